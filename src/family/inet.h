@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_FAMILY_INET_H
+#define SOCKVIEW_FAMILY_INET_H
+
+#include "family.h"
+
+/* What the internet protocols share: one layout of requests and answers (linux/inet_diag.h) and
+ * one of the files in /proc/net (proc_net_tcp in the kernel's documentation). */
+
+extern const struct family family_tcp;
+extern const struct family family_udp;
+
+/* struct family's request, for struct inet_diag_req_v2. */
+size_t inet_request(const struct family *family, const struct socket_table *table, uint32_t states,
+                    void *body, size_t size);
+
+/* struct family's parse_diag, for struct inet_diag_msg and its attributes. */
+enum parse_result inet_parse_diag(const struct family *family, const struct socket_table *table,
+                                  const void *body, size_t length, struct sock *sock);
+
+/* struct family's parse_proc. */
+enum parse_result inet_parse_proc(const struct family *family, const struct socket_table *table,
+                                  const char *line, size_t length, struct sock *sock);
+
+/* Starts the record of a socket of this family. */
+void inet_start(const struct family *family, const struct socket_table *table, struct sock *sock);
+
+/* Sets the state from the kernel's number; an unknown number stays unknown. TCP_CLOSE of a socket
+ * that is not a stream is UNCONN. */
+void inet_set_state(const struct family *family, struct sock *sock, unsigned number);
+
+/* Sets inode and uid. Inode 0 means that there is no file, and the kernel then gives uid 0 for
+ * want of one: unknown. */
+void inet_set_owner(struct sock *sock, uint32_t inode, uint32_t uid);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include "family/inet.h"
+
+static const struct socket_table tables[] = {
+    {AF_INET, "tcp"},
+    {AF_INET6, "tcp6"},
+};
+
+const struct family family_tcp = {
+    .name = "tcp",
+    .netid = "tcp",
+    .help = "TCP",
+    .protocol = "tcp",
+    .type = SOCK_STREAM,
+    .number = IPPROTO_TCP,
+    .states = (1u << STATE_ESTABLISHED) | (1u << STATE_SYN_SENT) | (1u << STATE_SYN_RECV) |
+              (1u << STATE_FIN_WAIT1) | (1u << STATE_FIN_WAIT2) | (1u << STATE_TIME_WAIT) |
+              (1u << STATE_CLOSE) | (1u << STATE_CLOSE_WAIT) | (1u << STATE_LAST_ACK) |
+              (1u << STATE_LISTEN) | (1u << STATE_CLOSING),
+    .tables = tables,
+    .table_count = sizeof(tables) / sizeof(tables[0]),
+    .request = inet_request,
+    .parse_diag = inet_parse_diag,
+    .parse_proc = inet_parse_proc,
+};

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_LOOKUP_LOOKUPS_H
+#define SOCKVIEW_LOOKUP_LOOKUPS_H
+
+#include "lookup/interfaces.h"
+#include "lookup/namespaces.h"
+#include "lookup/owners.h"
+#include "lookup/services.h"
+#include "lookup/users.h"
+
+/* All that columns can look up beside the kernel's record. Each part loads itself when it is
+ * first asked. Starts zeroed but for the settings. */
+struct lookups {
+    bool numeric;                   /* ports have no names */
+    bool processes_with_descriptor; /* the table shows a process's descriptor too */
+    struct services services;
+    struct users users;
+    struct interfaces interfaces;
+    struct namespaces namespaces;
+    struct owners owners;
+};
+
+/* Frees what the parts hold. */
+static inline void lookups_free(struct lookups *lookups)
+{
+    services_free(&lookups->services);
+    users_free(&lookups->users);
+    interfaces_free(&lookups->interfaces);
+    namespaces_free(&lookups->namespaces);
+    owners_free(&lookups->owners);
+}
+
+#endif

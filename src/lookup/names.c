@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+#include "lookup/names.h"
+
+#include <stdlib.h>
+
+const struct slice *names_find(struct names *names, uint32_t id)
+{
+    const uint32_t *place = id_map_find(&names->index, id);
+    return place == NULL ? NULL : &names->items[*place];
+}
+
+struct slice names_store(struct names *names, uint32_t id, struct slice name)
+{
+    if (names->count == names->capacity) {
+        size_t capacity = names->capacity == 0 ? 16 : names->capacity * 2;
+        struct slice *items = reallocarray(names->items, capacity, sizeof(*items));
+        if (items == NULL)
+            return (struct slice){0};
+        names->items = items;
+        names->capacity = capacity;
+    }
+    const char *copy = arena_copy(&names->arena, name.data, name.length);
+    if (copy == NULL || id_map_insert(&names->index, id, (uint32_t)names->count) == NULL)
+        return (struct slice){0};
+    names->items[names->count] = (struct slice){copy, name.length};
+    return names->items[names->count++];
+}
+
+void names_free(struct names *names)
+{
+    id_map_free(&names->index);
+    free(names->items);
+    arena_free(&names->arena);
+    *names = (struct names){0};
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+#include "lookup/namespaces.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "util/number.h"
+
+/* Where iproute2 bind-mounts the namespaces that it names (ip-netns(8)). */
+#define NAMED_DIRECTORY "/run/netns"
+
+static int compare_bytes(const struct dirent **left, const struct dirent **right)
+{
+    return strcmp((*left)->d_name, (*right)->d_name);
+}
+
+static void load_name(struct namespaces *namespaces, const char *name)
+{
+    struct strbuf path = {0};
+    strbuf_put_string(&path, NAMED_DIRECTORY "/");
+    strbuf_put(&path, name, strlen(name) + 1);
+    struct stat status;
+    if (!path.failed && stat(path.data, &status) == 0 && S_ISREG(status.st_mode) &&
+        names_find(&namespaces->names, (uint32_t)status.st_ino) == NULL)
+        names_store(&namespaces->names, (uint32_t)status.st_ino, slice_of(name));
+    strbuf_free(&path);
+}
+
+/* In the order of their bytes, so that a namespace with two names always shows the same one. */
+static void load_names(struct namespaces *namespaces)
+{
+    struct dirent **entries = NULL;
+    int count = scandir(NAMED_DIRECTORY, &entries, NULL, compare_bytes);
+    for (int i = 0; i < count; i++) {
+        if (entries[i]->d_name[0] != '.')
+            load_name(namespaces, entries[i]->d_name);
+        free(entries[i]);
+    }
+    free(entries);
+    namespaces->loaded = true;
+}
+
+struct slice namespaces_find(struct namespaces *namespaces, uint32_t inode)
+{
+    if (!namespaces->loaded)
+        load_names(namespaces);
+    const struct slice *known = names_find(&namespaces->names, inode);
+    if (known != NULL)
+        return *known;
+    struct strbuf number = {0};
+    number_put(&number, inode);
+    struct slice stored = names_store(&namespaces->names, inode, strbuf_slice(&number));
+    strbuf_free(&number);
+    return stored;
+}
+
+uint32_t namespaces_current(void)
+{
+    struct stat status;
+    return stat("/proc/thread-self/ns/net", &status) == 0 ? (uint32_t)status.st_ino : 0;
+}
+
+void namespaces_free(struct namespaces *namespaces)
+{
+    names_free(&namespaces->names);
+}

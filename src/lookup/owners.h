@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_LOOKUP_OWNERS_H
+#define SOCKVIEW_LOOKUP_OWNERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "util/arena.h"
+#include "util/error.h"
+#include "util/id_map.h"
+#include "util/notes.h"
+#include "value.h"
+
+/* Which processes hold which sockets, from /proc/<pid>/fd. First every inode of interest is
+ * announced, then one scan looks for them all, then each can be asked for. The scan comes after
+ * the kernel was asked for its sockets: one that lived through the whole run is then always
+ * found. Starts zeroed. 8 bytes in a hash and 12 for each holder of a socket. */
+struct owners {
+    struct id_map wanted;     /* inode to its first link, or NO_LINK */
+    struct owner_link *links; /* owned */
+    size_t link_count, link_capacity;
+    struct owner_process *processes; /* owned; only those that hold a wanted socket */
+    size_t process_count, process_capacity;
+    struct arena names;
+    struct process *answer; /* owned; what owners_find returned last */
+    size_t answer_capacity;
+    size_t unreadable; /* processes whose descriptors may not be read */
+    bool failed;       /* out of memory, or out of descriptors: the scan is not whole */
+    bool scanned;
+};
+
+/* Announces a socket inode whose owners will be asked for. False when out of memory. */
+bool owners_want(struct owners *owners, uint32_t inode);
+
+/* Scans `proc` (a mounted procfs, usually "/proc") once for the announced inodes; does nothing
+ * when none was announced. Processes that vanish meanwhile are passed over, those that may not be
+ * read are counted. False with `error` when there is no procfs to read or memory ran out. */
+bool owners_scan(struct owners *owners, const char *proc, struct error *error);
+
+/* The holders of a socket by rising pid and descriptor, NULL and 0 when none was seen. Valid
+ * until the next call. */
+const struct process *owners_find(struct owners *owners, uint32_t inode, size_t *count);
+
+/* Adds one note when announced sockets were found with nobody, saying how many and what would
+ * show their owners. */
+void owners_report(const struct owners *owners, struct notes *notes);
+
+/* Frees everything. */
+void owners_free(struct owners *owners);
+
+#endif

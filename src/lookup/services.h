@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_LOOKUP_SERVICES_H
+#define SOCKVIEW_LOOKUP_SERVICES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "util/slice.h"
+#include "util/strbuf.h"
+
+/* The port names of one protocol. */
+struct service_table {
+    char *protocol;    /* as the database spells it; owned */
+    uint32_t *offsets; /* by port: the place of its name in the text, 0 for none */
+};
+
+/* Port names through the C library's services database, so that nsswitch.conf counts. The whole
+ * database is read once, when a port is first asked for. Starts zeroed. */
+struct services {
+    bool loaded;
+    struct strbuf text;           /* NUL-terminated names */
+    struct service_table *tables; /* one for each protocol that the database names */
+    size_t count;
+};
+
+/* The name of a port (host order) for `protocol` ("tcp"), or an empty slice. When a port has
+ * several, the first in the database counts, as for getservbyport. Stays until services_free. */
+struct slice services_find(struct services *services, const char *protocol, uint16_t port);
+
+/* Frees the names. */
+void services_free(struct services *services);
+
+#endif

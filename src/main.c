@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "config.h"
+#include "help.h"
+#include "options.h"
+#include "show.h"
+#include "sink.h"
+#include "util/escape.h"
+
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INCOMPLETE = 3 };
+
+/* One line on stderr, whatever an argument or a name in it holds. */
+static void print_line(const char *what, const char *hint)
+{
+    struct strbuf line = {0};
+    strbuf_put_string(&line, "sockview: ");
+    escape_line(&line, slice_of(what));
+    strbuf_put_string(&line, hint);
+    strbuf_put_char(&line, '\n');
+    if (!line.failed)
+        fwrite(line.data, 1, line.length, stderr);
+    strbuf_free(&line);
+}
+
+static int fail(struct error *error, int status)
+{
+    print_line(error_message(error), status == EXIT_USAGE ? " (see 'sockview --help')" : "");
+    error_clear(error);
+    return status;
+}
+
+/* A descriptor that the caller closed would be given to the first file opened here, and rows or
+ * errors would be written into that. False when standard output itself is closed. */
+static bool occupy_standard_descriptors(void)
+{
+    bool has_output = fcntl(STDOUT_FILENO, F_GETFD) >= 0;
+    for (int i = STDIN_FILENO; i <= STDERR_FILENO; i++) {
+        if (fcntl(i, F_GETFD) < 0 && open("/dev/null", O_RDWR) < 0)
+            return false;
+    }
+    return has_output;
+}
+
+static int print_text(void (*put)(struct strbuf *), struct error *error)
+{
+    struct strbuf text = {0};
+    put(&text);
+    bool good = sink_write(stdout, &text, error) != EMIT_ERROR && sink_flush(stdout, error);
+    strbuf_free(&text);
+    return good ? EXIT_DONE : fail(error, EXIT_FAILED);
+}
+
+static void put_version(struct strbuf *buffer)
+{
+    strbuf_put_string(buffer, "sockview " SOCKVIEW_VERSION "\n");
+}
+
+/* https://no-color.org: set and not empty. */
+static bool wants_colour(enum colour_choice choice)
+{
+    if (choice != COLOUR_AUTO)
+        return choice == COLOUR_ALWAYS;
+    const char *no_colour = getenv("NO_COLOR");
+    const char *terminal = getenv("TERM");
+    return isatty(STDOUT_FILENO) && (no_colour == NULL || no_colour[0] == '\0') &&
+           terminal != NULL && strcmp(terminal, "dumb") != 0;
+}
+
+/* A terminal that is not UTF-8 could take a byte of a name for a control character. What a script
+ * reads never depends on the locale. */
+static bool wants_ascii(void)
+{
+    return isatty(STDOUT_FILENO) &&
+           (setlocale(LC_CTYPE, "") == NULL || strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
+}
+
+static void format_time(char *text, size_t size)
+{
+    struct tm broken_down;
+    time_t now = time(NULL);
+    if (gmtime_r(&now, &broken_down) == NULL ||
+        strftime(text, size, "%Y-%m-%dT%H:%M:%SZ", &broken_down) == 0)
+        text[0] = '\0';
+}
+
+static struct sink *open_sink(const struct query *query, const struct sink_settings *settings)
+{
+    struct sink *sink = query->format->open(settings);
+    if (sink != NULL && query->needs & NEED_OWNERS)
+        sink = sink_open_owners(sink, settings->lookups, "/proc");
+    return sink;
+}
+
+static int print_notes(const struct notes *notes)
+{
+    for (size_t i = 0; i < notes->count; i++)
+        print_line(notes->lines[i], "");
+    switch (notes->outcome) {
+    case OUTCOME_COMPLETE:
+        return EXIT_DONE;
+    case OUTCOME_INCOMPLETE:
+        return EXIT_INCOMPLETE;
+    case OUTCOME_NOTHING:
+        return EXIT_FAILED;
+    }
+    return EXIT_FAILED;
+}
+
+static int show(const struct query *query, struct error *error)
+{
+    struct utsname machine = {0};
+    char now[sizeof("2026-01-01T00:00:00Z") + 8];
+    struct lookups lookups = {
+        .numeric = query->numeric,
+        .processes_with_descriptor = query->extended,
+    };
+    struct notes notes = {0};
+    uname(&machine);
+    format_time(now, sizeof(now));
+    struct sink_settings settings = {
+        .columns = query->columns,
+        .column_count = query->column_count,
+        .lookups = &lookups,
+        .output = stdout,
+        .header = !query->no_header,
+        .colour = wants_colour(query->colour),
+        .ascii = wants_ascii(),
+        .version = SOCKVIEW_VERSION,
+        .host = machine.nodename,
+        .time = now,
+    };
+    struct sink *sink = open_sink(query, &settings);
+    bool good = sink != NULL ? show_sockets(query, sink, &notes, error)
+                             : error_set_errno(error, ENOMEM, "output");
+    good = good && sink_flush(stdout, error);
+    int status = good ? print_notes(&notes) : fail(error, EXIT_FAILED);
+    if (sink != NULL)
+        sink->free(sink);
+    notes_free(&notes);
+    lookups_free(&lookups);
+    return status;
+}
+
+static int run(const struct options *options, struct error *error)
+{
+    switch (options->action) {
+    case ACTION_HELP:
+        return print_text(help_put_usage, error);
+    case ACTION_VERSION:
+        return print_text(put_version, error);
+    case ACTION_LIST_COLUMNS:
+        return print_text(help_put_columns, error);
+    case ACTION_SHOW:
+        return show(&options->query, error);
+    }
+    return EXIT_FAILED;
+}
+
+int main(int argc, char **argv)
+{
+    struct error error = {0};
+    struct options options = {0};
+    if (!occupy_standard_descriptors()) {
+        error_set_errno(&error, EBADF, "standard output");
+        return fail(&error, EXIT_FAILED);
+    }
+    signal(SIGPIPE, SIG_IGN); /* a reader that leaves ends the dump through EPIPE */
+    setvbuf(stdout, NULL, _IOFBF, 64 * 1024);
+    int status = options_parse(&options, argc, argv, &error) ? run(&options, &error)
+                                                             : fail(&error, EXIT_USAGE);
+    options_free(&options);
+    return status;
+}

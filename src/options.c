@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+#include "options.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* getopt_long's own tables, made from option_rows. `val` of a long option is the place of its row
+ * plus this, so that it cannot be taken for a short name. */
+enum { LONG_BASE = 1000 };
+
+struct getopt_tables {
+    char *short_options;
+    struct option *long_options;
+};
+
+static void free_tables(struct getopt_tables *tables)
+{
+    free(tables->short_options);
+    free(tables->long_options);
+}
+
+static void add_long(struct option **next, const char *name, size_t row)
+{
+    int has_argument = option_rows[row].argument == ARGUMENT_NONE ? no_argument : required_argument;
+    *(*next)++ = (struct option){name, has_argument, NULL, LONG_BASE + (int)row};
+}
+
+static bool make_tables(struct getopt_tables *tables)
+{
+    /* Two characters a short option, ':' in front so that a missing argument is told apart. */
+    char *letter = tables->short_options = calloc(option_rows_count * 2 + 2, 1);
+    struct option *next = tables->long_options =
+        calloc(option_rows_count * 4 + 1, sizeof(*tables->long_options));
+    if (letter == NULL || next == NULL)
+        return false;
+    *letter++ = ':';
+    for (size_t i = 0; i < option_rows_count; i++) {
+        const struct option_row *row = &option_rows[i];
+        if (row->short_name != 0)
+            *letter++ = row->short_name;
+        if (row->short_name != 0 && row->argument != ARGUMENT_NONE)
+            *letter++ = ':';
+        add_long(&next, row->name, i);
+        for (size_t j = 0; j < 3 && row->aliases[j] != NULL; j++)
+            add_long(&next, row->aliases[j], i);
+    }
+    return true;
+}
+
+/* The row that getopt answered with: its letter, or its place. */
+static const struct option_row *find_row(int code)
+{
+    size_t row = 0;
+    if (code >= LONG_BASE)
+        return &option_rows[code - LONG_BASE];
+    while (row + 1 < option_rows_count && option_rows[row].short_name != code)
+        row++;
+    return &option_rows[row];
+}
+
+/* getopt sets optopt to the letter of an unknown short option, to 0 for an unknown or ambiguous
+ * long one, and to its `val` when it is given an argument that it does not take. */
+static bool unknown_option(const char *word, struct error *error)
+{
+    if (optopt >= LONG_BASE)
+        return error_set(error, 0, "option '--%s' takes no argument", find_row(optopt)->name);
+    if (optopt != 0)
+        return error_set(error, 0, "unknown option '-%c'", optopt);
+    return error_set(error, 0, "unknown or ambiguous option '%s'", word);
+}
+
+static bool missing_argument(struct error *error)
+{
+    const struct option_row *row = find_row(optopt);
+    return error_set(error, 0, "option '--%s' needs an argument: %s", row->name,
+                     row->argument_name);
+}
+
+static bool apply_option(struct options *options, int code, const char *word, struct error *error)
+{
+    if (code == '?')
+        return unknown_option(word, error);
+    if (code == ':')
+        return missing_argument(error);
+    const struct option_row *row = find_row(code);
+    options->asks |= row->asks;
+    return row->apply(options, row->argument == ARGUMENT_NONE ? row->implied : optarg, error);
+}
+
+static bool read_arguments(struct options *options, int argc, char **argv, struct error *error)
+{
+    struct getopt_tables tables = {0};
+    bool good = make_tables(&tables) || error_set(error, 0, "out of memory");
+    opterr = 0;
+    optind = 0; /* start anew: glibc resets its state for 0 */
+    while (good) {
+        int code = getopt_long(argc, argv, tables.short_options, tables.long_options, NULL);
+        if (code == -1)
+            break;
+        good = apply_option(options, code, argv[optind - 1], error);
+    }
+    free_tables(&tables);
+    if (good && optind < argc)
+        return error_set(error, 0, "'%s' is not an option: no words are expected", argv[optind]);
+    return good;
+}
+
+static void add_default_families(struct query *query)
+{
+    if (query->families == 0)
+        query->families = (UINT32_C(1) << families_count) - 1;
+}
+
+/* Without any question: who owns which socket, the one that most people have. */
+static void ask_default(struct options *options)
+{
+    options->all = true;
+    if (options->columns == NULL)
+        options->query.processes = true;
+}
+
+static bool complete_query(struct options *options, struct error *error)
+{
+    struct query *query = &options->query;
+    if (!options->asks)
+        ask_default(options);
+    if (options->all)
+        query->states = state_all();
+    if (query->states == 0)
+        query->states = state_all() & ~(state_bit(STATE_LISTEN) | state_bit(STATE_UNCONN));
+    if (query->format == NULL)
+        query->format = &formats[0];
+    add_default_families(query);
+    return query_choose_columns(query, options->columns, error);
+}
+
+bool options_parse(struct options *options, int argc, char **argv, struct error *error)
+{
+    return read_arguments(options, argc, argv, error) && complete_query(options, error);
+}
+
+void options_free(struct options *options)
+{
+    query_free(&options->query);
+}

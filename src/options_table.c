@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "options.h"
+
+static bool set_action(struct options *options, const char *argument, struct error *error)
+{
+    (void)error;
+    options->action = argument[0] == 'h'   ? ACTION_HELP
+                      : argument[0] == 'v' ? ACTION_VERSION
+                                           : ACTION_LIST_COLUMNS;
+    return true;
+}
+
+static bool add_family(struct options *options, const char *argument, struct error *error)
+{
+    (void)error;
+    for (size_t i = 0; i < families_count; i++) {
+        if (strcmp(families[i]->name, argument) == 0)
+            options->query.families |= UINT32_C(1) << i;
+    }
+    return true;
+}
+
+static bool add_ipv4(struct options *options, const char *argument, struct error *error)
+{
+    (void)argument, (void)error;
+    options->query.addresses |= ADDRESS_IPV4;
+    return true;
+}
+
+static bool add_ipv6(struct options *options, const char *argument, struct error *error)
+{
+    (void)argument, (void)error;
+    options->query.addresses |= ADDRESS_IPV6;
+    return true;
+}
+
+static bool set_all(struct options *options, const char *argument, struct error *error)
+{
+    (void)argument, (void)error;
+    options->all = true;
+    return true;
+}
+
+static bool add_states(struct options *options, const char *argument, struct error *error)
+{
+    for (const char *at = argument;; at++) {
+        struct slice name = {at, strcspn(at, ",")};
+        const struct state_row *row = state_find_name(name);
+        if (row == NULL)
+            return error_set(error, 0, "--state: there is no state '%.*s'", (int)name.length,
+                             name.data);
+        options->query.states |= state_bit(row->state);
+        at += name.length;
+        if (*at == '\0')
+            return true;
+    }
+}
+
+static bool set_numeric(struct options *options, const char *argument, struct error *error)
+{
+    (void)argument, (void)error;
+    options->query.numeric = true;
+    return true;
+}
+
+static bool set_processes(struct options *options, const char *argument, struct error *error)
+{
+    (void)argument, (void)error;
+    options->query.processes = true;
+    return true;
+}
+
+static bool set_extended(struct options *options, const char *argument, struct error *error)
+{
+    (void)argument, (void)error;
+    options->query.extended = true;
+    return true;
+}
+
+static bool set_timers(struct options *options, const char *argument, struct error *error)
+{
+    (void)argument, (void)error;
+    options->query.timers = true;
+    return true;
+}
+
+static bool set_format(struct options *options, const char *argument, struct error *error)
+{
+    const struct format *format = format_find(slice_of(argument));
+    if (format == NULL)
+        return error_set(error, 0, "--format: there is no format '%s'", argument);
+    if (options->query.format != NULL && options->query.format != format)
+        return error_set(error, 0, "the formats %s and %s exclude each other: choose one",
+                         options->query.format->name, format->name);
+    options->query.format = format;
+    return true;
+}
+
+static bool set_columns(struct options *options, const char *argument, struct error *error)
+{
+    (void)error;
+    options->columns = argument;
+    return true;
+}
+
+static bool set_no_header(struct options *options, const char *argument, struct error *error)
+{
+    (void)argument, (void)error;
+    options->query.no_header = true;
+    return true;
+}
+
+static bool set_colour(struct options *options, const char *argument, struct error *error)
+{
+    if (strcmp(argument, "auto") == 0)
+        options->query.colour = COLOUR_AUTO;
+    else if (strcmp(argument, "always") == 0)
+        options->query.colour = COLOUR_ALWAYS;
+    else if (strcmp(argument, "never") == 0)
+        options->query.colour = COLOUR_NEVER;
+    else
+        return error_set(error, 0, "--color: '%s' is not auto, always or never", argument);
+    return true;
+}
+
+static bool set_source(struct options *options, const char *argument, struct error *error)
+{
+    for (size_t i = 0; i < source_rows_count; i++) {
+        if (strcmp(argument, source_rows[i].name) == 0) {
+            options->query.source = source_rows[i].choice;
+            return true;
+        }
+    }
+    return error_set(error, 0, "--source: '%s' is not auto, netlink or proc", argument);
+}
+
+/* Rows are always whole and on one line: what these options of ss and netstat ask for. */
+static bool accept(struct options *options, const char *argument, struct error *error)
+{
+    (void)options, (void)argument, (void)error;
+    return true;
+}
+
+const struct option_row option_rows[] = {
+    {'t',
+     "tcp",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_SOCKETS,
+     "TCP sockets",
+     add_family,
+     "tcp",
+     true},
+    {'u',
+     "udp",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_SOCKETS,
+     "UDP sockets",
+     add_family,
+     "udp",
+     true},
+    {'4',
+     "ipv4",
+     {"inet"},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_SOCKETS,
+     "only those that use IPv4",
+     add_ipv4,
+     NULL,
+     false},
+    {'6',
+     "ipv6",
+     {"inet6"},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_SOCKETS,
+     "only those that use IPv6",
+     add_ipv6,
+     NULL,
+     false},
+    {'a',
+     "all",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_SOCKETS,
+     "sockets in every state (without -a, -l or --state: all but LISTEN and UNCONN)",
+     set_all,
+     NULL,
+     true},
+    {'l',
+     "listening",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_SOCKETS,
+     "sockets that wait: LISTEN, and UNCONN for UDP",
+     add_states,
+     "LISTEN,UNCONN",
+     true},
+    {0,
+     "state",
+     {NULL},
+     ARGUMENT_STATES,
+     "LIST",
+     GROUP_SOCKETS,
+     "sockets in these states, separated by commas",
+     add_states,
+     NULL,
+     true},
+    {'p',
+     "processes",
+     {"programs", "program"},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_DETAILS,
+     "the processes that hold each socket",
+     set_processes,
+     NULL,
+     true},
+    {'e',
+     "extended",
+     {"extend"},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_DETAILS,
+     "user, inode, cookie, interface and the like; with -p the descriptor too",
+     set_extended,
+     NULL,
+     true},
+    {'o',
+     "options",
+     {"timers"},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_DETAILS,
+     "the timer of each socket, when it expires and how often it did",
+     set_timers,
+     NULL,
+     true},
+    {'n',
+     "numeric",
+     {"numeric-ports"},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_DETAILS,
+     "port numbers instead of service names",
+     set_numeric,
+     NULL,
+     false},
+    {0,
+     "columns",
+     {NULL},
+     ARGUMENT_COLUMNS,
+     "LIST",
+     GROUP_OUTPUT,
+     "these columns, separated by commas; +NAME adds one, -NAME takes one away",
+     set_columns,
+     NULL,
+     false},
+    {'j',
+     "json",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_OUTPUT,
+     "one JSON object with everything",
+     set_format,
+     "json",
+     false},
+    {0,
+     "ndjson",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_OUTPUT,
+     "one JSON object a line for each socket",
+     set_format,
+     "ndjson",
+     false},
+    {0,
+     "format",
+     {NULL},
+     ARGUMENT_FORMAT,
+     "FORMAT",
+     GROUP_OUTPUT,
+     "table, json or ndjson",
+     set_format,
+     NULL,
+     false},
+    {'H',
+     "no-header",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_OUTPUT,
+     "no header line",
+     set_no_header,
+     NULL,
+     false},
+    {0,
+     "color",
+     {"colour"},
+     ARGUMENT_COLOUR,
+     "WHEN",
+     GROUP_OUTPUT,
+     "paint states: auto (on a terminal, unless NO_COLOR is set), always or never",
+     set_colour,
+     NULL,
+     false},
+    {'O',
+     "oneline",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_OUTPUT,
+     "accepted for ss: a socket is always one line",
+     accept,
+     NULL,
+     false},
+    {'W',
+     "wide",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_OUTPUT,
+     "accepted for netstat: nothing is ever cut",
+     accept,
+     NULL,
+     false},
+    {0,
+     "source",
+     {NULL},
+     ARGUMENT_SOURCE,
+     "SOURCE",
+     GROUP_SOURCE,
+     "ask only netlink or only proc; auto takes proc for what netlink does not give",
+     set_source,
+     NULL,
+     false},
+    {0,
+     "list-columns",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_OTHER,
+     "every column with its meaning",
+     set_action,
+     "columns",
+     false},
+    {'h', "help", {NULL}, ARGUMENT_NONE, NULL, GROUP_OTHER, "this text", set_action, "help", false},
+    {'V',
+     "version",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_OTHER,
+     "the version",
+     set_action,
+     "version",
+     false},
+};
+const size_t option_rows_count = sizeof(option_rows) / sizeof(option_rows[0]);
+
+const char *option_group_title(enum option_group group)
+{
+    static const char *const titles[] = {
+        [GROUP_SOCKETS] = "Which sockets",
+        [GROUP_DETAILS] = "What is told of each",
+        [GROUP_OUTPUT] = "How it is printed",
+        [GROUP_SOURCE] = "Where it comes from",
+        [GROUP_OTHER] = "Other",
+    };
+    return titles[group];
+}
+
+const char *option_argument_word(enum option_argument argument, size_t place, const char **help)
+{
+    static const char *const when[][2] = {
+        {"auto", "on a terminal"}, {"always", "everywhere"}, {"never", "nowhere"}};
+    switch (argument) {
+    case ARGUMENT_NONE:
+        return NULL;
+    case ARGUMENT_STATES:
+        *help = place < state_rows_count ? state_rows[place].help : NULL;
+        return place < state_rows_count ? state_rows[place].name : NULL;
+    case ARGUMENT_COLUMNS:
+        *help = place < columns_count ? columns[place].help : NULL;
+        return place < columns_count ? columns[place].name : NULL;
+    case ARGUMENT_FORMAT:
+        *help = place < formats_count ? formats[place].help : NULL;
+        return place < formats_count ? formats[place].name : NULL;
+    case ARGUMENT_SOURCE:
+        *help = place < source_rows_count ? source_rows[place].help : NULL;
+        return place < source_rows_count ? source_rows[place].name : NULL;
+    case ARGUMENT_COLOUR:
+        *help = place < 3 ? when[place][1] : NULL;
+        return place < 3 ? when[place][0] : NULL;
+    }
+    return NULL;
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+#include "query.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+void query_free(struct query *query)
+{
+    free(query->columns);
+    query->columns = NULL;
+    query->column_count = 0;
+}
+
+static size_t find_chosen(const struct query *query, const struct column *column)
+{
+    size_t at = 0;
+    while (at < query->column_count && query->columns[at].column != column)
+        at++;
+    return at;
+}
+
+static void add_column(struct query *query, const struct column *column, bool word)
+{
+    if (find_chosen(query, column) == query->column_count)
+        query->columns[query->column_count++] = (struct chosen_column){column, word};
+}
+
+static void remove_column(struct query *query, const struct column *column)
+{
+    size_t at = find_chosen(query, column);
+    if (at == query->column_count)
+        return;
+    query->column_count--;
+    memmove(&query->columns[at], &query->columns[at + 1],
+            (query->column_count - at) * sizeof(*query->columns));
+}
+
+static void add_set(struct query *query, enum column_set set, bool words)
+{
+    for (size_t i = 0; i < columns_count; i++) {
+        if (columns[i].sets & set)
+            add_column(query, &columns[i], words);
+    }
+}
+
+/* One name of --columns, with its sign, or 0. */
+struct list_item {
+    char sign;
+    const struct column *column;
+};
+
+/* Takes the next name of a comma-separated list and moves `list` behind it, to NULL at the end. */
+static bool next_item(const char **list, struct list_item *item, struct error *error)
+{
+    size_t length = strcspn(*list, ",");
+    struct slice name = {*list, length};
+    bool is_signed = length > 0 && (**list == '+' || **list == '-');
+    item->sign = is_signed ? **list : 0;
+    if (is_signed)
+        name = (struct slice){name.data + 1, name.length - 1};
+    item->column = column_find(name);
+    *list = (*list)[length] == '\0' ? NULL : *list + length + 1;
+    if (item->column != NULL)
+        return true;
+    return error_set(error, 0, "--columns: there is no column '%.*s' (--list-columns shows them)",
+                     (int)name.length, name.data);
+}
+
+/* The first name without a sign drops the format's own columns. */
+static bool apply_list(struct query *query, const char *list, struct error *error)
+{
+    bool replaced = false;
+    struct list_item item;
+    while (list != NULL) {
+        if (!next_item(&list, &item, error))
+            return false;
+        if (item.sign == 0 && !replaced) {
+            query->column_count = 0;
+            replaced = true;
+        }
+        if (item.sign != '-')
+            add_column(query, item.column, false);
+    }
+    return true;
+}
+
+/* Last, so that a name is taken away wherever it came from. */
+static bool apply_removals(struct query *query, const char *list, struct error *error)
+{
+    const char *rest = list;
+    struct list_item item;
+    while (rest != NULL) {
+        if (!next_item(&rest, &item, error))
+            return false;
+        if (item.sign == '-')
+            remove_column(query, item.column);
+    }
+    if (query->column_count == 0)
+        return error_set(error, 0, "--columns: no column is left by '%s'", list);
+    return true;
+}
+
+bool query_choose_columns(struct query *query, const char *list, struct error *error)
+{
+    query->columns = calloc(columns_count, sizeof(*query->columns));
+    if (query->columns == NULL)
+        return error_set_errno(error, ENOMEM, "columns");
+    add_set(query, query->format->columns, false);
+    if (!apply_list(query, list, error))
+        return false;
+    if (query->processes)
+        add_set(query, IN_PROCESSES, false);
+    if (query->extended)
+        add_set(query, IN_EXTENDED, query->format->words);
+    if (query->timers)
+        add_set(query, IN_TIMERS, query->format->words);
+    if (list != NULL && !apply_removals(query, list, error))
+        return false;
+    for (size_t i = 0; i < query->column_count; i++)
+        query->needs |= query->columns[i].column->needs;
+    return true;
+}
+
+bool query_wants_table(const struct query *query, size_t family, const struct socket_table *table)
+{
+    unsigned address = table->address_family == AF_INET6 ? ADDRESS_IPV6 : ADDRESS_IPV4;
+    if (!(query->families & (UINT32_C(1) << family)))
+        return false;
+    if (!(families[family]->states & query->states))
+        return false;
+    return query->addresses == 0 || (query->addresses & address);
+}

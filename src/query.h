@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_QUERY_H
+#define SOCKVIEW_QUERY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "column.h"
+#include "family.h"
+#include "sink.h"
+#include "source.h"
+
+/* Which internet protocol was asked for; none means both. */
+enum { ADDRESS_IPV4 = 1u << 0, ADDRESS_IPV6 = 1u << 1 };
+
+/* When colours are used. */
+enum colour_choice { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+
+/* What was asked. Starts zeroed; `families` points into the table of families. */
+struct query {
+    uint32_t families;  /* bits by place in families[]; 0: the default ones */
+    unsigned addresses; /* ADDRESS_* */
+    uint32_t states;    /* 0: everything but LISTEN and UNCONN */
+    enum source_choice source;
+    const struct format *format;
+    struct chosen_column *columns; /* owned */
+    size_t column_count;
+    unsigned needs; /* of these columns: enum column_need */
+    bool extended;
+    bool timers;
+    bool processes;
+    bool numeric;
+    bool no_header;
+    enum colour_choice colour;
+};
+
+/* Frees what the query owns. */
+void query_free(struct query *query);
+
+/* Fills `columns` and `needs` for the chosen format and details. `list` is the argument of
+ * --columns, or NULL: names replace the format's own columns, `+name` adds one, `-name` takes one
+ * away. False with `error` for a name that is no column, or when none is left. */
+bool query_choose_columns(struct query *query, const char *list, struct error *error);
+
+/* Whether a table is asked for by the query. */
+bool query_wants_table(const struct query *query, size_t family, const struct socket_table *table);
+
+#endif

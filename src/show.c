@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+#include "show.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+
+#include "source/diag.h"
+#include "source/procnet.h"
+
+#define PROC_NET "/proc/net"
+
+struct show {
+    const struct query *query;
+    struct sink *sink;
+    struct notes *notes;
+    struct error *error;     /* of the output */
+    struct diag *diag;       /* NULL when it could not be opened or is not wanted */
+    struct error diag_error; /* why */
+    uint32_t netns;
+    size_t tables_read;
+    bool ended; /* the sink wants no more, or failed */
+    bool failed;
+};
+
+static enum emit_result emit(void *context, const struct sock *sock)
+{
+    struct show *show = context;
+    bool every_state = show->query->states == state_all();
+    if (!every_state && !(sock->have & HAVE_STATE && show->query->states & state_bit(sock->state)))
+        return EMIT_GO;
+    enum emit_result result = show->sink->row(show->sink, sock, show->error);
+    show->ended = result != EMIT_GO;
+    show->failed = result == EMIT_ERROR;
+    return result;
+}
+
+/* A kernel without IPv6 has no such tables: nothing is missing unless IPv6 was asked for. */
+static bool may_be_absent(const struct show *show, const struct dump *dump)
+{
+    return dump->table->address_family == AF_INET6 && !(show->query->addresses & ADDRESS_IPV6);
+}
+
+static void note_report(struct show *show, const struct dump *dump, struct dump_report *report)
+{
+    const char *table = dump->table->proc_file;
+    if (report->result == DUMP_FAILED ||
+        (report->result == DUMP_ABSENT && !may_be_absent(show, dump)))
+        notes_add(show->notes, OUTCOME_INCOMPLETE, "%s", error_message(&report->error));
+    else
+        show->tables_read++;
+    if (report->malformed > 0)
+        notes_add(show->notes, OUTCOME_INCOMPLETE,
+                  "%s: %zu sockets could not be understood and are left out", table,
+                  report->malformed);
+    if (report->interrupted)
+        notes_add(show->notes, OUTCOME_INCOMPLETE,
+                  "netlink: %s: the table changed while it was read: sockets may be missing or "
+                  "shown twice",
+                  table);
+}
+
+/* Whether the other source can still answer for what this one did not give. */
+static bool can_fall_back(const struct show *show, const struct dump_report *report)
+{
+    return show->query->source == SOURCE_AUTO && report->emitted == 0 &&
+           (report->result == DUMP_FAILED || report->result == DUMP_ABSENT);
+}
+
+static void ask_diag(struct show *show, const struct dump *dump, struct dump_report *report)
+{
+    if (show->diag != NULL) {
+        diag_dump(show->diag, dump, report);
+        return;
+    }
+    *report = (struct dump_report){.result = DUMP_FAILED};
+    error_set(&report->error, show->diag_error.number, "%s", error_message(&show->diag_error));
+}
+
+static void show_table(struct show *show, const struct dump *dump)
+{
+    struct dump_report report;
+    if (show->query->source == SOURCE_PROC) {
+        procnet_dump(PROC_NET, dump, &report);
+    } else {
+        ask_diag(show, dump, &report);
+        if (can_fall_back(show, &report)) {
+            error_clear(&report.error);
+            procnet_dump(PROC_NET, dump, &report);
+        }
+    }
+    note_report(show, dump, &report);
+    error_clear(&report.error);
+}
+
+static void show_tables(struct show *show)
+{
+    for (size_t i = 0; i < families_count; i++) {
+        const struct family *family = families[i];
+        for (size_t j = 0; j < family->table_count && !show->ended; j++) {
+            struct dump dump = {
+                .family = family,
+                .table = &family->tables[j],
+                .states = show->query->states,
+                .netns = show->netns,
+                .emitter = {emit, show},
+            };
+            if (query_wants_table(show->query, i, dump.table))
+                show_table(show, &dump);
+        }
+    }
+}
+
+bool show_sockets(const struct query *query, struct sink *sink, struct notes *notes,
+                  struct error *error)
+{
+    struct show show = {
+        .query = query,
+        .sink = sink,
+        .notes = notes,
+        .error = error,
+        .netns = namespaces_current(),
+    };
+    if (!sink->begin(sink, error))
+        return false;
+    if (query->source != SOURCE_PROC)
+        show.diag = diag_open(&show.diag_error);
+    show_tables(&show);
+    diag_close(show.diag);
+    error_clear(&show.diag_error);
+    if (show.failed)
+        return false;
+    if (show.tables_read == 0 && notes->outcome == OUTCOME_INCOMPLETE)
+        notes->outcome = OUTCOME_NOTHING;
+    return sink->end(sink, notes, error);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_SHOW_H
+#define SOCKVIEW_SHOW_H
+
+#include "query.h"
+#include "sink.h"
+#include "util/error.h"
+#include "util/notes.h"
+
+/* Reads every table that the query asks for and hands the sockets in the chosen states to the
+ * sink. What could not be read becomes a note. False with `error` when the output failed. */
+bool show_sockets(const struct query *query, struct sink *sink, struct notes *notes,
+                  struct error *error);
+
+#endif

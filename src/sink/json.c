@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+#include "sink/json.h"
+
+#include <stdlib.h>
+
+#include "util/escape.h"
+#include "util/number.h"
+
+struct json {
+    struct sink sink;
+    const struct sink_settings *settings;
+    struct strbuf text; /* of one row */
+    bool any;           /* a socket was written */
+};
+
+static bool json_begin(struct sink *sink, struct error *error)
+{
+    struct json *json = (struct json *)sink;
+    struct strbuf *text = &json->text;
+    strbuf_put_string(text, "{\"schema_version\":");
+    number_put(text, JSON_SCHEMA_VERSION);
+    strbuf_put_string(text, ",\"version\":");
+    escape_json(text, slice_of(json->settings->version));
+    strbuf_put_string(text, ",\"host\":");
+    escape_json(text, slice_of(json->settings->host));
+    strbuf_put_string(text, ",\"time\":");
+    escape_json(text, slice_of(json->settings->time));
+    strbuf_put_string(text, ",\"sockets\":[");
+    return sink_write(json->settings->output, text, error) != EMIT_ERROR;
+}
+
+static void put_socket(struct json *json, const struct sock *sock)
+{
+    struct strbuf *text = &json->text;
+    for (size_t i = 0; i < json->settings->column_count; i++) {
+        const struct column *column = json->settings->columns[i].column;
+        struct value value;
+        strbuf_put(text, i == 0 ? "{\"" : ",\"", 2);
+        strbuf_put_string(text, column->name);
+        strbuf_put(text, "\":", 2);
+        if (column_get(column, sock, json->settings->lookups, &value))
+            value_put_json(text, column->type, &value);
+        else
+            strbuf_put(text, "null", 4);
+    }
+    strbuf_put_char(text, '}');
+}
+
+static enum emit_result json_row(struct sink *sink, const struct sock *sock, struct error *error)
+{
+    struct json *json = (struct json *)sink;
+    strbuf_clear(&json->text);
+    strbuf_put_string(&json->text, json->any ? ",\n" : "\n");
+    json->any = true;
+    put_socket(json, sock);
+    return sink_write(json->settings->output, &json->text, error);
+}
+
+static bool json_end(struct sink *sink, struct notes *notes, struct error *error)
+{
+    struct json *json = (struct json *)sink;
+    struct strbuf *text = &json->text;
+    strbuf_clear(text);
+    strbuf_put_string(text, json->any ? "\n],\"complete\":" : "],\"complete\":");
+    strbuf_put_string(text, notes->outcome == OUTCOME_COMPLETE ? "true" : "false");
+    strbuf_put_string(text, ",\"warnings\":[");
+    for (size_t i = 0; i < notes->count; i++) {
+        if (i > 0)
+            strbuf_put_char(text, ',');
+        escape_json(text, slice_of(notes->lines[i]));
+    }
+    strbuf_put_string(text, "]}\n");
+    return sink_write(json->settings->output, text, error) != EMIT_ERROR;
+}
+
+static bool ndjson_begin(struct sink *sink, struct error *error)
+{
+    (void)sink, (void)error;
+    return true;
+}
+
+static enum emit_result ndjson_row(struct sink *sink, const struct sock *sock, struct error *error)
+{
+    struct json *json = (struct json *)sink;
+    strbuf_clear(&json->text);
+    put_socket(json, sock);
+    strbuf_put_char(&json->text, '\n');
+    return sink_write(json->settings->output, &json->text, error);
+}
+
+static bool ndjson_end(struct sink *sink, struct notes *notes, struct error *error)
+{
+    (void)sink, (void)notes, (void)error;
+    return true;
+}
+
+static void json_free(struct sink *sink)
+{
+    struct json *json = (struct json *)sink;
+    strbuf_free(&json->text);
+    free(json);
+}
+
+static struct sink *open_json(const struct sink_settings *settings, struct sink operations)
+{
+    struct json *json = calloc(1, sizeof(*json));
+    if (json == NULL)
+        return NULL;
+    json->sink = operations;
+    json->settings = settings;
+    return &json->sink;
+}
+
+struct sink *json_open(const struct sink_settings *settings)
+{
+    return open_json(settings, (struct sink){json_begin, json_row, json_end, json_free});
+}
+
+struct sink *ndjson_open(const struct sink_settings *settings)
+{
+    return open_json(settings, (struct sink){ndjson_begin, ndjson_row, ndjson_end, json_free});
+}

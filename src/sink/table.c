@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+#include "sink/table.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+/* Rows that are kept before the widths are settled: all, on an ordinary machine. */
+enum { WINDOW_ROWS = 1000 };
+
+/* One rendered cell; its text follows that of the cell before. */
+struct cell {
+    size_t length; /* bytes */
+    size_t width;  /* characters */
+    enum colour colour;
+};
+
+struct table {
+    struct sink sink;
+    const struct sink_settings *settings;
+    const struct column **columns; /* those with a place of their own; owned */
+    size_t column_count;
+    size_t *widths;     /* of these columns; owned */
+    struct cell *cells; /* of the rows in the window, a cell for the words behind each; owned */
+    size_t cell_count;
+    struct strbuf text; /* of these cells */
+    struct strbuf line; /* a finished row */
+    bool settled;       /* widths are fixed and rows go out as they come */
+};
+
+static const char *const colour_codes[] = {
+    [COLOUR_GREEN] = "\033[32m", [COLOUR_CYAN] = "\033[36m", [COLOUR_YELLOW] = "\033[33m",
+    [COLOUR_RED] = "\033[31m",   [COLOUR_DIM] = "\033[2m",
+};
+
+static size_t count_characters(const char *text, size_t length)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < length; i++)
+        count += ((unsigned char)text[i] & 0xc0) != 0x80;
+    return count;
+}
+
+static void add_cell(struct table *table, size_t start, enum colour colour)
+{
+    size_t length = table->text.length - start;
+    table->cells[table->cell_count++] = (struct cell){
+        .length = length,
+        .width = length == 0 ? 0 : count_characters(table->text.data + start, length),
+        .colour = colour,
+    };
+}
+
+static void render_column(struct table *table, const struct column *column, const struct sock *sock)
+{
+    size_t start = table->text.length;
+    struct value value = {0};
+    if (column_get(column, sock, table->settings->lookups, &value))
+        value_put_cell(&table->text, column->type, &value, table->settings->ascii);
+    else
+        strbuf_put_char(&table->text, '-');
+    add_cell(table, start, value.colour);
+}
+
+static void render_words(struct table *table, const struct sock *sock)
+{
+    size_t start = table->text.length;
+    for (size_t i = 0; i < table->settings->column_count; i++) {
+        const struct chosen_column *chosen = &table->settings->columns[i];
+        struct value value;
+        if (!chosen->word || !column_get(chosen->column, sock, table->settings->lookups, &value))
+            continue;
+        if (table->text.length > start)
+            strbuf_put_char(&table->text, ' ');
+        strbuf_put_string(&table->text, chosen->column->name);
+        strbuf_put_char(&table->text, ':');
+        value_put_cell(&table->text, chosen->column->type, &value, table->settings->ascii);
+    }
+    add_cell(table, start, COLOUR_NONE);
+}
+
+static void render_row(struct table *table, const struct sock *sock)
+{
+    for (size_t i = 0; i < table->column_count; i++)
+        render_column(table, table->columns[i], sock);
+    render_words(table, sock);
+}
+
+static void put_painted(struct strbuf *line, const char *text, size_t length, const char *code)
+{
+    if (code != NULL)
+        strbuf_put_string(line, code);
+    strbuf_put(line, text, length);
+    if (code != NULL)
+        strbuf_put_string(line, "\033[0m");
+}
+
+/* The blanks that a cell needs to fill its column; none when it is too long. */
+static size_t missing(size_t width, size_t used)
+{
+    return width > used ? width - used : 0;
+}
+
+/* One line from the cells of a row; a row never ends in blanks. */
+static void put_row(struct table *table, const struct cell *cells, const char *text)
+{
+    struct strbuf *line = &table->line;
+    size_t count = table->column_count + (cells[table->column_count].length > 0 ? 1 : 0);
+    for (size_t i = 0; i < count; i++) {
+        const struct cell *cell = &cells[i];
+        bool own_place = i < table->column_count;
+        size_t blanks = own_place ? missing(table->widths[i], cell->width) : 0;
+        bool right = own_place && value_aligns_right(table->columns[i]->type);
+        if (i > 0)
+            strbuf_put_char(line, ' ');
+        if (right)
+            strbuf_pad(line, blanks);
+        put_painted(line, text, cell->length,
+                    table->settings->colour ? colour_codes[cell->colour] : NULL);
+        if (!right && i + 1 < count)
+            strbuf_pad(line, blanks);
+        text += cell->length;
+    }
+    strbuf_put_char(line, '\n');
+}
+
+static void put_header(struct table *table)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        const char *header = table->columns[i]->header;
+        size_t blanks = missing(table->widths[i], strlen(header));
+        bool right = value_aligns_right(table->columns[i]->type);
+        if (i > 0)
+            strbuf_put_char(&table->line, ' ');
+        if (right)
+            strbuf_pad(&table->line, blanks);
+        strbuf_put_string(&table->line, header);
+        if (!right && i + 1 < table->column_count)
+            strbuf_pad(&table->line, blanks);
+    }
+    strbuf_put_char(&table->line, '\n');
+}
+
+static enum emit_result flush_line(struct table *table, struct error *error)
+{
+    table->line.failed |= table->text.failed;
+    enum emit_result result = sink_write(table->settings->output, &table->line, error);
+    strbuf_clear(&table->line);
+    return result;
+}
+
+static void settle_widths(struct table *table)
+{
+    size_t stride = table->column_count + 1;
+    for (size_t i = 0; i < table->column_count; i++) {
+        size_t width = table->settings->header ? strlen(table->columns[i]->header) : 0;
+        for (size_t at = i; at < table->cell_count; at += stride) {
+            if (table->cells[at].width > width)
+                width = table->cells[at].width;
+        }
+        table->widths[i] = width;
+    }
+    table->settled = true;
+}
+
+/* Prints the window and forgets it. */
+static enum emit_result flush_window(struct table *table, struct error *error)
+{
+    size_t stride = table->column_count + 1;
+    const char *text = table->text.data;
+    if (!table->settled) {
+        settle_widths(table);
+        if (table->settings->header)
+            put_header(table);
+    }
+    enum emit_result result = EMIT_GO;
+    for (size_t at = 0; at < table->cell_count && result == EMIT_GO; at += stride) {
+        put_row(table, &table->cells[at], text);
+        for (size_t i = 0; i < stride; i++)
+            text += table->cells[at + i].length;
+        result = flush_line(table, error);
+    }
+    table->cell_count = 0;
+    strbuf_clear(&table->text);
+    return result == EMIT_GO ? flush_line(table, error) : result;
+}
+
+static bool table_begin(struct sink *sink, struct error *error)
+{
+    (void)sink, (void)error;
+    return true;
+}
+
+static enum emit_result table_row(struct sink *sink, const struct sock *sock, struct error *error)
+{
+    struct table *table = (struct table *)sink;
+    size_t stride = table->column_count + 1;
+    render_row(table, sock);
+    if (table->settled || table->cell_count == WINDOW_ROWS * stride)
+        return flush_window(table, error);
+    return EMIT_GO;
+}
+
+/* Where nothing could be read there is no header either: it would claim an empty table. */
+static bool table_end(struct sink *sink, struct notes *notes, struct error *error)
+{
+    struct table *table = (struct table *)sink;
+    if (table->settled || (notes->outcome == OUTCOME_NOTHING && table->cell_count == 0))
+        return true;
+    return flush_window(table, error) != EMIT_ERROR;
+}
+
+static void table_free(struct sink *sink)
+{
+    struct table *table = (struct table *)sink;
+    free(table->columns);
+    free(table->widths);
+    free(table->cells);
+    strbuf_free(&table->text);
+    strbuf_free(&table->line);
+    free(table);
+}
+
+static bool choose_columns(struct table *table)
+{
+    const struct sink_settings *settings = table->settings;
+    size_t most = settings->column_count + 1;
+    table->columns = calloc(most, sizeof(*table->columns));
+    table->widths = calloc(most, sizeof(*table->widths));
+    if (table->columns == NULL || table->widths == NULL)
+        return false;
+    for (size_t i = 0; i < settings->column_count; i++) {
+        if (!settings->columns[i].word)
+            table->columns[table->column_count++] = settings->columns[i].column;
+    }
+    table->cells = calloc((table->column_count + 1) * WINDOW_ROWS, sizeof(*table->cells));
+    return table->cells != NULL;
+}
+
+struct sink *table_open(const struct sink_settings *settings)
+{
+    struct table *table = calloc(1, sizeof(*table));
+    if (table == NULL)
+        return NULL;
+    table->sink = (struct sink){table_begin, table_row, table_end, table_free};
+    table->settings = settings;
+    if (choose_columns(table))
+        return &table->sink;
+    table_free(&table->sink);
+    return NULL;
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+#include "source/diag.h"
+
+#include <errno.h>
+#include <libmnl/libmnl.h>
+#include <linux/netlink.h>
+#include <linux/sock_diag.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+enum {
+    /* The kernel fills messages up to what the receiver offers, at most this. */
+    RECEIVE_SIZE = 32 * 1024,
+    REQUEST_SIZE = 512,
+    /* Far beyond what the kernel needs between two messages: a dump never hangs for ever. */
+    RECEIVE_TIMEOUT_SECONDS = 30,
+    INTERRUPTED_TRIES = 3,
+};
+
+struct diag {
+    struct mnl_socket *socket;
+    uint32_t sequence;
+    _Alignas(struct nlmsghdr) char buffer[RECEIVE_SIZE];
+};
+
+struct diag *diag_open(struct error *error)
+{
+    struct diag *diag = calloc(1, sizeof(*diag));
+    if (diag == NULL) {
+        error_set_errno(error, ENOMEM, "netlink");
+        return NULL;
+    }
+    diag->socket = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
+    if (diag->socket == NULL || mnl_socket_bind(diag->socket, 0, MNL_SOCKET_AUTOPID) < 0) {
+        error_set_errno(error, errno, "netlink: cannot open a socket to sock_diag");
+        diag_close(diag);
+        return NULL;
+    }
+    struct timeval timeout = {.tv_sec = RECEIVE_TIMEOUT_SECONDS};
+    setsockopt(mnl_socket_get_fd(diag->socket), SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
+    return diag;
+}
+
+void diag_close(struct diag *diag)
+{
+    if (diag == NULL)
+        return;
+    if (diag->socket != NULL)
+        mnl_socket_close(diag->socket);
+    free(diag);
+}
+
+static void fail(struct dump_report *report, const struct dump *dump, int number)
+{
+    /* ENOENT: no handler for this family or protocol (net/core/sock_diag.c, inet_diag.c). */
+    report->result = number == ENOENT ? DUMP_ABSENT : DUMP_FAILED;
+    const char *file = dump->table->proc_file;
+    if (number == ENOENT)
+        error_set(&report->error, number, "netlink: %s: this kernel has no sock_diag for it", file);
+    else
+        error_set_errno(&report->error, number, "netlink: %s", file);
+}
+
+static bool send_request(struct diag *diag, const struct dump *dump, struct dump_report *report)
+{
+    _Alignas(struct nlmsghdr) char buffer[REQUEST_SIZE] = {0};
+    struct nlmsghdr *header = mnl_nlmsg_put_header(buffer);
+    header->nlmsg_type = SOCK_DIAG_BY_FAMILY;
+    header->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+    header->nlmsg_seq = ++diag->sequence;
+    const size_t header_size = sizeof(struct nlmsghdr);
+    size_t length =
+        dump->family->request(dump->family, dump->table, dump->states,
+                              mnl_nlmsg_get_payload(header), sizeof(buffer) - header_size);
+    header->nlmsg_len = (uint32_t)(header_size + length);
+    if (mnl_socket_sendto(diag->socket, header, header->nlmsg_len) >= 0)
+        return true;
+    fail(report, dump, errno);
+    return false;
+}
+
+/* One datagram from the kernel, or -1 with errno. Anybody may send to a netlink port, so what
+ * does not come from port 0, the kernel, is passed over (libmnl does not look). */
+static ssize_t receive(struct diag *diag)
+{
+    for (;;) {
+        struct sockaddr_nl sender = {0};
+        struct iovec part = {diag->buffer, sizeof(diag->buffer)};
+        struct msghdr message = {
+            .msg_name = &sender,
+            .msg_namelen = sizeof(sender),
+            .msg_iov = &part,
+            .msg_iovlen = 1,
+        };
+        ssize_t length = recvmsg(mnl_socket_get_fd(diag->socket), &message, 0);
+        if (length < 0 && errno == EINTR)
+            continue;
+        if (length < 0) {
+            errno = errno == EAGAIN ? ETIMEDOUT : errno;
+            return -1;
+        }
+        if (message.msg_namelen != sizeof(sender) || sender.nl_pid != 0)
+            continue;
+        if (message.msg_flags & MSG_TRUNC) {
+            errno = EMSGSIZE;
+            return -1;
+        }
+        return length;
+    }
+}
+
+static void consume_socket(struct diag_answer *answer, const struct nlmsghdr *header,
+                           struct dump_report *report)
+{
+    const struct dump *dump = answer->dump;
+    struct sock sock;
+    enum parse_result result =
+        dump->family->parse_diag(dump->family, dump->table, mnl_nlmsg_get_payload(header),
+                                 mnl_nlmsg_get_payload_len(header), &sock);
+    if (result == PARSE_BAD)
+        report->malformed++;
+    else if (result == PARSE_OK && !dump_emit(dump, &sock, report))
+        answer->ended = true;
+}
+
+/* NLMSG_DONE and NLMSG_ERROR both begin with an errno, negative for a failure. */
+static void consume_end(struct diag_answer *answer, const struct nlmsghdr *header,
+                        struct dump_report *report)
+{
+    int32_t number = 0;
+    answer->ended = true;
+    if (mnl_nlmsg_get_payload_len(header) >= sizeof(number))
+        memcpy(&number, mnl_nlmsg_get_payload(header), sizeof(number));
+    else if (header->nlmsg_type == NLMSG_ERROR)
+        number = -EBADMSG;
+    if (number < 0 && number > -4096)
+        fail(report, answer->dump, -number);
+    else if (number < 0)
+        fail(report, answer->dump, EBADMSG);
+}
+
+void diag_consume(struct diag_answer *answer, const void *data, size_t length,
+                  struct dump_report *report)
+{
+    int left = (int)length;
+    const struct nlmsghdr *header = data;
+    while (!answer->ended && mnl_nlmsg_ok(header, left)) {
+        if (header->nlmsg_seq == answer->sequence && header->nlmsg_pid == answer->port) {
+            if (header->nlmsg_flags & NLM_F_DUMP_INTR)
+                report->interrupted = true;
+            if (header->nlmsg_type == SOCK_DIAG_BY_FAMILY)
+                consume_socket(answer, header, report);
+            else if (header->nlmsg_type == NLMSG_DONE || header->nlmsg_type == NLMSG_ERROR)
+                consume_end(answer, header, report);
+            else if (header->nlmsg_type == NLMSG_OVERRUN)
+                fail(report, answer->dump, ENOBUFS), answer->ended = true;
+        }
+        header = mnl_nlmsg_next(header, &left);
+    }
+    if (!answer->ended && left > 0) {
+        fail(report, answer->dump, EBADMSG);
+        answer->ended = true;
+    }
+}
+
+static void dump_once(struct diag *diag, const struct dump *dump, struct dump_report *report)
+{
+    if (!send_request(diag, dump, report))
+        return;
+    struct diag_answer answer = {
+        .dump = dump,
+        .sequence = diag->sequence,
+        .port = mnl_socket_get_portid(diag->socket),
+    };
+    while (!answer.ended) {
+        ssize_t length = receive(diag);
+        if (length < 0) {
+            fail(report, dump, errno);
+            return;
+        }
+        diag_consume(&answer, diag->buffer, (size_t)length, report);
+    }
+}
+
+void diag_dump(struct diag *diag, const struct dump *dump, struct dump_report *report)
+{
+    for (int i = 0; i < INTERRUPTED_TRIES; i++) {
+        *report = (struct dump_report){.result = DUMP_DONE};
+        dump_once(diag, dump, report);
+        if (!report->interrupted || report->emitted > 0 || report->result != DUMP_DONE)
+            return;
+    }
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_SOURCE_DIAG_H
+#define SOCKVIEW_SOURCE_DIAG_H
+
+#include "source.h"
+
+struct diag;
+
+/* Opens a netlink socket to sock_diag (sock_diag(7)). NULL with `error` when that is not
+ * possible. Freed with diag_close. */
+struct diag *diag_open(struct error *error);
+
+/* Closes the socket; NULL is fine. */
+void diag_close(struct diag *diag);
+
+/* Asks for one table and emits each socket as it comes, in constant memory. An interrupted dump
+ * is repeated while nothing of it was emitted, and reported otherwise. */
+void diag_dump(struct diag *diag, const struct dump *dump, struct dump_report *report);
+
+/* Where the answers to one request stand; for diag_consume. */
+struct diag_answer {
+    const struct dump *dump;
+    uint32_t sequence; /* of the request: messages with another are not for it */
+    uint32_t port;     /* of our socket: the same */
+    bool ended;        /* the last message was seen, or an error, or emit ended it */
+};
+
+/* Reads one received datagram: any bytes are survived. Errors are put into the report and end
+ * the answer. Exposed for tests and fuzzing. */
+void diag_consume(struct diag_answer *answer, const void *data, size_t length,
+                  struct dump_report *report);
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+#include "state.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+
+const struct state_row state_rows[] = {
+    {STATE_LISTEN, "LISTEN", {"listening"}, COLOUR_GREEN, "waits for connections"},
+    {STATE_ESTABLISHED, "ESTABLISHED", {"estab"}, COLOUR_CYAN, "connected; for UDP, it has a peer"},
+    {STATE_SYN_SENT, "SYN_SENT", {NULL}, COLOUR_YELLOW, "asked for a connection, no answer yet"},
+    {STATE_SYN_RECV, "SYN_RECV", {NULL}, COLOUR_YELLOW, "was asked for a connection and answered"},
+    {STATE_FIN_WAIT1,
+     "FIN_WAIT1",
+     {"fin-wait-1"},
+     COLOUR_YELLOW,
+     "closed here; the peer has not acknowledged it"},
+    {STATE_FIN_WAIT2,
+     "FIN_WAIT2",
+     {"fin-wait-2"},
+     COLOUR_YELLOW,
+     "closed here and acknowledged; the peer can still send"},
+    {STATE_TIME_WAIT,
+     "TIME_WAIT",
+     {"timewait"},
+     COLOUR_DIM,
+     "closed; the kernel waits for late segments"},
+    {STATE_CLOSE_WAIT,
+     "CLOSE_WAIT",
+     {NULL},
+     COLOUR_RED,
+     "the peer closed; the program here has not"},
+    {STATE_LAST_ACK,
+     "LAST_ACK",
+     {NULL},
+     COLOUR_YELLOW,
+     "closed by both; the last acknowledgement is missing"},
+    {STATE_CLOSING, "CLOSING", {NULL}, COLOUR_YELLOW, "both closed at the same time"},
+    {STATE_CLOSE, "CLOSE", {"closed"}, COLOUR_DIM, "bound or finished, and not connected"},
+    {STATE_UNCONN,
+     "UNCONN",
+     {"unconnected"},
+     COLOUR_GREEN,
+     "datagram or raw socket without a peer"},
+};
+const size_t state_rows_count = sizeof(state_rows) / sizeof(state_rows[0]);
+
+uint32_t state_all(void)
+{
+    uint32_t all = 0;
+    for (size_t i = 0; i < state_rows_count; i++)
+        all |= state_bit(state_rows[i].state);
+    return all;
+}
+
+const struct state_row *state_find(enum state state)
+{
+    for (size_t i = 0; i < state_rows_count; i++) {
+        if (state_rows[i].state == state)
+            return &state_rows[i];
+    }
+    return NULL;
+}
+
+static int fold(char character)
+{
+    return character == '-' ? '_' : tolower((unsigned char)character);
+}
+
+static bool same_name(struct slice left, const char *right)
+{
+    size_t i = 0;
+    while (i < left.length && right[i] != '\0' && fold(left.data[i]) == fold(right[i]))
+        i++;
+    return i == left.length && right[i] == '\0';
+}
+
+const struct state_row *state_find_name(struct slice name)
+{
+    for (size_t i = 0; i < state_rows_count; i++) {
+        if (same_name(name, state_rows[i].name))
+            return &state_rows[i];
+        for (size_t j = 0; j < 3 && state_rows[i].aliases[j] != NULL; j++) {
+            if (same_name(name, state_rows[i].aliases[j]))
+                return &state_rows[i];
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+#include "util/escape.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "util/utf8.h"
+
+static const char hex_digits[] = "0123456789abcdef";
+
+static void put_hex_bytes(struct strbuf *buffer, const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)bytes[i];
+        strbuf_put(buffer, (const char[]){'\\', 'x', hex_digits[byte >> 4], hex_digits[byte & 0xf]},
+                   4);
+    }
+}
+
+static bool is_plain_ascii(unsigned char byte, const char *special)
+{
+    return byte > ' ' && byte < 0x7f && byte != '\\' && strchr(special, byte) == NULL;
+}
+
+void escape_field(struct strbuf *buffer, struct slice text, const char *special, bool ascii)
+{
+    size_t at = 0;
+    while (at < text.length) {
+        const char *bytes = text.data + at;
+        size_t left = text.length - at, run = 0;
+        while (run < left && is_plain_ascii((unsigned char)bytes[run], special))
+            run++;
+        if (run > 0) {
+            strbuf_put(buffer, bytes, run);
+            at += run;
+            continue;
+        }
+        uint32_t point = 0;
+        size_t size = utf8_decode(bytes, left, &point);
+        if (*bytes == '\\')
+            strbuf_put(buffer, "\\\\", 2);
+        else if (size > 1 && !ascii && utf8_is_plain(point))
+            strbuf_put(buffer, bytes, size);
+        else
+            put_hex_bytes(buffer, bytes, size == 0 ? 1 : size);
+        at += size == 0 ? 1 : size;
+    }
+}
+
+void escape_line(struct strbuf *buffer, struct slice text)
+{
+    for (size_t at = 0; at < text.length;) {
+        uint32_t point = 0;
+        size_t size = utf8_decode(text.data + at, text.length - at, &point);
+        if (size > 0 && utf8_is_plain(point))
+            strbuf_put(buffer, text.data + at, size);
+        else
+            put_hex_bytes(buffer, text.data + at, size == 0 ? 1 : size);
+        at += size == 0 ? 1 : size;
+    }
+}
+
+static void put_unit(struct strbuf *buffer, uint32_t unit)
+{
+    strbuf_put(buffer,
+               (const char[]){'\\', 'u', hex_digits[unit >> 12 & 0xf], hex_digits[unit >> 8 & 0xf],
+                              hex_digits[unit >> 4 & 0xf], hex_digits[unit & 0xf]},
+               6);
+}
+
+static void put_json_point(struct strbuf *buffer, uint32_t point)
+{
+    if (point >= 0x10000) {
+        put_unit(buffer, 0xd800 + ((point - 0x10000) >> 10));
+        put_unit(buffer, 0xdc00 + ((point - 0x10000) & 0x3ff));
+    } else {
+        put_unit(buffer, point);
+    }
+}
+
+void escape_json_byte(struct strbuf *buffer, unsigned char byte)
+{
+    uint32_t point = 0xef00u + byte;
+    strbuf_put(buffer,
+               (const char[]){(char)(0xe0 | point >> 12), (char)(0x80 | (point >> 6 & 0x3f)),
+                              (char)(0x80 | (point & 0x3f))},
+               3);
+}
+
+static void put_json_bytes(struct strbuf *buffer, const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        escape_json_byte(buffer, (unsigned char)bytes[i]);
+}
+
+void escape_json(struct strbuf *buffer, struct slice text)
+{
+    strbuf_put_char(buffer, '"');
+    size_t at = 0;
+    while (at < text.length) {
+        const char *bytes = text.data + at;
+        size_t left = text.length - at, run = 0;
+        while (run < left && bytes[run] >= ' ' && bytes[run] < 0x7f && bytes[run] != '"' &&
+               bytes[run] != '\\')
+            run++;
+        strbuf_put(buffer, bytes, run);
+        at += run;
+        if (run == left)
+            break;
+        bytes += run;
+        uint32_t point = 0;
+        size_t size = utf8_decode(bytes, left - run, &point);
+        if (size == 0 || point == 0)
+            put_json_bytes(buffer, bytes, size = 1);
+        else if (point >= 0xef00 && point <= 0xefff)
+            put_json_bytes(buffer, bytes, size);
+        else if (point == '"' || point == '\\')
+            strbuf_put(buffer, (const char[]){'\\', *bytes}, 2);
+        else if (utf8_is_plain(point))
+            strbuf_put(buffer, bytes, size);
+        else
+            put_json_point(buffer, point);
+        at += size;
+    }
+    strbuf_put_char(buffer, '"');
+}

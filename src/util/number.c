@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+#include "util/number.h"
+
+#include <stddef.h>
+
+void number_put(struct strbuf *buffer, uint64_t number)
+{
+    char digits[20];
+    size_t at = sizeof(digits);
+    do {
+        digits[--at] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number != 0);
+    strbuf_put(buffer, digits + at, sizeof(digits) - at);
+}
+
+void number_put_hex(struct strbuf *buffer, uint64_t number)
+{
+    char digits[16];
+    size_t at = sizeof(digits);
+    do {
+        digits[--at] = "0123456789abcdef"[number & 0xf];
+        number >>= 4;
+    } while (number != 0);
+    strbuf_put(buffer, digits + at, sizeof(digits) - at);
+}
+
+static char *put_octet(char *at, unsigned octet)
+{
+    if (octet >= 100)
+        *at++ = (char)('0' + octet / 100);
+    if (octet >= 10)
+        *at++ = (char)('0' + octet / 10 % 10);
+    *at++ = (char)('0' + octet % 10);
+    return at;
+}
+
+void number_put_ipv4(struct strbuf *buffer, const uint8_t address[4])
+{
+    char *start = strbuf_reserve(buffer, sizeof("255.255.255.255"));
+    if (start == NULL)
+        return;
+    char *at = start;
+    for (int i = 0; i < 4; i++) {
+        if (i > 0)
+            *at++ = '.';
+        at = put_octet(at, address[i]);
+    }
+    buffer->length += (size_t)(at - start);
+}
+
+/* The longest run of two or more zero groups, the first of equals; length 0 if there is none. */
+static void find_zero_run(const uint16_t groups[8], int *start, int *length)
+{
+    *start = -1;
+    *length = 0;
+    for (int i = 0; i < 8;) {
+        int end = i;
+        while (end < 8 && groups[end] == 0)
+            end++;
+        if (end - i > *length && end - i >= 2) {
+            *start = i;
+            *length = end - i;
+        }
+        i = end + 1;
+    }
+}
+
+void number_put_ipv6(struct strbuf *buffer, const uint8_t address[16])
+{
+    uint16_t groups[8];
+    for (int i = 0; i < 8; i++)
+        groups[i] = (uint16_t)(address[2 * i] << 8 | address[2 * i + 1]);
+    int run_start, run_length;
+    find_zero_run(groups, &run_start, &run_length);
+    bool dotted = run_start == 0 && (run_length == 6 || (run_length == 5 && groups[5] == 0xffff));
+    for (int i = 0; i < 8; i++) {
+        if (i == run_start) {
+            strbuf_put(buffer, "::", 2);
+            i += run_length - 1;
+            continue;
+        }
+        if (i > 0 && i != run_start + run_length)
+            strbuf_put_char(buffer, ':');
+        if (dotted && i == 6) {
+            number_put_ipv4(buffer, address + 12);
+            return;
+        }
+        number_put_hex(buffer, groups[i]);
+    }
+}
+
+static int digit_of(char character)
+{
+    if (character >= '0' && character <= '9')
+        return character - '0';
+    if (character >= 'a' && character <= 'f')
+        return character - 'a' + 10;
+    if (character >= 'A' && character <= 'F')
+        return character - 'A' + 10;
+    return 16;
+}
+
+static bool parse_base(struct slice text, unsigned base, uint64_t most, uint64_t *number)
+{
+    uint64_t value = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        unsigned digit = (unsigned)digit_of(text.data[i]);
+        if (digit >= base || value > (UINT64_MAX - digit) / base)
+            return false;
+        value = value * base + digit;
+    }
+    if (text.length == 0 || value > most)
+        return false;
+    *number = value;
+    return true;
+}
+
+bool number_parse(struct slice text, uint64_t most, uint64_t *number)
+{
+    return parse_base(text, 10, most, number);
+}
+
+bool number_parse_hex(struct slice text, uint64_t most, uint64_t *number)
+{
+    return parse_base(text, 16, most, number);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_UTIL_SLICE_H
+#define SOCKVIEW_UTIL_SLICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+/* Borrowed bytes: not owned, not NUL-terminated, any byte allowed. `data` may be NULL when
+ * `length` is 0. */
+struct slice {
+    const char *data;
+    size_t length;
+};
+
+/* The slice of a NUL-terminated string; borrows it. */
+static inline struct slice slice_of(const char *string)
+{
+    return (struct slice){string, strlen(string)};
+}
+
+/* Whether the slice holds exactly the bytes of `string`. */
+static inline bool slice_equals(struct slice slice, const char *string)
+{
+    size_t length = strlen(string);
+    return slice.length == length && (length == 0 || memcmp(slice.data, string, length) == 0);
+}
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_VALUE_H
+#define SOCKVIEW_VALUE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "state.h"
+#include "util/slice.h"
+#include "util/strbuf.h"
+
+/* What kind of value a column has: alignment, table cell and JSON literal follow from it. */
+enum value_type {
+    VALUE_UNSIGNED,  /* number; right-aligned; JSON number */
+    VALUE_FLAG,      /* number 0 or 1; JSON false or true */
+    VALUE_HEX,       /* number; hexadecimal; JSON string, as 64 bits do not survive every reader */
+    VALUE_TEXT,      /* text; anybody may have written it, so it is escaped; JSON string */
+    VALUE_ADDRESS,   /* address; JSON string */
+    VALUE_ENDPOINT,  /* address, port, service and interface; JSON string, always numeric */
+    VALUE_PROCESSES, /* processes; JSON list of objects */
+};
+
+/* One holder of a socket. */
+struct process {
+    uint32_t pid;
+    uint32_t descriptor;
+    struct slice name; /* comm, any byte in it; NULL data when it could not be read */
+};
+
+struct value_address {
+    const uint8_t *bytes; /* 4 or 16, network order */
+    bool is_ipv6;
+    struct slice scope; /* interface of a link-local address, or empty */
+};
+
+/* A value pulled through a column. Borrows everything; valid until the next pull or until the
+ * sock dies. */
+struct value {
+    enum colour colour; /* how a terminal may paint the cell */
+    union {
+        uint64_t number;
+        struct slice text;
+        struct value_address address;
+        struct {
+            struct value_address address;
+            uint16_t port;
+            struct slice service;   /* name of the port, or empty for the number */
+            struct slice interface; /* device that the socket is bound to, or empty */
+        } endpoint;
+        struct {
+            const struct process *items;
+            size_t count;
+            bool with_descriptor; /* the table shows the descriptor too; JSON always does */
+        } processes;
+    };
+};
+
+/* Whether cells of the type are aligned to the right. */
+bool value_aligns_right(enum value_type type);
+
+/* Appends the value as one table cell: exactly one field for awk, never empty. With `ascii`,
+ * nothing outside ASCII is written. */
+void value_put_cell(struct strbuf *buffer, enum value_type type, const struct value *value,
+                    bool ascii);
+
+/* Appends the value as a JSON literal. */
+void value_put_json(struct strbuf *buffer, enum value_type type, const struct value *value);
+
+#endif
