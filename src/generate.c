@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: MIT */
+
+/* Makes the manual and the completions at build time: prints a template with each line that is
+ * only `@name@` replaced by text made from the tables of options, columns, states, formats and
+ * sources. With --words KIND instead: the bare words, for tests. */
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "options.h"
+
+enum { PROSE_WIDTH = 76 };
+
+/* Text inside single quotes of a shell; `special` characters get a backslash in front. */
+static void put_quoted(const char *text, const char *special)
+{
+    for (; *text != '\0'; text++) {
+        if (*text == '\'')
+            fputs("'\\'", stdout);
+        else if (strchr(special, *text) != NULL)
+            putchar('\\');
+        putchar(*text);
+    }
+}
+
+static void put_words(enum option_argument argument, const char *separator)
+{
+    const char *help, *word;
+    for (size_t i = 0; (word = option_argument_word(argument, i, &help)) != NULL; i++)
+        printf("%s%s", i == 0 ? "" : separator, word);
+}
+
+/* Lines of roff that begin so are no text. */
+static bool is_control(char character)
+{
+    return character == '.' || character == '\'';
+}
+
+static bool takes_list(const struct option_row *row)
+{
+    return row->argument == ARGUMENT_STATES || row->argument == ARGUMENT_COLUMNS;
+}
+
+/* A sentence as mdoc(7) takes it: lines below 80 bytes, none beginning with a control character. */
+static void put_prose(const char *text)
+{
+    while (strlen(text) > PROSE_WIDTH) {
+        size_t length = PROSE_WIDTH;
+        while (length > 0 && text[length] != ' ')
+            length--;
+        if (length == 0)
+            break;
+        printf("%s%.*s\n", is_control(*text) ? "\\&" : "", (int)length, text);
+        text += length + 1;
+    }
+    printf("%s%s.\n", is_control(*text) ? "\\&" : "", text);
+}
+
+static void put_manual_option(const struct option_row *row)
+{
+    fputs(".It ", stdout);
+    if (row->short_name != 0)
+        printf("Fl %c , ", row->short_name);
+    printf("Fl Fl %s", row->name);
+    if (row->argument != ARGUMENT_NONE)
+        printf(" Ns = Ns Ar %s", row->argument_name);
+    putchar('\n');
+    put_prose(row->help);
+    for (size_t i = 0; i < 3 && row->aliases[i] != NULL; i++)
+        printf("%s %s", i == 0 ? "Also\n.Fl Fl" : " , Fl Fl", row->aliases[i]);
+    if (row->aliases[0] != NULL)
+        puts(" .");
+}
+
+static void put_manual_options(void)
+{
+    for (enum option_group group = GROUP_SOCKETS; group <= GROUP_OTHER; group++) {
+        printf(".Ss %s\n.Bl -tag -width Ds\n", option_group_title(group));
+        for (size_t i = 0; i < option_rows_count; i++) {
+            if (option_rows[i].group == group)
+                put_manual_option(&option_rows[i]);
+        }
+        puts(".El");
+    }
+}
+
+static const char *type_name(enum value_type type)
+{
+    static const char *const names[] = {
+        [VALUE_UNSIGNED] = "number",
+        [VALUE_FLAG] = "true or false",
+        [VALUE_HEX] = "hexadecimal string",
+        [VALUE_TEXT] = "string",
+        [VALUE_ADDRESS] = "string",
+        [VALUE_ENDPOINT] = "string",
+        [VALUE_PROCESSES] = "list of objects",
+    };
+    return names[type];
+}
+
+static void put_manual_columns(void)
+{
+    puts(".Bl -tag -width Ds");
+    for (size_t i = 0; i < columns_count; i++) {
+        printf(".It Cm %s Pq %s\n", columns[i].name, type_name(columns[i].type));
+        put_prose(columns[i].help);
+    }
+    puts(".El");
+}
+
+static void put_manual_words(enum option_argument argument)
+{
+    const char *help, *word;
+    puts(".Bl -tag -width Ds");
+    for (size_t i = 0; (word = option_argument_word(argument, i, &help)) != NULL; i++) {
+        printf(".It Cm %s\n", word);
+        put_prose(help);
+    }
+    puts(".El");
+}
+
+static void put_manual_states(void)
+{
+    put_manual_words(ARGUMENT_STATES);
+}
+
+static void put_manual_formats(void)
+{
+    put_manual_words(ARGUMENT_FORMAT);
+}
+
+static void put_manual_sources(void)
+{
+    put_manual_words(ARGUMENT_SOURCE);
+}
+
+/* Every spelling of every option, a word a line. */
+static void put_option_words(void)
+{
+    for (size_t i = 0; i < option_rows_count; i++) {
+        const struct option_row *row = &option_rows[i];
+        if (row->short_name != 0)
+            printf("-%c\n", row->short_name);
+        printf("--%s\n", row->name);
+        for (size_t j = 0; j < 3 && row->aliases[j] != NULL; j++)
+            printf("--%s\n", row->aliases[j]);
+    }
+}
+
+static void put_bash_options(void)
+{
+    for (size_t i = 0; i < option_rows_count; i++) {
+        const struct option_row *row = &option_rows[i];
+        if (row->short_name != 0)
+            printf("    options+=(-%c)\n", row->short_name);
+        printf("    options+=(--%s%s)\n", row->name, row->argument == ARGUMENT_NONE ? "" : "=");
+        for (size_t j = 0; j < 3 && row->aliases[j] != NULL; j++)
+            printf("    options+=(--%s%s)\n", row->aliases[j],
+                   row->argument == ARGUMENT_NONE ? "" : "=");
+    }
+}
+
+static void put_bash_arguments(void)
+{
+    for (size_t i = 0; i < option_rows_count; i++) {
+        const struct option_row *row = &option_rows[i];
+        if (row->argument == ARGUMENT_NONE)
+            continue;
+        printf("    --%s", row->name);
+        for (size_t j = 0; j < 3 && row->aliases[j] != NULL; j++)
+            printf(" | --%s", row->aliases[j]);
+        printf(")\n        _sockview_%s '", takes_list(row) ? "list" : "word");
+        put_words(row->argument, " ");
+        puts("'\n        ;;");
+    }
+}
+
+static void put_zsh_action(const struct option_row *row)
+{
+    const char *help, *word;
+    printf(":%s:", row->argument_name);
+    if (!takes_list(row)) {
+        putchar('(');
+        put_words(row->argument, " ");
+        putchar(')');
+        return;
+    }
+    printf("_values -s , %s", row->argument_name);
+    for (size_t i = 0; (word = option_argument_word(row->argument, i, &help)) != NULL; i++) {
+        printf(" \"%s[", word);
+        put_quoted(help, "[]:\"$`");
+        fputs("]\"", stdout);
+    }
+}
+
+static void put_zsh_spec(const struct option_row *row, const char *dashes, const char *name)
+{
+    bool has_argument = row->argument != ARGUMENT_NONE;
+    printf("    '*%s%s%s[", dashes, name, !has_argument ? "" : (dashes[1] == '-' ? "=" : "+"));
+    put_quoted(row->help, "[]:");
+    putchar(']');
+    if (has_argument)
+        put_zsh_action(row);
+    puts("' \\");
+}
+
+static void put_zsh_options(void)
+{
+    for (size_t i = 0; i < option_rows_count; i++) {
+        const struct option_row *row = &option_rows[i];
+        if (row->short_name != 0)
+            put_zsh_spec(row, "-", (const char[]){row->short_name, '\0'});
+        put_zsh_spec(row, "--", row->name);
+        for (size_t j = 0; j < 3 && row->aliases[j] != NULL; j++)
+            put_zsh_spec(row, "--", row->aliases[j]);
+    }
+}
+
+static void put_fish_argument(const struct option_row *row)
+{
+    const char *help, *word;
+    printf(" -x -a '(__sockview_%s", takes_list(row) ? "list" : "word");
+    for (size_t i = 0; (word = option_argument_word(row->argument, i, &help)) != NULL; i++) {
+        printf(" %s \"", word);
+        put_quoted(help, "\"$\\");
+        putchar('"');
+    }
+    fputs(")'", stdout);
+}
+
+static void put_fish_options(void)
+{
+    for (size_t i = 0; i < option_rows_count; i++) {
+        const struct option_row *row = &option_rows[i];
+        fputs("complete -c sockview", stdout);
+        if (row->short_name != 0)
+            printf(" -s %c", row->short_name);
+        printf(" -l %s", row->name);
+        for (size_t j = 0; j < 3 && row->aliases[j] != NULL; j++)
+            printf(" -l %s", row->aliases[j]);
+        fputs(" -d '", stdout);
+        put_quoted(row->help, "\\");
+        putchar('\'');
+        if (row->argument != ARGUMENT_NONE)
+            put_fish_argument(row);
+        putchar('\n');
+    }
+}
+
+/* What a template can name. */
+static const struct {
+    const char *name;
+    void (*put)(void);
+} parts[] = {
+    {"manual-options", put_manual_options}, {"manual-columns", put_manual_columns},
+    {"manual-states", put_manual_states},   {"manual-formats", put_manual_formats},
+    {"manual-sources", put_manual_sources}, {"bash-options", put_bash_options},
+    {"bash-arguments", put_bash_arguments}, {"zsh-options", put_zsh_options},
+    {"fish-options", put_fish_options},
+};
+
+static bool put_part(const char *line)
+{
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        size_t length = strlen(parts[i].name);
+        if (strncmp(line + 1, parts[i].name, length) == 0 &&
+            strcmp(line + 1 + length, "@\n") == 0) {
+            parts[i].put();
+            return true;
+        }
+    }
+    fprintf(stderr, "generate: unknown part %s", line);
+    return false;
+}
+
+static bool put_template(const char *path)
+{
+    FILE *template = fopen(path, "r");
+    char *line = NULL;
+    size_t capacity = 0;
+    bool good = template != NULL;
+    while (good && getline(&line, &capacity, template) >= 0) {
+        if (line[0] == '@')
+            good = put_part(line);
+        else
+            fputs(line, stdout);
+    }
+    if (template != NULL)
+        fclose(template);
+    else
+        perror(path);
+    free(line);
+    return good;
+}
+
+static bool put_kind(const char *kind)
+{
+    static const struct {
+        const char *name;
+        enum option_argument argument;
+    } kinds[] = {
+        {"states", ARGUMENT_STATES},  {"columns", ARGUMENT_COLUMNS}, {"formats", ARGUMENT_FORMAT},
+        {"sources", ARGUMENT_SOURCE}, {"colours", ARGUMENT_COLOUR},
+    };
+    if (strcmp(kind, "options") == 0) {
+        put_option_words();
+        return true;
+    }
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        if (strcmp(kind, kinds[i].name) != 0)
+            continue;
+        put_words(kinds[i].argument, "\n");
+        putchar('\n');
+        return true;
+    }
+    fprintf(stderr, "generate: unknown kind of words %s\n", kind);
+    return false;
+}
+
+int main(int argc, char **argv)
+{
+    bool good = false;
+    if (argc == 2)
+        good = put_template(argv[1]);
+    else if (argc == 3 && strcmp(argv[1], "--words") == 0)
+        good = put_kind(argv[2]);
+    else
+        fputs("usage: generate TEMPLATE | --words KIND\n", stderr);
+    return good && fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
