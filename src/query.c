@@ -68,18 +68,24 @@ static bool next_item(const char **list, struct list_item *item, struct error *e
                      (int)name.length, name.data);
 }
 
-/* The first name without a sign drops the format's own columns. */
+static bool has_plain_name(const char *list)
+{
+    while (*list == '+' || *list == '-') {
+        list += strcspn(list, ",");
+        list += *list == ',' ? 1 : 0;
+    }
+    return *list != '\0';
+}
+
+/* A list with a name that has no sign stands in place of the format's own columns. */
 static bool apply_list(struct query *query, const char *list, struct error *error)
 {
-    bool replaced = false;
     struct list_item item;
+    if (list != NULL && has_plain_name(list))
+        query->column_count = 0;
     while (list != NULL) {
         if (!next_item(&list, &item, error))
             return false;
-        if (item.sign == 0 && !replaced) {
-            query->column_count = 0;
-            replaced = true;
-        }
         if (item.sign != '-')
             add_column(query, item.column, false);
     }

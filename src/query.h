@@ -39,8 +39,9 @@ struct query {
 void query_free(struct query *query);
 
 /* Fills `columns` and `needs` for the chosen format and details. `list` is the argument of
- * --columns, or NULL: names replace the format's own columns, `+name` adds one, `-name` takes one
- * away. False with `error` for a name that is no column, or when none is left. */
+ * --columns, or NULL: `+name` adds one to the format's own columns, `-name` takes one away, and a
+ * list with a bare name has just what it names. False with `error` for a name that is no column, or
+ * when none is left. */
 bool query_choose_columns(struct query *query, const char *list, struct error *error);
 
 /* Whether a table is asked for by the query. */
