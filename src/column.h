@@ -12,17 +12,32 @@
 
 /* Which selections bring a column in by themselves. */
 enum column_set {
-    IN_TABLE = 1u << 0,    /* the default table */
-    IN_JSON = 1u << 1,     /* the default JSON object */
-    IN_EXTENDED = 1u << 2, /* -e: a word behind a table's row, a name in JSON */
-    IN_TIMERS = 1u << 3,   /* -o: the same */
-    IN_PROCESSES = 1u << 4 /* -p: a column in both */
+    IN_TABLE = 1u << 0,     /* the default table */
+    IN_JSON = 1u << 1,      /* the default JSON object */
+    IN_EXTENDED = 1u << 2,  /* -e: a word behind a table's row, a name in JSON */
+    IN_TIMERS = 1u << 3,    /* -o: the same */
+    IN_PROCESSES = 1u << 4, /* -p: a column in both */
+    IN_INFO = 1u << 5,      /* -i */
+    IN_MEMORY = 1u << 6,    /* -m */
+    IN_TOS = 1u << 7,       /* --tos */
+    IN_CGROUP = 1u << 8,    /* --cgroup */
+    IN_SOCKOPT = 1u << 9,   /* --inet-sockopt */
+    IN_BPF = 1u << 10,      /* -b */
 };
 
 /* What a column costs beyond the kernel's record. */
 enum column_need {
-    NEED_OWNERS = 1u << 0, /* the scan of every process's descriptors */
+    NEED_OWNERS = 1u << 0,   /* the scan of every process's descriptors */
+    NEED_INFO = 1u << 1,     /* the kernel's details of the protocol */
+    NEED_MEMORY = 1u << 2,   /* its buffers */
+    NEED_TOS = 1u << 3,      /* type of service, traffic class, priority */
+    NEED_SHUTDOWN = 1u << 4, /* which directions are shut down */
+    NEED_FILTER = 1u << 5,   /* the program of a packet socket */
+    NEED_RINGS = 1u << 6,    /* rings of packet and XDP sockets */
 };
+
+/* Those that are looked up for all rows at once, before the first is printed. */
+enum { NEED_HOLD = NEED_OWNERS };
 
 /* One row of the table of columns: all that sockview knows of a column. */
 struct column {
@@ -36,16 +51,46 @@ struct column {
     bool (*get)(const struct column *column, const struct sock *sock, struct lookups *lookups,
                 struct value *value);
     uint32_t have; /* the value is known when the sock has this bit; 0: always */
-    size_t offset; /* of a plain number in struct sock, with its size in bytes */
+    size_t offset; /* of a plain number in struct sock or in a fact, with its size in bytes */
     size_t size;
+    enum fact fact; /* for column_get_fact */
 };
 
-/* In the order of printing. */
-extern const struct column columns[];
-extern const size_t columns_count;
+/* Columns that belong together: a file below column/. */
+struct column_group {
+    const struct column *columns;
+    size_t count;
+};
+
+extern const struct column_group *const column_groups[];
+extern const size_t column_groups_count;
+
+/* How many columns there are. */
+size_t columns_count(void);
+
+/* The column at a place below columns_count(), in the order of printing. */
+const struct column *column_at(size_t place);
 
 /* The column of that name, or NULL. */
 const struct column *column_find(struct slice name);
+
+/* A getter: the plain number at `offset` of the sock. */
+bool column_get_number(const struct column *column, const struct sock *sock,
+                       struct lookups *lookups, struct value *value);
+
+/* A getter: the plain number at `offset` of the column's fact; unknown when that is too short. */
+bool column_get_fact(const struct column *column, const struct sock *sock, struct lookups *lookups,
+                     struct value *value);
+
+/* For the rows of the table: a plain number of struct sock. */
+#define COLUMN_NUMBER(field)                                                                       \
+    .get = column_get_number, .offset = offsetof(struct sock, field),                              \
+    .size = sizeof(((struct sock *)NULL)->field)
+
+/* For the rows of the table: a plain number of the structure that a fact holds. */
+#define COLUMN_FACT(which, structure, field)                                                       \
+    .fact = which, .get = column_get_fact, .offset = offsetof(structure, field),                   \
+    .size = sizeof(((structure *)NULL)->field)
 
 /* Pulls the value of a column; false when it is unknown. */
 static inline bool column_get(const struct column *column, const struct sock *sock,

@@ -6,14 +6,29 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lookup/lookups.h"
 #include "sock.h"
-
-struct family;
+#include "value.h"
 
 /* One table of sockets that the kernel keeps: what one dump, or one file of /proc/net, shows. */
 struct socket_table {
     int address_family;    /* AF_* */
-    const char *proc_file; /* its name below /proc/net */
+    const char *proc_file; /* its name below /proc/net, or NULL when there is none */
+    uint8_t number;        /* IPPROTO_* or the like that the family's request needs */
+};
+
+/* A kind of sockets that can be asked for by name and has a netid of its own. */
+struct kind {
+    const char *name;     /* for -A: "unix_stream" */
+    const char *netid;    /* as printed: "u_str" */
+    const char *protocol; /* as the services database spells it, or NULL */
+    uint8_t type;         /* SOCK_* */
+};
+
+/* What a dump is asked for. */
+struct request {
+    uint32_t states; /* as bits (state_bit) */
+    unsigned needs;  /* enum column_need: what costs extra */
 };
 
 enum parse_result {
@@ -22,31 +37,45 @@ enum parse_result {
     PARSE_BAD,  /* cut short or not understood */
 };
 
-/* A kind of sockets and how the kernel is asked for them: all that sockview knows of it. */
+/* Which parts of an end are wanted beside its address and port. */
+enum endpoint_part { PART_NAMES = 1u << 0 };
+
+/* A family of sockets and how the kernel is asked for them: all that sockview knows of it. */
 struct family {
-    const char *name;     /* for options: "tcp" */
-    const char *netid;    /* as printed */
-    const char *help;     /* what it is, in two or three words */
-    const char *protocol; /* as the services database spells it, or NULL */
-    uint8_t type;         /* SOCK_* */
-    uint8_t number;       /* IPPROTO_* */
-    uint32_t states;      /* the states it can have, as bits (state_bit) */
+    const char *name; /* for -A and -f: "tcp" */
+    const char *help; /* what it is, in two or three words */
+    const struct kind *kinds;
+    size_t kind_count;
+    uint32_t states; /* the states its sockets can have, as bits (state_bit) */
     const struct socket_table *tables;
     size_t table_count;
-    /* Writes the body of a sock_diag dump request (what follows the nlmsghdr) for sockets in
-     * `states`. Returns its length, 0 when `size` is too small. */
+    bool by_default; /* is shown when no family was chosen */
+    /* Writes the body of a sock_diag dump request (what follows the nlmsghdr). Returns its
+     * length, 0 when `size` is too small. */
     size_t (*request)(const struct family *family, const struct socket_table *table,
-                      uint32_t states, void *body, size_t size);
+                      const struct request *request, void *body, size_t size);
     /* Reads the body of a sock_diag answer; any bytes are survived. */
     enum parse_result (*parse_diag)(const struct family *family, const struct socket_table *table,
                                     const void *body, size_t length, struct sock *sock);
-    /* Reads one line of the file in /proc/net, without its newline; any bytes are survived. */
+    /* Reads one line of the file in /proc/net, without its newline; any bytes are survived. NULL
+     * when there is no such file. */
     enum parse_result (*parse_proc)(const struct family *family, const struct socket_table *table,
                                     const char *line, size_t length, struct sock *sock);
+    /* Fills `value->endpoint` for one end of a socket (&sock->local or &sock->peer), with names
+     * when `parts` has PART_NAMES. False when it is unknown. */
+    bool (*endpoint)(const struct sock *sock, const struct endpoint *end, unsigned parts,
+                     struct lookups *lookups, struct value *value);
 };
 
 /* In the order of printing. */
 extern const struct family *const families[];
 extern const size_t families_count;
+
+/* Starts the record of a socket of this family and kind. */
+void family_start(const struct family *family, const struct socket_table *table,
+                  const struct kind *kind, struct sock *sock);
+
+/* The kind of that family with a type (SOCK_*), or NULL. */
+const struct kind *family_find_type(const struct family *family, uint8_t type);
 
 #endif

@@ -40,7 +40,8 @@ static bool is_control(char character)
 
 static bool takes_list(const struct option_row *row)
 {
-    return row->argument == ARGUMENT_STATES || row->argument == ARGUMENT_COLUMNS;
+    return row->argument == ARGUMENT_STATES || row->argument == ARGUMENT_COLUMNS ||
+           row->argument == ARGUMENT_KINDS;
 }
 
 /* A sentence as mdoc(7) takes it: lines below 80 bytes, none beginning with a control character. */
@@ -103,9 +104,9 @@ static const char *type_name(enum value_type type)
 static void put_manual_columns(void)
 {
     puts(".Bl -tag -width Ds");
-    for (size_t i = 0; i < columns_count; i++) {
-        printf(".It Cm %s Pq %s\n", columns[i].name, type_name(columns[i].type));
-        put_prose(columns[i].help);
+    for (size_t i = 0; i < columns_count(); i++) {
+        printf(".It Cm %s Pq %s\n", column_at(i)->name, type_name(column_at(i)->type));
+        put_prose(column_at(i)->help);
     }
     puts(".El");
 }
@@ -301,8 +302,9 @@ static bool put_kind(const char *kind)
         const char *name;
         enum option_argument argument;
     } kinds[] = {
-        {"states", ARGUMENT_STATES},  {"columns", ARGUMENT_COLUMNS}, {"formats", ARGUMENT_FORMAT},
-        {"sources", ARGUMENT_SOURCE}, {"colours", ARGUMENT_COLOUR},
+        {"states", ARGUMENT_STATES},   {"columns", ARGUMENT_COLUMNS}, {"kinds", ARGUMENT_KINDS},
+        {"families", ARGUMENT_FAMILY}, {"formats", ARGUMENT_FORMAT},  {"sources", ARGUMENT_SOURCE},
+        {"colours", ARGUMENT_COLOUR},
     };
     if (strcmp(kind, "options") == 0) {
         put_option_words();

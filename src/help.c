@@ -75,14 +75,14 @@ void help_put_usage(struct strbuf *buffer)
 void help_put_columns(struct strbuf *buffer)
 {
     size_t width = 0;
-    for (size_t i = 0; i < columns_count; i++) {
-        if (strlen(columns[i].name) > width)
-            width = strlen(columns[i].name);
+    for (size_t i = 0; i < columns_count(); i++) {
+        if (strlen(column_at(i)->name) > width)
+            width = strlen(column_at(i)->name);
     }
-    for (size_t i = 0; i < columns_count; i++) {
-        strbuf_put_string(buffer, columns[i].name);
-        strbuf_pad(buffer, width + 2 - strlen(columns[i].name));
-        strbuf_put_string(buffer, columns[i].help);
+    for (size_t i = 0; i < columns_count(); i++) {
+        strbuf_put_string(buffer, column_at(i)->name);
+        strbuf_pad(buffer, width + 2 - strlen(column_at(i)->name));
+        strbuf_put_string(buffer, column_at(i)->help);
         strbuf_put_char(buffer, '\n');
     }
 }

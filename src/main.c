@@ -97,8 +97,8 @@ static void format_time(char *text, size_t size)
 static struct sink *open_sink(const struct query *query, const struct sink_settings *settings)
 {
     struct sink *sink = query->format->open(settings);
-    if (sink != NULL && query->needs & NEED_OWNERS)
-        sink = sink_open_owners(sink, settings->lookups, "/proc");
+    if (sink != NULL && query->needs & NEED_HOLD)
+        sink = sink_open_hold(sink, settings->lookups, query->needs, "/proc");
     return sink;
 }
 
@@ -123,7 +123,7 @@ static int show(const struct query *query, struct error *error)
     char now[sizeof("2026-01-01T00:00:00Z") + 8];
     struct lookups lookups = {
         .numeric = query->numeric,
-        .processes_with_descriptor = query->extended,
+        .processes_with_descriptor = (query->details & IN_EXTENDED) != 0,
     };
     struct notes notes = {0};
     uname(&machine);

@@ -106,18 +106,12 @@ static bool read_arguments(struct options *options, int argc, char **argv, struc
     return good;
 }
 
-static void add_default_families(struct query *query)
-{
-    if (query->families == 0)
-        query->families = (UINT32_C(1) << families_count) - 1;
-}
-
 /* Without any question: who owns which socket, the one that most people have. */
 static void ask_default(struct options *options)
 {
     options->all = true;
     if (options->columns == NULL)
-        options->query.processes = true;
+        options->query.details |= IN_PROCESSES;
 }
 
 static bool complete_query(struct options *options, struct error *error)
@@ -131,7 +125,7 @@ static bool complete_query(struct options *options, struct error *error)
         query->states = state_all() & ~(state_bit(STATE_LISTEN) | state_bit(STATE_UNCONN));
     if (query->format == NULL)
         query->format = &formats[0];
-    add_default_families(query);
+    selection_complete(&query->selection);
     return query_choose_columns(query, options->columns, error);
 }
 

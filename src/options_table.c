@@ -12,27 +12,50 @@ static bool set_action(struct options *options, const char *argument, struct err
     return true;
 }
 
-static bool add_family(struct options *options, const char *argument, struct error *error)
+static bool add_kind(struct options *options, const char *argument, struct error *error)
 {
     (void)error;
-    for (size_t i = 0; i < families_count; i++) {
-        if (strcmp(families[i]->name, argument) == 0)
-            options->query.families |= UINT32_C(1) << i;
-    }
+    return selection_add(&options->query.selection, slice_of(argument));
+}
+
+/* The names of -f where they differ from those of -A: "link" of ss; an internet protocol narrows
+ * rather than chooses. */
+static bool add_address_family(struct options *options, const char *argument, struct error *error)
+{
+    if (strcmp(argument, "inet") == 0)
+        options->query.addresses |= NARROW_IPV4;
+    else if (strcmp(argument, "inet6") == 0)
+        options->query.addresses |= NARROW_IPV6;
+    else if (!selection_add(&options->query.selection,
+                            slice_of(strcmp(argument, "link") == 0 ? "packet" : argument)))
+        return error_set(error, 0, "--family: there is no family '%s'", argument);
     return true;
+}
+
+static bool add_kinds(struct options *options, const char *argument, struct error *error)
+{
+    for (const char *at = argument;; at++) {
+        struct slice name = {at, strcspn(at, ",")};
+        if (!selection_add(&options->query.selection, name))
+            return error_set(error, 0, "--query: there is no kind of socket '%.*s'",
+                             (int)name.length, name.data);
+        at += name.length;
+        if (*at == '\0')
+            return true;
+    }
 }
 
 static bool add_ipv4(struct options *options, const char *argument, struct error *error)
 {
     (void)argument, (void)error;
-    options->query.addresses |= ADDRESS_IPV4;
+    options->query.addresses |= NARROW_IPV4;
     return true;
 }
 
 static bool add_ipv6(struct options *options, const char *argument, struct error *error)
 {
     (void)argument, (void)error;
-    options->query.addresses |= ADDRESS_IPV6;
+    options->query.addresses |= NARROW_IPV6;
     return true;
 }
 
@@ -65,24 +88,22 @@ static bool set_numeric(struct options *options, const char *argument, struct er
     return true;
 }
 
-static bool set_processes(struct options *options, const char *argument, struct error *error)
+/* `argument` names a set of columns. */
+static bool add_details(struct options *options, const char *argument, struct error *error)
 {
-    (void)argument, (void)error;
-    options->query.processes = true;
-    return true;
-}
-
-static bool set_extended(struct options *options, const char *argument, struct error *error)
-{
-    (void)argument, (void)error;
-    options->query.extended = true;
-    return true;
-}
-
-static bool set_timers(struct options *options, const char *argument, struct error *error)
-{
-    (void)argument, (void)error;
-    options->query.timers = true;
+    static const struct {
+        const char *name;
+        enum column_set set;
+    } rows[] = {
+        {"processes", IN_PROCESSES}, {"extended", IN_EXTENDED}, {"timers", IN_TIMERS},
+        {"info", IN_INFO},           {"memory", IN_MEMORY},     {"tos", IN_TOS},
+        {"cgroup", IN_CGROUP},       {"sockopt", IN_SOCKOPT},   {"bpf", IN_BPF},
+    };
+    (void)error;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (strcmp(argument, rows[i].name) == 0)
+            options->query.details |= rows[i].set;
+    }
     return true;
 }
 
@@ -143,26 +164,121 @@ static bool accept(struct options *options, const char *argument, struct error *
     return true;
 }
 
+/* clang-format off: a row of a table is easier to read as a row. */
 const struct option_row option_rows[] = {
-    {'t',
-     "tcp",
+    {'t', "tcp", {NULL}, ARGUMENT_NONE, NULL, GROUP_SOCKETS, "TCP sockets", add_kind, "tcp", true},
+    {'u', "udp", {NULL}, ARGUMENT_NONE, NULL, GROUP_SOCKETS, "UDP sockets", add_kind, "udp", true},
+    {'U',
+     "udplite",
      {NULL},
      ARGUMENT_NONE,
      NULL,
      GROUP_SOCKETS,
-     "TCP sockets",
-     add_family,
-     "tcp",
+     "UDP-Lite sockets",
+     add_kind,
+     "udplite",
      true},
-    {'u',
-     "udp",
+    {'w',
+     "raw",
      {NULL},
      ARGUMENT_NONE,
      NULL,
      GROUP_SOCKETS,
-     "UDP sockets",
-     add_family,
-     "udp",
+     "raw, ICMP and ping sockets",
+     add_kind,
+     "raw",
+     true},
+    {'x',
+     "unix",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_SOCKETS,
+     "UNIX domain sockets",
+     add_kind,
+     "unix",
+     true},
+    {'S',
+     "sctp",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_SOCKETS,
+     "SCTP sockets",
+     add_kind,
+     "sctp",
+     true},
+    {'d',
+     "dccp",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_SOCKETS,
+     "DCCP sockets",
+     add_kind,
+     "dccp",
+     true},
+    {'M',
+     "mptcp",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_SOCKETS,
+     "Multipath TCP connections",
+     add_kind,
+     "mptcp",
+     true},
+    {'0',
+     "packet",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_SOCKETS,
+     "packet sockets",
+     add_kind,
+     "packet",
+     true},
+    {0,
+     "netlink",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_SOCKETS,
+     "netlink sockets",
+     add_kind,
+     "netlink",
+     true},
+    {0,
+     "vsock",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_SOCKETS,
+     "sockets between virtual machines and their host",
+     add_kind,
+     "vsock",
+     true},
+    {0, "tipc", {NULL}, ARGUMENT_NONE, NULL, GROUP_SOCKETS, "TIPC sockets", add_kind, "tipc", true},
+    {0, "xdp", {NULL}, ARGUMENT_NONE, NULL, GROUP_SOCKETS, "XDP sockets", add_kind, "xdp", true},
+    {'A',
+     "query",
+     {"socket"},
+     ARGUMENT_KINDS,
+     "LIST",
+     GROUP_SOCKETS,
+     "these kinds of sockets, separated by commas: all, inet, tcp, unix_stream, ...",
+     add_kinds,
+     NULL,
+     true},
+    {'f',
+     "family",
+     {"protocol"},
+     ARGUMENT_FAMILY,
+     "FAMILY",
+     GROUP_SOCKETS,
+     "one address family: inet, inet6, unix, link, netlink, vsock, tipc or xdp",
+     add_address_family,
+     NULL,
      true},
     {'4',
      "ipv4",
@@ -200,7 +316,7 @@ const struct option_row option_rows[] = {
      ARGUMENT_NONE,
      NULL,
      GROUP_SOCKETS,
-     "sockets that wait: LISTEN, and UNCONN for UDP",
+     "sockets that wait: LISTEN, and UNCONN where there are no connections",
      add_states,
      "LISTEN,UNCONN",
      true},
@@ -221,8 +337,8 @@ const struct option_row option_rows[] = {
      NULL,
      GROUP_DETAILS,
      "the processes that hold each socket",
-     set_processes,
-     NULL,
+     add_details,
+     "processes",
      true},
     {'e',
      "extended",
@@ -231,8 +347,8 @@ const struct option_row option_rows[] = {
      NULL,
      GROUP_DETAILS,
      "user, inode, cookie, interface and the like; with -p the descriptor too",
-     set_extended,
-     NULL,
+     add_details,
+     "extended",
      true},
     {'o',
      "options",
@@ -241,8 +357,68 @@ const struct option_row option_rows[] = {
      NULL,
      GROUP_DETAILS,
      "the timer of each socket, when it expires and how often it did",
-     set_timers,
+     add_details,
+     "timers",
+     true},
+    {'i',
+     "info",
+     {NULL},
+     ARGUMENT_NONE,
      NULL,
+     GROUP_DETAILS,
+     "what the protocol knows: round-trip time, congestion window, ...",
+     add_details,
+     "info",
+     true},
+    {'m',
+     "memory",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_DETAILS,
+     "memory of the buffers, and drops",
+     add_details,
+     "memory",
+     true},
+    {0,
+     "tos",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_DETAILS,
+     "type of service, traffic class and priority",
+     add_details,
+     "tos",
+     true},
+    {0,
+     "cgroup",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_DETAILS,
+     "path of the control group",
+     add_details,
+     "cgroup",
+     true},
+    {0,
+     "inet-sockopt",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_DETAILS,
+     "options that are set on the socket",
+     add_details,
+     "sockopt",
+     true},
+    {'b',
+     "bpf",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_DETAILS,
+     "filter program of a packet socket",
+     add_details,
+     "bpf",
      true},
     {'n',
      "numeric",
@@ -366,6 +542,7 @@ const struct option_row option_rows[] = {
      "version",
      false},
 };
+/* clang-format on */
 const size_t option_rows_count = sizeof(option_rows) / sizeof(option_rows[0]);
 
 const char *option_group_title(enum option_group group)
@@ -380,6 +557,19 @@ const char *option_group_title(enum option_group group)
     return titles[group];
 }
 
+/* What -f takes, as ss spells it. */
+static const char *const address_families[][2] = {
+    {"inet", "IPv4"},
+    {"inet6", "IPv6"},
+    {"unix", "UNIX domain sockets"},
+    {"link", "packet sockets"},
+    {"netlink", "netlink sockets"},
+    {"vsock", "sockets between virtual machines"},
+    {"tipc", "TIPC sockets"},
+    {"xdp", "XDP sockets"},
+};
+enum { ADDRESS_FAMILIES = sizeof(address_families) / sizeof(address_families[0]) };
+
 const char *option_argument_word(enum option_argument argument, size_t place, const char **help)
 {
     static const char *const when[][2] = {
@@ -387,12 +577,17 @@ const char *option_argument_word(enum option_argument argument, size_t place, co
     switch (argument) {
     case ARGUMENT_NONE:
         return NULL;
+    case ARGUMENT_KINDS:
+        return selection_name(place, help);
+    case ARGUMENT_FAMILY:
+        *help = place < ADDRESS_FAMILIES ? address_families[place][1] : NULL;
+        return place < ADDRESS_FAMILIES ? address_families[place][0] : NULL;
     case ARGUMENT_STATES:
         *help = place < state_rows_count ? state_rows[place].help : NULL;
         return place < state_rows_count ? state_rows[place].name : NULL;
     case ARGUMENT_COLUMNS:
-        *help = place < columns_count ? columns[place].help : NULL;
-        return place < columns_count ? columns[place].name : NULL;
+        *help = place < columns_count() ? column_at(place)->help : NULL;
+        return place < columns_count() ? column_at(place)->name : NULL;
     case ARGUMENT_FORMAT:
         *help = place < formats_count ? formats[place].help : NULL;
         return place < formats_count ? formats[place].name : NULL;

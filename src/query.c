@@ -37,11 +37,12 @@ static void remove_column(struct query *query, const struct column *column)
             (query->column_count - at) * sizeof(*query->columns));
 }
 
-static void add_set(struct query *query, enum column_set set, bool words)
+/* The columns of these sets (enum column_set), in the order of the table of columns. */
+static void add_set(struct query *query, unsigned sets, bool words)
 {
-    for (size_t i = 0; i < columns_count; i++) {
-        if (columns[i].sets & set)
-            add_column(query, &columns[i], words);
+    for (size_t i = 0; i < columns_count(); i++) {
+        if (column_at(i)->sets & sets)
+            add_column(query, column_at(i), words);
     }
 }
 
@@ -110,18 +111,14 @@ static bool apply_removals(struct query *query, const char *list, struct error *
 
 bool query_choose_columns(struct query *query, const char *list, struct error *error)
 {
-    query->columns = calloc(columns_count, sizeof(*query->columns));
+    query->columns = calloc(columns_count(), sizeof(*query->columns));
     if (query->columns == NULL)
         return error_set_errno(error, ENOMEM, "columns");
     add_set(query, query->format->columns, false);
     if (!apply_list(query, list, error))
         return false;
-    if (query->processes)
-        add_set(query, IN_PROCESSES, false);
-    if (query->extended)
-        add_set(query, IN_EXTENDED, query->format->words);
-    if (query->timers)
-        add_set(query, IN_TIMERS, query->format->words);
+    add_set(query, query->details & IN_PROCESSES, false);
+    add_set(query, query->details & ~(unsigned)IN_PROCESSES, query->format->words);
     if (list != NULL && !apply_removals(query, list, error))
         return false;
     for (size_t i = 0; i < query->column_count; i++)
@@ -131,10 +128,23 @@ bool query_choose_columns(struct query *query, const char *list, struct error *e
 
 bool query_wants_table(const struct query *query, size_t family, const struct socket_table *table)
 {
-    unsigned address = table->address_family == AF_INET6 ? ADDRESS_IPV6 : ADDRESS_IPV4;
-    if (!(query->families & (UINT32_C(1) << family)))
+    const struct selection *selection = &query->selection;
+    if (selection->kinds[family] == 0 || !(families[family]->states & query->states))
         return false;
-    if (!(families[family]->states & query->states))
+    if (query->addresses == 0)
+        return true;
+    if (table->address_family == AF_INET)
+        return query->addresses & NARROW_IPV4;
+    if (table->address_family == AF_INET6)
+        return query->addresses & NARROW_IPV6;
+    return selection->named & UINT32_C(1) << family;
+}
+
+bool query_wants_sock(const struct query *query, const struct sock *sock)
+{
+    if (!selection_has_kind(&query->selection, sock->from, sock->kind))
         return false;
-    return query->addresses == 0 || (query->addresses & address);
+    if (query->states == state_all())
+        return true;
+    return sock->have & HAVE_STATE && query->states & state_bit(sock->state);
 }

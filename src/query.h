@@ -8,28 +8,27 @@
 
 #include "column.h"
 #include "family.h"
+#include "selection.h"
 #include "sink.h"
 #include "source.h"
 
 /* Which internet protocol was asked for; none means both. */
-enum { ADDRESS_IPV4 = 1u << 0, ADDRESS_IPV6 = 1u << 1 };
+enum { NARROW_IPV4 = 1u << 0, NARROW_IPV6 = 1u << 1 };
 
 /* When colours are used. */
 enum colour_choice { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
 /* What was asked. Starts zeroed; `families` points into the table of families. */
 struct query {
-    uint32_t families;  /* bits by place in families[]; 0: the default ones */
-    unsigned addresses; /* ADDRESS_* */
+    struct selection selection;
+    unsigned addresses; /* NARROW_* */
     uint32_t states;    /* 0: everything but LISTEN and UNCONN */
     enum source_choice source;
     const struct format *format;
     struct chosen_column *columns; /* owned */
     size_t column_count;
-    unsigned needs; /* of these columns: enum column_need */
-    bool extended;
-    bool timers;
-    bool processes;
+    unsigned needs;   /* of these columns: enum column_need */
+    unsigned details; /* enum column_set of the detail options that were given */
     bool numeric;
     bool no_header;
     enum colour_choice colour;
@@ -44,7 +43,10 @@ void query_free(struct query *query);
  * when none is left. */
 bool query_choose_columns(struct query *query, const char *list, struct error *error);
 
-/* Whether a table is asked for by the query. */
+/* Whether a table of families[family] is asked for by the query. */
 bool query_wants_table(const struct query *query, size_t family, const struct socket_table *table);
+
+/* Whether a socket is asked for: its kind and its state. */
+bool query_wants_sock(const struct query *query, const struct sock *sock);
 
 #endif

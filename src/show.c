@@ -25,8 +25,7 @@ struct show {
 static enum emit_result emit(void *context, const struct sock *sock)
 {
     struct show *show = context;
-    bool every_state = show->query->states == state_all();
-    if (!every_state && !(sock->have & HAVE_STATE && show->query->states & state_bit(sock->state)))
+    if (!query_wants_sock(show->query, sock))
         return EMIT_GO;
     enum emit_result result = show->sink->row(show->sink, sock, show->error);
     show->ended = result != EMIT_GO;
@@ -34,17 +33,21 @@ static enum emit_result emit(void *context, const struct sock *sock)
     return result;
 }
 
-/* A kernel without IPv6 has no such tables: nothing is missing unless IPv6 was asked for. */
-static bool may_be_absent(const struct show *show, const struct dump *dump)
+/* A kernel without IPv6, or without a family that nobody asked for by name, has no such tables:
+ * nothing is missing then. */
+static bool may_be_absent(const struct show *show, size_t family, const struct dump *dump)
 {
-    return dump->table->address_family == AF_INET6 && !(show->query->addresses & ADDRESS_IPV6);
+    if (dump->table->address_family == AF_INET6)
+        return !(show->query->addresses & NARROW_IPV6);
+    return !dump->family->by_default && !(show->query->selection.named & UINT32_C(1) << family);
 }
 
-static void note_report(struct show *show, const struct dump *dump, struct dump_report *report)
+static void note_report(struct show *show, size_t family, const struct dump *dump,
+                        struct dump_report *report)
 {
-    const char *table = dump->table->proc_file;
+    const char *table = dump_name(dump);
     if (report->result == DUMP_FAILED ||
-        (report->result == DUMP_ABSENT && !may_be_absent(show, dump)))
+        (report->result == DUMP_ABSENT && !may_be_absent(show, family, dump)))
         notes_add(show->notes, OUTCOME_INCOMPLETE, "%s", error_message(&report->error));
     else
         show->tables_read++;
@@ -76,7 +79,7 @@ static void ask_diag(struct show *show, const struct dump *dump, struct dump_rep
     error_set(&report->error, show->diag_error.number, "%s", error_message(&show->diag_error));
 }
 
-static void show_table(struct show *show, const struct dump *dump)
+static void show_table(struct show *show, size_t family, const struct dump *dump)
 {
     struct dump_report report;
     if (show->query->source == SOURCE_PROC) {
@@ -88,7 +91,7 @@ static void show_table(struct show *show, const struct dump *dump)
             procnet_dump(PROC_NET, dump, &report);
         }
     }
-    note_report(show, dump, &report);
+    note_report(show, family, dump, &report);
     error_clear(&report.error);
 }
 
@@ -100,12 +103,12 @@ static void show_tables(struct show *show)
             struct dump dump = {
                 .family = family,
                 .table = &family->tables[j],
-                .states = show->query->states,
+                .request = {show->query->states, show->query->needs},
                 .netns = show->netns,
                 .emitter = {emit, show},
             };
             if (query_wants_table(show->query, i, dump.table))
-                show_table(show, &dump);
+                show_table(show, i, &dump);
         }
     }
 }

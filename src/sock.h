@@ -6,9 +6,12 @@
 #include <stdint.h>
 
 #include "state.h"
+#include "util/slice.h"
 
-/* Which fields of a struct sock are known. A known zero is not unknown. `netid`, `family` and
- * `type` are always known. */
+struct family;
+struct kind;
+
+/* Which fields of a struct sock are known. A known zero is not unknown. */
 enum sock_have {
     HAVE_STATE = 1u << 0,
     HAVE_RECV_Q = 1u << 1,
@@ -24,13 +27,20 @@ enum sock_have {
     HAVE_TIMER = 1u << 11,
     HAVE_TIMER_DETAIL = 1u << 12, /* a timer runs: its expiry and retransmissions are known */
     HAVE_V6ONLY = 1u << 13,
+    HAVE_SHUTDOWN = 1u << 14,
+    HAVE_CGROUP = 1u << 15,
+    HAVE_TOS = 1u << 16,
+    HAVE_TCLASS = 1u << 17,
+    HAVE_PRIORITY = 1u << 18,
+    HAVE_PROTOCOL = 1u << 19,
+    HAVE_PEER_INODE = 1u << 20,
 };
 
 /* One end of a socket. */
 struct endpoint {
     uint8_t address[16]; /* network order; an IPv4 address uses the first 4 bytes */
     uint32_t scope;      /* interface index of a link-local IPv6 address, else 0 */
-    uint16_t port;       /* host order; 0 means none */
+    uint32_t port;       /* host order; 0 means none; of a netlink socket its port id */
 };
 
 /* Timers of a socket, with the numbers of idiag_timer (linux/inet_diag.h). */
@@ -42,21 +52,57 @@ enum timer {
     TIMER_PERSIST = 4,
 };
 
+/* Blocks of bytes that a family's own columns read, with the layout of the kernel's headers. They
+ * may be shorter or longer than here: older and newer kernels have fewer and more fields. */
+enum fact {
+    FACT_TCP_INFO,   /* struct tcp_info (linux/tcp.h) */
+    FACT_MPTCP_INFO, /* struct mptcp_info (linux/mptcp.h) */
+    FACT_SCTP_INFO,  /* struct sctp_info (linux/sctp.h) */
+    FACT_MEMORY,     /* uint32_t[SK_MEMINFO_VARS] (linux/sock_diag.h) */
+    FACT_CONGESTION, /* name of the congestion control, NUL-terminated */
+    FACT_VEGAS,      /* struct tcpvegas_info (linux/inet_diag.h) */
+    FACT_DCTCP,      /* struct tcp_dctcp_info */
+    FACT_BBR,        /* struct tcp_bbr_info */
+    FACT_MD5,        /* struct tcp_diag_md5sig[] (linux/tcp.h) */
+    FACT_ULP,        /* attributes INET_ULP_INFO_* */
+    FACT_SOCKOPT,    /* struct inet_diag_sockopt */
+    FACT_LOCALS,     /* struct sockaddr_storage[]: local addresses of SCTP */
+    FACT_PEERS,      /* the same of its peer */
+    FACT_PENDING,    /* uint32_t[]: inodes of connections that wait at a UNIX listener */
+    FACT_FILE,       /* struct unix_diag_vfs: the file that a UNIX socket is bound to */
+    FACT_PACKET,     /* struct packet_diag_info (linux/packet_diag.h) */
+    FACT_RX_RING,    /* struct packet_diag_ring, struct xdp_diag_ring */
+    FACT_TX_RING,
+    FACT_FANOUT,    /* uint32_t: PACKET_DIAG_FANOUT */
+    FACT_FILTER,    /* struct sock_filter[]: classic BPF program (linux/filter.h) */
+    FACT_GROUPS,    /* unsigned long[]: netlink groups, a bit each */
+    FACT_FLAGS,     /* uint32_t: NDIAG_FLAG_* (linux/netlink_diag.h) */
+    FACT_UMEM,      /* struct xdp_diag_umem (linux/xdp_diag.h) */
+    FACT_FILL_RING, /* struct xdp_diag_ring */
+    FACT_COMPLETION_RING,
+    FACT_XDP_STATS, /* struct xdp_diag_stats */
+    FACT_COUNT
+};
+
 /* What the kernel says of one socket. A source fills one and hands it to emit; it dies when emit
  * returns. Services, owners, names of users and interfaces are lookups, never kept here. */
 struct sock {
-    const char *netid;    /* "tcp": what the Netid column shows; static */
-    const char *protocol; /* name in the services database ("tcp"), or NULL; static */
-    uint64_t cookie;      /* identifies the socket while the machine runs */
-    uint32_t netns;       /* inode of its network namespace */
-    uint32_t have;        /* enum sock_have */
-    uint32_t recv_q;      /* bytes; for LISTEN, connections that wait for accept */
-    uint32_t send_q;      /* bytes; for LISTEN, how many may wait */
+    const struct family *from; /* whose parser filled it */
+    const struct kind *kind;   /* what the Netid column shows */
+    struct slice name;         /* of a UNIX socket: path, or NUL and abstract name; else empty */
+    uint64_t cookie;           /* identifies the socket while the machine runs */
+    uint32_t netns;            /* inode of its network namespace */
+    uint32_t have;             /* enum sock_have */
+    uint32_t recv_q;           /* bytes; for LISTEN, connections that wait for accept */
+    uint32_t send_q;           /* bytes; for LISTEN, how many may wait */
     uint32_t uid;
     uint32_t inode;     /* of the socket's file (sockfs); a process's fd links to it */
     uint32_t interface; /* index of the device it is bound to, 0 for any */
     uint32_t mark;
     uint32_t timer_expires_ms;
+    uint64_t cgroup;     /* id of its control group: inode in the cgroup2 file system */
+    uint32_t peer_inode; /* of the other end of a UNIX socket */
+    uint32_t priority;   /* SO_PRIORITY, or the class of net_cls */
     struct endpoint local;
     struct endpoint peer;
     uint8_t family; /* AF_* */
@@ -65,6 +111,25 @@ struct sock {
     uint8_t timer;  /* enum timer */
     uint8_t timer_retrans;
     uint8_t v6only;
+    uint8_t shutdown; /* RCV_SHUTDOWN 1, SEND_SHUTDOWN 2 */
+    uint8_t tos;
+    uint8_t tclass;
+    uint16_t protocol;    /* IPPROTO_* of a raw socket, NETLINK_*, ETH_P_* of a packet socket */
+    uint32_t facts_known; /* a bit for each enum fact; others are not even set */
+    struct slice facts[FACT_COUNT]; /* last: a copy keeps only those that are known */
 };
+
+/* Puts a block of bytes into the record; borrows it. */
+static inline void sock_set_fact(struct sock *sock, enum fact fact, const void *data, size_t length)
+{
+    sock->facts[fact] = (struct slice){(const char *)data, length};
+    sock->facts_known |= UINT32_C(1) << fact;
+}
+
+/* A block of bytes, or an empty slice when it is not known. */
+static inline struct slice sock_fact(const struct sock *sock, enum fact fact)
+{
+    return sock->facts_known & UINT32_C(1) << fact ? sock->facts[fact] : (struct slice){NULL, 0};
+}
 
 #endif

@@ -6,24 +6,25 @@
 #include <stddef.h>
 
 #include "sock.h"
+#include "util/arena.h"
 
-enum { SOCK_LIST_BLOCK = 512 };
+struct sock_list_item;
 
-/* Copies of sockets, kept in the order in which they were added. Starts zeroed. */
+/* Copies of sockets, kept in the order in which they were added: the fixed part of each and only
+ * those facts that it has. Starts zeroed. */
 struct sock_list {
-    struct sock **blocks; /* owned; each holds SOCK_LIST_BLOCK sockets */
-    size_t block_count;
+    struct arena arena;
+    struct sock_list_item *first, *last;
     size_t count;
 };
 
 /* Adds a copy. False when out of memory. */
 bool sock_list_add(struct sock_list *list, const struct sock *sock);
 
-/* The copy at a place below `count`. Valid until sock_list_free. */
-static inline const struct sock *sock_list_at(const struct sock_list *list, size_t place)
-{
-    return &list->blocks[place / SOCK_LIST_BLOCK][place % SOCK_LIST_BLOCK];
-}
+/* The item behind `item`, the first for NULL; NULL behind the last. Fills `sock`, which borrows
+ * from the list. */
+const struct sock_list_item *sock_list_next(const struct sock_list *list,
+                                            const struct sock_list_item *item, struct sock *sock);
 
 /* Frees all copies. */
 void sock_list_free(struct sock_list *list);

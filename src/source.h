@@ -22,12 +22,12 @@ struct emitter {
     void *context;
 };
 
-/* One table to be read. */
+/* One table to be read; `table` is one of the family's. */
 struct dump {
     const struct family *family;
     const struct socket_table *table;
-    uint32_t states; /* a source may leave out sockets in other states; it need not */
-    uint32_t netns;  /* inode of the namespace that is looked at, 0 if unknown */
+    struct request request; /* a source may leave out sockets in other states; it need not */
+    uint32_t netns;         /* inode of the namespace that is looked at, 0 if unknown */
     struct emitter emitter;
 };
 
@@ -64,6 +64,12 @@ struct source_row {
 
 extern const struct source_row source_rows[];
 extern const size_t source_rows_count;
+
+/* What a table is called in messages. */
+static inline const char *dump_name(const struct dump *dump)
+{
+    return dump->table->proc_file != NULL ? dump->table->proc_file : dump->family->name;
+}
 
 /* Hands the sock over; updates the report. False when the dump has to end. */
 static inline bool dump_emit(const struct dump *dump, struct sock *sock, struct dump_report *report)

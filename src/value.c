@@ -9,12 +9,42 @@ bool value_aligns_right(enum value_type type)
     return type == VALUE_UNSIGNED;
 }
 
-static void put_address(struct strbuf *buffer, const struct value_address *address)
+/* A socket without a name is `*`. `@` marks an abstract name, so a path that begins with one is
+ * told apart, and so is the path `*`. */
+static void put_unix_name(struct strbuf *buffer, struct slice name, bool ascii)
 {
-    if (address->is_ipv6)
-        number_put_ipv6(buffer, address->bytes);
-    else
+    if (name.length == 0) {
+        strbuf_put_char(buffer, '*');
+    } else if (name.data[0] == '\0') {
+        strbuf_put_char(buffer, '@');
+        escape_field(buffer, (struct slice){name.data + 1, name.length - 1}, "", ascii);
+    } else if (name.data[0] == '@' || slice_equals(name, "*")) {
+        escape_field(buffer, (struct slice){name.data, 1}, "@*", ascii);
+        escape_field(buffer, (struct slice){name.data + 1, name.length - 1}, "", ascii);
+    } else {
+        escape_field(buffer, name, "", ascii);
+    }
+}
+
+static void put_address(struct strbuf *buffer, const struct value_address *address, bool ascii)
+{
+    switch (address->kind) {
+    case ADDRESS_IPV4:
         number_put_ipv4(buffer, address->bytes);
+        break;
+    case ADDRESS_IPV6:
+        number_put_ipv6(buffer, address->bytes);
+        break;
+    case ADDRESS_TEXT:
+        if (address->text.length == 0)
+            strbuf_put_char(buffer, '*');
+        else
+            escape_field(buffer, address->text, ":", ascii);
+        break;
+    case ADDRESS_UNIX:
+        put_unix_name(buffer, address->text, ascii);
+        break;
+    }
 }
 
 /* RFC 4007, 11.2: a scope follows its address behind a percent sign. */
@@ -26,24 +56,32 @@ static void put_scope(struct strbuf *buffer, struct slice scope, bool ascii)
     escape_field(buffer, scope, ":[]", ascii);
 }
 
-static void put_endpoint(struct strbuf *buffer, const struct value *value, bool ascii)
+static void put_port(struct strbuf *buffer, const struct value *value, bool ascii)
 {
-    const struct value_address *address = &value->endpoint.address;
-    struct slice scope =
-        value->endpoint.interface.length > 0 ? value->endpoint.interface : address->scope;
-    if (address->is_ipv6)
-        strbuf_put_char(buffer, '[');
-    put_address(buffer, address);
-    put_scope(buffer, scope, ascii);
-    if (address->is_ipv6)
-        strbuf_put_char(buffer, ']');
-    strbuf_put_char(buffer, ':');
-    if (value->endpoint.port == 0)
+    if (value->endpoint.label.length > 0)
+        escape_field(buffer, value->endpoint.label, ":", ascii);
+    else if (value->endpoint.port_kind == PORT_NONE || value->endpoint.port == 0)
         strbuf_put_char(buffer, '*');
     else if (value->endpoint.service.length > 0)
         escape_field(buffer, value->endpoint.service, ":", ascii);
     else
         number_put(buffer, value->endpoint.port);
+}
+
+static void put_endpoint(struct strbuf *buffer, const struct value *value, bool ascii)
+{
+    const struct value_address *address = &value->endpoint.address;
+    struct slice scope =
+        value->endpoint.interface.length > 0 ? value->endpoint.interface : address->scope;
+    bool brackets = address->kind == ADDRESS_IPV6;
+    if (brackets)
+        strbuf_put_char(buffer, '[');
+    put_address(buffer, address, ascii);
+    put_scope(buffer, scope, ascii);
+    if (brackets)
+        strbuf_put_char(buffer, ']');
+    strbuf_put_char(buffer, ':');
+    put_port(buffer, value, ascii);
 }
 
 /* The characters that separate names and numbers here are escaped in a name, so that no process
@@ -101,7 +139,7 @@ void value_put_cell(struct strbuf *buffer, enum value_type type, const struct va
         put_text(buffer, value->text, ascii);
         break;
     case VALUE_ADDRESS:
-        put_address(buffer, &value->address);
+        put_address(buffer, &value->address, ascii);
         put_scope(buffer, value->address.scope, ascii);
         break;
     case VALUE_ENDPOINT:
@@ -113,21 +151,34 @@ void value_put_cell(struct strbuf *buffer, enum value_type type, const struct va
     }
 }
 
+/* `@` marks an abstract name; a path that begins with one has it as a private-use character, so
+ * that the two differ. */
+static void put_json_unix_name(struct strbuf *buffer, struct slice name)
+{
+    bool is_abstract = name.length > 0 && name.data[0] == '\0';
+    bool looks_abstract = name.length > 0 && name.data[0] == '@';
+    if (is_abstract)
+        strbuf_put_char(buffer, '@');
+    else if (looks_abstract)
+        escape_json_byte(buffer, '@');
+    size_t skip = is_abstract || looks_abstract ? 1 : 0;
+    escape_json_text(buffer, (struct slice){name.data + skip, name.length - skip});
+}
+
 static void put_json_address(struct strbuf *buffer, const struct value_address *address)
 {
-    if (address->scope.length == 0) {
-        strbuf_put_char(buffer, '"');
-        put_address(buffer, address);
-        strbuf_put_char(buffer, '"');
-        return;
+    strbuf_put_char(buffer, '"');
+    if (address->kind == ADDRESS_UNIX)
+        put_json_unix_name(buffer, address->text);
+    else if (address->kind == ADDRESS_TEXT)
+        escape_json_text(buffer, address->text);
+    else
+        put_address(buffer, address, false);
+    if (address->scope.length > 0) {
+        strbuf_put_char(buffer, '%');
+        escape_json_text(buffer, address->scope);
     }
-    struct strbuf text = {0};
-    put_address(&text, address);
-    strbuf_put_char(&text, '%');
-    strbuf_put(&text, address->scope.data, address->scope.length);
-    escape_json(buffer, strbuf_slice(&text));
-    buffer->failed |= text.failed;
-    strbuf_free(&text);
+    strbuf_put_char(buffer, '"');
 }
 
 static void put_json_endpoint(struct strbuf *buffer, const struct value *value)

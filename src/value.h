@@ -27,10 +27,26 @@ struct process {
     struct slice name; /* comm, any byte in it; NULL data when it could not be read */
 };
 
+enum address_kind {
+    ADDRESS_IPV4, /* 4 bytes in network order */
+    ADDRESS_IPV6, /* 16 bytes in network order */
+    ADDRESS_TEXT, /* a name of the kernel's or of ours */
+    ADDRESS_UNIX, /* what a UNIX socket is bound to: a path, or NUL and an abstract name; any byte
+                   */
+};
+
 struct value_address {
-    const uint8_t *bytes; /* 4 or 16, network order */
-    bool is_ipv6;
-    struct slice scope; /* interface of a link-local address, or empty */
+    enum address_kind kind;
+    const uint8_t *bytes; /* of an IP address */
+    struct slice text;    /* of the others; empty when there is no name */
+    struct slice scope;   /* interface of a link-local address, or empty */
+};
+
+/* What stands behind the colon of an endpoint. */
+enum port_kind {
+    PORT_NONE,   /* nothing known */
+    PORT_NUMBER, /* a number that belongs to the address; 0 is none */
+    PORT_INODE,  /* of a UNIX socket */
 };
 
 /* A value pulled through a column. Borrows everything; valid until the next pull or until the
@@ -43,8 +59,10 @@ struct value {
         struct value_address address;
         struct {
             struct value_address address;
-            uint16_t port;
+            enum port_kind port_kind;
+            uint32_t port;
             struct slice service;   /* name of the port, or empty for the number */
+            struct slice label;     /* what the table shows in place of the port, or empty */
             struct slice interface; /* device that the socket is bound to, or empty */
         } endpoint;
         struct {

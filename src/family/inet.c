@@ -6,21 +6,12 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "column.h"
 #include "family/attribute.h"
 
 /* Numbers of net/tcp_states.h that no uapi header has: the second spelling of SYN_RECV, and bound
  * sockets that neither listen nor connect, reported since Linux 6.8 when asked for. */
 enum { TCP_NEW_SYN_RECV = 12, TCP_BOUND_INACTIVE = 13 };
-
-void inet_start(const struct family *family, const struct socket_table *table, struct sock *sock)
-{
-    *sock = (struct sock){
-        .netid = family->netid,
-        .protocol = family->protocol,
-        .family = (uint8_t)table->address_family,
-        .type = family->type,
-    };
-}
 
 void inet_set_state(const struct family *family, struct sock *sock, unsigned number)
 {
@@ -28,7 +19,7 @@ void inet_set_state(const struct family *family, struct sock *sock, unsigned num
         number = STATE_SYN_RECV;
     if (number == TCP_BOUND_INACTIVE)
         number = STATE_CLOSE;
-    if (number == STATE_CLOSE && family->type != SOCK_STREAM)
+    if (number == STATE_CLOSE && sock->type != SOCK_STREAM)
         number = STATE_UNCONN;
     if (number >= 32 || !(family->states & state_bit(number)))
         return;
@@ -59,18 +50,58 @@ static uint32_t kernel_states(uint32_t states)
     return kernel;
 }
 
-size_t inet_request(const struct family *family, const struct socket_table *table, uint32_t states,
-                    void *body, size_t size)
+/* The extensions that cost the kernel work or bytes; others it sends unasked. */
+static uint8_t extensions(unsigned needs)
 {
-    struct inet_diag_req_v2 request = {
-        .sdiag_family = (uint8_t)table->address_family,
-        .sdiag_protocol = family->number,
-        .idiag_states = kernel_states(states & family->states),
+    static const struct {
+        enum column_need need;
+        int extension;
+    } rows[] = {
+        {NEED_INFO, INET_DIAG_INFO},         {NEED_MEMORY, INET_DIAG_SKMEMINFO},
+        {NEED_INFO, INET_DIAG_CONG},         {NEED_INFO, INET_DIAG_VEGASINFO},
+        {NEED_TOS, INET_DIAG_TOS},           {NEED_TOS, INET_DIAG_TCLASS},
+        {NEED_SHUTDOWN, INET_DIAG_SHUTDOWN},
     };
-    if (size < sizeof(request))
+    uint8_t bits = 0;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (needs & rows[i].need)
+            bits |= (uint8_t)(1 << (rows[i].extension - 1));
+    }
+    return bits;
+}
+
+size_t inet_request(const struct family *family, const struct socket_table *table,
+                    const struct request *request, void *body, size_t size)
+{
+    struct inet_diag_req_v2 message = {
+        .sdiag_family = (uint8_t)table->address_family,
+        .sdiag_protocol = table->number,
+        .idiag_ext = extensions(request->needs),
+        .idiag_states = kernel_states(request->states & family->states),
+    };
+    if (size < sizeof(message))
         return 0;
-    memcpy(body, &request, sizeof(request));
-    return sizeof(request);
+    memcpy(body, &message, sizeof(message));
+    return sizeof(message);
+}
+
+bool inet_endpoint(const struct sock *sock, const struct endpoint *end, unsigned parts,
+                   struct lookups *lookups, struct value *value)
+{
+    value->endpoint.address.kind = sock->family == AF_INET6 ? ADDRESS_IPV6 : ADDRESS_IPV4;
+    value->endpoint.address.bytes = end->address;
+    value->endpoint.port_kind = PORT_NUMBER;
+    value->endpoint.port = end->port;
+    if (end->scope != 0)
+        value->endpoint.address.scope = interfaces_find(&lookups->interfaces, end->scope);
+    if (!(parts & PART_NAMES))
+        return true;
+    if (!lookups->numeric && sock->kind->protocol != NULL && end->port != 0)
+        value->endpoint.service =
+            services_find(&lookups->services, sock->kind->protocol, (uint16_t)end->port);
+    if (end == &sock->local && sock->have & HAVE_INTERFACE && sock->interface != 0)
+        value->endpoint.interface = interfaces_find(&lookups->interfaces, sock->interface);
+    return true;
 }
 
 /* Only a link-local address means nothing without its interface (RFC 4007). */
@@ -99,19 +130,49 @@ static void set_timer(struct sock *sock, const struct inet_diag_msg *message)
     sock->have |= HAVE_TIMER_DETAIL;
 }
 
+/* Attributes with one number: where it goes and which bit says so. */
+#define NUMBER(type, field, bit)                                                                   \
+    {                                                                                              \
+        type, bit, offsetof(struct sock, field), sizeof(((struct sock *)NULL)->field)              \
+    }
+static const struct {
+    int type;
+    uint32_t have;
+    size_t offset;
+    size_t size;
+} numbers[] = {
+    NUMBER(INET_DIAG_MARK, mark, HAVE_MARK),
+    NUMBER(INET_DIAG_SKV6ONLY, v6only, HAVE_V6ONLY),
+    NUMBER(INET_DIAG_SHUTDOWN, shutdown, HAVE_SHUTDOWN),
+    NUMBER(INET_DIAG_TOS, tos, HAVE_TOS),
+    NUMBER(INET_DIAG_TCLASS, tclass, HAVE_TCLASS),
+    NUMBER(INET_DIAG_CLASS_ID, priority, HAVE_PRIORITY),
+    NUMBER(INET_DIAG_CGROUP_ID, cgroup, HAVE_CGROUP),
+};
+
+/* Attributes that columns read themselves. */
+static const struct {
+    int type;
+    enum fact fact;
+} blocks[] = {
+    {INET_DIAG_INFO, FACT_TCP_INFO},   {INET_DIAG_SKMEMINFO, FACT_MEMORY},
+    {INET_DIAG_CONG, FACT_CONGESTION}, {INET_DIAG_VEGASINFO, FACT_VEGAS},
+    {INET_DIAG_DCTCPINFO, FACT_DCTCP}, {INET_DIAG_BBRINFO, FACT_BBR},
+    {INET_DIAG_MD5SIG, FACT_MD5},      {INET_DIAG_ULP_INFO, FACT_ULP},
+    {INET_DIAG_SOCKOPT, FACT_SOCKOPT}, {INET_DIAG_LOCALS, FACT_LOCALS},
+    {INET_DIAG_PEERS, FACT_PEERS},
+};
+
 static void read_attribute(const struct attribute *attribute, struct sock *sock)
 {
-    switch (attribute->type) {
-    case INET_DIAG_MARK:
-        if (attribute_read(attribute, &sock->mark, sizeof(sock->mark)))
-            sock->have |= HAVE_MARK;
-        break;
-    case INET_DIAG_SKV6ONLY:
-        if (attribute_read(attribute, &sock->v6only, sizeof(sock->v6only)))
-            sock->have |= HAVE_V6ONLY;
-        break;
-    default:
-        break;
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        if (numbers[i].type == attribute->type &&
+            attribute_read(attribute, (char *)sock + numbers[i].offset, numbers[i].size))
+            sock->have |= numbers[i].have;
+    }
+    for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++) {
+        if (blocks[i].type == attribute->type)
+            sock_set_fact(sock, blocks[i].fact, attribute->data, attribute->length);
     }
 }
 
@@ -124,7 +185,7 @@ enum parse_result inet_parse_diag(const struct family *family, const struct sock
     memcpy(&message, body, sizeof(message));
     if (message.idiag_family != table->address_family)
         return PARSE_BAD;
-    inet_start(family, table, sock);
+    family_start(family, table, &family->kinds[0], sock);
     inet_set_state(family, sock, message.idiag_state);
     inet_set_owner(sock, message.idiag_inode, message.idiag_uid);
     sock->recv_q = message.idiag_rqueue;

@@ -11,8 +11,8 @@ extern const struct family family_tcp;
 extern const struct family family_udp;
 
 /* struct family's request, for struct inet_diag_req_v2. */
-size_t inet_request(const struct family *family, const struct socket_table *table, uint32_t states,
-                    void *body, size_t size);
+size_t inet_request(const struct family *family, const struct socket_table *table,
+                    const struct request *request, void *body, size_t size);
 
 /* struct family's parse_diag, for struct inet_diag_msg and its attributes. */
 enum parse_result inet_parse_diag(const struct family *family, const struct socket_table *table,
@@ -22,8 +22,9 @@ enum parse_result inet_parse_diag(const struct family *family, const struct sock
 enum parse_result inet_parse_proc(const struct family *family, const struct socket_table *table,
                                   const char *line, size_t length, struct sock *sock);
 
-/* Starts the record of a socket of this family. */
-void inet_start(const struct family *family, const struct socket_table *table, struct sock *sock);
+/* struct family's endpoint: an address, a port and its service. */
+bool inet_endpoint(const struct sock *sock, const struct endpoint *end, unsigned parts,
+                   struct lookups *lookups, struct value *value);
 
 /* Sets the state from the kernel's number; an unknown number stays unknown. TCP_CLOSE of a socket
  * that is not a stream is UNCONN. */

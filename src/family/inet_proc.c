@@ -86,7 +86,7 @@ static bool read_endpoint(struct slice text, const struct socket_table *table,
     if (!split_pair(text, &address, &port) || address.length != words * 8 || port.length != 4 ||
         !read_hex(port, UINT16_MAX, &number))
         return false;
-    endpoint->port = (uint16_t)number;
+    endpoint->port = number;
     for (size_t i = 0; i < words; i++) {
         uint32_t word;
         if (!read_hex((struct slice){address.data + i * 8, 8}, UINT32_MAX, &word))
@@ -137,7 +137,7 @@ enum parse_result inet_parse_proc(const struct family *family, const struct sock
         return PARSE_BAD;
     if (slice_equals(fields[FIELD_SLOT], "sl"))
         return PARSE_SKIP;
-    inet_start(family, table, sock);
+    family_start(family, table, &family->kinds[0], sock);
     if (!read_endpoint(fields[FIELD_LOCAL], table, &sock->local) ||
         !read_endpoint(fields[FIELD_PEER], table, &sock->peer) ||
         !read_hex(fields[FIELD_STATE], UINT8_MAX, &state) ||

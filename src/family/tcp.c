@@ -5,24 +5,26 @@
 #include "family/inet.h"
 
 static const struct socket_table tables[] = {
-    {AF_INET, "tcp"},
-    {AF_INET6, "tcp6"},
+    {AF_INET, "tcp", IPPROTO_TCP},
+    {AF_INET6, "tcp6", IPPROTO_TCP},
 };
+
+static const struct kind kinds[] = {{"tcp", "tcp", "tcp", SOCK_STREAM}};
 
 const struct family family_tcp = {
     .name = "tcp",
-    .netid = "tcp",
     .help = "TCP",
-    .protocol = "tcp",
-    .type = SOCK_STREAM,
-    .number = IPPROTO_TCP,
+    .kinds = kinds,
+    .kind_count = 1,
     .states = (1u << STATE_ESTABLISHED) | (1u << STATE_SYN_SENT) | (1u << STATE_SYN_RECV) |
               (1u << STATE_FIN_WAIT1) | (1u << STATE_FIN_WAIT2) | (1u << STATE_TIME_WAIT) |
               (1u << STATE_CLOSE) | (1u << STATE_CLOSE_WAIT) | (1u << STATE_LAST_ACK) |
               (1u << STATE_LISTEN) | (1u << STATE_CLOSING),
     .tables = tables,
     .table_count = sizeof(tables) / sizeof(tables[0]),
+    .by_default = true,
     .request = inet_request,
     .parse_diag = inet_parse_diag,
     .parse_proc = inet_parse_proc,
+    .endpoint = inet_endpoint,
 };

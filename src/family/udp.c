@@ -5,21 +5,23 @@
 #include "family/inet.h"
 
 static const struct socket_table tables[] = {
-    {AF_INET, "udp"},
-    {AF_INET6, "udp6"},
+    {AF_INET, "udp", IPPROTO_UDP},
+    {AF_INET6, "udp6", IPPROTO_UDP},
 };
+
+static const struct kind kinds[] = {{"udp", "udp", "udp", SOCK_DGRAM}};
 
 const struct family family_udp = {
     .name = "udp",
-    .netid = "udp",
     .help = "UDP",
-    .protocol = "udp",
-    .type = SOCK_DGRAM,
-    .number = IPPROTO_UDP,
+    .kinds = kinds,
+    .kind_count = 1,
     .states = (1u << STATE_ESTABLISHED) | (1u << STATE_UNCONN),
     .tables = tables,
     .table_count = sizeof(tables) / sizeof(tables[0]),
+    .by_default = true,
     .request = inet_request,
     .parse_diag = inet_parse_diag,
     .parse_proc = inet_parse_proc,
+    .endpoint = inet_endpoint,
 };

@@ -18,6 +18,7 @@ struct lookups {
     struct interfaces interfaces;
     struct namespaces namespaces;
     struct owners owners;
+    struct strbuf scratch; /* for a value that is put together; valid until the next pull */
 };
 
 /* Frees what the parts hold. */
@@ -28,6 +29,7 @@ static inline void lookups_free(struct lookups *lookups)
     interfaces_free(&lookups->interfaces);
     namespaces_free(&lookups->namespaces);
     owners_free(&lookups->owners);
+    strbuf_free(&lookups->scratch);
 }
 
 #endif

@@ -56,7 +56,7 @@ static void fail(struct dump_report *report, const struct dump *dump, int number
 {
     /* ENOENT: no handler for this family or protocol (net/core/sock_diag.c, inet_diag.c). */
     report->result = number == ENOENT ? DUMP_ABSENT : DUMP_FAILED;
-    const char *file = dump->table->proc_file;
+    const char *file = dump_name(dump);
     if (number == ENOENT)
         error_set(&report->error, number, "netlink: %s: this kernel has no sock_diag for it", file);
     else
@@ -72,7 +72,7 @@ static bool send_request(struct diag *diag, const struct dump *dump, struct dump
     header->nlmsg_seq = ++diag->sequence;
     const size_t header_size = sizeof(struct nlmsghdr);
     size_t length =
-        dump->family->request(dump->family, dump->table, dump->states,
+        dump->family->request(dump->family, dump->table, &dump->request,
                               mnl_nlmsg_get_payload(header), sizeof(buffer) - header_size);
     header->nlmsg_len = (uint32_t)(header_size + length);
     if (mnl_socket_sendto(diag->socket, header, header->nlmsg_len) >= 0)

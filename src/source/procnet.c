@@ -58,6 +58,11 @@ static bool take_line(const struct dump *dump, const char *line, size_t length,
 void procnet_dump(const char *directory, const struct dump *dump, struct dump_report *report)
 {
     *report = (struct dump_report){.result = DUMP_DONE};
+    if (dump->table->proc_file == NULL || dump->family->parse_proc == NULL) {
+        report->result = DUMP_ABSENT;
+        error_set(&report->error, ENOENT, "%s: %s has no such table", dump_name(dump), directory);
+        return;
+    }
     FILE *stream = open_table(directory, dump, report);
     if (stream == NULL)
         return;

@@ -96,6 +96,12 @@ static void put_json_bytes(struct strbuf *buffer, const char *bytes, size_t leng
 void escape_json(struct strbuf *buffer, struct slice text)
 {
     strbuf_put_char(buffer, '"');
+    escape_json_text(buffer, text);
+    strbuf_put_char(buffer, '"');
+}
+
+void escape_json_text(struct strbuf *buffer, struct slice text)
+{
     size_t at = 0;
     while (at < text.length) {
         const char *bytes = text.data + at;
@@ -122,5 +128,4 @@ void escape_json(struct strbuf *buffer, struct slice text)
             put_json_point(buffer, point);
         at += size;
     }
-    strbuf_put_char(buffer, '"');
 }

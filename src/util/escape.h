@@ -26,6 +26,9 @@ void escape_line(struct strbuf *buffer, struct slice text);
  * U+EFFF: replacing each of those characters by its low byte gives the name back. */
 void escape_json(struct strbuf *buffer, struct slice text);
 
+/* The same without quotes: for a part of a JSON string. */
+void escape_json_text(struct strbuf *buffer, struct slice text);
+
 /* Appends one byte as that private-use character. Inside a JSON string only. */
 void escape_json_byte(struct strbuf *buffer, unsigned char byte);
 

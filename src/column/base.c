@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+#include "column/groups.h"
+
+#include <string.h>
+#include <sys/socket.h>
+
+#include "family.h"
+
+static bool get_netid(const struct column *column, const struct sock *sock, struct lookups *lookups,
+                      struct value *value)
+{
+    (void)column, (void)lookups;
+    value->text = slice_of(sock->kind->netid);
+    return true;
+}
+
+/* A word of a table by number; unknown where the table has none. */
+static bool get_word(const char *const words[], size_t count, unsigned number, struct value *value)
+{
+    if (number >= count || words[number] == NULL)
+        return false;
+    value->text = slice_of(words[number]);
+    return true;
+}
+
+static bool get_family(const struct column *column, const struct sock *sock,
+                       struct lookups *lookups, struct value *value)
+{
+    static const char *const words[] = {
+        [AF_INET] = "inet",       [AF_INET6] = "inet6", [AF_UNIX] = "unix", [AF_PACKET] = "packet",
+        [AF_NETLINK] = "netlink", [AF_VSOCK] = "vsock", [AF_TIPC] = "tipc", [AF_XDP] = "xdp",
+    };
+    (void)column, (void)lookups;
+    return get_word(words, sizeof(words) / sizeof(words[0]), sock->family, value);
+}
+
+static bool get_type(const struct column *column, const struct sock *sock, struct lookups *lookups,
+                     struct value *value)
+{
+    static const char *const words[] = {
+        [SOCK_STREAM] = "stream", [SOCK_DGRAM] = "dgram",         [SOCK_RAW] = "raw",
+        [SOCK_RDM] = "rdm",       [SOCK_SEQPACKET] = "seqpacket", [SOCK_DCCP] = "dccp",
+    };
+    (void)column, (void)lookups;
+    return get_word(words, sizeof(words) / sizeof(words[0]), sock->type, value);
+}
+
+static bool get_state(const struct column *column, const struct sock *sock, struct lookups *lookups,
+                      struct value *value)
+{
+    (void)column, (void)lookups;
+    const struct state_row *row = state_find(sock->state);
+    if (row == NULL)
+        return false;
+    value->text = slice_of(row->name);
+    value->colour = row->colour;
+    return true;
+}
+
+/* One end of the socket, as its family shows it. */
+static bool pull_end(const struct column *column, const struct sock *sock, unsigned parts,
+                     struct lookups *lookups, struct value *value)
+{
+    const struct endpoint *end = (const void *)((const char *)sock + column->offset);
+    memset(&value->endpoint, 0, sizeof(value->endpoint));
+    return sock->from->endpoint(sock, end, parts, lookups, value);
+}
+
+static bool get_endpoint(const struct column *column, const struct sock *sock,
+                         struct lookups *lookups, struct value *value)
+{
+    return pull_end(column, sock, PART_NAMES, lookups, value);
+}
+
+/* The address is copied out first: the members of the union overlap. */
+static bool get_address(const struct column *column, const struct sock *sock,
+                        struct lookups *lookups, struct value *value)
+{
+    if (!pull_end(column, sock, 0, lookups, value))
+        return false;
+    struct value_address address = value->endpoint.address;
+    value->address = address;
+    return address.bytes != NULL || address.text.length > 0;
+}
+
+static bool get_port(const struct column *column, const struct sock *sock, struct lookups *lookups,
+                     struct value *value)
+{
+    if (!pull_end(column, sock, 0, lookups, value) || value->endpoint.port_kind != PORT_NUMBER)
+        return false;
+    uint32_t port = value->endpoint.port;
+    value->number = port;
+    return true;
+}
+
+static bool get_service(const struct column *column, const struct sock *sock,
+                        struct lookups *lookups, struct value *value)
+{
+    if (!pull_end(column, sock, PART_NAMES, lookups, value))
+        return false;
+    struct slice service = value->endpoint.service;
+    value->text = service;
+    return service.length > 0;
+}
+
+static bool get_interface(const struct column *column, const struct sock *sock,
+                          struct lookups *lookups, struct value *value)
+{
+    (void)column;
+    if (sock->interface == 0)
+        return false;
+    value->text = interfaces_find(&lookups->interfaces, sock->interface);
+    return value->text.length > 0;
+}
+
+static bool get_user(const struct column *column, const struct sock *sock, struct lookups *lookups,
+                     struct value *value)
+{
+    (void)column;
+    value->text = users_find(&lookups->users, sock->uid);
+    return value->text.length > 0;
+}
+
+static bool get_netns(const struct column *column, const struct sock *sock, struct lookups *lookups,
+                      struct value *value)
+{
+    (void)column;
+    value->text = namespaces_find(&lookups->namespaces, sock->netns);
+    return value->text.length > 0;
+}
+
+/* A socket without an inode has no file, so no process holds it; one with an inode that nobody
+ * was seen to hold has owners that are unknown. */
+static bool get_processes(const struct column *column, const struct sock *sock,
+                          struct lookups *lookups, struct value *value)
+{
+    (void)column;
+    value->processes.with_descriptor = lookups->processes_with_descriptor;
+    value->processes.items = NULL;
+    value->processes.count = 0;
+    if (!(sock->have & HAVE_INODE))
+        return true;
+    value->processes.items = owners_find(&lookups->owners, sock->inode, &value->processes.count);
+    return value->processes.count > 0;
+}
+
+static bool get_timer(const struct column *column, const struct sock *sock, struct lookups *lookups,
+                      struct value *value)
+{
+    /* As ss calls them. */
+    static const char *const words[] = {
+        [TIMER_OFF] = "off",
+        [TIMER_ON] = "on",
+        [TIMER_KEEPALIVE] = "keepalive",
+        [TIMER_TIME_WAIT] = "timewait",
+        [TIMER_PERSIST] = "persist",
+    };
+    (void)column, (void)lookups;
+    return get_word(words, sizeof(words) / sizeof(words[0]), sock->timer, value);
+}
+
+#define END(field) .offset = offsetof(struct sock, field)
+
+static const struct column rows[] = {
+    {"netid", "Netid", "kind of socket, as ss calls it: tcp or udp", VALUE_TEXT, IN_TABLE | IN_JSON,
+     .get = get_netid},
+    {"family", "Family", "address family: inet or inet6", VALUE_TEXT, IN_JSON, .get = get_family},
+    {"type", "Type", "socket type: stream or dgram", VALUE_TEXT, IN_JSON, .get = get_type},
+    {"state", "State", "state of the connection", VALUE_TEXT, IN_TABLE | IN_JSON,
+     .have = HAVE_STATE, .get = get_state},
+    {"recv_q", "Recv-Q",
+     "bytes received and not yet read; for LISTEN, connections that wait to be accepted",
+     VALUE_UNSIGNED, IN_TABLE | IN_JSON, .have = HAVE_RECV_Q, COLUMN_NUMBER(recv_q)},
+    {"send_q", "Send-Q",
+     "bytes sent and not yet acknowledged; for LISTEN, how many connections may wait",
+     VALUE_UNSIGNED, IN_TABLE | IN_JSON, .have = HAVE_SEND_Q, COLUMN_NUMBER(send_q)},
+    {"local", "Local Address:Port", "this end: address and port in one field", VALUE_ENDPOINT,
+     IN_TABLE, .have = HAVE_LOCAL, .get = get_endpoint, END(local)},
+    {"local_address", "Local Address", "address of this end", VALUE_ADDRESS, IN_JSON,
+     .have = HAVE_LOCAL, .get = get_address, END(local)},
+    {"local_port", "Local Port", "port of this end, 0 for none", VALUE_UNSIGNED, IN_JSON,
+     .have = HAVE_LOCAL, .get = get_port, END(local)},
+    {"local_service", "Local Service", "name of this end's port in the services database",
+     VALUE_TEXT, IN_JSON, .have = HAVE_LOCAL, .get = get_service, END(local)},
+    {"peer", "Peer Address:Port", "other end: address and port in one field", VALUE_ENDPOINT,
+     IN_TABLE, .have = HAVE_PEER, .get = get_endpoint, END(peer)},
+    {"peer_address", "Peer Address", "address of the other end", VALUE_ADDRESS, IN_JSON,
+     .have = HAVE_PEER, .get = get_address, END(peer)},
+    {"peer_port", "Peer Port", "port of the other end, 0 for none", VALUE_UNSIGNED, IN_JSON,
+     .have = HAVE_PEER, .get = get_port, END(peer)},
+    {"peer_service", "Peer Service", "name of the other end's port in the services database",
+     VALUE_TEXT, IN_JSON, .have = HAVE_PEER, .get = get_service, END(peer)},
+    {"interface", "Interface", "network device that the socket is bound to", VALUE_TEXT,
+     IN_JSON | IN_EXTENDED, .have = HAVE_INTERFACE, .get = get_interface},
+    {"uid", "UID", "number of the user who made the socket", VALUE_UNSIGNED, IN_JSON | IN_EXTENDED,
+     .have = HAVE_UID, COLUMN_NUMBER(uid)},
+    {"user", "User", "name of the user who made the socket", VALUE_TEXT, IN_JSON | IN_EXTENDED,
+     .have = HAVE_UID, .get = get_user},
+    {"inode", "Inode", "number of the socket's file, as in /proc/PID/fd", VALUE_UNSIGNED,
+     IN_JSON | IN_EXTENDED, .have = HAVE_INODE, COLUMN_NUMBER(inode)},
+    {"cookie", "Cookie", "the kernel's own number of the socket, never used again, hexadecimal",
+     VALUE_HEX, IN_JSON | IN_EXTENDED, .have = HAVE_COOKIE, COLUMN_NUMBER(cookie)},
+    {"mark", "Mark", "firewall mark; the kernel tells it only with CAP_NET_ADMIN", VALUE_UNSIGNED,
+     IN_JSON | IN_EXTENDED, .have = HAVE_MARK, COLUMN_NUMBER(mark)},
+    {"v6only", "V6only", "whether an IPv6 socket refuses IPv4", VALUE_FLAG, IN_EXTENDED,
+     .have = HAVE_V6ONLY, COLUMN_NUMBER(v6only)},
+    {"netns", "Netns", "network namespace: its name in /run/netns, or its inode", VALUE_TEXT,
+     IN_JSON, .have = HAVE_NETNS, .get = get_netns},
+    {"processes", "Process", "who holds the socket: name, process id and descriptor",
+     VALUE_PROCESSES, IN_PROCESSES, NEED_OWNERS, .get = get_processes},
+    {"timer", "Timer", "timer that runs: off, on (retransmission), keepalive, timewait, persist",
+     VALUE_TEXT, IN_TIMERS, .have = HAVE_TIMER, .get = get_timer},
+    {"timer_expires_ms", "Timer-Expires", "milliseconds until the timer expires", VALUE_UNSIGNED,
+     IN_TIMERS, .have = HAVE_TIMER_DETAIL, COLUMN_NUMBER(timer_expires_ms)},
+    {"timer_retrans", "Timer-Retrans", "how often it has expired: retransmissions or probes",
+     VALUE_UNSIGNED, IN_TIMERS, .have = HAVE_TIMER_DETAIL, COLUMN_NUMBER(timer_retrans)},
+};
+const struct column_group columns_base = {rows, sizeof(rows) / sizeof(rows[0])};

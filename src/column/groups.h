@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_COLUMN_GROUPS_H
+#define SOCKVIEW_COLUMN_GROUPS_H
+
+#include "column.h"
+
+/* What every socket has. */
+extern const struct column_group columns_base;
+
+#endif

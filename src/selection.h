@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_SELECTION_H
+#define SOCKVIEW_SELECTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "family.h"
+#include "util/slice.h"
+
+enum { SELECTION_FAMILIES_MOST = 32 };
+
+/* Which kinds of sockets were asked for. Starts zeroed: none. */
+struct selection {
+    uint8_t kinds[SELECTION_FAMILIES_MOST]; /* by place in families[]: a bit for each kind */
+    uint32_t named;                         /* a bit for each family that was asked for by name */
+};
+
+/* Adds what a name stands for: a family ("unix"), one of its kinds ("unix_stream" or, as printed,
+ * "u_str"), "inet" for every internet protocol, or "all". False when it is none of these. */
+bool selection_add(struct selection *selection, struct slice name);
+
+/* Adds the families that are shown when nothing was chosen, if nothing was. */
+void selection_complete(struct selection *selection);
+
+/* Whether a kind of a family was asked for. */
+bool selection_has_kind(const struct selection *selection, const struct family *family,
+                        const struct kind *kind);
+
+/* The name at a place of the list of all that selection_add understands, with its help; NULL
+ * behind the last. */
+const char *selection_name(size_t place, const char **help);
+
+#endif

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "sink.h"
+#include "sock_list.h"
+
+/* Holds the rows that passed the filter, so that only what they need is looked up, for all of
+ * them at once, and after the kernel was asked for them. */
+struct hold {
+    struct sink sink;
+    struct sink *next; /* owned */
+    struct lookups *lookups;
+    unsigned needs;
+    const char *proc;
+    struct sock_list list;
+};
+
+static bool hold_begin(struct sink *sink, struct error *error)
+{
+    struct hold *hold = (struct hold *)sink;
+    return hold->next->begin(hold->next, error);
+}
+
+static enum emit_result hold_row(struct sink *sink, const struct sock *sock, struct error *error)
+{
+    struct hold *hold = (struct hold *)sink;
+    bool kept = sock_list_add(&hold->list, sock);
+    if (kept && hold->needs & NEED_OWNERS && sock->have & HAVE_INODE)
+        kept = owners_want(&hold->lookups->owners, sock->inode);
+    if (kept)
+        return EMIT_GO;
+    error_set_errno(error, ENOMEM, "rows that wait for a lookup");
+    return EMIT_ERROR;
+}
+
+static void look_up(struct hold *hold, struct notes *notes)
+{
+    struct error trouble = {0};
+    if (!(hold->needs & NEED_OWNERS))
+        return;
+    if (!owners_scan(&hold->lookups->owners, hold->proc, &trouble))
+        notes_add(notes, OUTCOME_INCOMPLETE, "%s", error_message(&trouble));
+    else
+        owners_report(&hold->lookups->owners, notes);
+    error_clear(&trouble);
+}
+
+static bool hold_end(struct sink *sink, struct notes *notes, struct error *error)
+{
+    struct hold *hold = (struct hold *)sink;
+    enum emit_result result = EMIT_GO;
+    const struct sock_list_item *item = NULL;
+    struct sock sock;
+    look_up(hold, notes);
+    while (result == EMIT_GO && (item = sock_list_next(&hold->list, item, &sock)) != NULL)
+        result = hold->next->row(hold->next, &sock, error);
+    if (result == EMIT_ERROR)
+        return false;
+    return result == EMIT_STOP || hold->next->end(hold->next, notes, error);
+}
+
+static void hold_free(struct sink *sink)
+{
+    struct hold *hold = (struct hold *)sink;
+    hold->next->free(hold->next);
+    sock_list_free(&hold->list);
+    free(hold);
+}
+
+struct sink *sink_open_hold(struct sink *next, struct lookups *lookups, unsigned needs,
+                            const char *proc)
+{
+    struct hold *hold = calloc(1, sizeof(*hold));
+    if (hold == NULL) {
+        next->free(next);
+        return NULL;
+    }
+    *hold = (struct hold){
+        .sink = {hold_begin, hold_row, hold_end, hold_free},
+        .next = next,
+        .lookups = lookups,
+        .needs = needs,
+        .proc = proc,
+    };
+    return &hold->sink;
+}
