@@ -102,8 +102,11 @@ static struct sink *open_sink(const struct query *query, const struct sink_setti
     return sink;
 }
 
-static int print_notes(const struct notes *notes)
+/* The notes and the exit status. A reader that left had enough, and is told nothing more. */
+static int print_notes(const struct notes *notes, bool reader_left)
 {
+    if (reader_left)
+        return EXIT_DONE;
     for (size_t i = 0; i < notes->count; i++)
         print_line(notes->lines[i], "");
     switch (notes->outcome) {
@@ -144,7 +147,9 @@ static int show(const struct query *query, struct error *error)
     bool good = sink != NULL ? show_sockets(query, sink, &notes, error)
                              : error_set_errno(error, ENOMEM, "output");
     good = good && sink_flush(stdout, error);
-    int status = good ? print_notes(&notes) : fail(error, EXIT_FAILED);
+    /* Every other error of the stream has made this fail. */
+    bool reader_left = ferror(stdout) != 0;
+    int status = good ? print_notes(&notes, reader_left) : fail(error, EXIT_FAILED);
     if (sink != NULL)
         sink->free(sink);
     notes_free(&notes);

@@ -3,6 +3,22 @@
 
 #include "options.h"
 
+/* Says which words an option takes instead of `word`. */
+static bool refuse_word(struct error *error, const char *option, struct slice word,
+                        enum option_argument argument)
+{
+    struct strbuf list = {0};
+    const char *help, *name;
+    for (size_t i = 0; (name = option_argument_word(argument, i, &help)) != NULL; i++) {
+        strbuf_put_string(&list, i == 0 ? "" : ", ");
+        strbuf_put_string(&list, name);
+    }
+    error_set(error, 0, "%s: '%.*s' is none of: %.*s", option, (int)word.length, word.data,
+              (int)list.length, list.data);
+    strbuf_free(&list);
+    return false;
+}
+
 static bool set_action(struct options *options, const char *argument, struct error *error)
 {
     (void)error;
@@ -72,8 +88,7 @@ static bool add_states(struct options *options, const char *argument, struct err
         struct slice name = {at, strcspn(at, ",")};
         const struct state_row *row = state_find_name(name);
         if (row == NULL)
-            return error_set(error, 0, "--state: there is no state '%.*s'", (int)name.length,
-                             name.data);
+            return refuse_word(error, "--state", name, ARGUMENT_STATES);
         options->query.states |= state_bit(row->state);
         at += name.length;
         if (*at == '\0')
@@ -111,7 +126,7 @@ static bool set_format(struct options *options, const char *argument, struct err
 {
     const struct format *format = format_find(slice_of(argument));
     if (format == NULL)
-        return error_set(error, 0, "--format: there is no format '%s'", argument);
+        return refuse_word(error, "--format", slice_of(argument), ARGUMENT_FORMAT);
     if (options->query.format != NULL && options->query.format != format)
         return error_set(error, 0, "the formats %s and %s exclude each other: choose one",
                          options->query.format->name, format->name);
@@ -142,7 +157,7 @@ static bool set_colour(struct options *options, const char *argument, struct err
     else if (strcmp(argument, "never") == 0)
         options->query.colour = COLOUR_NEVER;
     else
-        return error_set(error, 0, "--color: '%s' is not auto, always or never", argument);
+        return refuse_word(error, "--color", slice_of(argument), ARGUMENT_COLOUR);
     return true;
 }
 
@@ -154,7 +169,7 @@ static bool set_source(struct options *options, const char *argument, struct err
             return true;
         }
     }
-    return error_set(error, 0, "--source: '%s' is not auto, netlink or proc", argument);
+    return refuse_word(error, "--source", slice_of(argument), ARGUMENT_SOURCE);
 }
 
 /* Rows are always whole and on one line: what these options of ss and netstat ask for. */

@@ -169,7 +169,7 @@ static enum emit_result flush_window(struct table *table, struct error *error)
     const char *text = table->text.data;
     if (!table->settled) {
         settle_widths(table);
-        if (table->settings->header)
+        if (table->settings->header && table->column_count > 0)
             put_header(table);
     }
     enum emit_result result = EMIT_GO;

@@ -141,25 +141,43 @@ static void consume_end(struct diag_answer *answer, const struct nlmsghdr *heade
         fail(report, answer->dump, EBADMSG);
 }
 
+/* Whether a whole message is there. libmnl's mnl_nlmsg_ok compares lengths as signed numbers and
+ * takes one above INT_MAX for good. */
+static bool message_fits(const struct nlmsghdr *header, size_t left)
+{
+    return left >= sizeof(*header) && header->nlmsg_len >= sizeof(*header) &&
+           header->nlmsg_len <= left;
+}
+
+static void consume_message(struct diag_answer *answer, const struct nlmsghdr *header,
+                            struct dump_report *report)
+{
+    if (header->nlmsg_seq != answer->sequence || header->nlmsg_pid != answer->port)
+        return;
+    if (header->nlmsg_flags & NLM_F_DUMP_INTR)
+        report->interrupted = true;
+    if (header->nlmsg_type == SOCK_DIAG_BY_FAMILY) {
+        consume_socket(answer, header, report);
+    } else if (header->nlmsg_type == NLMSG_DONE || header->nlmsg_type == NLMSG_ERROR) {
+        consume_end(answer, header, report);
+    } else if (header->nlmsg_type == NLMSG_OVERRUN) {
+        fail(report, answer->dump, ENOBUFS);
+        answer->ended = true;
+    }
+}
+
 void diag_consume(struct diag_answer *answer, const void *data, size_t length,
                   struct dump_report *report)
 {
-    int left = (int)length;
-    const struct nlmsghdr *header = data;
-    while (!answer->ended && mnl_nlmsg_ok(header, left)) {
-        if (header->nlmsg_seq == answer->sequence && header->nlmsg_pid == answer->port) {
-            if (header->nlmsg_flags & NLM_F_DUMP_INTR)
-                report->interrupted = true;
-            if (header->nlmsg_type == SOCK_DIAG_BY_FAMILY)
-                consume_socket(answer, header, report);
-            else if (header->nlmsg_type == NLMSG_DONE || header->nlmsg_type == NLMSG_ERROR)
-                consume_end(answer, header, report);
-            else if (header->nlmsg_type == NLMSG_OVERRUN)
-                fail(report, answer->dump, ENOBUFS), answer->ended = true;
-        }
-        header = mnl_nlmsg_next(header, &left);
+    const char *at = data;
+    while (!answer->ended && message_fits((const void *)at, length)) {
+        const struct nlmsghdr *header = (const void *)at;
+        size_t step = NLMSG_ALIGN((size_t)header->nlmsg_len);
+        consume_message(answer, header, report);
+        at += step < length ? step : length;
+        length -= step < length ? step : length;
     }
-    if (!answer->ended && left > 0) {
+    if (!answer->ended && length > 0) {
         fail(report, answer->dump, EBADMSG);
         answer->ended = true;
     }

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: MIT
+"""Runs sockview, and runs unittest classes with TAP output."""
+
+import dataclasses
+import os
+import re
+import signal
+import subprocess
+import sys
+import unittest
+
+sys.dont_write_bytecode = True
+
+import netns
+import rows
+
+SOCKVIEW = os.environ.get("SOCKVIEW", "sockview")
+HELPERS = os.environ.get("HELPERS", "")
+SANITIZED = os.environ.get("SANITIZED", "") not in ("", "0")
+SOURCES = ("netlink", "proc")
+RUN_SECONDS = 15
+FILE_SECONDS = 60
+ERROR_LINE = re.compile(r"sockview: .+: .+")
+
+
+@dataclasses.dataclass(frozen=True)
+class Result:
+    status: int
+    stdout: bytes
+    stderr: bytes
+
+    @property
+    def out(self):
+        return self.stdout.decode("utf-8")
+
+    @property
+    def err(self):
+        return self.stderr.decode("utf-8")
+
+
+def environment(**changes):
+    """The caller's environment without what changes output; None removes a variable."""
+    result = dict(os.environ, LC_ALL="C.UTF-8", TERM="xterm")
+    for name in ("NO_COLOR", "COLUMNS", "LANGUAGE"):
+        result.pop(name, None)
+    for name, value in changes.items():
+        result.pop(name, None)
+        if value is not None:
+            result[name] = value
+    return result
+
+
+def run(*arguments, prefix=(), sockview=None, env=None, preexec=None, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, restore_signals=True):
+    done = subprocess.run([*prefix, sockview or SOCKVIEW, *arguments], stdin=stdin, stdout=stdout,
+                          stderr=stderr, env=env or environment(), preexec_fn=preexec,
+                          restore_signals=restore_signals, timeout=RUN_SECONDS, check=False)
+    return Result(done.returncode, done.stdout or b"", done.stderr or b"")
+
+
+def helper(name):
+    path = os.path.join(HELPERS, name)
+    if not os.access(path, os.X_OK):
+        raise unittest.SkipTest(f"the helper program {name} is not in HELPERS={HELPERS!r}")
+    return path
+
+
+class TestCase(unittest.TestCase):
+    """Assertions about a whole run. Each class has a namespace of its own, because TIME_WAIT and
+    orphans outlive the class that made them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        netns.enter()
+
+    def run_well(self, *arguments, **options):
+        """A run that must succeed without a word."""
+        result = run(*arguments, **options)
+        self.assertEqual((result.status, result.err), (0, ""), f"sockview {' '.join(arguments)}")
+        return result
+
+    def table(self, *arguments, **options):
+        return rows.table(self.run_well(*arguments, "-H", **options).out)
+
+    def sockets(self, *arguments, **options):
+        return rows.document(self.run_well(*arguments, "--json", **options).out)["sockets"]
+
+    def assert_error_lines(self, result):
+        lines = result.err.splitlines()
+        self.assertTrue(lines, "nothing on stderr")
+        for line in lines:
+            self.assertRegex(line, ERROR_LINE)
+        return lines
+
+
+class TapResult(unittest.TestResult):
+    def __init__(self):
+        super().__init__()
+        self.number = 0
+        self.skip_reason = None
+        self.details = []
+
+    def startTest(self, test):
+        super().startTest(test)
+        self.skip_reason = None
+        self.details = []
+
+    def stopTest(self, test):
+        super().stopTest(test)
+        self.report(test)
+
+    def report(self, test):
+        self.number += 1
+        name = ".".join(test.id().split(".")[-2:]).replace("#", "")
+        verdict = "not ok" if self.details else "ok"
+        skip = f" # SKIP {self.skip_reason}" if self.skip_reason and not self.details else ""
+        print(f"{verdict} {self.number} - {name}{skip}")
+        for line in "".join(self.details).splitlines():
+            print("# " + line.encode("ascii", "backslashreplace").decode("ascii"))
+        sys.stdout.flush()
+
+    def outside_test(self, test):
+        """Whether unittest reports a fixture of a class, which never starts or stops."""
+        return not isinstance(test, unittest.TestCase)
+
+    def note(self, test, error, title=""):
+        if self.outside_test(test):
+            self.details = []
+        self.details.append(title + self._exc_info_to_string(error, test))
+        if self.outside_test(test):
+            self.report(test)
+
+    def addError(self, test, err):
+        super().addError(test, err)
+        self.note(test, err)
+
+    def addFailure(self, test, err):
+        super().addFailure(test, err)
+        self.note(test, err)
+
+    def addSubTest(self, test, subtest, err):
+        super().addSubTest(test, subtest, err)
+        if err is not None:
+            self.note(test, err, f"{subtest}\n")
+
+    def addSkip(self, test, reason):
+        super().addSkip(test, reason)
+        self.skip_reason = reason
+        if self.outside_test(test):
+            self.details = []
+            self.report(test)
+
+    def _exc_info_to_string(self, err, test):
+        owner = test if isinstance(test, unittest.TestCase) else self
+        self.failureException = unittest.TestCase.failureException
+        return super()._exc_info_to_string(err, owner)
+
+
+def main():
+    """Runs the test classes of the calling script in a network namespace of their own."""
+    try:
+        netns.enter()
+    except OSError as error:
+        print(f"1..0 # SKIP an own network namespace is not permitted: {error}")
+        sys.exit(0)
+    signal.alarm(FILE_SECONDS)
+    suite = unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"])
+    result = TapResult()
+    suite.run(result)
+    print(f"1..{result.number}")
+    sys.exit(0 if result.wasSuccessful() and result.number > 0 else 1)

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: MIT
+"""The examples of the manual and of the README do what they say: they run, and without a word."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import unittest
+
+import support
+
+EXAMPLE_SECONDS = 30
+# Commands that build or install something are tried by whoever follows the README.
+INSTALLS = ("apt-get", "meson")
+
+
+def manual_examples():
+    with open(os.environ["MANUAL"], encoding="utf-8") as file:
+        lines = re.findall(r"^\.Dl \$ (.*)$", file.read(), re.MULTILINE)
+    return [line.replace("\\e", "\\") for line in lines]
+
+
+def readme_examples():
+    with open(os.environ["README"], encoding="utf-8") as file:
+        text = file.read()
+    blocks = re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    lines = [line for block in blocks for line in block.splitlines()]
+    lines += [cell.replace(r"\|", "|") for cell in re.findall(r"\| `(sockview[^`]*)` \|", text)]
+    return [line for line in lines
+            if not line.startswith("#") and not any(word in line for word in INSTALLS)]
+
+
+class Examples(support.TestCase):
+    def setUp(self):
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.client = socket.create_connection(self.listener.getsockname())
+        self.server, _ = self.listener.accept()
+
+    def tearDown(self):
+        for each in (self.listener, self.client, self.server):
+            each.close()
+
+    def check(self, command):
+        if "jq" in command and shutil.which("jq") is None:
+            self.skipTest("jq is not installed")
+        path = os.path.dirname(support.SOCKVIEW) + ":" + os.environ["PATH"]
+        done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True,
+                              text=True, timeout=EXAMPLE_SECONDS, check=False,
+                              stdin=subprocess.DEVNULL, env=support.environment(PATH=path))
+        self.assertEqual((done.returncode, done.stderr), (0, ""), command)
+        return done.stdout
+
+    def test_manual(self):
+        examples = manual_examples()
+        self.assertGreater(len(examples), 5)
+        for command in examples:
+            with self.subTest(command=command):
+                self.check(command)
+
+    def test_readme(self):
+        examples = readme_examples()
+        self.assertGreater(len(examples), 10)
+        for command in examples:
+            with self.subTest(command=command):
+                self.check(command)
+
+    def test_listening_ports_are_found(self):
+        command = next(line for line in manual_examples() if "local_port" in line)
+        self.assertIn(str(self.listener.getsockname()[1]), self.check(command))
+
+    def test_states_are_counted(self):
+        command = next(line for line in manual_examples() if "END" in line)
+        self.assertIn("ESTABLISHED 2", self.check(command))
+
+
+if __name__ == "__main__":
+    support.main()

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: MIT
+"""--help and --version."""
+
+import re
+
+import support
+
+SHORT = "tual46npeoHjhVOW"
+LONG = ("tcp", "udp", "all", "listening", "ipv4", "ipv6", "numeric", "processes", "extended",
+        "options", "no-header", "json", "ndjson", "format", "columns", "state", "source", "color",
+        "list-columns", "help", "version", "oneline", "wide")
+WIDTH = 80
+
+
+class Help(support.TestCase):
+    def test_names_every_option(self):
+        words = set(re.findall(r"(?<![\w-])--?[\w-]+", self.run_well("--help").out))
+        self.assertEqual({f"-{letter}" for letter in SHORT} - words, set())
+        self.assertEqual({f"--{name}" for name in LONG} - words, set())
+
+    def test_every_option_in_it_is_understood(self):
+        """An unknown option is the only reason for the words that one gets for --nonsense."""
+        unknown = support.run("--nonsense").err.split("nonsense")
+        for option in set(re.findall(r"(?<![\w-])--[\w-]+", self.run_well("--help").out)):
+            error = support.run(option).err
+            self.assertNotEqual(error.split(option[2:]), unknown, option)
+
+    def test_width(self):
+        for line in self.run_well("--help").out.splitlines():
+            self.assertLessEqual(len(line), WIDTH, line)
+
+    def test_short_and_long(self):
+        self.assertEqual(self.run_well("-h").out, self.run_well("--help").out)
+        self.assertEqual(self.run_well("-V").out, self.run_well("--version").out)
+
+    def test_version(self):
+        self.assertRegex(self.run_well("--version").out, r"\Asockview \d+\.\d+\S*\n")
+
+    def test_help_ends_the_run(self):
+        self.assertEqual(self.run_well("-tan", "--help").out, self.run_well("--help").out)
+
+
+if __name__ == "__main__":
+    support.main()

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: MIT
+"""Memory stays the same however many sockets there are."""
+
+import os
+import subprocess
+import unittest
+
+import support
+
+import holder
+
+FEW = 2000
+MANY = int(os.environ.get("MANY_SOCKETS", "20000"))
+MOST_KIB = 8 * 1024
+GROWTH_KIB = 512
+
+
+def peak_kib(*arguments):
+    done = subprocess.run([support.helper("peak_rss"), support.SOCKVIEW, *arguments],
+                          stdin=subprocess.DEVNULL, capture_output=True, check=True,
+                          env=support.environment(), timeout=support.RUN_SECONDS)
+    status, kib, _ = (int(word) for word in done.stdout.split())
+    return status, kib
+
+
+class ConstantMemory(support.TestCase):
+    shapes = (("-tan",), ("-tan", "-j"), ("-tan", "--ndjson"), ("-ta",), ("-tanoe",),
+              ("-tan", "--source=proc"), ("-tanj", "--source=proc"))
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if support.SANITIZED:
+            raise unittest.SkipTest("the sanitizers' memory would be measured")
+
+    def peaks(self, count):
+        peaks = {}
+        with holder.load("tcp", count, 4):
+            self.assertEqual(len(self.table("-tan")), count)
+            for shape in self.shapes:
+                status, peaks[shape] = peak_kib(*shape)
+                self.assertEqual(status, 0)
+        return peaks
+
+    def test_peak(self):
+        few, many = self.peaks(FEW), self.peaks(MANY)
+        for shape in self.shapes:
+            with self.subTest(shape=shape):
+                self.assertLessEqual(many[shape], MOST_KIB)
+                self.assertLessEqual(many[shape] - few[shape], GROWTH_KIB)
+
+
+if __name__ == "__main__":
+    support.main()
