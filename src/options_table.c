@@ -30,8 +30,8 @@ static bool set_action(struct options *options, const char *argument, struct err
 
 static bool add_kind(struct options *options, const char *argument, struct error *error)
 {
-    (void)error;
-    return selection_add(&options->query.selection, slice_of(argument));
+    return selection_add(&options->query.selection, slice_of(argument)) ||
+           error_set(error, 0, "'%s' sockets are unknown to this program", argument);
 }
 
 /* The names of -f where they differ from those of -A: "link" of ss; an internet protocol narrows
@@ -44,7 +44,7 @@ static bool add_address_family(struct options *options, const char *argument, st
         options->query.addresses |= NARROW_IPV6;
     else if (!selection_add(&options->query.selection,
                             slice_of(strcmp(argument, "link") == 0 ? "packet" : argument)))
-        return error_set(error, 0, "--family: there is no family '%s'", argument);
+        return refuse_word(error, "--family", slice_of(argument), ARGUMENT_FAMILY);
     return true;
 }
 
@@ -53,8 +53,7 @@ static bool add_kinds(struct options *options, const char *argument, struct erro
     for (const char *at = argument;; at++) {
         struct slice name = {at, strcspn(at, ",")};
         if (!selection_add(&options->query.selection, name))
-            return error_set(error, 0, "--query: there is no kind of socket '%.*s'",
-                             (int)name.length, name.data);
+            return refuse_word(error, "--query", name, ARGUMENT_KINDS);
         at += name.length;
         if (*at == '\0')
             return true;
@@ -281,7 +280,7 @@ const struct option_row option_rows[] = {
      ARGUMENT_KINDS,
      "LIST",
      GROUP_SOCKETS,
-     "these kinds of sockets, separated by commas: all, inet, tcp, unix_stream, ...",
+     "these kinds of sockets, separated by commas, such as all, inet, tcp or unix_stream",
      add_kinds,
      NULL,
      true},
@@ -381,7 +380,7 @@ const struct option_row option_rows[] = {
      ARGUMENT_NONE,
      NULL,
      GROUP_DETAILS,
-     "what the protocol knows: round-trip time, congestion window, ...",
+     "what the protocol knows: round-trip time, congestion window and the like",
      add_details,
      "info",
      true},
