@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_TESTS_UNIT_COMMAND_LINE_H
+#define SOCKVIEW_TESTS_UNIT_COMMAND_LINE_H
+
+#include "options.h"
+#include "support.h"
+
+/* A command line and what became of it. */
+struct command_line {
+    char words[512]; /* what argv points into */
+    char *argv[32];
+    int argc;
+    struct options options;
+    struct error error;
+    bool good;
+};
+
+/* Parses words that are separated by blanks. */
+static inline void command_line_parse(struct command_line *line, const char *words)
+{
+    *line = (struct command_line){.argc = 0};
+    snprintf(line->words, sizeof(line->words), "sockview %s", words);
+    for (char *at = line->words; *at != '\0' && line->argc < (int)COUNT_OF(line->argv) - 1;) {
+        line->argv[line->argc++] = at;
+        at += strcspn(at, " ");
+        if (*at != '\0')
+            *at++ = '\0';
+    }
+    line->good = options_parse(&line->options, line->argc, line->argv, &line->error);
+}
+
+static inline void command_line_free(struct command_line *line)
+{
+    options_free(&line->options);
+    error_clear(&line->error);
+}
+
+/* Parses words that have to be right. */
+static inline struct query *parse_good(struct command_line *line, const char *words)
+{
+    command_line_parse(line, words);
+    if (!line->good)
+        fail_msg("'%s': %s", words, error_message(&line->error));
+    return &line->options.query;
+}
+
+#endif

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+#include "output.h"
+
+static const struct column *find(const char *name)
+{
+    const struct column *column = column_find(slice_of(name));
+    if (column == NULL)
+        fail_msg("there is no column %s", name);
+    return column;
+}
+
+static void check_cell(const struct sock *sock, struct lookups *lookups, const char *name,
+                       const char *expected)
+{
+    struct strbuf text = {0};
+    struct value value;
+    const struct column *column = find(name);
+    if (column_get(column, sock, lookups, &value))
+        value_put_cell(&text, column->type, &value, false);
+    else
+        strbuf_put_string(&text, "unknown");
+    if (!slice_equals(strbuf_slice(&text), expected))
+        fail_msg("%s is '%.*s' and not '%s'", name, (int)text.length, text.data, expected);
+    strbuf_free(&text);
+}
+
+/* A socket of which everything is known and no two fields are alike. */
+static struct sock whole_sock(void)
+{
+    return (struct sock){
+        .netid = "tcp",
+        .protocol = "tcp",
+        .cookie = UINT64_C(0xfedcba9876543210),
+        .netns = 1,
+        .have = UINT32_MAX & ~(uint32_t)HAVE_INODE,
+        .recv_q = 4294967295,
+        .send_q = 4294967294,
+        .uid = 4000000017,
+        .inode = 4294967293,
+        .mark = 4294967292,
+        .timer_expires_ms = 4294967291,
+        .local = {.address = {0xfe, 0x80, [15] = 1}, .port = 65535, .scope = 2147483646},
+        .peer = {.address = {0x20, 0x01, [15] = 2}, .port = 0},
+        .family = AF_INET6,
+        .type = SOCK_STREAM,
+        .state = STATE_FIN_WAIT2,
+        .timer = TIMER_KEEPALIVE,
+        .timer_retrans = 255,
+        .v6only = 1,
+    };
+}
+
+TEST(every_column_shows_its_own_field)
+{
+    static const char *const expected[][2] = {
+        {"netid", "tcp"},
+        {"family", "inet6"},
+        {"type", "stream"},
+        {"state", "FIN_WAIT2"},
+        {"recv_q", "4294967295"},
+        {"send_q", "4294967294"},
+        {"local", "[fe80::1%2147483646]:65535"},
+        {"local_address", "fe80::1%2147483646"},
+        {"local_port", "65535"},
+        {"local_service", "unknown"},
+        {"peer", "[2001::2]:*"},
+        {"peer_address", "2001::2"},
+        {"peer_port", "0"},
+        {"peer_service", "unknown"},
+        {"interface", "unknown"},
+        {"uid", "4000000017"},
+        {"user", "unknown"},
+        {"inode", "unknown"},
+        {"cookie", "fedcba9876543210"},
+        {"mark", "4294967292"},
+        {"v6only", "1"},
+        {"netns", "1"},
+        {"processes", "-"},
+        {"timer", "keepalive"},
+        {"timer_expires_ms", "4294967291"},
+        {"timer_retrans", "255"},
+    };
+    struct lookups lookups = {.numeric = true};
+    struct sock sock = whole_sock();
+    for (size_t i = 0; i < COUNT_OF(expected); i++)
+        check_cell(&sock, &lookups, expected[i][0], expected[i][1]);
+    assert_int_equal(columns_count, COUNT_OF(expected));
+    sock.have |= HAVE_INODE;
+    check_cell(&sock, &lookups, "inode", "4294967293");
+    check_cell(&sock, &lookups, "processes", "unknown");
+    lookups_free(&lookups);
+}
+
+TEST(a_known_zero_is_not_unknown)
+{
+    static const char *const names[] = {"recv_q", "send_q", "local_port",    "uid",
+                                        "mark",   "v6only", "timer_retrans", "cookie"};
+    struct lookups lookups = {.numeric = true};
+    struct sock sock = {.netid = "udp", .have = UINT32_MAX, .family = AF_INET};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        check_cell(&sock, &lookups, names[i], "0");
+    sock.have = 0;
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        check_cell(&sock, &lookups, names[i], "unknown");
+    lookups_free(&lookups);
+}
+
+/* What a bit stands for: without it, the column that it guards is unknown whatever the field. */
+TEST(each_bit_guards_its_columns)
+{
+    struct lookups lookups = {.numeric = true};
+    struct sock sock = whole_sock();
+    for (size_t i = 0; i < columns_count; i++) {
+        if (columns[i].have == 0)
+            continue;
+        assert_int_equal(columns[i].have & (columns[i].have - 1), 0);
+        sock.have = UINT32_MAX & ~columns[i].have;
+        check_cell(&sock, &lookups, columns[i].name, "unknown");
+    }
+    lookups_free(&lookups);
+}
+
+TEST(udp_over_ipv4_is_told_apart)
+{
+    struct lookups lookups = {.numeric = true};
+    struct sock sock = {.netid = "udp", .have = HAVE_LOCAL, .type = SOCK_DGRAM, .family = AF_INET};
+    memcpy(sock.local.address, (const uint8_t[]){192, 0, 2, 1, 9, 9}, 6);
+    check_cell(&sock, &lookups, "family", "inet");
+    check_cell(&sock, &lookups, "type", "dgram");
+    check_cell(&sock, &lookups, "local", "192.0.2.1:*");
+    lookups_free(&lookups);
+}
+
+TEST(the_bound_device_is_shown_at_the_local_end_alone)
+{
+    struct lookups lookups = {.numeric = true};
+    struct sock sock = sample_sock();
+    sock.interface = 2147483645;
+    check_cell(&sock, &lookups, "local", "127.0.0.1:22");
+    check_cell(&sock, &lookups, "interface", "unknown");
+    sock.have |= HAVE_INTERFACE;
+    check_cell(&sock, &lookups, "local", "127.0.0.1%2147483645:22");
+    check_cell(&sock, &lookups, "peer", "0.0.0.0:*");
+    check_cell(&sock, &lookups, "interface", "2147483645");
+    lookups_free(&lookups);
+}
+
+TEST(ports_have_names_unless_numbers_are_asked_for)
+{
+    struct lookups lookups = {.numeric = false};
+    struct sock sock = sample_sock();
+    if (services_find(&lookups.services, "tcp", 22).length == 0) {
+        lookups_free(&lookups);
+        SKIP_BECAUSE("the services database has no ssh");
+    }
+    check_cell(&sock, &lookups, "local", "127.0.0.1:ssh");
+    check_cell(&sock, &lookups, "local_service", "ssh");
+    check_cell(&sock, &lookups, "local_port", "22");
+    check_cell(&sock, &lookups, "peer_service", "unknown");
+    lookups.numeric = true;
+    check_cell(&sock, &lookups, "local", "127.0.0.1:22");
+    lookups.numeric = false;
+    sock.protocol = NULL;
+    check_cell(&sock, &lookups, "local", "127.0.0.1:22");
+    lookups_free(&lookups);
+}
+
+TEST(states_and_timers_that_nobody_knows_are_unknown)
+{
+    struct lookups lookups = {0};
+    struct sock sock = whole_sock();
+    for (unsigned number = 0; number < 256; number++) {
+        struct value value;
+        sock.state = sock.timer = (uint8_t)number;
+        assert_int_equal(column_get(find("state"), &sock, &lookups, &value),
+                         number >= 1 && number <= 12);
+        assert_int_equal(column_get(find("timer"), &sock, &lookups, &value), number <= 4);
+    }
+    lookups_free(&lookups);
+}
+
+TEST(only_the_state_has_a_colour)
+{
+    struct lookups lookups = {.numeric = true};
+    struct sock sock = whole_sock();
+    for (size_t i = 0; i < columns_count; i++) {
+        struct value value = {.colour = COLOUR_RED};
+        if (column_get(&columns[i], &sock, &lookups, &value))
+            assert_int_equal(value.colour != COLOUR_NONE, strcmp(columns[i].name, "state") == 0);
+    }
+    lookups_free(&lookups);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_column_shows_its_own_field),
+        cmocka_unit_test(a_known_zero_is_not_unknown),
+        cmocka_unit_test(each_bit_guards_its_columns),
+        cmocka_unit_test(udp_over_ipv4_is_told_apart),
+        cmocka_unit_test(the_bound_device_is_shown_at_the_local_end_alone),
+        cmocka_unit_test(ports_have_names_unless_numbers_are_asked_for),
+        cmocka_unit_test(states_and_timers_that_nobody_knows_are_unknown),
+        cmocka_unit_test(only_the_state_has_a_colour),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

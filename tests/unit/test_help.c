@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+#include "help.h"
+#include "options.h"
+#include "support.h"
+
+static char *text_of(void (*put)(struct strbuf *))
+{
+    struct strbuf text = {0};
+    put(&text);
+    strbuf_put_char(&text, '\0');
+    assert_false(text.failed);
+    return text.data;
+}
+
+static void check_lines(const char *text, size_t most)
+{
+    assert_true(strlen(text) > 0 && text[strlen(text) - 1] == '\n');
+    while (*text != '\0') {
+        size_t length = strcspn(text, "\n");
+        if (length > most)
+            fail_msg("%zu columns: %.*s", length, (int)length, text);
+        if (length > 0 && text[length - 1] == ' ')
+            fail_msg("blanks at the end of: %.*s", (int)length, text);
+        for (size_t i = 0; i < length; i++)
+            assert_in_range((unsigned char)text[i], ' ', '~');
+        text += length + 1;
+    }
+}
+
+TEST(usage_fits_in_eighty_columns)
+{
+    char *text = text_of(help_put_usage);
+    check_lines(text, 80);
+    free(text);
+}
+
+TEST(usage_mentions_every_option_under_its_group)
+{
+    char *text = text_of(help_put_usage);
+    for (size_t i = 0; i < option_rows_count; i++) {
+        const struct option_row *row = &option_rows[i];
+        char line[64];
+        const char *title = strstr(text, option_group_title(row->group));
+        assert_non_null(title);
+        if (row->short_name != 0)
+            snprintf(line, sizeof(line), "\n  -%c, --%s", row->short_name, row->name);
+        else
+            snprintf(line, sizeof(line), "\n      --%s", row->name);
+        const char *at = strstr(title, line);
+        if (at == NULL)
+            fail_msg("--%s is not mentioned", row->name);
+        at += strlen(line);
+        assert_true(*at == (row->argument == ARGUMENT_NONE ? ' ' : '='));
+        if (row->argument != ARGUMENT_NONE)
+            assert_memory_equal(at + 1, row->argument_name, strlen(row->argument_name));
+    }
+    free(text);
+}
+
+/* Wrapping changes blanks and nothing else. */
+static bool has_words(const char *text, const char *words)
+{
+    while (*words != '\0') {
+        if (*words == ' ') {
+            if (*text != ' ' && *text != '\n')
+                return false;
+            text += strspn(text, " \n");
+            words++;
+        } else if (*text++ != *words++) {
+            return false;
+        }
+    }
+    return *text == '\n';
+}
+
+TEST(usage_has_the_whole_help_of_every_option)
+{
+    char *text = text_of(help_put_usage);
+    for (size_t i = 0; i < option_rows_count; i++) {
+        bool found = false;
+        for (const char *at = text; *at != '\0' && !found; at++)
+            found = has_words(at, option_rows[i].help);
+        if (!found)
+            fail_msg("the help of --%s is not whole", option_rows[i].name);
+    }
+    free(text);
+}
+
+TEST(usage_tells_every_exit_status)
+{
+    char *text = text_of(help_put_usage);
+    assert_contains(text, "0 done");
+    assert_contains(text, "1 failed");
+    assert_contains(text, "2 wrong usage");
+    assert_contains(text, "3 done but incomplete");
+    free(text);
+}
+
+TEST(the_list_of_columns_has_each_on_a_line_with_its_help)
+{
+    char *text = text_of(help_put_columns);
+    const char *at = text;
+    size_t indent = strlen(at) - strlen(strstr(at, columns[0].help));
+    for (size_t i = 0; i < columns_count; i++) {
+        size_t length = strlen(columns[i].name);
+        assert_memory_equal(at, columns[i].name, length);
+        assert_int_equal(length + strspn(at + length, " "), indent);
+        assert_memory_equal(at + indent, columns[i].help, strlen(columns[i].help));
+        at += indent + strlen(columns[i].help);
+        assert_int_equal(*at++, '\n');
+    }
+    assert_int_equal(*at, '\0');
+    free(text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(usage_fits_in_eighty_columns),
+        cmocka_unit_test(usage_mentions_every_option_under_its_group),
+        cmocka_unit_test(usage_has_the_whole_help_of_every_option),
+        cmocka_unit_test(usage_tells_every_exit_status),
+        cmocka_unit_test(the_list_of_columns_has_each_on_a_line_with_its_help),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

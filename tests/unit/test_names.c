@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+#include <inttypes.h>
+#include <net/if.h>
+#include <pwd.h>
+#include <sys/stat.h>
+
+#include "lookup/interfaces.h"
+#include "lookup/namespaces.h"
+#include "lookup/users.h"
+#include "support.h"
+
+static const uint32_t nobody_has = 4000000017;
+
+TEST(a_stored_name_is_found_and_is_a_copy)
+{
+    struct names names = {0};
+    char text[] = "first";
+    assert_null(names_find(&names, 0));
+    assert_slice(names_store(&names, 0, slice_of(text)), "first");
+    text[0] = 'x';
+    assert_slice(*names_find(&names, 0), "first");
+    assert_null(names_find(&names, 1));
+    names_free(&names);
+    assert_null(names_find(&names, 0));
+}
+
+TEST(an_empty_name_is_known_and_empty)
+{
+    struct names names = {0};
+    assert_int_equal(names_store(&names, 8, (struct slice){0}).length, 0);
+    assert_non_null(names_find(&names, 8));
+    assert_int_equal(names_find(&names, 8)->length, 0);
+    names_free(&names);
+}
+
+TEST(texts_stay_while_thousands_are_added)
+{
+    enum { NAMES = 20000 };
+    struct names names = {0};
+    struct slice first = names_store(&names, UINT32_MAX, slice_of("stays"));
+    for (uint32_t id = 0; id < NAMES; id++) {
+        char text[32];
+        snprintf(text, sizeof(text), "name-%" PRIu32, id);
+        names_store(&names, id, slice_of(text));
+    }
+    for (uint32_t id = 0; id < NAMES; id++) {
+        char text[32];
+        snprintf(text, sizeof(text), "name-%" PRIu32, id);
+        if (!slice_equals(*names_find(&names, id), text))
+            fail_msg("%s is lost", text);
+    }
+    assert_slice(first, "stays");
+    names_free(&names);
+}
+
+TEST(the_loopback_interface_has_its_name)
+{
+    struct interfaces interfaces = {0};
+    unsigned index = if_nametoindex("lo");
+    if (index == 0)
+        SKIP_BECAUSE("there is no interface lo");
+    struct slice name = interfaces_find(&interfaces, index);
+    assert_slice(name, "lo");
+    assert_ptr_equal(interfaces_find(&interfaces, index).data, name.data);
+    interfaces_free(&interfaces);
+}
+
+TEST(an_interface_that_has_gone_is_its_number)
+{
+    struct interfaces interfaces = {0};
+    assert_slice(interfaces_find(&interfaces, 2147483647), "2147483647");
+    assert_slice(interfaces_find(&interfaces, UINT32_MAX), "4294967295");
+    assert_slice(interfaces_find(&interfaces, 2147483647), "2147483647");
+    interfaces_free(&interfaces);
+}
+
+TEST(every_user_of_the_machine_has_the_name_of_getpwuid)
+{
+    struct users users = {0};
+    for (uint32_t uid = 0; uid < 2000; uid++) {
+        const struct passwd *entry = getpwuid(uid);
+        struct slice name = users_find(&users, uid);
+        assert_slice(name, entry == NULL ? "" : entry->pw_name);
+    }
+    users_free(&users);
+}
+
+TEST(a_user_without_a_name_has_none_and_is_asked_once)
+{
+    struct users users = {0};
+    if (getpwuid(nobody_has) != NULL)
+        SKIP_BECAUSE("every user has a name");
+    assert_int_equal(users_find(&users, nobody_has).length, 0);
+    assert_int_equal(users_find(&users, nobody_has).length, 0);
+    assert_int_equal(users.names.count, 1);
+    users_free(&users);
+}
+
+TEST(the_current_namespace_is_that_of_proc)
+{
+    struct stat status;
+    if (stat("/proc/self/ns/net", &status) != 0)
+        SKIP_BECAUSE("there is no /proc/self/ns/net");
+    assert_int_equal(namespaces_current(), status.st_ino);
+}
+
+TEST(a_namespace_without_a_name_is_its_inode)
+{
+    struct namespaces namespaces = {0};
+    assert_slice(namespaces_find(&namespaces, 1), "1");
+    assert_slice(namespaces_find(&namespaces, 1), "1");
+    assert_true(namespaces.loaded);
+    namespaces_free(&namespaces);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_stored_name_is_found_and_is_a_copy),
+        cmocka_unit_test(an_empty_name_is_known_and_empty),
+        cmocka_unit_test(texts_stay_while_thousands_are_added),
+        cmocka_unit_test(the_loopback_interface_has_its_name),
+        cmocka_unit_test(an_interface_that_has_gone_is_its_number),
+        cmocka_unit_test(every_user_of_the_machine_has_the_name_of_getpwuid),
+        cmocka_unit_test(a_user_without_a_name_has_none_and_is_asked_once),
+        cmocka_unit_test(the_current_namespace_is_that_of_proc),
+        cmocka_unit_test(a_namespace_without_a_name_is_its_inode),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

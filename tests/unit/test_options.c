@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: MIT */
+#include "command_line.h"
+
+enum { TCP = 1u << 0, UDP = 1u << 1, BOTH = TCP | UDP };
+
+static const uint32_t waiting = 1u << STATE_LISTEN | 1u << STATE_UNCONN;
+
+static void check_query(const char *words, uint32_t families_bits, uint32_t states)
+{
+    struct command_line line;
+    const struct query *query = parse_good(&line, words);
+    if (query->families != families_bits || query->states != states)
+        fail_msg("'%s': families %x, states %x", words, query->families, query->states);
+    command_line_free(&line);
+}
+
+TEST(families_are_in_the_order_that_these_tests_take_for_granted)
+{
+    assert_int_equal(families_count, 2);
+    assert_string_equal(families[0]->name, "tcp");
+    assert_string_equal(families[1]->name, "udp");
+}
+
+TEST(without_a_question_everything_is_shown_with_its_owners)
+{
+    static const char *const lines[] = {"", "-n", "-4", "-H", "-j", "--source=proc", "-O", "-W"};
+    for (size_t i = 0; i < COUNT_OF(lines); i++) {
+        struct command_line line;
+        const struct query *query = parse_good(&line, lines[i]);
+        assert_int_equal(query->families, BOTH);
+        assert_int_equal(query->states, state_all());
+        assert_true(query->processes);
+        assert_int_equal(query->needs, NEED_OWNERS);
+        assert_int_equal(line.options.action, ACTION_SHOW);
+        command_line_free(&line);
+    }
+}
+
+TEST(a_list_of_columns_is_no_question_and_brings_no_owners)
+{
+    struct command_line line;
+    const struct query *query = parse_good(&line, "--columns=netid,state");
+    assert_int_equal(query->states, state_all());
+    assert_int_equal(query->column_count, 2);
+    assert_int_equal(query->needs, 0);
+    command_line_free(&line);
+}
+
+TEST(families_add_up)
+{
+    uint32_t connected = state_all() & ~waiting;
+    check_query("-t", TCP, connected);
+    check_query("-u", UDP, connected);
+    check_query("-tu", BOTH, connected);
+    check_query("--tcp --udp", BOTH, connected);
+    check_query("-t -t", TCP, connected);
+}
+
+TEST(without_a_and_l_everything_but_what_waits_is_shown)
+{
+    uint32_t connected = state_all() & ~waiting;
+    check_query("-p", BOTH, connected);
+    check_query("-e", BOTH, connected);
+    check_query("-o", BOTH, connected);
+    check_query("-tn", TCP, connected);
+}
+
+TEST(a_and_l_choose_states_in_every_order)
+{
+    check_query("-a", BOTH, state_all());
+    check_query("--all", BOTH, state_all());
+    check_query("-l", BOTH, waiting);
+    check_query("--listening", BOTH, waiting);
+    check_query("-la", BOTH, state_all());
+    check_query("-al", BOTH, state_all());
+    check_query("-a --state=LISTEN", BOTH, state_all());
+    check_query("-tln", TCP, waiting);
+    check_query("-uln", UDP, waiting);
+}
+
+TEST(states_are_named_in_every_spelling)
+{
+    uint32_t listen = state_bit(STATE_LISTEN);
+    check_query("--state=LISTEN", BOTH, listen);
+    check_query("--state listen", BOTH, listen);
+    check_query("--state listening", BOTH, listen);
+    check_query("--state=time-wait", BOTH, state_bit(STATE_TIME_WAIT));
+    check_query("--state=TIME_WAIT", BOTH, state_bit(STATE_TIME_WAIT));
+    check_query("--state=Time_Wait,estab", BOTH,
+                state_bit(STATE_TIME_WAIT) | state_bit(STATE_ESTABLISHED));
+    check_query("--state=fin-wait-1 --state=fin_wait2", BOTH,
+                state_bit(STATE_FIN_WAIT1) | state_bit(STATE_FIN_WAIT2));
+    check_query("-l --state=close", BOTH, waiting | state_bit(STATE_CLOSE));
+}
+
+TEST(short_options_join)
+{
+    struct command_line line;
+    const struct query *query = parse_good(&line, "-tunapeoH46");
+    assert_int_equal(query->families, BOTH);
+    assert_int_equal(query->states, state_all());
+    assert_int_equal(query->addresses, ADDRESS_IPV4 | ADDRESS_IPV6);
+    assert_true(query->numeric && query->processes && query->extended && query->timers);
+    assert_true(query->no_header);
+    command_line_free(&line);
+}
+
+TEST(long_names_of_both_tools_work_and_may_be_cut_short)
+{
+    struct command_line line;
+    const struct query *query =
+        parse_good(&line, "--numeric-ports --programs --extend --timers --inet6 --wide --oneline");
+    assert_true(query->numeric && query->processes && query->extended && query->timers);
+    assert_int_equal(query->addresses, ADDRESS_IPV6);
+    command_line_free(&line);
+    query = parse_good(&line, "--num --proc --ext --opt --sou=proc");
+    assert_true(query->numeric && query->processes && query->extended && query->timers);
+    command_line_free(&line);
+}
+
+TEST(settings_have_their_defaults_and_their_values)
+{
+    struct command_line line;
+    const struct query *query = parse_good(&line, "");
+    assert_int_equal(query->source, SOURCE_AUTO);
+    assert_int_equal(query->colour, COLOUR_AUTO);
+    assert_string_equal(query->format->name, "table");
+    assert_false(query->numeric || query->extended || query->timers || query->no_header);
+    command_line_free(&line);
+    query = parse_good(&line, "--source proc --color=always --format=ndjson");
+    assert_int_equal(query->source, SOURCE_PROC);
+    assert_int_equal(query->colour, COLOUR_ALWAYS);
+    assert_string_equal(query->format->name, "ndjson");
+    command_line_free(&line);
+    query = parse_good(&line, "--source=netlink --colour=never -j");
+    assert_int_equal(query->source, SOURCE_NETLINK);
+    assert_int_equal(query->colour, COLOUR_NEVER);
+    assert_string_equal(query->format->name, "json");
+    command_line_free(&line);
+    query = parse_good(&line, "--source=proc --source=auto --color=always --color=auto");
+    assert_int_equal(query->source, SOURCE_AUTO);
+    assert_int_equal(query->colour, COLOUR_AUTO);
+    command_line_free(&line);
+}
+
+TEST(help_version_and_columns_are_actions)
+{
+    static const struct {
+        const char *words;
+        enum action action;
+    } cases[] = {{"-h", ACTION_HELP},         {"--help", ACTION_HELP},
+                 {"-V", ACTION_VERSION},      {"--version", ACTION_VERSION},
+                 {"-tn --help", ACTION_HELP}, {"--list-columns", ACTION_LIST_COLUMNS}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct command_line line;
+        parse_good(&line, cases[i].words);
+        assert_int_equal(line.options.action, cases[i].action);
+        command_line_free(&line);
+    }
+}
+
+TEST(the_same_format_twice_is_fine_and_two_exclude_each_other)
+{
+    struct command_line line;
+    parse_good(&line, "-j --json --format=json");
+    command_line_free(&line);
+    command_line_parse(&line, "--json --ndjson");
+    assert_false(line.good);
+    assert_contains(error_message(&line.error), "json and ndjson");
+    assert_contains(error_message(&line.error), "choose one");
+    command_line_free(&line);
+    command_line_parse(&line, "--format=table -j");
+    assert_false(line.good);
+    assert_contains(error_message(&line.error), "table and json");
+    command_line_free(&line);
+}
+
+static void check_refused(const char *words, const char *what, const char *right)
+{
+    struct command_line line;
+    command_line_parse(&line, words);
+    if (line.good)
+        fail_msg("'%s' is accepted", words);
+    const char *message = error_message(&line.error);
+    if (strstr(message, what) == NULL || strstr(message, right) == NULL)
+        fail_msg("'%s': %s", words, message);
+    assert_null(strchr(message, '\n'));
+    command_line_free(&line);
+}
+
+TEST(an_unknown_option_is_named)
+{
+    check_refused("-Q", "unknown option '-Q'", "");
+    check_refused("-tQn", "unknown option '-Q'", "");
+    check_refused("-\xff", "unknown option '-\xff'", "");
+    check_refused("--bogus", "'--bogus'", "unknown");
+    check_refused("-t --bogus=3", "'--bogus=3'", "unknown");
+    check_refused("--in", "'--in'", "ambiguous");
+    check_refused("--tcp=yes", "'--tcp' takes no argument", "");
+    check_refused("--programs=x", "takes no argument", "");
+}
+
+TEST(a_missing_argument_is_named)
+{
+    check_refused("--state", "'--state' needs an argument", "LIST");
+    check_refused("-t --columns", "'--columns' needs an argument", "LIST");
+    check_refused("--format", "'--format' needs an argument", "FORMAT");
+    check_refused("--source", "'--source' needs an argument", "SOURCE");
+    check_refused("--color", "'--color' needs an argument", "WHEN");
+    check_refused("--colour", "needs an argument", "WHEN");
+}
+
+TEST(stray_words_are_refused)
+{
+    check_refused("state established", "'state'", "no words are expected");
+    check_refused("-t -- -u", "'-u'", "no words are expected");
+    check_refused("-", "'-'", "no words are expected");
+    check_refused("-tn 22 -a", "'22'", "no words are expected");
+    check_refused("--help me", "'me'", "no words are expected");
+}
+
+TEST(a_wrong_value_is_named_with_what_would_be_right)
+{
+    check_refused("--source=bogus", "--source: 'bogus'", "auto, netlink, proc");
+    check_refused("--color=bogus", "--color: 'bogus'", "auto, always, never");
+    check_refused("--color=", "--color: ''", "auto, always, never");
+    check_refused("--columns=bogus", "'bogus'", "--list-columns");
+    check_refused("--columns=", "''", "--list-columns");
+    check_refused("--format=bogus", "'bogus'", "ndjson");
+    check_refused("--state=bogus", "'bogus'", "ESTABLISHED");
+    check_refused("--state=LISTEN,,CLOSE", "''", "ESTABLISHED");
+    check_refused("--state=", "''", "ESTABLISHED");
+}
+
+TEST(the_first_fault_is_told)
+{
+    check_refused("--bogus --state=bogus", "'--bogus'", "");
+    check_refused("--state=bogus --bogus", "--state", "bogus");
+}
+
+TEST(parsing_twice_starts_anew)
+{
+    for (int i = 0; i < 3; i++) {
+        check_query("-tu -a", BOTH, state_all());
+        check_refused("-t --bogus", "'--bogus'", "");
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(families_are_in_the_order_that_these_tests_take_for_granted),
+        cmocka_unit_test(without_a_question_everything_is_shown_with_its_owners),
+        cmocka_unit_test(a_list_of_columns_is_no_question_and_brings_no_owners),
+        cmocka_unit_test(families_add_up),
+        cmocka_unit_test(without_a_and_l_everything_but_what_waits_is_shown),
+        cmocka_unit_test(a_and_l_choose_states_in_every_order),
+        cmocka_unit_test(states_are_named_in_every_spelling),
+        cmocka_unit_test(short_options_join),
+        cmocka_unit_test(long_names_of_both_tools_work_and_may_be_cut_short),
+        cmocka_unit_test(settings_have_their_defaults_and_their_values),
+        cmocka_unit_test(help_version_and_columns_are_actions),
+        cmocka_unit_test(the_same_format_twice_is_fine_and_two_exclude_each_other),
+        cmocka_unit_test(an_unknown_option_is_named),
+        cmocka_unit_test(a_missing_argument_is_named),
+        cmocka_unit_test(stray_words_are_refused),
+        cmocka_unit_test(a_wrong_value_is_named_with_what_would_be_right),
+        cmocka_unit_test(the_first_fault_is_told),
+        cmocka_unit_test(parsing_twice_starts_anew),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: MIT */
+#include "lookup/owners.h"
+#include "tree.h"
+
+enum { NOBODY = 65534 };
+
+/* A made-up procfs and what was found in it. */
+struct fixture {
+    struct tree proc;
+    struct owners owners;
+    struct notes notes;
+    struct error error;
+};
+
+static int set_up(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof(*fixture));
+    if (fixture == NULL)
+        return -1;
+    tree_make(&fixture->proc);
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    owners_free(&fixture->owners);
+    notes_free(&fixture->notes);
+    error_clear(&fixture->error);
+    tree_remove(&fixture->proc);
+    free(fixture);
+    return 0;
+}
+
+static void add_process(struct fixture *fixture, const char *pid, const char *comm, size_t length)
+{
+    char name[128];
+    tree_directory(&fixture->proc, pid);
+    snprintf(name, sizeof(name), "%s/fd", pid);
+    tree_directory(&fixture->proc, name);
+    snprintf(name, sizeof(name), "%s/comm", pid);
+    if (comm != NULL)
+        tree_file(&fixture->proc, name, comm, length);
+}
+
+static void add_link(struct fixture *fixture, const char *pid, const char *descriptor,
+                     const char *target)
+{
+    char name[128];
+    snprintf(name, sizeof(name), "%s/fd/%s", pid, descriptor);
+    tree_link(&fixture->proc, name, target);
+}
+
+static void want(struct fixture *fixture, uint32_t inode)
+{
+    assert_true(owners_want(&fixture->owners, inode));
+}
+
+static void scan(struct fixture *fixture)
+{
+    assert_true(owners_scan(&fixture->owners, fixture->proc.path, &fixture->error));
+}
+
+/* The holders as "pid:descriptor:name ". */
+static void check_owners(struct fixture *fixture, uint32_t inode, const char *expected)
+{
+    size_t count = 99;
+    struct strbuf text = {0};
+    const struct process *items = owners_find(&fixture->owners, inode, &count);
+    assert_int_equal(items == NULL, count == 0);
+    for (size_t i = 0; i < count; i++) {
+        char number[64];
+        snprintf(number, sizeof(number), "%u:%u:", items[i].pid, items[i].descriptor);
+        strbuf_put_string(&text, number);
+        if (items[i].name.data == NULL)
+            strbuf_put_string(&text, "NULL");
+        strbuf_put(&text, items[i].name.data, items[i].name.length);
+        strbuf_put_char(&text, ' ');
+    }
+    assert_text(&text, expected);
+}
+
+static void check_report(struct fixture *fixture, const char *what, const char *why)
+{
+    owners_report(&fixture->owners, &fixture->notes);
+    assert_int_equal(fixture->notes.count, 1);
+    assert_contains(fixture->notes.lines[0], what);
+    assert_contains(fixture->notes.lines[0], why);
+    assert_int_equal(fixture->notes.outcome, OUTCOME_COMPLETE);
+}
+
+static void several_owners_come_by_pid_and_then_descriptor(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const pids[] = {"900", "20", "1000", "7"};
+    for (size_t i = 0; i < COUNT_OF(pids); i++) {
+        add_process(fixture, pids[i], "sshd\n", 5);
+        add_link(fixture, pids[i], "10", "socket:[55]");
+        add_link(fixture, pids[i], "9", "socket:[55]");
+        add_link(fixture, pids[i], "3", "socket:[56]");
+    }
+    want(fixture, 55);
+    scan(fixture);
+    check_owners(fixture, 55,
+                 "7:9:sshd 7:10:sshd 20:9:sshd 20:10:sshd 900:9:sshd 900:10:sshd 1000:9:sshd "
+                 "1000:10:sshd ");
+    check_owners(fixture, 56, "");
+    owners_report(&fixture->owners, &fixture->notes);
+    assert_int_equal(fixture->notes.count, 0);
+}
+
+static void only_the_last_newline_of_a_name_is_dropped(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        const char *pid, *comm, *expected;
+    } cases[] = {{"1", "a) R 1\n", "1:0:a) R 1 "},
+                 {"2", "x\ny\n", "2:0:x\ny "},
+                 {"3", "\n", "3:0: "},
+                 {"4", "", "4:0: "},
+                 {"5", "\xff\x1b[2J\n", "5:0:\xff\x1b[2J "},
+                 {"6", "none", "6:0:none "},
+                 {"7", "\n\n", "7:0:\n "},
+                 {"8", NULL, "8:0:NULL "}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char link[32];
+        const char *comm = cases[i].comm;
+        add_process(fixture, cases[i].pid, comm, comm == NULL ? 0 : strlen(comm));
+        snprintf(link, sizeof(link), "socket:[%zu]", i + 100);
+        add_link(fixture, cases[i].pid, "0", link);
+        want(fixture, (uint32_t)i + 100);
+    }
+    scan(fixture);
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        check_owners(fixture, (uint32_t)i + 100, cases[i].expected);
+}
+
+static void links_that_are_no_sockets_are_passed_over(void **state)
+{
+    static const char *const links[] = {
+        "/dev/null",      "socket:[1",           "socket:[12",
+        "socket:1]",      "socket:[]",           "socket:[-1]",
+        "socket:[ 1]",    "socket:[1] ",         "xsocket:[1]",
+        "Socket:[1]",     "socket:[1][2]",       "pipe:[1]",
+        "socket:[0]",     "socket:[1x]",         "socket:[0x1]",
+        "anon_inode:[1]", "socket:[4294967297]", "socket:[18446744073709551617]"};
+    struct fixture *fixture = *state;
+    add_process(fixture, "1", "a\n", 2);
+    for (size_t i = 0; i < COUNT_OF(links); i++) {
+        char name[16];
+        snprintf(name, sizeof(name), "%zu", i);
+        add_link(fixture, "1", name, links[i]);
+    }
+    char longest[300];
+    memset(longest, '0', sizeof(longest));
+    memcpy(longest, "socket:[", 8);
+    memcpy(longest + sizeof(longest) - 3, "1]", 3);
+    add_link(fixture, "1", "500", longest);
+    want(fixture, 1);
+    want(fixture, 0);
+    scan(fixture);
+    check_owners(fixture, 1, "");
+    check_owners(fixture, 0, "");
+}
+
+static void names_that_are_no_numbers_are_passed_over(void **state)
+{
+    static const char *const names[] = {"self", "thread-self", "1a",          "-1",         "+1",
+                                        "0x1",  "net",         "99999999999", "2147483648", " 1"};
+    struct fixture *fixture = *state;
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        add_process(fixture, names[i], "bad\n", 4);
+        add_link(fixture, names[i], "1", "socket:[1]");
+    }
+    add_process(fixture, "2147483647", "good\n", 5);
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        add_link(fixture, "2147483647", names[i], "socket:[1]");
+    add_link(fixture, "2147483647", "2147483647", "socket:[1]");
+    want(fixture, 1);
+    scan(fixture);
+    check_owners(fixture, 1, "2147483647:2147483647:good ");
+    assert_int_equal(fixture->owners.unreadable, 0);
+}
+
+static void a_process_that_vanished_is_neither_counted_nor_reported(void **state)
+{
+    struct fixture *fixture = *state;
+    tree_directory(&fixture->proc, "11");
+    tree_link(&fixture->proc, "12", "gone");
+    add_process(fixture, "13", "left\n", 5);
+    add_link(fixture, "13", "1", "socket:[5]");
+    want(fixture, 5);
+    scan(fixture);
+    check_owners(fixture, 5, "13:1:left ");
+    assert_int_equal(fixture->owners.unreadable, 0);
+}
+
+static void many_sockets_of_many_processes_are_all_found(void **state)
+{
+    enum { PROCESSES = 40, DESCRIPTORS = 100 };
+    struct fixture *fixture = *state;
+    for (uint32_t pid = 1; pid <= PROCESSES; pid++) {
+        char name[16], descriptor[16], link[32];
+        snprintf(name, sizeof(name), "%u", pid);
+        add_process(fixture, name, name, strlen(name));
+        for (uint32_t i = 0; i < DESCRIPTORS; i++) {
+            snprintf(descriptor, sizeof(descriptor), "%u", i);
+            snprintf(link, sizeof(link), "socket:[%u]", pid * 1000 + i);
+            add_link(fixture, name, descriptor, link);
+            want(fixture, pid * 1000 + i);
+        }
+    }
+    scan(fixture);
+    for (uint32_t pid = 1; pid <= PROCESSES; pid++) {
+        for (uint32_t i = 0; i < DESCRIPTORS; i++) {
+            char expected[64];
+            snprintf(expected, sizeof(expected), "%u:%u:%u ", pid, i, pid);
+            check_owners(fixture, pid * 1000 + i, expected);
+        }
+    }
+}
+
+static void a_directory_that_cannot_be_read_is_counted_and_reported(void **state)
+{
+    struct fixture *fixture = *state;
+    tree_directory(&fixture->proc, "1");
+    tree_file(&fixture->proc, "1/fd", "no directory", 12);
+    want(fixture, 5);
+    want(fixture, 6);
+    scan(fixture);
+    check_owners(fixture, 5, "");
+    assert_int_equal(fixture->owners.unreadable, 1);
+    check_report(fixture, "owners: 2 sockets have an owner that could not be seen",
+                 "as root they are shown");
+}
+
+static void other_users_processes_are_counted_and_reported(void **state)
+{
+    struct fixture *fixture = *state;
+    if (geteuid() != 0) {
+        SKIP_BECAUSE("only root can make processes of another user");
+    }
+    add_process(fixture, "1", "secret\n", 7);
+    add_link(fixture, "1", "3", "socket:[5]");
+    add_process(fixture, "2", "open\n", 5);
+    add_link(fixture, "2", "3", "socket:[6]");
+    assert_int_equal(chmod(tree_path(&fixture->proc, "1/fd"), 0500), 0);
+    want(fixture, 5);
+    want(fixture, 6);
+    assert_int_equal(seteuid(NOBODY), 0);
+    bool scanned = owners_scan(&fixture->owners, fixture->proc.path, &fixture->error);
+    owners_report(&fixture->owners, &fixture->notes);
+    assert_int_equal(seteuid(0), 0);
+    assert_true(scanned);
+    check_owners(fixture, 5, "");
+    check_owners(fixture, 6, "2:3:open ");
+    assert_int_equal(fixture->owners.unreadable, 1);
+    assert_int_equal(fixture->notes.count, 1);
+    assert_contains(fixture->notes.lines[0],
+                    "owners: 1 socket has an owner that could not be seen: other users' processes");
+}
+
+static void a_report_names_hidepid_to_users_and_the_kernel_to_root(void **state)
+{
+    struct fixture *fixture = *state;
+    want(fixture, 5);
+    if (geteuid() == 0) {
+        scan(fixture);
+        check_report(fixture, "1 socket has", "held by the kernel or in another pid namespace");
+        notes_free(&fixture->notes);
+        assert_int_equal(seteuid(NOBODY), 0);
+        owners_report(&fixture->owners, &fixture->notes);
+        assert_int_equal(seteuid(0), 0);
+        assert_contains(fixture->notes.lines[0], "hidepid");
+    } else {
+        scan(fixture);
+        check_report(fixture, "1 socket has", "hidepid");
+    }
+}
+
+static void a_missing_procfs_is_an_error(void **state)
+{
+    struct fixture *fixture = *state;
+    want(fixture, 1);
+    assert_false(owners_scan(&fixture->owners, tree_path(&fixture->proc, "none"), &fixture->error));
+    assert_int_equal(fixture->error.number, ENOENT);
+    assert_contains(error_message(&fixture->error), "owners: cannot read ");
+    assert_contains(error_message(&fixture->error), "/none: No such file");
+}
+
+static void nothing_is_scanned_for_nobody_and_only_once_for_others(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_true(owners_scan(&fixture->owners, "/none", &fixture->error));
+    owners_report(&fixture->owners, &fixture->notes);
+    want(fixture, 1);
+    owners_report(&fixture->owners, &fixture->notes);
+    assert_int_equal(fixture->notes.count, 0);
+    scan(fixture);
+    assert_true(owners_scan(&fixture->owners, "/none", &fixture->error));
+    check_owners(fixture, 1, "");
+}
+
+#define OWNERS_TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        OWNERS_TEST(several_owners_come_by_pid_and_then_descriptor),
+        OWNERS_TEST(only_the_last_newline_of_a_name_is_dropped),
+        OWNERS_TEST(links_that_are_no_sockets_are_passed_over),
+        OWNERS_TEST(names_that_are_no_numbers_are_passed_over),
+        OWNERS_TEST(a_process_that_vanished_is_neither_counted_nor_reported),
+        OWNERS_TEST(many_sockets_of_many_processes_are_all_found),
+        OWNERS_TEST(a_directory_that_cannot_be_read_is_counted_and_reported),
+        OWNERS_TEST(other_users_processes_are_counted_and_reported),
+        OWNERS_TEST(a_report_names_hidepid_to_users_and_the_kernel_to_root),
+        OWNERS_TEST(a_missing_procfs_is_an_error),
+        OWNERS_TEST(nothing_is_scanned_for_nobody_and_only_once_for_others),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

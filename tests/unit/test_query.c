@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+#include <sys/socket.h>
+
+#include "command_line.h"
+
+#define TABLE "netid state recv_q send_q local peer"
+#define JSON                                                                                       \
+    "netid family type state recv_q send_q local_address local_port local_service peer_address "   \
+    "peer_port peer_service interface uid user inode cookie mark netns"
+
+/* The chosen columns in order; a word behind the row has `*` in front. */
+static void check_columns(const char *words, const char *expected)
+{
+    struct command_line line;
+    struct strbuf text = {0};
+    const struct query *query = parse_good(&line, words);
+    for (size_t i = 0; i < query->column_count; i++) {
+        strbuf_put_string(&text, i == 0 ? "" : " ");
+        strbuf_put_string(&text, query->columns[i].word ? "*" : "");
+        strbuf_put_string(&text, query->columns[i].column->name);
+    }
+    if (!slice_equals(strbuf_slice(&text), expected))
+        fail_msg("'%s': %.*s", words, (int)text.length, text.data);
+    strbuf_free(&text);
+    command_line_free(&line);
+}
+
+TEST(each_format_has_its_own_columns)
+{
+    check_columns("-a", TABLE);
+    check_columns("-aj", JSON);
+    check_columns("-a --ndjson", JSON);
+    check_columns("-a --format=table", TABLE);
+}
+
+TEST(processes_are_a_column_in_every_format)
+{
+    check_columns("-ap", TABLE " processes");
+    check_columns("-apj", JSON " processes");
+    check_columns("", TABLE " processes");
+}
+
+TEST(details_are_words_in_a_table_and_columns_in_json)
+{
+    check_columns("-ae", TABLE " *interface *uid *user *inode *cookie *mark *v6only");
+    check_columns("-ao", TABLE " *timer *timer_expires_ms *timer_retrans");
+    check_columns("-aej", JSON " v6only");
+    check_columns("-aoj", JSON " timer timer_expires_ms timer_retrans");
+    check_columns("-apeo", TABLE " processes *interface *uid *user *inode *cookie *mark *v6only "
+                                 "*timer *timer_expires_ms *timer_retrans");
+}
+
+TEST(bare_names_replace_the_columns_of_the_format)
+{
+    check_columns("-a --columns=state", "state");
+    check_columns("-a --columns inode,netid", "inode netid");
+    check_columns("-aj --columns inode,netid", "inode netid");
+    check_columns("-a --columns=state,+inode", "state inode");
+    check_columns("-a --columns=+inode,state", "inode state");
+    check_columns("-a --columns=state,state,+state", "state");
+    check_columns("-ap --columns=state", "state processes");
+}
+
+TEST(signed_names_change_the_columns_of_the_format)
+{
+    check_columns("-a --columns=+inode", TABLE " inode");
+    check_columns("-a --columns=-netid,-peer", "state recv_q send_q local");
+    check_columns("-a --columns=-netid,+uid,-peer,+inode", "state recv_q send_q local uid inode");
+    check_columns("-a --columns=+state", TABLE);
+    check_columns("-a --columns=-inode", TABLE);
+    check_columns("-a --columns=state,inode,-state", "inode");
+    check_columns("-a --columns=+inode,-inode", TABLE);
+}
+
+TEST(a_removal_holds_wherever_the_column_came_from)
+{
+    check_columns("-ap --columns=-processes", TABLE);
+    check_columns("-ae --columns=-cookie,-mark,-v6only", TABLE " *interface *uid *user *inode");
+    check_columns("--columns=-netid -ap", "state recv_q send_q local peer processes");
+}
+
+TEST(a_chosen_column_is_no_word_again)
+{
+    check_columns("-ae --columns=state,inode",
+                  "state inode *interface *uid *user *cookie *mark *v6only");
+}
+
+TEST(the_last_list_counts)
+{
+    check_columns("-a --columns=state --columns=netid", "netid");
+}
+
+TEST(every_column_may_be_chosen_at_once)
+{
+    struct strbuf words = {0};
+    struct command_line line;
+    for (size_t i = 0; i < columns_count; i++) {
+        strbuf_put_string(&words, i == 0 ? "-aepo --columns=" : ",");
+        strbuf_put_string(&words, columns[i].name);
+    }
+    strbuf_put_char(&words, '\0');
+    const struct query *query = parse_good(&line, words.data);
+    assert_int_equal(query->column_count, columns_count);
+    for (size_t i = 0; i < columns_count; i++)
+        assert_ptr_equal(query->columns[i].column, &columns[i]);
+    command_line_free(&line);
+    strbuf_free(&words);
+}
+
+static unsigned needs_of(const char *words)
+{
+    struct command_line line;
+    unsigned needs = parse_good(&line, words)->needs;
+    command_line_free(&line);
+    return needs;
+}
+
+TEST(only_columns_that_are_shown_cost_something)
+{
+    assert_int_equal(needs_of("-a"), 0);
+    assert_int_equal(needs_of("-aeo"), 0);
+    assert_int_equal(needs_of("-aj"), 0);
+    assert_int_equal(needs_of("-ap"), NEED_OWNERS);
+    assert_int_equal(needs_of("-a --columns=+processes"), NEED_OWNERS);
+    assert_int_equal(needs_of("-ap --columns=-processes"), 0);
+}
+
+static void check_refused(const char *words, const char *what)
+{
+    struct command_line line;
+    command_line_parse(&line, words);
+    if (line.good)
+        fail_msg("'%s' is accepted", words);
+    assert_contains(error_message(&line.error), "--columns");
+    assert_contains(error_message(&line.error), what);
+    command_line_free(&line);
+}
+
+TEST(names_that_are_no_columns_are_named)
+{
+    check_refused("--columns=state,bogus", "'bogus'");
+    check_refused("--columns=+bogus", "'bogus'");
+    check_refused("--columns=-bogus", "'bogus'");
+    check_refused("--columns=++state", "'+state'");
+    check_refused("--columns=State", "'State'");
+    check_refused("--columns=state,,netid", "''");
+    check_refused("--columns=state,", "''");
+    check_refused("--columns=,", "''");
+    check_refused("--columns=+", "''");
+    check_refused("--columns=stat", "'stat'");
+}
+
+TEST(no_column_left_is_an_error)
+{
+    check_refused("-a --columns=state,-state", "no column is left");
+    check_refused("-a --columns=-netid,-state,-recv_q,-send_q,-local,-peer", "no column is left");
+}
+
+static bool wants(const char *words, size_t family, size_t table)
+{
+    struct command_line line;
+    bool answer =
+        query_wants_table(parse_good(&line, words), family, &families[family]->tables[table]);
+    command_line_free(&line);
+    return answer;
+}
+
+TEST(only_tables_that_were_asked_for_are_wanted)
+{
+    assert_int_equal(families[0]->tables[0].address_family, AF_INET);
+    assert_int_equal(families[0]->tables[1].address_family, AF_INET6);
+    for (size_t table = 0; table < 2; table++) {
+        assert_true(wants("-t", 0, table));
+        assert_false(wants("-t", 1, table));
+        assert_true(wants("-46", 1, table));
+        assert_int_equal(wants("-4", 0, table), table == 0);
+        assert_int_equal(wants("-6", 1, table), table == 1);
+        assert_true(wants("--state=LISTEN", 0, table));
+        assert_false(wants("--state=LISTEN", 1, table));
+        assert_false(wants("--state=UNCONN", 0, table));
+        assert_true(wants("--state=UNCONN", 1, table));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_format_has_its_own_columns),
+        cmocka_unit_test(processes_are_a_column_in_every_format),
+        cmocka_unit_test(details_are_words_in_a_table_and_columns_in_json),
+        cmocka_unit_test(bare_names_replace_the_columns_of_the_format),
+        cmocka_unit_test(signed_names_change_the_columns_of_the_format),
+        cmocka_unit_test(a_removal_holds_wherever_the_column_came_from),
+        cmocka_unit_test(a_chosen_column_is_no_word_again),
+        cmocka_unit_test(the_last_list_counts),
+        cmocka_unit_test(every_column_may_be_chosen_at_once),
+        cmocka_unit_test(only_columns_that_are_shown_cost_something),
+        cmocka_unit_test(names_that_are_no_columns_are_named),
+        cmocka_unit_test(no_column_left_is_an_error),
+        cmocka_unit_test(only_tables_that_were_asked_for_are_wanted),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

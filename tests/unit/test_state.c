@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+#include <ctype.h>
+
+#include "state.h"
+#include "support.h"
+
+TEST(states_have_the_numbers_of_the_kernel)
+{
+    static const struct {
+        unsigned number;
+        const char *name;
+    } known[] = {{1, "ESTABLISHED"}, {2, "SYN_SENT"},  {3, "SYN_RECV"}, {4, "FIN_WAIT1"},
+                 {5, "FIN_WAIT2"},   {6, "TIME_WAIT"}, {7, "CLOSE"},    {8, "CLOSE_WAIT"},
+                 {9, "LAST_ACK"},    {10, "LISTEN"},   {11, "CLOSING"}, {12, "UNCONN"}};
+    for (size_t i = 0; i < COUNT_OF(known); i++)
+        assert_string_equal(state_find(known[i].number)->name, known[i].name);
+    assert_int_equal(state_rows_count, COUNT_OF(known));
+    assert_int_equal(state_all(), 0x1ffe);
+}
+
+TEST(numbers_that_are_no_state_have_no_row)
+{
+    assert_null(state_find(STATE_UNKNOWN));
+    assert_null(state_find(13));
+    assert_null(state_find(255));
+}
+
+static void expect_name(const char *name, enum state expected)
+{
+    const struct state_row *row = state_find_name(slice_of(name));
+    if (row == NULL || row->state != expected)
+        fail_msg("'%s' is %s", name, row == NULL ? "no state" : row->name);
+}
+
+TEST(every_name_is_found_in_any_case_and_with_dashes)
+{
+    for (size_t i = 0; i < state_rows_count; i++) {
+        char name[32] = "";
+        expect_name(state_rows[i].name, state_rows[i].state);
+        for (size_t j = 0; state_rows[i].name[j] != '\0'; j++) {
+            int lower = tolower((unsigned char)state_rows[i].name[j]);
+            name[j] = lower == '_' ? '-' : (char)lower;
+        }
+        expect_name(name, state_rows[i].state);
+    }
+}
+
+/* The names that ss(8) and its scan_state understand for one state. */
+TEST(the_spellings_of_ss_are_understood)
+{
+    expect_name("established", STATE_ESTABLISHED);
+    expect_name("estab", STATE_ESTABLISHED);
+    expect_name("syn-sent", STATE_SYN_SENT);
+    expect_name("syn-recv", STATE_SYN_RECV);
+    expect_name("fin-wait-1", STATE_FIN_WAIT1);
+    expect_name("fin-wait-2", STATE_FIN_WAIT2);
+    expect_name("time-wait", STATE_TIME_WAIT);
+    expect_name("unconnected", STATE_UNCONN);
+    expect_name("close-wait", STATE_CLOSE_WAIT);
+    expect_name("last-ack", STATE_LAST_ACK);
+    expect_name("listening", STATE_LISTEN);
+    expect_name("closing", STATE_CLOSING);
+    expect_name("closed", STATE_CLOSE);
+    expect_name("close", STATE_CLOSE);
+}
+
+TEST(parts_of_names_and_other_words_are_no_states)
+{
+    static const char *const words[] = {"",        "LIST",     "LISTENS",   "LISTEN ",
+                                        " LISTEN", "CLOS",     "TIME WAIT", "_",
+                                        "-",       "fin_wait", "syn",       "LISTEN,"};
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        if (state_find_name(slice_of(words[i])) != NULL)
+            fail_msg("'%s' is a state", words[i]);
+    }
+    assert_null(state_find_name((struct slice){"LISTEN\0", 7}));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(states_have_the_numbers_of_the_kernel),
+        cmocka_unit_test(numbers_that_are_no_state_have_no_row),
+        cmocka_unit_test(every_name_is_found_in_any_case_and_with_dashes),
+        cmocka_unit_test(the_spellings_of_ss_are_understood),
+        cmocka_unit_test(parts_of_names_and_other_words_are_no_states),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
