@@ -26,7 +26,8 @@ static bool strbuf_grow(struct strbuf *buffer, size_t count)
 
 char *strbuf_reserve(struct strbuf *buffer, size_t count)
 {
-    if (buffer->capacity - buffer->length < count && !strbuf_grow(buffer, count))
+    bool fits = buffer->data != NULL && buffer->capacity - buffer->length >= count;
+    if (!fits && !strbuf_grow(buffer, count))
         return NULL;
     return buffer->data + buffer->length;
 }
