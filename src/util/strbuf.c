@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "util/strbuf.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 static bool strbuf_grow(struct strbuf *buffer, size_t count)
 {
     size_t wanted = buffer->length + count;
-    if (buffer->failed || wanted < count) {
+    if (buffer->failed || wanted < count || wanted > SIZE_MAX / 2) {
         buffer->failed = true;
         return false;
     }
