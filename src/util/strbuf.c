@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "util/strbuf.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 static bool strbuf_grow(struct strbuf *buffer, size_t count)
 {
     size_t wanted = buffer->length + count;
-    if (buffer->failed || wanted < count) {
+    if (buffer->failed || wanted < count || wanted > SIZE_MAX / 2) {
         buffer->failed = true;
         return false;
     }
@@ -26,7 +27,8 @@ static bool strbuf_grow(struct strbuf *buffer, size_t count)
 
 char *strbuf_reserve(struct strbuf *buffer, size_t count)
 {
-    if (buffer->capacity - buffer->length < count && !strbuf_grow(buffer, count))
+    bool fits = buffer->data != NULL && buffer->capacity - buffer->length >= count;
+    if (!fits && !strbuf_grow(buffer, count))
         return NULL;
     return buffer->data + buffer->length;
 }

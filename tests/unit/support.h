@@ -84,8 +84,8 @@ static inline void check_text(struct strbuf *buffer, const char *expected, const
 
 static inline void check_contains(const char *text, const char *part, const char *file, int line)
 {
-    if (strstr(text, part) == NULL) {
-        print_error("\"%s\" is not in \"%s\"\n", part, text);
+    if (text == NULL || strstr(text, part) == NULL) {
+        print_error("\"%s\" is not in \"%s\"\n", part, text != NULL ? text : "(none)");
         _fail(file, line);
     }
 }
