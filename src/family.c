@@ -29,9 +29,11 @@ void family_set_state(const struct family *family, struct sock *sock, unsigned n
 {
     bool connectionless = !(family->states & state_bit(STATE_CLOSE)) || sock->type == SOCK_DGRAM ||
                           sock->type == SOCK_RDM;
+    if (number > STATE_CLOSING)
+        return;
     if (number == STATE_CLOSE && connectionless)
         number = STATE_UNCONN;
-    if (number >= 32 || !(family->states & state_bit(number)))
+    if (!(family->states & state_bit(number)))
         return;
     sock->state = (uint8_t)number;
     sock->have |= HAVE_STATE;
