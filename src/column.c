@@ -6,7 +6,7 @@
 #include "column/groups.h"
 
 const struct column_group *const column_groups[] = {
-    &columns_base,
+    &columns_base, &columns_drops, &columns_mptcp, &columns_sctp, &columns_tipc, &columns_xdp,
 };
 const size_t column_groups_count = sizeof(column_groups) / sizeof(column_groups[0]);
 

@@ -14,7 +14,7 @@
 struct socket_table {
     int address_family;    /* AF_* */
     const char *proc_file; /* its name below /proc/net, or NULL when there is none */
-    uint8_t number;        /* IPPROTO_* or the like that the family's request needs */
+    uint16_t number;       /* IPPROTO_* or the like that the family's request needs */
 };
 
 /* A kind of sockets that can be asked for by name and has a netid of its own. */
@@ -50,6 +50,7 @@ struct family {
     const struct socket_table *tables;
     size_t table_count;
     bool by_default; /* is shown when no family was chosen */
+    enum fact info;  /* what INET_DIAG_INFO holds */
     /* Writes the body of a sock_diag dump request (what follows the nlmsghdr). Returns its
      * length, 0 when `size` is too small. */
     size_t (*request)(const struct family *family, const struct socket_table *table,
@@ -65,6 +66,9 @@ struct family {
      * when `parts` has PART_NAMES. False when it is unknown. */
     bool (*endpoint)(const struct sock *sock, const struct endpoint *end, unsigned parts,
                      struct lookups *lookups, struct value *value);
+    /* Fills `value->text` with the name or number of the socket's protocol (sock->protocol). NULL
+     * when the family has but one. */
+    bool (*protocol)(const struct sock *sock, struct lookups *lookups, struct value *value);
 };
 
 /* In the order of printing. */
@@ -74,6 +78,14 @@ extern const size_t families_count;
 /* Starts the record of a socket of this family and kind. */
 void family_start(const struct family *family, const struct socket_table *table,
                   const struct kind *kind, struct sock *sock);
+
+/* Sets the state from a number of net/tcp_states.h, which most families use; one that the family
+ * does not have stays unknown. TCP_CLOSE is UNCONN where there are no connections. */
+void family_set_state(const struct family *family, struct sock *sock, unsigned number);
+
+/* The states that are asked for and that the family has, as bits by the numbers of
+ * net/tcp_states.h. */
+uint32_t family_kernel_states(const struct family *family, uint32_t states);
 
 /* The kind of that family with a type (SOCK_*), or NULL. */
 const struct kind *family_find_type(const struct family *family, uint8_t type);

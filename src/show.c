@@ -17,8 +17,9 @@ struct show {
     struct diag *diag;       /* NULL when it could not be opened or is not wanted */
     struct error diag_error; /* why */
     uint32_t netns;
-    size_t tables_read;
-    bool ended; /* the sink wants no more, or failed */
+    size_t answers;  /* tables that were read or that the kernel does not have */
+    uint32_t absent; /* families that a note says are missing: once is enough */
+    bool ended;      /* the sink wants no more, or failed */
     bool failed;
 };
 
@@ -33,24 +34,37 @@ static enum emit_result emit(void *context, const struct sock *sock)
     return result;
 }
 
-/* A kernel without IPv6, or without a family that nobody asked for by name, has no such tables:
- * nothing is missing then. */
-static bool may_be_absent(const struct show *show, size_t family, const struct dump *dump)
+static bool has_file(const struct dump *dump)
 {
-    if (dump->table->address_family == AF_INET6)
-        return !(show->query->addresses & NARROW_IPV6);
-    return !dump->family->by_default && !(show->query->selection.named & UINT32_C(1) << family);
+    return dump->table->proc_file != NULL && dump->family->parse_proc != NULL;
+}
+
+/* Whether the answer is whole without a table that was not read. A kernel without IPv6, or without
+ * a family that nobody asked for by name, has none. Where netlink is forbidden, nobody can say
+ * whether there are sockets of a family that only netlink tells of. */
+static bool may_be_missing(const struct show *show, size_t family, const struct dump *dump,
+                           enum dump_result result)
+{
+    uint32_t bit = UINT32_C(1) << family;
+    bool by_name = show->query->selection.named & bit;
+    if (result == DUMP_FAILED)
+        return !by_name && show->diag == NULL && !has_file(dump);
+    if (result != DUMP_ABSENT || show->absent & bit || (!dump->family->by_default && !by_name))
+        return true;
+    return dump->table->address_family == AF_INET6 && !(show->query->addresses & NARROW_IPV6);
 }
 
 static void note_report(struct show *show, size_t family, const struct dump *dump,
                         struct dump_report *report)
 {
     const char *table = dump_name(dump);
-    if (report->result == DUMP_FAILED ||
-        (report->result == DUMP_ABSENT && !may_be_absent(show, family, dump)))
+    if (!may_be_missing(show, family, dump, report->result)) {
         notes_add(show->notes, OUTCOME_INCOMPLETE, "%s", error_message(&report->error));
-    else
-        show->tables_read++;
+        if (report->result == DUMP_ABSENT)
+            show->absent |= UINT32_C(1) << family;
+    }
+    if (report->result != DUMP_FAILED)
+        show->answers++;
     if (report->malformed > 0)
         notes_add(show->notes, OUTCOME_INCOMPLETE,
                   "%s: %zu sockets could not be understood and are left out", table,
@@ -63,9 +77,10 @@ static void note_report(struct show *show, size_t family, const struct dump *dum
 }
 
 /* Whether the other source can still answer for what this one did not give. */
-static bool can_fall_back(const struct show *show, const struct dump_report *report)
+static bool can_fall_back(const struct show *show, const struct dump *dump,
+                          const struct dump_report *report)
 {
-    return show->query->source == SOURCE_AUTO && report->emitted == 0 &&
+    return show->query->source == SOURCE_AUTO && report->emitted == 0 && has_file(dump) &&
            (report->result == DUMP_FAILED || report->result == DUMP_ABSENT);
 }
 
@@ -86,7 +101,7 @@ static void show_table(struct show *show, size_t family, const struct dump *dump
         procnet_dump(PROC_NET, dump, &report);
     } else {
         ask_diag(show, dump, &report);
-        if (can_fall_back(show, &report)) {
+        if (can_fall_back(show, dump, &report)) {
             error_clear(&report.error);
             procnet_dump(PROC_NET, dump, &report);
         }
@@ -132,7 +147,7 @@ bool show_sockets(const struct query *query, struct sink *sink, struct notes *no
     error_clear(&show.diag_error);
     if (show.failed)
         return false;
-    if (show.tables_read == 0 && notes->outcome == OUTCOME_INCOMPLETE)
+    if (show.answers == 0 && notes->outcome == OUTCOME_INCOMPLETE)
         notes->outcome = OUTCOME_NOTHING;
     return sink->end(sink, notes, error);
 }

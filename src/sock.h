@@ -34,6 +34,7 @@ enum sock_have {
     HAVE_PRIORITY = 1u << 18,
     HAVE_PROTOCOL = 1u << 19,
     HAVE_PEER_INODE = 1u << 20,
+    HAVE_DROPS = 1u << 21,
 };
 
 /* One end of a socket. */
@@ -81,6 +82,7 @@ enum fact {
     FACT_FILL_RING, /* struct xdp_diag_ring */
     FACT_COMPLETION_RING,
     FACT_XDP_STATS, /* struct xdp_diag_stats */
+    FACT_TIPC,      /* attributes TIPC_NLA_SOCK_* (linux/tipc_netlink.h) */
     FACT_COUNT
 };
 
@@ -102,6 +104,7 @@ struct sock {
     uint32_t timer_expires_ms;
     uint64_t cgroup;     /* id of its control group: inode in the cgroup2 file system */
     uint32_t peer_inode; /* of the other end of a UNIX socket */
+    uint32_t drops;      /* packets that found no room */
     uint32_t priority;   /* SO_PRIORITY, or the class of net_cls */
     struct endpoint local;
     struct endpoint peer;

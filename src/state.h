@@ -24,6 +24,13 @@ enum state {
     STATE_LISTEN = 10,
     STATE_CLOSING = 11,
     STATE_UNCONN = 12,
+    /* Of SCTP associations (RFC 9260); our numbers. */
+    STATE_COOKIE_WAIT = 13,
+    STATE_COOKIE_ECHOED = 14,
+    STATE_SHUTDOWN_PENDING = 15,
+    STATE_SHUTDOWN_SENT = 16,
+    STATE_SHUTDOWN_RECEIVED = 17,
+    STATE_SHUTDOWN_ACK_SENT = 18,
 };
 
 /* How a state is painted on a terminal that shows colours. */

@@ -159,6 +159,13 @@ static bool get_timer(const struct column *column, const struct sock *sock, stru
     return get_word(words, sizeof(words) / sizeof(words[0]), sock->timer, value);
 }
 
+static bool get_protocol(const struct column *column, const struct sock *sock,
+                         struct lookups *lookups, struct value *value)
+{
+    (void)column;
+    return sock->from->protocol != NULL && sock->from->protocol(sock, lookups, value);
+}
+
 #define END(field) .offset = offsetof(struct sock, field)
 
 static const struct column rows[] = {
@@ -166,6 +173,8 @@ static const struct column rows[] = {
      .get = get_netid},
     {"family", "Family", "address family: inet or inet6", VALUE_TEXT, IN_JSON, .get = get_family},
     {"type", "Type", "socket type: stream or dgram", VALUE_TEXT, IN_JSON, .get = get_type},
+    {"protocol", "Protocol", "protocol of a raw socket, by name or number", VALUE_TEXT,
+     IN_JSON | IN_EXTENDED, .have = HAVE_PROTOCOL, .get = get_protocol},
     {"state", "State", "state of the connection", VALUE_TEXT, IN_TABLE | IN_JSON,
      .have = HAVE_STATE, .get = get_state},
     {"recv_q", "Recv-Q",

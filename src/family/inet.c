@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <linux/inet_diag.h>
+#include <linux/netlink.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -19,12 +20,7 @@ void inet_set_state(const struct family *family, struct sock *sock, unsigned num
         number = STATE_SYN_RECV;
     if (number == TCP_BOUND_INACTIVE)
         number = STATE_CLOSE;
-    if (number == STATE_CLOSE && sock->type != SOCK_STREAM)
-        number = STATE_UNCONN;
-    if (number >= 32 || !(family->states & state_bit(number)))
-        return;
-    sock->state = (uint8_t)number;
-    sock->have |= HAVE_STATE;
+    family_set_state(family, sock, number);
 }
 
 void inet_set_owner(struct sock *sock, uint32_t inode, uint32_t uid)
@@ -38,11 +34,9 @@ void inet_set_owner(struct sock *sock, uint32_t inode, uint32_t uid)
 }
 
 /* The states as the kernel counts them. */
-static uint32_t kernel_states(uint32_t states)
+static uint32_t kernel_states(const struct family *family, uint32_t states)
 {
-    uint32_t kernel = states & (state_bit(STATE_CLOSING + 1) - 1);
-    if (states & state_bit(STATE_UNCONN))
-        kernel |= state_bit(STATE_CLOSE);
+    uint32_t kernel = family_kernel_states(family, states);
     if (states & state_bit(STATE_SYN_RECV))
         kernel |= UINT32_C(1) << TCP_NEW_SYN_RECV;
     if (states & state_bit(STATE_CLOSE))
@@ -70,17 +64,41 @@ static uint8_t extensions(unsigned needs)
     return bits;
 }
 
+/* A protocol that does not fit the request's field has an attribute. A kernel that does not know
+ * the attribute (before Linux 5.9) finds protocol 0, which it has no handler for. */
+static size_t put_wide_protocol(struct inet_diag_req_v2 message, uint32_t protocol, void *body,
+                                size_t size)
+{
+    struct {
+        struct inet_diag_req_v2 message;
+        struct nlattr header;
+        uint32_t protocol;
+    } whole = {
+        .message = message,
+        .header = {.nla_len = sizeof(struct nlattr) + sizeof(protocol),
+                   .nla_type = INET_DIAG_REQ_PROTOCOL},
+        .protocol = protocol,
+    };
+    whole.message.sdiag_protocol = 0;
+    if (size < sizeof(whole))
+        return 0;
+    memcpy(body, &whole, sizeof(whole));
+    return sizeof(whole);
+}
+
 size_t inet_request(const struct family *family, const struct socket_table *table,
                     const struct request *request, void *body, size_t size)
 {
     struct inet_diag_req_v2 message = {
         .sdiag_family = (uint8_t)table->address_family,
-        .sdiag_protocol = table->number,
+        .sdiag_protocol = (uint8_t)table->number,
         .idiag_ext = extensions(request->needs),
-        .idiag_states = kernel_states(request->states & family->states),
+        .idiag_states = kernel_states(family, request->states & family->states),
     };
     if (size < sizeof(message))
         return 0;
+    if (table->number > UINT8_MAX)
+        return put_wide_protocol(message, table->number, body, size);
     memcpy(body, &message, sizeof(message));
     return sizeof(message);
 }
@@ -155,12 +173,11 @@ static const struct {
     int type;
     enum fact fact;
 } blocks[] = {
-    {INET_DIAG_INFO, FACT_TCP_INFO},   {INET_DIAG_SKMEMINFO, FACT_MEMORY},
-    {INET_DIAG_CONG, FACT_CONGESTION}, {INET_DIAG_VEGASINFO, FACT_VEGAS},
-    {INET_DIAG_DCTCPINFO, FACT_DCTCP}, {INET_DIAG_BBRINFO, FACT_BBR},
-    {INET_DIAG_MD5SIG, FACT_MD5},      {INET_DIAG_ULP_INFO, FACT_ULP},
-    {INET_DIAG_SOCKOPT, FACT_SOCKOPT}, {INET_DIAG_LOCALS, FACT_LOCALS},
-    {INET_DIAG_PEERS, FACT_PEERS},
+    {INET_DIAG_SKMEMINFO, FACT_MEMORY}, {INET_DIAG_CONG, FACT_CONGESTION},
+    {INET_DIAG_VEGASINFO, FACT_VEGAS},  {INET_DIAG_DCTCPINFO, FACT_DCTCP},
+    {INET_DIAG_BBRINFO, FACT_BBR},      {INET_DIAG_MD5SIG, FACT_MD5},
+    {INET_DIAG_ULP_INFO, FACT_ULP},     {INET_DIAG_SOCKOPT, FACT_SOCKOPT},
+    {INET_DIAG_LOCALS, FACT_LOCALS},    {INET_DIAG_PEERS, FACT_PEERS},
 };
 
 static void read_attribute(const struct attribute *attribute, struct sock *sock)
@@ -174,6 +191,8 @@ static void read_attribute(const struct attribute *attribute, struct sock *sock)
         if (blocks[i].type == attribute->type)
             sock_set_fact(sock, blocks[i].fact, attribute->data, attribute->length);
     }
+    if (attribute->type == INET_DIAG_INFO)
+        sock_set_fact(sock, sock->from->info, attribute->data, attribute->length);
 }
 
 enum parse_result inet_parse_diag(const struct family *family, const struct socket_table *table,

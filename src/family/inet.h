@@ -9,6 +9,11 @@
 
 extern const struct family family_tcp;
 extern const struct family family_udp;
+extern const struct family family_udplite;
+extern const struct family family_raw;
+extern const struct family family_mptcp;
+extern const struct family family_sctp;
+extern const struct family family_dccp;
 
 /* struct family's request, for struct inet_diag_req_v2. */
 size_t inet_request(const struct family *family, const struct socket_table *table,
@@ -26,8 +31,7 @@ enum parse_result inet_parse_proc(const struct family *family, const struct sock
 bool inet_endpoint(const struct sock *sock, const struct endpoint *end, unsigned parts,
                    struct lookups *lookups, struct value *value);
 
-/* Sets the state from the kernel's number; an unknown number stays unknown. TCP_CLOSE of a socket
- * that is not a stream is UNCONN. */
+/* Sets the state from the kernel's number; an unknown number stays unknown. */
 void inet_set_state(const struct family *family, struct sock *sock, unsigned number);
 
 /* Sets inode and uid. Inode 0 means that there is no file, and the kernel then gives uid 0 for

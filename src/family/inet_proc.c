@@ -19,6 +19,10 @@ enum field {
     FIELD_UID,
     FIELD_PROBES,
     FIELD_INODE,
+    FIELD_NEEDED, /* what follows may be missing */
+    FIELD_REFERENCES = FIELD_NEEDED,
+    FIELD_POINTER,
+    FIELD_DROPS, /* not of TCP, which has other numbers there */
     FIELD_COUNT
 };
 
@@ -32,7 +36,7 @@ static bool split_fields(const char *line, size_t length, struct slice fields[FI
         while (at < length && line[at] != ' ')
             at++;
         fields[i] = (struct slice){line + start, at - start};
-        if (at == start)
+        if (at == start && i < FIELD_NEEDED)
             return false;
     }
     return true;
@@ -128,6 +132,12 @@ static bool read_queues(const struct slice fields[FIELD_COUNT], struct sock *soc
     return true;
 }
 
+static void read_drops(const struct slice fields[FIELD_COUNT], struct sock *sock)
+{
+    if (sock->type != SOCK_STREAM && read_decimal(fields[FIELD_DROPS], UINT32_MAX, &sock->drops))
+        sock->have |= HAVE_DROPS;
+}
+
 enum parse_result inet_parse_proc(const struct family *family, const struct socket_table *table,
                                   const char *line, size_t length, struct sock *sock)
 {
@@ -148,6 +158,7 @@ enum parse_result inet_parse_proc(const struct family *family, const struct sock
     inet_set_owner(sock, inode, uid);
     if (!read_queues(fields, sock) || !read_timer(fields, sock))
         return PARSE_BAD;
+    read_drops(fields, sock);
     sock->have |= HAVE_LOCAL | HAVE_PEER;
     return PARSE_OK;
 }

@@ -5,6 +5,7 @@
 #include "lookup/interfaces.h"
 #include "lookup/namespaces.h"
 #include "lookup/owners.h"
+#include "lookup/protocols.h"
 #include "lookup/services.h"
 #include "lookup/users.h"
 
@@ -14,6 +15,7 @@ struct lookups {
     bool numeric;                   /* ports have no names */
     bool processes_with_descriptor; /* the table shows a process's descriptor too */
     struct services services;
+    struct protocols protocols;
     struct users users;
     struct interfaces interfaces;
     struct namespaces namespaces;
@@ -25,6 +27,7 @@ struct lookups {
 static inline void lookups_free(struct lookups *lookups)
 {
     services_free(&lookups->services);
+    protocols_free(&lookups->protocols);
     users_free(&lookups->users);
     interfaces_free(&lookups->interfaces);
     namespaces_free(&lookups->namespaces);

@@ -2,13 +2,24 @@
 #include "util/notes.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void raise_outcome(struct notes *notes, enum outcome outcome)
 {
     if (outcome > notes->outcome)
         notes->outcome = outcome;
+}
+
+static bool is_known(const struct notes *notes, const char *line)
+{
+    for (size_t i = 0; i < notes->count; i++) {
+        if (strcmp(notes->lines[i], line) == 0)
+            return true;
+    }
+    return false;
 }
 
 void notes_add(struct notes *notes, enum outcome outcome, const char *format, ...)
@@ -26,6 +37,8 @@ void notes_add(struct notes *notes, enum outcome outcome, const char *format, ..
     va_end(arguments);
     if (length < 0)
         raise_outcome(notes, OUTCOME_INCOMPLETE);
+    else if (is_known(notes, lines[notes->count]))
+        free(lines[notes->count]);
     else
         notes->count++;
 }

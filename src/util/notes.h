@@ -19,8 +19,8 @@ struct notes {
     enum outcome outcome;
 };
 
-/* Adds a note. `outcome` says what it means for the answer. When memory runs out the text is
- * lost, and the answer is no longer called complete. */
+/* Adds a note, unless it was added before. `outcome` says what it means for the answer. When memory
+ * runs out the text is lost, and the answer is no longer called complete. */
 void notes_add(struct notes *notes, enum outcome outcome, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

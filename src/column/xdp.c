@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+#include <linux/xdp_diag.h>
+#include <sys/socket.h>
+
+#include "column/groups.h"
+
+/* The rings of packet sockets are other structures in the same facts. */
+static bool get_xdp(const struct column *column, const struct sock *sock, struct lookups *lookups,
+                    struct value *value)
+{
+    return sock->family == AF_XDP && column_get_fact(column, sock, lookups, value);
+}
+
+static bool get_zero_copy(const struct column *column, const struct sock *sock,
+                          struct lookups *lookups, struct value *value)
+{
+    if (!get_xdp(column, sock, lookups, value))
+        return false;
+    value->number = (value->number & XDP_DU_F_ZEROCOPY) != 0;
+    return true;
+}
+
+static bool get_queue(const struct column *column, const struct sock *sock, struct lookups *lookups,
+                      struct value *value)
+{
+    return sock->family == AF_XDP && column_get_number(column, sock, lookups, value);
+}
+
+/* The device and queue that a umem is bound to; none before it is. */
+static bool get_umem_interface(const struct column *column, const struct sock *sock,
+                               struct lookups *lookups, struct value *value)
+{
+    if (!get_xdp(column, sock, lookups, value) || value->number == 0)
+        return false;
+    value->text = interfaces_find(&lookups->interfaces, (uint32_t)value->number);
+    return value->text.length > 0;
+}
+
+#define PLACE(which, structure, field)                                                             \
+    .fact = which, .offset = offsetof(structure, field), .size = sizeof(((structure *)NULL)->field)
+#define RING(which)                                                                                \
+    VALUE_UNSIGNED, IN_EXTENDED, NEED_RINGS, .get = get_xdp,                                       \
+                                             PLACE(which, struct xdp_diag_ring, entries)
+#define UMEM(getter, field)                                                                        \
+    IN_EXTENDED, NEED_RINGS, .get = getter, PLACE(FACT_UMEM, struct xdp_diag_umem, field)
+#define STATISTIC(field)                                                                           \
+    VALUE_UNSIGNED, IN_INFO, NEED_INFO, COLUMN_FACT(FACT_XDP_STATS, struct xdp_diag_stats, field)
+
+/* clang-format off: a row of a table is easier to read as a row. */
+static const struct column rows[] = {
+    {"xdp_queue", "XDP-Queue", "receive queue that an XDP socket is bound to", VALUE_UNSIGNED,
+     IN_EXTENDED, .have = HAVE_LOCAL, .get = get_queue, .offset = offsetof(struct sock, local.port),
+     .size = sizeof(uint32_t)},
+    {"xdp_rx_entries", "XDP-Rx", "descriptors in the receive ring", RING(FACT_RX_RING)},
+    {"xdp_tx_entries", "XDP-Tx", "descriptors in the transmit ring", RING(FACT_TX_RING)},
+    {"xdp_fill_entries", "XDP-Fill", "descriptors in the fill ring", RING(FACT_FILL_RING)},
+    {"xdp_completion_entries", "XDP-Completion", "descriptors in the completion ring",
+     RING(FACT_COMPLETION_RING)},
+    {"xdp_umem_id", "Umem", "number of the memory that XDP sockets share (umem)", VALUE_UNSIGNED,
+     UMEM(get_xdp, id)},
+    {"xdp_umem_size_bytes", "Umem-Size", "size of the umem in bytes", VALUE_UNSIGNED,
+     UMEM(get_xdp, size)},
+    {"xdp_umem_pages", "Umem-Pages", "pages in the umem", VALUE_UNSIGNED, UMEM(get_xdp, num_pages)},
+    {"xdp_umem_chunk_bytes", "Umem-Chunk", "bytes in a chunk of the umem", VALUE_UNSIGNED,
+     UMEM(get_xdp, chunk_size)},
+    {"xdp_umem_headroom_bytes", "Umem-Headroom", "bytes left free before each frame",
+     VALUE_UNSIGNED, UMEM(get_xdp, headroom)},
+    {"xdp_umem_interface", "Umem-Interface", "network device that the umem is bound to", VALUE_TEXT,
+     UMEM(get_umem_interface, ifindex)},
+    {"xdp_umem_queue", "Umem-Queue", "queue that the umem is bound to", VALUE_UNSIGNED,
+     UMEM(get_xdp, queue_id)},
+    {"xdp_umem_zero_copy", "Umem-Zero-Copy", "whether frames are not copied", VALUE_FLAG,
+     UMEM(get_zero_copy, flags)},
+    {"xdp_umem_refs", "Umem-Refs", "sockets that use the umem", VALUE_UNSIGNED,
+     UMEM(get_xdp, refs)},
+    {"xdp_rx_dropped", "XDP-Rx-Dropped", "frames dropped for other reasons",
+     STATISTIC(n_rx_dropped)},
+    {"xdp_rx_invalid", "XDP-Rx-Invalid", "invalid descriptors in the fill ring",
+     STATISTIC(n_rx_invalid)},
+    {"xdp_rx_ring_full", "XDP-Rx-Full", "frames dropped as the receive ring was full",
+     STATISTIC(n_rx_full)},
+    {"xdp_fill_ring_empty", "XDP-Fill-Empty", "how often the fill ring was empty",
+     STATISTIC(n_fill_ring_empty)},
+    {"xdp_tx_invalid", "XDP-Tx-Invalid", "invalid descriptors in the transmit ring",
+     STATISTIC(n_tx_invalid)},
+    {"xdp_tx_ring_empty", "XDP-Tx-Empty", "how often the transmit ring was empty",
+     STATISTIC(n_tx_ring_empty)},
+};
+/* clang-format on */
+const struct column_group columns_xdp = {rows, sizeof(rows) / sizeof(rows[0])};

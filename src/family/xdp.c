@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+#include "family/xdp.h"
+
+#include <linux/xdp_diag.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "column.h"
+#include "family/attribute.h"
+#include "util/number.h"
+
+static size_t request(const struct family *family, const struct socket_table *table,
+                      const struct request *request, void *body, size_t size)
+{
+    (void)family;
+    struct xdp_diag_req message = {
+        .sdiag_family = (uint8_t)table->address_family,
+        .xdiag_show = XDP_SHOW_INFO,
+    };
+    if (request->needs & NEED_RINGS)
+        message.xdiag_show |= XDP_SHOW_RING_CFG | XDP_SHOW_UMEM;
+    if (request->needs & NEED_MEMORY)
+        message.xdiag_show |= XDP_SHOW_MEMINFO;
+    if (request->needs & NEED_INFO)
+        message.xdiag_show |= XDP_SHOW_STATS;
+    if (size < sizeof(message))
+        return 0;
+    memcpy(body, &message, sizeof(message));
+    return sizeof(message);
+}
+
+/* Attributes that columns read themselves. */
+static const struct {
+    int type;
+    enum fact fact;
+} blocks[] = {
+    {XDP_DIAG_RX_RING, FACT_RX_RING},
+    {XDP_DIAG_TX_RING, FACT_TX_RING},
+    {XDP_DIAG_UMEM, FACT_UMEM},
+    {XDP_DIAG_UMEM_FILL_RING, FACT_FILL_RING},
+    {XDP_DIAG_MEMINFO, FACT_MEMORY},
+    {XDP_DIAG_STATS, FACT_XDP_STATS},
+    {XDP_DIAG_UMEM_COMPLETION_RING, FACT_COMPLETION_RING},
+};
+
+static void read_attribute(const struct attribute *attribute, struct sock *sock)
+{
+    struct xdp_diag_info info;
+    if (attribute->type == XDP_DIAG_INFO && attribute_read(attribute, &info, sizeof(info))) {
+        sock->interface = info.ifindex;
+        sock->local.port = info.queue_id;
+        sock->have |= HAVE_INTERFACE | HAVE_LOCAL;
+    }
+    if (attribute->type == XDP_DIAG_UID && attribute_read(attribute, &sock->uid, sizeof(sock->uid)))
+        sock->have |= HAVE_UID;
+    for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++) {
+        if (blocks[i].type == attribute->type)
+            sock_set_fact(sock, blocks[i].fact, attribute->data, attribute->length);
+    }
+}
+
+/* These sockets have no state and no peer: UNCONN, as ss has it. */
+static enum parse_result parse_diag(const struct family *family, const struct socket_table *table,
+                                    const void *body, size_t length, struct sock *sock)
+{
+    struct xdp_diag_msg message;
+    if (length < sizeof(message))
+        return PARSE_BAD;
+    memcpy(&message, body, sizeof(message));
+    const struct kind *kind = family_find_type(family, message.xdiag_type);
+    if (message.xdiag_family != table->address_family || kind == NULL)
+        return PARSE_BAD;
+    family_start(family, table, kind, sock);
+    sock->state = STATE_UNCONN;
+    sock->inode = message.xdiag_ino;
+    sock->cookie = (uint64_t)message.xdiag_cookie[1] << 32 | message.xdiag_cookie[0];
+    sock->have |= HAVE_STATE | HAVE_COOKIE | HAVE_PEER;
+    if (sock->inode != 0)
+        sock->have |= HAVE_INODE;
+    struct attributes attributes = attributes_after(body, length, sizeof(message));
+    struct attribute attribute;
+    while (attributes_next(&attributes, &attribute))
+        read_attribute(&attribute, sock);
+    return PARSE_OK;
+}
+
+/* An interface and a receive queue of it, as `lo:q0`; nothing at the other end. */
+static bool endpoint(const struct sock *sock, const struct endpoint *end, unsigned parts,
+                     struct lookups *lookups, struct value *value)
+{
+    (void)parts;
+    value->endpoint.address.kind = ADDRESS_TEXT;
+    if (end == &sock->peer)
+        return true;
+    if (sock->interface != 0)
+        value->endpoint.address.text = interfaces_find(&lookups->interfaces, sock->interface);
+    strbuf_clear(&lookups->scratch);
+    strbuf_put_char(&lookups->scratch, 'q');
+    number_put(&lookups->scratch, end->port);
+    value->endpoint.label = strbuf_slice(&lookups->scratch);
+    return true;
+}
+
+static const struct socket_table tables[] = {{AF_XDP, NULL, 0}};
+
+static const struct kind kinds[] = {{"xdp", "xdp", NULL, SOCK_RAW}};
+
+const struct family family_xdp = {
+    .name = "xdp",
+    .help = "XDP",
+    .kinds = kinds,
+    .kind_count = 1,
+    .states = 1u << STATE_UNCONN,
+    .tables = tables,
+    .table_count = sizeof(tables) / sizeof(tables[0]),
+    .request = request,
+    .parse_diag = parse_diag,
+    .endpoint = endpoint,
+};
