@@ -16,6 +16,8 @@
 #include "options.h"
 #include "show.h"
 #include "sink.h"
+#include "summary/print.h"
+#include "summary/read.h"
 #include "util/escape.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INCOMPLETE = 3 };
@@ -117,6 +119,33 @@ static int print_notes(const struct notes *notes)
     return EXIT_FAILED;
 }
 
+static bool show_summary(const struct query *query, const struct sink_settings *settings,
+                         struct notes *notes, struct error *error)
+{
+    struct summary summary = {0};
+    struct strbuf text = {0};
+    bool good = summary_read(&summary, query, "/proc", notes, error);
+    if (good) {
+        query->format->put_summary(&text,
+                                   &(struct summary_output){&summary, query, settings, notes});
+        good = sink_write(settings->output, &text, error) != EMIT_ERROR;
+    }
+    strbuf_free(&text);
+    summary_free(&summary);
+    return good;
+}
+
+static bool show_rows(const struct query *query, const struct sink_settings *settings,
+                      struct notes *notes, struct error *error)
+{
+    struct sink *sink = open_sink(query, settings);
+    if (sink == NULL)
+        return error_set_errno(error, ENOMEM, "output");
+    bool good = show_sockets(query, sink, notes, error);
+    sink->free(sink);
+    return good;
+}
+
 static int show(const struct query *query, struct error *error)
 {
     struct utsname machine = {0};
@@ -140,13 +169,10 @@ static int show(const struct query *query, struct error *error)
         .host = machine.nodename,
         .time = now,
     };
-    struct sink *sink = open_sink(query, &settings);
-    bool good = sink != NULL ? show_sockets(query, sink, &notes, error)
-                             : error_set_errno(error, ENOMEM, "output");
+    bool good = query->summary ? show_summary(query, &settings, &notes, error)
+                               : show_rows(query, &settings, &notes, error);
     good = good && sink_flush(stdout, error);
     int status = good ? print_notes(&notes) : fail(error, EXIT_FAILED);
-    if (sink != NULL)
-        sink->free(sink);
     notes_free(&notes);
     lookups_free(&lookups);
     return status;

@@ -88,6 +88,13 @@ static bool set_numeric(struct options *options, const char *argument, struct er
     return true;
 }
 
+static bool set_summary(struct options *options, const char *argument, struct error *error)
+{
+    (void)argument, (void)error;
+    options->query.summary = true;
+    return true;
+}
+
 /* `argument` names a set of columns. */
 static bool add_details(struct options *options, const char *argument, struct error *error)
 {
@@ -428,6 +435,16 @@ const struct option_row option_rows[] = {
      GROUP_DETAILS,
      "port numbers instead of service names",
      set_numeric,
+     NULL,
+     false},
+    {'s',
+     "summary",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_OUTPUT,
+     "totals in place of sockets: by family and state, and memory against its limits",
+     set_summary,
      NULL,
      false},
     {0,
