@@ -173,8 +173,11 @@ static int show(const struct query *query, struct error *error)
                                : show_rows(query, &settings, &notes, error);
     good = good && sink_flush(stdout, error);
     int status = good ? print_notes(&notes) : fail(error, EXIT_FAILED);
+    bool busy = hosts_are_busy(&lookups.hosts);
     notes_free(&notes);
     lookups_free(&lookups);
+    if (busy)
+        _exit(status);
     return status;
 }
 

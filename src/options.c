@@ -125,12 +125,12 @@ static void ask_default(struct options *options)
 static bool complete_summary(struct options *options, struct error *error)
 {
     struct query *query = &options->query;
-    const char *with = options->columns != NULL             ? "--columns"
-                       : query->details != 0                ? "details of sockets"
-                       : query->states != 0                 ? "states"
-                       : query->source == SOURCE_NETLINK    ? "--source=netlink"
-                       : query->format->put_summary == NULL ? query->format->name
-                                                            : NULL;
+    const char *with = options->columns != NULL                      ? "--columns"
+                       : (query->details & ~(unsigned)IN_HOSTS) != 0 ? "details of sockets"
+                       : query->states != 0                          ? "states"
+                       : query->source == SOURCE_NETLINK             ? "--source=netlink"
+                       : query->format->put_summary == NULL          ? query->format->name
+                                                                     : NULL;
     if (with == NULL)
         return true;
     return error_set(error, 0,
