@@ -110,7 +110,7 @@ static bool uses(const struct summary_row *row, size_t file)
 {
     bool used = row->limit.file == file;
     for (size_t i = 0; i < SUMMARY_TERMS_MOST; i++)
-        used |= row->terms[i].file == file;
+        used |= row->terms[i].file == file || row->taken[i].file == file;
     return used;
 }
 

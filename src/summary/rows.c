@@ -51,11 +51,8 @@ const struct summary_row summary_rows[] = {
     {"tcp", "closed",
      "neither bound nor connected, and TIME_WAIT, as ss counts them: allocated + "
      "time_wait - total",
-     "tcp",
-     .terms = {{FILE_SOCKSTAT, "TCP", "alloc"},
-               {FILE_SOCKSTAT, "TCP", "tw"},
-               {FILE_SOCKSTAT, "TCP", "inuse", .minus = true},
-               {FILE_SOCKSTAT6, "TCP6", "inuse", .minus = true}}},
+     "tcp", .terms = {{FILE_SOCKSTAT, "TCP", "alloc"}, {FILE_SOCKSTAT, "TCP", "tw"}},
+     .taken = {{FILE_SOCKSTAT, "TCP", "inuse"}, {FILE_SOCKSTAT6, "TCP6", "inuse"}}},
     {"tcp", "memory_bytes",
      "of the buffers, on the whole machine; the limit is the last of tcp_mem", "tcp", .pages = true,
      .terms = {{FILE_SOCKSTAT, "TCP", "mem"}}, .limit_name = "memory_limit_bytes",

@@ -40,20 +40,30 @@ static enum found find(struct summary *summary, const struct summary_term *term,
 }
 
 /* A term that the kernel does not have (no IPv6) adds nothing, as long as it has another. */
-static struct summary_number sum(struct summary *summary, const struct summary_row *row)
+static struct summary_number sum(struct summary *summary, const struct summary_term *terms)
 {
-    uint64_t plus = 0, minus = 0;
-    bool known = false;
-    for (size_t i = 0; i < SUMMARY_TERMS_MOST && row->terms[i].file != FILE_NONE; i++) {
+    struct summary_number total = {0, false};
+    for (; terms->file != FILE_NONE; terms++) {
         uint64_t number = 0;
-        enum found result = find(summary, &row->terms[i], &number);
+        enum found result = find(summary, terms, &number);
         if (result == FOUND_BAD)
             return (struct summary_number){0, false};
-        known |= result == FOUND;
-        *(row->terms[i].minus ? &minus : &plus) += number;
+        total.known |= result == FOUND;
+        total.number += number;
     }
+    return total;
+}
+
+static struct summary_number find_value(struct summary *summary, const struct summary_row *row)
+{
+    struct summary_number total = sum(summary, row->terms);
+    if (row->taken[0].file == FILE_NONE)
+        return total;
+    struct summary_number taken = sum(summary, row->taken);
+    total.known &= taken.known;
     /* The kernel counts one after the other, so a difference may fall below zero for a moment. */
-    return (struct summary_number){plus > minus ? plus - minus : 0, known};
+    total.number = total.number > taken.number ? total.number - taken.number : 0;
+    return total;
 }
 
 static struct summary_number find_limit(struct summary *summary, const struct summary_row *row)
@@ -79,7 +89,7 @@ bool summary_compute(struct summary *summary, uint64_t page_size)
         return false;
     for (size_t i = 0; i < summary_rows_count; i++) {
         uint64_t factor = summary_rows[i].pages ? page_size : 1;
-        summary->values[i] = scale(sum(summary, &summary_rows[i]), factor);
+        summary->values[i] = scale(find_value(summary, &summary_rows[i]), factor);
         summary->limits[i] = scale(find_limit(summary, &summary_rows[i]), factor);
     }
     return true;

@@ -42,10 +42,9 @@ struct summary_term {
     enum summary_file file;
     const char *section;
     const char *key;
-    bool minus; /* it is taken off the sum */
 };
 
-enum { SUMMARY_TERMS_MOST = 6 };
+enum { SUMMARY_TERMS_MOST = 7 }; /* with the FILE_NONE that ends them */
 
 /* One row of the table of what the summary tells. */
 struct summary_row {
@@ -57,6 +56,7 @@ struct summary_row {
     enum value_type type;
     bool pages;                                    /* the kernel counts pages */
     struct summary_term terms[SUMMARY_TERMS_MOST]; /* of a sum; ends with FILE_NONE */
+    struct summary_term taken[SUMMARY_TERMS_MOST]; /* what is taken off it; the same */
     const char *limit_name;                        /* in JSON, or NULL when it has no limit */
     struct summary_term limit;
 };
