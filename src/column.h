@@ -23,6 +23,7 @@ enum column_set {
     IN_CGROUP = 1u << 8,    /* --cgroup */
     IN_SOCKOPT = 1u << 9,   /* --inet-sockopt */
     IN_BPF = 1u << 10,      /* -b */
+    IN_HOSTS = 1u << 11,    /* -r: names in JSON; a table shows them in place of addresses */
 };
 
 /* What a column costs beyond the kernel's record. */
@@ -34,10 +35,11 @@ enum column_need {
     NEED_SHUTDOWN = 1u << 4, /* which directions are shut down */
     NEED_FILTER = 1u << 5,   /* the program of a packet socket */
     NEED_RINGS = 1u << 6,    /* rings of packet and XDP sockets */
+    NEED_HOSTS = 1u << 7,    /* names of hosts; counts only with -r */
 };
 
 /* Those that are looked up for all rows at once, before the first is printed. */
-enum { NEED_HOLD = NEED_OWNERS };
+enum { NEED_HOLD = NEED_OWNERS | NEED_HOSTS };
 
 /* One row of the table of columns: all that sockview knows of a column. */
 struct column {

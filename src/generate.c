@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "options.h"
+#include "summary/summary.h"
 
 enum { PROSE_WIDTH = 76 };
 
@@ -118,6 +119,16 @@ static void put_manual_words(enum option_argument argument)
     for (size_t i = 0; (word = option_argument_word(argument, i, &help)) != NULL; i++) {
         printf(".It Cm %s\n", word);
         put_prose(help);
+    }
+    puts(".El");
+}
+
+static void put_manual_summary(void)
+{
+    puts(".Bl -tag -width Ds");
+    for (size_t i = 0; i < summary_rows_count; i++) {
+        printf(".It Cm %s.%s\n", summary_rows[i].group, summary_rows[i].name);
+        put_prose(summary_rows[i].help);
     }
     puts(".El");
 }
@@ -257,9 +268,9 @@ static const struct {
 } parts[] = {
     {"manual-options", put_manual_options}, {"manual-columns", put_manual_columns},
     {"manual-states", put_manual_states},   {"manual-formats", put_manual_formats},
-    {"manual-sources", put_manual_sources}, {"bash-options", put_bash_options},
-    {"bash-arguments", put_bash_arguments}, {"zsh-options", put_zsh_options},
-    {"fish-options", put_fish_options},
+    {"manual-sources", put_manual_sources}, {"manual-summary", put_manual_summary},
+    {"bash-options", put_bash_options},     {"bash-arguments", put_bash_arguments},
+    {"zsh-options", put_zsh_options},       {"fish-options", put_fish_options},
 };
 
 static bool put_part(const char *line)

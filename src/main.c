@@ -16,6 +16,8 @@
 #include "options.h"
 #include "show.h"
 #include "sink.h"
+#include "summary/print.h"
+#include "summary/read.h"
 #include "util/escape.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INCOMPLETE = 3 };
@@ -120,6 +122,33 @@ static int print_notes(const struct notes *notes, bool reader_left)
     return EXIT_FAILED;
 }
 
+static bool show_summary(const struct query *query, const struct sink_settings *settings,
+                         struct notes *notes, struct error *error)
+{
+    struct summary summary = {0};
+    struct strbuf text = {0};
+    bool good = summary_read(&summary, query, "/proc", notes, error);
+    if (good) {
+        query->format->put_summary(&text,
+                                   &(struct summary_output){&summary, query, settings, notes});
+        good = sink_write(settings->output, &text, error) != EMIT_ERROR;
+    }
+    strbuf_free(&text);
+    summary_free(&summary);
+    return good;
+}
+
+static bool show_rows(const struct query *query, const struct sink_settings *settings,
+                      struct notes *notes, struct error *error)
+{
+    struct sink *sink = open_sink(query, settings);
+    if (sink == NULL)
+        return error_set_errno(error, ENOMEM, "output");
+    bool good = show_sockets(query, sink, notes, error);
+    sink->free(sink);
+    return good;
+}
+
 static int show(const struct query *query, struct error *error)
 {
     struct utsname machine = {0};
@@ -143,17 +172,17 @@ static int show(const struct query *query, struct error *error)
         .host = machine.nodename,
         .time = now,
     };
-    struct sink *sink = open_sink(query, &settings);
-    bool good = sink != NULL ? show_sockets(query, sink, &notes, error)
-                             : error_set_errno(error, ENOMEM, "output");
+    bool good = query->summary ? show_summary(query, &settings, &notes, error)
+                               : show_rows(query, &settings, &notes, error);
     good = good && sink_flush(stdout, error);
     /* Every other error of the stream has made this fail. */
     bool reader_left = ferror(stdout) != 0;
     int status = good ? print_notes(&notes, reader_left) : fail(error, EXIT_FAILED);
-    if (sink != NULL)
-        sink->free(sink);
+    bool busy = hosts_are_busy(&lookups.hosts);
     notes_free(&notes);
     lookups_free(&lookups);
+    if (busy)
+        _exit(status);
     return status;
 }
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "refused.h"
+
 /* getopt_long's own tables, made from option_rows. `val` of a long option is the place of its row
  * plus this, so that it cannot be taken for a short name. */
 enum { LONG_BASE = 1000 };
@@ -63,6 +65,11 @@ static const struct option_row *find_row(int code)
  * long one, and to its `val` when it is given an argument that it does not take. */
 static bool unknown_option(const char *word, struct error *error)
 {
+    const struct refused_option *refused = refused_find_letter(optopt);
+    if (refused == NULL && optopt == 0)
+        refused = refused_find_word(word);
+    if (refused != NULL)
+        return error_set(error, 0, "option '--%s': %s", refused->name, refused->why);
     if (optopt >= LONG_BASE)
         return error_set(error, 0, "option '--%s' takes no argument", find_row(optopt)->name);
     if (optopt != 0)
@@ -114,17 +121,37 @@ static void ask_default(struct options *options)
         options->query.details |= IN_PROCESSES;
 }
 
+/* What is told of single sockets has no place among totals. */
+static bool complete_summary(struct options *options, struct error *error)
+{
+    struct query *query = &options->query;
+    const char *with = options->columns != NULL                      ? "--columns"
+                       : (query->details & ~(unsigned)IN_HOSTS) != 0 ? "details of sockets"
+                       : query->states != 0                          ? "states"
+                       : query->source == SOURCE_NETLINK             ? "--source=netlink"
+                       : query->format->put_summary == NULL          ? query->format->name
+                                                                     : NULL;
+    if (with == NULL)
+        return true;
+    return error_set(error, 0,
+                     "--summary: totals are read from /proc and show no single sockets: "
+                     "not with %s",
+                     with);
+}
+
 static bool complete_query(struct options *options, struct error *error)
 {
     struct query *query = &options->query;
+    if (query->format == NULL)
+        query->format = &formats[0];
+    if (query->summary)
+        return complete_summary(options, error);
     if (!options->asks)
         ask_default(options);
     if (options->all)
         query->states = state_all();
     if (query->states == 0)
         query->states = state_all() & ~(state_bit(STATE_LISTEN) | state_bit(STATE_UNCONN));
-    if (query->format == NULL)
-        query->format = &formats[0];
     selection_complete(&query->selection);
     return query_choose_columns(query, options->columns, error);
 }

@@ -102,6 +102,23 @@ static bool set_numeric(struct options *options, const char *argument, struct er
     return true;
 }
 
+static bool set_hosts(struct options *options, const char *argument, struct error *error)
+{
+    (void)error;
+    if (argument[0] == 'y')
+        options->query.details |= IN_HOSTS;
+    else
+        options->query.details &= ~(unsigned)IN_HOSTS;
+    return true;
+}
+
+static bool set_summary(struct options *options, const char *argument, struct error *error)
+{
+    (void)argument, (void)error;
+    options->query.summary = true;
+    return true;
+}
+
 /* `argument` names a set of columns. */
 static bool add_details(struct options *options, const char *argument, struct error *error)
 {
@@ -442,6 +459,37 @@ const struct option_row option_rows[] = {
      GROUP_DETAILS,
      "port numbers instead of service names",
      set_numeric,
+     NULL,
+     false},
+    {'r',
+     "resolve",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_DETAILS,
+     "names of hosts instead of addresses, as far as they come within 2 seconds; -n still means "
+     "ports",
+     set_hosts,
+     "yes",
+     false},
+    {0,
+     "numeric-hosts",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_DETAILS,
+     "addresses, as without -r; the later of the two counts",
+     set_hosts,
+     "no",
+     false},
+    {'s',
+     "summary",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_OUTPUT,
+     "totals in place of sockets: by family and state, and memory against its limits",
+     set_summary,
      NULL,
      false},
     {0,

@@ -117,12 +117,16 @@ bool query_choose_columns(struct query *query, const char *list, struct error *e
     add_set(query, query->format->columns, false);
     if (!apply_list(query, list, error))
         return false;
+    unsigned details = query->details & ~(unsigned)(IN_PROCESSES | IN_HOSTS);
     add_set(query, query->details & IN_PROCESSES, false);
-    add_set(query, query->details & ~(unsigned)IN_PROCESSES, query->format->words);
+    add_set(query, query->format->words ? 0 : query->details & IN_HOSTS, false);
+    add_set(query, details, query->format->words);
     if (list != NULL && !apply_removals(query, list, error))
         return false;
     for (size_t i = 0; i < query->column_count; i++)
         query->needs |= query->columns[i].column->needs;
+    if (!(query->details & IN_HOSTS)) /* nobody hears of an address unless -r says so */
+        query->needs &= ~(unsigned)NEED_HOSTS;
     return true;
 }
 

@@ -30,6 +30,7 @@ struct query {
     unsigned needs;   /* of these columns: enum column_need */
     unsigned details; /* enum column_set of the detail options that were given */
     bool numeric;
+    bool summary; /* totals in place of sockets */
     bool no_header;
     enum colour_choice colour;
 };

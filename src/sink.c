@@ -5,11 +5,12 @@
 
 #include "sink/json.h"
 #include "sink/table.h"
+#include "summary/print.h"
 
 const struct format formats[] = {
-    {"table", "columns for people and awk", IN_TABLE, true, table_open},
-    {"json", "one JSON object with everything", IN_JSON, false, json_open},
-    {"ndjson", "one JSON object a line for each socket", IN_JSON, false, ndjson_open},
+    {"table", "columns for people and awk", IN_TABLE, true, table_open, summary_put_table},
+    {"json", "one JSON object with everything", IN_JSON, false, json_open, summary_put_json},
+    {"ndjson", "one JSON object a line for each socket", IN_JSON, false, ndjson_open, NULL},
 };
 const size_t formats_count = sizeof(formats) / sizeof(formats[0]);
 

@@ -41,6 +41,8 @@ struct sink {
     void (*free)(struct sink *sink);
 };
 
+struct summary_output;
+
 /* One row of the table of formats. */
 struct format {
     const char *name; /* for --format */
@@ -49,6 +51,8 @@ struct format {
     bool words;              /* details are words behind the row rather than columns */
     /* A new sink, or NULL when out of memory. */
     struct sink *(*open)(const struct sink_settings *settings);
+    /* Appends what -s answers, or NULL when the format has no place for it. */
+    void (*put_summary)(struct strbuf *buffer, const struct summary_output *output);
 };
 
 extern const struct format formats[];

@@ -73,10 +73,14 @@ static void put_endpoint(struct strbuf *buffer, const struct value *value, bool 
     const struct value_address *address = &value->endpoint.address;
     struct slice scope =
         value->endpoint.interface.length > 0 ? value->endpoint.interface : address->scope;
-    bool brackets = address->kind == ADDRESS_IPV6;
+    bool named = value->endpoint.host.length > 0;
+    bool brackets = address->kind == ADDRESS_IPV6 && !named;
     if (brackets)
         strbuf_put_char(buffer, '[');
-    put_address(buffer, address, ascii);
+    if (named)
+        escape_field(buffer, value->endpoint.host, ":%[]", ascii);
+    else
+        put_address(buffer, address, ascii);
     put_scope(buffer, scope, ascii);
     if (brackets)
         strbuf_put_char(buffer, ']');
@@ -185,6 +189,7 @@ static void put_json_endpoint(struct strbuf *buffer, const struct value *value)
 {
     struct value numeric = *value;
     numeric.endpoint.service = (struct slice){0};
+    numeric.endpoint.host = (struct slice){0};
     struct strbuf text = {0};
     put_endpoint(&text, &numeric, false);
     escape_json(buffer, strbuf_slice(&text));

@@ -59,6 +59,7 @@ struct value {
         struct value_address address;
         struct {
             struct value_address address;
+            struct slice host; /* name of the address, or empty; the scope still follows it */
             enum port_kind port_kind;
             uint32_t port;
             struct slice service;   /* name of the port, or empty for the number */

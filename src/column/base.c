@@ -103,6 +103,16 @@ static bool get_service(const struct column *column, const struct sock *sock,
     return service.length > 0;
 }
 
+static bool get_host(const struct column *column, const struct sock *sock, struct lookups *lookups,
+                     struct value *value)
+{
+    if (!pull_end(column, sock, PART_NAMES, lookups, value))
+        return false;
+    struct slice host = value->endpoint.host;
+    value->text = host;
+    return host.length > 0;
+}
+
 static bool get_interface(const struct column *column, const struct sock *sock,
                           struct lookups *lookups, struct value *value)
 {
@@ -184,17 +194,21 @@ static const struct column rows[] = {
      "bytes sent and not yet acknowledged; for LISTEN, how many connections may wait",
      VALUE_UNSIGNED, IN_TABLE | IN_JSON, .have = HAVE_SEND_Q, COLUMN_NUMBER(send_q)},
     {"local", "Local Address:Port", "this end: address and port in one field", VALUE_ENDPOINT,
-     IN_TABLE, .have = HAVE_LOCAL, .get = get_endpoint, END(local)},
+     IN_TABLE, NEED_HOSTS, .have = HAVE_LOCAL, .get = get_endpoint, END(local)},
     {"local_address", "Local Address", "address of this end", VALUE_ADDRESS, IN_JSON,
      .have = HAVE_LOCAL, .get = get_address, END(local)},
+    {"local_host", "Local Host", "name of this end's address; only -r asks for names", VALUE_TEXT,
+     IN_HOSTS, NEED_HOSTS, .have = HAVE_LOCAL, .get = get_host, END(local)},
     {"local_port", "Local Port", "port of this end, 0 for none", VALUE_UNSIGNED, IN_JSON,
      .have = HAVE_LOCAL, .get = get_port, END(local)},
     {"local_service", "Local Service", "name of this end's port in the services database",
      VALUE_TEXT, IN_JSON, .have = HAVE_LOCAL, .get = get_service, END(local)},
     {"peer", "Peer Address:Port", "other end: address and port in one field", VALUE_ENDPOINT,
-     IN_TABLE, .have = HAVE_PEER, .get = get_endpoint, END(peer)},
+     IN_TABLE, NEED_HOSTS, .have = HAVE_PEER, .get = get_endpoint, END(peer)},
     {"peer_address", "Peer Address", "address of the other end", VALUE_ADDRESS, IN_JSON,
      .have = HAVE_PEER, .get = get_address, END(peer)},
+    {"peer_host", "Peer Host", "name of the other end's address; only -r asks for names",
+     VALUE_TEXT, IN_HOSTS, NEED_HOSTS, .have = HAVE_PEER, .get = get_host, END(peer)},
     {"peer_port", "Peer Port", "port of the other end, 0 for none", VALUE_UNSIGNED, IN_JSON,
      .have = HAVE_PEER, .get = get_port, END(peer)},
     {"peer_service", "Peer Service", "name of the other end's port in the services database",

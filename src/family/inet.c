@@ -114,6 +114,8 @@ bool inet_endpoint(const struct sock *sock, const struct endpoint *end, unsigned
         value->endpoint.address.scope = interfaces_find(&lookups->interfaces, end->scope);
     if (!(parts & PART_NAMES))
         return true;
+    struct host_address address = host_address(sock->family, end->address, end->scope);
+    value->endpoint.host = hosts_find(&lookups->hosts, &address);
     if (!lookups->numeric && sock->kind->protocol != NULL && end->port != 0)
         value->endpoint.service =
             services_find(&lookups->services, sock->kind->protocol, (uint16_t)end->port);

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 
 #include "sink.h"
 #include "sock_list.h"
+
+/* How long names of hosts are waited for, all together. */
+enum { HOSTS_MILLISECONDS = 2000 };
 
 /* Holds the rows that passed the filter, so that only what they need is looked up, for all of
  * them at once, and after the kernel was asked for them. */
@@ -22,28 +26,53 @@ static bool hold_begin(struct sink *sink, struct error *error)
     return hold->next->begin(hold->next, error);
 }
 
+static bool want_host(struct hosts *hosts, const struct sock *sock, const struct endpoint *end)
+{
+    struct host_address address = host_address(sock->family, end->address, end->scope);
+    return hosts_want(hosts, &address);
+}
+
+static bool want_hosts(struct hosts *hosts, const struct sock *sock)
+{
+    if (sock->family != AF_INET && sock->family != AF_INET6)
+        return true;
+    return (!(sock->have & HAVE_LOCAL) || want_host(hosts, sock, &sock->local)) &&
+           (!(sock->have & HAVE_PEER) || want_host(hosts, sock, &sock->peer));
+}
+
 static enum emit_result hold_row(struct sink *sink, const struct sock *sock, struct error *error)
 {
     struct hold *hold = (struct hold *)sink;
     bool kept = sock_list_add(&hold->list, sock);
     if (kept && hold->needs & NEED_OWNERS && sock->have & HAVE_INODE)
         kept = owners_want(&hold->lookups->owners, sock->inode);
+    if (kept && hold->needs & NEED_HOSTS)
+        kept = want_hosts(&hold->lookups->hosts, sock);
     if (kept)
         return EMIT_GO;
     error_set_errno(error, ENOMEM, "rows that wait for a lookup");
     return EMIT_ERROR;
 }
 
-static void look_up(struct hold *hold, struct notes *notes)
+static void look_up_owners(struct hold *hold, struct notes *notes)
 {
     struct error trouble = {0};
-    if (!(hold->needs & NEED_OWNERS))
-        return;
     if (!owners_scan(&hold->lookups->owners, hold->proc, &trouble))
         notes_add(notes, OUTCOME_INCOMPLETE, "%s", error_message(&trouble));
     else
         owners_report(&hold->lookups->owners, notes);
     error_clear(&trouble);
+}
+
+/* Owners first: they may go away, and names do not. */
+static void look_up(struct hold *hold, struct notes *notes)
+{
+    if (hold->needs & NEED_OWNERS)
+        look_up_owners(hold, notes);
+    if (hold->needs & NEED_HOSTS) {
+        hosts_resolve(&hold->lookups->hosts, HOSTS_MILLISECONDS);
+        hosts_report(&hold->lookups->hosts, notes);
+    }
 }
 
 static bool hold_end(struct sink *sink, struct notes *notes, struct error *error)

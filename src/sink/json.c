@@ -13,18 +13,36 @@ struct json {
     bool any;           /* a socket was written */
 };
 
+void json_put_head(struct strbuf *text, const struct sink_settings *settings)
+{
+    strbuf_put_string(text, "{\"schema_version\":");
+    number_put(text, JSON_SCHEMA_VERSION);
+    strbuf_put_string(text, ",\"version\":");
+    escape_json(text, slice_of(settings->version));
+    strbuf_put_string(text, ",\"host\":");
+    escape_json(text, slice_of(settings->host));
+    strbuf_put_string(text, ",\"time\":");
+    escape_json(text, slice_of(settings->time));
+}
+
+void json_put_tail(struct strbuf *text, const struct notes *notes)
+{
+    strbuf_put_string(text, ",\"complete\":");
+    strbuf_put_string(text, notes->outcome == OUTCOME_COMPLETE ? "true" : "false");
+    strbuf_put_string(text, ",\"warnings\":[");
+    for (size_t i = 0; i < notes->count; i++) {
+        if (i > 0)
+            strbuf_put_char(text, ',');
+        escape_json(text, slice_of(notes->lines[i]));
+    }
+    strbuf_put_string(text, "]}\n");
+}
+
 static bool json_begin(struct sink *sink, struct error *error)
 {
     struct json *json = (struct json *)sink;
     struct strbuf *text = &json->text;
-    strbuf_put_string(text, "{\"schema_version\":");
-    number_put(text, JSON_SCHEMA_VERSION);
-    strbuf_put_string(text, ",\"version\":");
-    escape_json(text, slice_of(json->settings->version));
-    strbuf_put_string(text, ",\"host\":");
-    escape_json(text, slice_of(json->settings->host));
-    strbuf_put_string(text, ",\"time\":");
-    escape_json(text, slice_of(json->settings->time));
+    json_put_head(text, json->settings);
     strbuf_put_string(text, ",\"sockets\":[");
     return sink_write(json->settings->output, text, error) != EMIT_ERROR;
 }
@@ -61,15 +79,8 @@ static bool json_end(struct sink *sink, struct notes *notes, struct error *error
     struct json *json = (struct json *)sink;
     struct strbuf *text = &json->text;
     strbuf_clear(text);
-    strbuf_put_string(text, json->any ? "\n],\"complete\":" : "],\"complete\":");
-    strbuf_put_string(text, notes->outcome == OUTCOME_COMPLETE ? "true" : "false");
-    strbuf_put_string(text, ",\"warnings\":[");
-    for (size_t i = 0; i < notes->count; i++) {
-        if (i > 0)
-            strbuf_put_char(text, ',');
-        escape_json(text, slice_of(notes->lines[i]));
-    }
-    strbuf_put_string(text, "]}\n");
+    strbuf_put_string(text, json->any ? "\n]" : "]");
+    json_put_tail(text, notes);
     return sink_write(json->settings->output, text, error) != EMIT_ERROR;
 }
 

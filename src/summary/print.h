@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_SUMMARY_PRINT_H
+#define SOCKVIEW_SUMMARY_PRINT_H
+
+#include "query.h"
+#include "summary/summary.h"
+
+/* What a format needs to know to print a summary. */
+struct summary_output {
+    const struct summary *summary;
+    const struct query *query;
+    const struct sink_settings *settings;
+    const struct notes *notes;
+};
+
+/* struct format's put_summary: a line for each number, `group.name number limit`. */
+void summary_put_table(struct strbuf *buffer, const struct summary_output *output);
+
+/* struct format's put_summary: one JSON object. */
+void summary_put_json(struct strbuf *buffer, const struct summary_output *output);
+
+#endif

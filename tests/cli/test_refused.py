@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: MIT
+"""What netstat and newer ss do and sockview does not: one line that names the tool that does."""
+
+import support
+
+REFUSED = (
+    ("--route", "ip(8)"), ("--fib", "ip(8)"), ("--cache", "ip(8)"), ("-C", "ip(8)"),
+    ("-g", "ip(8)"), ("--groups", "ip(8)"), ("--interfaces", "ip(8)"),
+    ("--statistics", "nstat(8)"), ("--masquerade", "conntrack(8)"),
+    ("--bpf-maps", "bpftool(8)"), ("--bpf-map-id=7", "bpftool(8)"),
+)
+
+
+class Refused(support.TestCase):
+    def test_one_line_names_the_tool(self):
+        for option, tool in REFUSED:
+            for arguments in ((option,), ("-tan", option), (option, "-j")):
+                with self.subTest(arguments=arguments):
+                    result = support.run(*arguments)
+                    self.assertEqual((result.status, result.out), (2, ""))
+                    self.assertEqual(len(self.assert_error_lines(result)), 1)
+                    self.assertIn(tool, result.err)
+                    self.assertNotIn("unknown", result.err)
+
+    def test_in_a_bundle(self):
+        result = support.run("-tang")
+        self.assertEqual((result.status, result.out), (2, ""))
+        self.assertIn("'--groups'", result.err)
+
+    def test_letters_of_ss_are_not_refused(self):
+        for option in ("-i", "-s", "-r"):
+            self.run_well(option)
+
+    def test_short_forms_of_other_options_stay(self):
+        self.run_well("-t", "--stat=listen")
+
+
+if __name__ == "__main__":
+    support.main()
