@@ -2,6 +2,7 @@
 #ifndef SOCKVIEW_LOOKUP_LOOKUPS_H
 #define SOCKVIEW_LOOKUP_LOOKUPS_H
 
+#include "lookup/cgroups.h"
 #include "lookup/interfaces.h"
 #include "lookup/namespaces.h"
 #include "lookup/owners.h"
@@ -17,6 +18,7 @@ struct lookups {
     struct users users;
     struct interfaces interfaces;
     struct namespaces namespaces;
+    struct cgroups cgroups;
     struct owners owners;
     struct strbuf scratch; /* for a value that is put together; valid until the next pull */
 };
@@ -28,6 +30,7 @@ static inline void lookups_free(struct lookups *lookups)
     users_free(&lookups->users);
     interfaces_free(&lookups->interfaces);
     namespaces_free(&lookups->namespaces);
+    cgroups_free(&lookups->cgroups);
     owners_free(&lookups->owners);
     strbuf_free(&lookups->scratch);
 }
