@@ -22,6 +22,13 @@ static bool get_vegas_time(const struct column *column, const struct sock *sock,
     return column_get_fact(column, sock, lookups, value) && value->number != NO_VEGAS_RTT;
 }
 
+/* The largest number stands for no sample. */
+static bool get_bbr_time(const struct column *column, const struct sock *sock,
+                         struct lookups *lookups, struct value *value)
+{
+    return column_get_fact(column, sock, lookups, value) && value->number != UINT32_MAX;
+}
+
 /* From bytes a second, in two halves, to bits a second. */
 static bool get_bandwidth(const struct column *column, const struct sock *sock,
                           struct lookups *lookups, struct value *value)
@@ -51,7 +58,7 @@ static const struct column rows[] = {
     {NAME("bbr_bw_bps"), "BBR: bandwidth in bits a second, as estimated", NUMBER,
      .get = get_bandwidth, .fact = FACT_BBR},
     {NAME("bbr_min_rtt_us"), "BBR: shortest round-trip time in microseconds", NUMBER,
-     BBR(bbr_min_rtt)},
+     .get = get_bbr_time, COLUMN_FIELD(FACT_BBR, struct tcp_bbr_info, bbr_min_rtt)},
     {NAME("bbr_pacing_gain_256ths"), "BBR: gain of the pacing rate, 256 is 1", NUMBER,
      BBR(bbr_pacing_gain)},
     {NAME("bbr_cwnd_gain_256ths"), "BBR: gain of the congestion window, 256 is 1", NUMBER,
