@@ -7,6 +7,8 @@
 
 const struct column_group *const column_groups[] = {
     &columns_base, &columns_drops, &columns_mptcp, &columns_sctp, &columns_tipc, &columns_xdp,
+    &columns_base, &columns_tcp_info, &columns_congestion, &columns_ulp,
+    &columns_md5,  &columns_memory,   &columns_sockopt,
 };
 const size_t column_groups_count = sizeof(column_groups) / sizeof(column_groups[0]);
 
@@ -63,6 +65,16 @@ static bool read_number(const char *field, size_t size, struct value *value)
     }
 }
 
+bool column_read(const struct column *column, struct slice block, struct value *value)
+{
+    if (block.length < column->offset + column->size ||
+        !read_number(block.data + column->offset, column->size, value))
+        return false;
+    if (column->bits > 0)
+        value->number = value->number >> column->first_bit & ((UINT64_C(1) << column->bits) - 1);
+    return true;
+}
+
 bool column_get_number(const struct column *column, const struct sock *sock,
                        struct lookups *lookups, struct value *value)
 {
@@ -74,7 +86,5 @@ bool column_get_fact(const struct column *column, const struct sock *sock, struc
                      struct value *value)
 {
     (void)lookups;
-    struct slice fact = sock_fact(sock, column->fact);
-    return fact.length >= column->offset + column->size &&
-           read_number(fact.data + column->offset, column->size, value);
+    return column_read(column, sock_fact(sock, column->fact), value);
 }

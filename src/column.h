@@ -55,7 +55,10 @@ struct column {
     uint32_t have; /* the value is known when the sock has this bit; 0: always */
     size_t offset; /* of a plain number in struct sock or in a fact, with its size in bytes */
     size_t size;
-    enum fact fact; /* for column_get_fact */
+    enum fact fact;     /* for column_get_fact */
+    uint16_t attribute; /* for getters of attributes inside a fact: its type */
+    uint8_t first_bit;  /* of a bit field in the number, counted from the lowest */
+    uint8_t bits;       /* how many it has; 0: the number is no bit field */
 };
 
 /* Columns that belong together: a file below column/. */
@@ -80,6 +83,9 @@ const struct column *column_find(struct slice name);
 bool column_get_number(const struct column *column, const struct sock *sock,
                        struct lookups *lookups, struct value *value);
 
+/* Reads the number that the row describes out of a block of bytes; false when that is too short. */
+bool column_read(const struct column *column, struct slice block, struct value *value);
+
 /* A getter: the plain number at `offset` of the column's fact; unknown when that is too short. */
 bool column_get_fact(const struct column *column, const struct sock *sock, struct lookups *lookups,
                      struct value *value);
@@ -89,10 +95,13 @@ bool column_get_fact(const struct column *column, const struct sock *sock, struc
     .get = column_get_number, .offset = offsetof(struct sock, field),                              \
     .size = sizeof(((struct sock *)NULL)->field)
 
+/* The same without a getter. */
+#define COLUMN_FIELD(which, structure, field)                                                      \
+    .fact = which, .offset = offsetof(structure, field), .size = sizeof(((structure *)NULL)->field)
+
 /* For the rows of the table: a plain number of the structure that a fact holds. */
 #define COLUMN_FACT(which, structure, field)                                                       \
-    .fact = which, .get = column_get_fact, .offset = offsetof(structure, field),                   \
-    .size = sizeof(((structure *)NULL)->field)
+    .get = column_get_fact, COLUMN_FIELD(which, structure, field)
 
 /* Pulls the value of a column; false when it is unknown. */
 static inline bool column_get(const struct column *column, const struct sock *sock,

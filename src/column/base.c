@@ -176,6 +176,23 @@ static bool get_protocol(const struct column *column, const struct sock *sock,
     return sock->from->protocol != NULL && sock->from->protocol(sock, lookups, value);
 }
 
+static bool get_shutdown(const struct column *column, const struct sock *sock,
+                         struct lookups *lookups, struct value *value)
+{
+    /* RCV_SHUTDOWN and SEND_SHUTDOWN are bits. */
+    static const char *const words[] = {"none", "receive", "send", "both"};
+    (void)column, (void)lookups;
+    return get_word(words, sizeof(words) / sizeof(words[0]), sock->shutdown, value);
+}
+
+static bool get_cgroup(const struct column *column, const struct sock *sock,
+                       struct lookups *lookups, struct value *value)
+{
+    (void)column;
+    value->text = cgroups_find(&lookups->cgroups, sock->cgroup);
+    return value->text.length > 0;
+}
+
 #define END(field) .offset = offsetof(struct sock, field)
 
 static const struct column rows[] = {
@@ -227,6 +244,20 @@ static const struct column rows[] = {
      IN_JSON | IN_EXTENDED, .have = HAVE_MARK, COLUMN_NUMBER(mark)},
     {"v6only", "V6only", "whether an IPv6 socket refuses IPv4", VALUE_FLAG, IN_EXTENDED,
      .have = HAVE_V6ONLY, COLUMN_NUMBER(v6only)},
+    {"shutdown", "Shutdown",
+     "directions in which nothing more will come or go: none, receive, send, both", VALUE_TEXT,
+     IN_EXTENDED, NEED_SHUTDOWN, .have = HAVE_SHUTDOWN, .get = get_shutdown},
+    {"cgroup", "Cgroup", "path of the control group that the socket was made in", VALUE_TEXT,
+     IN_JSON | IN_EXTENDED | IN_CGROUP, .have = HAVE_CGROUP, .get = get_cgroup},
+    {"cgroup_id", "Cgroup-ID", "the kernel's number of that control group, hexadecimal", VALUE_HEX,
+     IN_CGROUP, .have = HAVE_CGROUP, COLUMN_NUMBER(cgroup)},
+    {"tos", "TOS", "type of service in what is sent over IPv4", VALUE_UNSIGNED, IN_TOS, NEED_TOS,
+     .have = HAVE_TOS, COLUMN_NUMBER(tos)},
+    {"tclass", "Tclass", "traffic class in what is sent over IPv6", VALUE_UNSIGNED, IN_TOS,
+     NEED_TOS, .have = HAVE_TCLASS, COLUMN_NUMBER(tclass)},
+    {"priority", "Priority",
+     "class that the net_cls control group gives to packets, or else the socket's priority",
+     VALUE_UNSIGNED, IN_TOS, NEED_TOS, .have = HAVE_PRIORITY, COLUMN_NUMBER(priority)},
     {"netns", "Netns", "network namespace: its name in /run/netns, or its inode", VALUE_TEXT,
      IN_JSON, .have = HAVE_NETNS, .get = get_netns},
     {"processes", "Process", "who holds the socket: name, process id and descriptor",

@@ -15,5 +15,22 @@ extern const struct column_group columns_mptcp;
 extern const struct column_group columns_sctp;
 extern const struct column_group columns_tipc;
 extern const struct column_group columns_xdp;
+/* What TCP knows of a connection (struct tcp_info). */
+extern const struct column_group columns_tcp_info;
+
+/* The congestion control of a TCP connection, and what it tells of itself. */
+extern const struct column_group columns_congestion;
+
+/* What the kernel itself speaks above TCP: TLS, or Multipath TCP, whose subflow it then is. */
+extern const struct column_group columns_ulp;
+
+/* TCP-MD5 signatures. */
+extern const struct column_group columns_md5;
+
+/* The memory of a socket's buffers. */
+extern const struct column_group columns_memory;
+
+/* Options that are set on an internet socket (struct inet_diag_sockopt). */
+extern const struct column_group columns_sockopt;
 
 #endif

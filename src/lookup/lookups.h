@@ -2,6 +2,7 @@
 #ifndef SOCKVIEW_LOOKUP_LOOKUPS_H
 #define SOCKVIEW_LOOKUP_LOOKUPS_H
 
+#include "lookup/cgroups.h"
 #include "lookup/hosts.h"
 #include "lookup/interfaces.h"
 #include "lookup/namespaces.h"
@@ -20,6 +21,7 @@ struct lookups {
     struct users users;
     struct interfaces interfaces;
     struct namespaces namespaces;
+    struct cgroups cgroups;
     struct owners owners;
     struct hosts hosts;
     struct strbuf scratch; /* for a value that is put together; valid until the next pull */
@@ -33,6 +35,7 @@ static inline void lookups_free(struct lookups *lookups)
     users_free(&lookups->users);
     interfaces_free(&lookups->interfaces);
     namespaces_free(&lookups->namespaces);
+    cgroups_free(&lookups->cgroups);
     owners_free(&lookups->owners);
     hosts_free(&lookups->hosts);
     strbuf_free(&lookups->scratch);

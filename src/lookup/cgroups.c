@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: MIT */
+#include "lookup/cgroups.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "util/number.h"
+#include "util/strbuf.h"
+
+/* FILEID_KERNFS of the kernel: the handle is the id, 8 bytes. */
+enum { HANDLE_TYPE = 0xfe };
+
+/* A handle with room for an id. */
+union group_handle {
+    struct file_handle header;
+    char bytes[sizeof(struct file_handle) + sizeof(uint64_t)];
+};
+
+static int compare_ids(const void *left, const void *right)
+{
+    uint64_t a = ((const struct cgroup *)left)->id, b = ((const struct cgroup *)right)->id;
+    return (a > b) - (a < b);
+}
+
+static const struct cgroup *find_known(const struct cgroups *cgroups, uint64_t id)
+{
+    struct cgroup key = {.id = id};
+    return cgroups->count == 0
+               ? NULL
+               : bsearch(&key, cgroups->items, cgroups->count, sizeof(key), compare_ids);
+}
+
+/* Appends; the caller restores the order. */
+static bool append(struct cgroups *cgroups, uint64_t id, struct slice path)
+{
+    if (cgroups->count == cgroups->capacity) {
+        size_t capacity = cgroups->capacity == 0 ? 16 : cgroups->capacity * 2;
+        struct cgroup *items = reallocarray(cgroups->items, capacity, sizeof(*items));
+        if (items == NULL)
+            return false;
+        cgroups->items = items;
+        cgroups->capacity = capacity;
+    }
+    const char *copy = arena_copy(&cgroups->arena, path.data, path.length);
+    if (copy == NULL)
+        return false;
+    cgroups->items[cgroups->count++] = (struct cgroup){id, {copy, path.length}};
+    return true;
+}
+
+/* In its place; an id that cannot be kept is only asked again. */
+static struct slice insert(struct cgroups *cgroups, uint64_t id, struct slice path)
+{
+    if (!append(cgroups, id, path))
+        return (struct slice){0};
+    struct cgroup added = cgroups->items[cgroups->count - 1];
+    size_t at = cgroups->count - 1;
+    while (at > 0 && cgroups->items[at - 1].id > id) {
+        cgroups->items[at] = cgroups->items[at - 1];
+        at--;
+    }
+    cgroups->items[at] = added;
+    return added.path;
+}
+
+/* The next field of a line whose fields have one blank between them; empty at its end. */
+static struct slice next_field(const char **at)
+{
+    struct slice field = {*at, strcspn(*at, " \n")};
+    *at += field.length;
+    if (**at == ' ')
+        (*at)++;
+    return field;
+}
+
+/* The kernel writes blanks, newlines and backslashes in a path as \ooo, in octal. */
+static char *decode_path(struct slice field)
+{
+    struct strbuf path = {0};
+    for (size_t i = 0; i < field.length; i++) {
+        const char *c = field.data + i;
+        bool octal = *c == '\\' && field.length - i > 3;
+        for (int j = 1; octal && j <= 3; j++)
+            octal = c[j] >= '0' && c[j] <= '7';
+        strbuf_put_char(&path,
+                        octal ? (char)((c[1] - '0') << 6 | (c[2] - '0') << 3 | (c[3] - '0')) : *c);
+        i += octal ? 3 : 0;
+    }
+    strbuf_put_char(&path, '\0');
+    if (!path.failed)
+        return path.data;
+    strbuf_free(&path);
+    return NULL;
+}
+
+char *cgroups_find_mount(const char *mountinfo)
+{
+    enum { FIELD_MOUNT_POINT = 4, FIELD_OPTIONAL = 6 };
+    const char *line = mountinfo;
+    while (*line != '\0') {
+        const char *at = line;
+        struct slice mount = {0}, field = {0};
+        for (int i = 0; i == 0 || field.length > 0; i++) {
+            field = next_field(&at);
+            if (i == FIELD_MOUNT_POINT)
+                mount = field;
+            if (i >= FIELD_OPTIONAL && slice_equals(field, "-"))
+                break;
+        }
+        if (field.length > 0 && slice_equals(next_field(&at), "cgroup2"))
+            return decode_path(mount);
+        line += strcspn(line, "\n");
+        line += *line == '\n';
+    }
+    return NULL;
+}
+
+static void start(struct cgroups *cgroups)
+{
+    struct strbuf text = {0};
+    char *room;
+    size_t count = 1;
+    FILE *file = fopen("/proc/self/mountinfo", "re");
+    cgroups->started = true;
+    while (file != NULL && count > 0 && (room = strbuf_reserve(&text, BUFSIZ)) != NULL) {
+        count = fread(room, 1, BUFSIZ, file);
+        text.length += count;
+    }
+    if (file != NULL)
+        fclose(file);
+    strbuf_put_char(&text, '\0');
+    if (!text.failed)
+        cgroups->mount = cgroups_find_mount(text.data);
+    strbuf_free(&text);
+    if (cgroups->mount == NULL)
+        return;
+    cgroups->directory = open(cgroups->mount, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (cgroups->directory >= 0)
+        return;
+    free(cgroups->mount);
+    cgroups->mount = NULL;
+}
+
+/* What an open directory is called, below the mount; empty when it lies elsewhere. */
+static struct slice path_of(const struct cgroups *cgroups, int directory, struct strbuf *path)
+{
+    struct strbuf link = {0};
+    size_t size = 256;
+    ssize_t length = -1;
+    char *room;
+    strbuf_put_string(&link, "/proc/self/fd/");
+    number_put(&link, (uint64_t)directory);
+    strbuf_put_char(&link, '\0');
+    while (!link.failed && (room = strbuf_reserve(path, size)) != NULL) {
+        length = readlink(link.data, room, size);
+        if (length < 0 || (size_t)length < size)
+            break;
+        size *= 2;
+    }
+    strbuf_free(&link);
+    size_t skip = strlen(cgroups->mount);
+    if (length < 0 || (size_t)length < skip || path->failed ||
+        memcmp(path->data, cgroups->mount, skip) != 0)
+        return (struct slice){0};
+    if ((size_t)length == skip)
+        return slice_of("/");
+    return path->data[skip] == '/' ? (struct slice){path->data + skip, (size_t)length - skip}
+                                   : (struct slice){0};
+}
+
+/* Opening by id needs CAP_DAC_READ_SEARCH. False when it is not possible at all. */
+static bool open_group(struct cgroups *cgroups, uint64_t id, struct slice *found)
+{
+    union group_handle handle = {
+        .header = {.handle_bytes = sizeof(id), .handle_type = HANDLE_TYPE}};
+    memcpy(handle.bytes + sizeof(struct file_handle), &id, sizeof(id));
+    int directory = open_by_handle_at(cgroups->directory, &handle.header, O_PATH | O_CLOEXEC);
+    if (directory < 0 && errno != ESTALE)
+        return false;
+    struct strbuf path = {0};
+    struct slice name = {0};
+    if (directory >= 0) {
+        name = path_of(cgroups, directory, &path);
+        close(directory);
+    }
+    *found = insert(cgroups, id, name);
+    strbuf_free(&path);
+    return true;
+}
+
+/* The id of a directory; anybody may ask for it. */
+static bool read_id(int directory, const char *name, uint64_t *id)
+{
+    union group_handle handle = {.header = {.handle_bytes = sizeof(*id)}};
+    int mount;
+    if (name_to_handle_at(directory, name, &handle.header, &mount,
+                          *name == '\0' ? AT_EMPTY_PATH : 0) < 0 ||
+        handle.header.handle_bytes != sizeof(*id))
+        return false;
+    memcpy(id, handle.bytes + sizeof(struct file_handle), sizeof(*id));
+    return true;
+}
+
+static void append_child(struct cgroups *cgroups, struct slice parent, int directory,
+                         const char *name)
+{
+    uint64_t id;
+    struct strbuf path = {0};
+    if (!read_id(directory, name, &id))
+        return;
+    strbuf_put(&path, parent.data, parent.length);
+    if (parent.length > 1)
+        strbuf_put_char(&path, '/');
+    strbuf_put_string(&path, name);
+    if (!path.failed)
+        append(cgroups, id, strbuf_slice(&path));
+    strbuf_free(&path);
+}
+
+static void append_children(struct cgroups *cgroups, struct slice parent)
+{
+    struct strbuf path = {0};
+    strbuf_put_char(&path, '.');
+    strbuf_put(&path, parent.data, parent.length);
+    strbuf_put_char(&path, '\0');
+    int directory = path.failed ? -1
+                                : openat(cgroups->directory, path.data,
+                                         O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    strbuf_free(&path);
+    DIR *stream = directory < 0 ? NULL : fdopendir(directory);
+    if (stream == NULL) {
+        if (directory >= 0)
+            close(directory);
+        return;
+    }
+    for (const struct dirent *entry; (entry = readdir(stream)) != NULL;) {
+        if (entry->d_type == DT_DIR && strcmp(entry->d_name, ".") != 0 &&
+            strcmp(entry->d_name, "..") != 0)
+            append_child(cgroups, parent, directory, entry->d_name);
+    }
+    closedir(stream);
+}
+
+/* All groups from the root down; the list is also what remains to be read. */
+static void walk(struct cgroups *cgroups)
+{
+    uint64_t id;
+    cgroups->walked = true;
+    cgroups->count = 0;
+    if (!read_id(cgroups->directory, "", &id) || !append(cgroups, id, slice_of("/")))
+        return;
+    for (size_t i = 0; i < cgroups->count; i++)
+        append_children(cgroups, cgroups->items[i].path);
+    qsort(cgroups->items, cgroups->count, sizeof(*cgroups->items), compare_ids);
+}
+
+struct slice cgroups_find(struct cgroups *cgroups, uint64_t id)
+{
+    struct slice path;
+    if (!cgroups->started)
+        start(cgroups);
+    if (cgroups->mount == NULL)
+        return (struct slice){0};
+    const struct cgroup *known = find_known(cgroups, id);
+    if (known != NULL)
+        return known->path;
+    if (!cgroups->walked && open_group(cgroups, id, &path))
+        return path;
+    if (!cgroups->walked)
+        walk(cgroups);
+    known = find_known(cgroups, id);
+    return known == NULL ? (struct slice){0} : known->path;
+}
+
+void cgroups_free(struct cgroups *cgroups)
+{
+    if (cgroups->mount != NULL)
+        close(cgroups->directory);
+    free(cgroups->mount);
+    free(cgroups->items);
+    arena_free(&cgroups->arena);
+    *cgroups = (struct cgroups){0};
+}
