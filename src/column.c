@@ -6,7 +6,7 @@
 #include "column/groups.h"
 
 const struct column_group *const column_groups[] = {
-    &columns_base,
+    &columns_base, &columns_protocol, &columns_unix, &columns_packet, &columns_netlink,
 };
 const size_t column_groups_count = sizeof(column_groups) / sizeof(column_groups[0]);
 

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "family/inet.h"
+#include "family/local.h"
 
 const struct family *const families[] = {
-    &family_tcp,
-    &family_udp,
+    &family_tcp, &family_udp, &family_unix, &family_packet, &family_netlink,
 };
 const size_t families_count = sizeof(families) / sizeof(families[0]);
 

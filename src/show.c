@@ -103,7 +103,7 @@ static void show_tables(struct show *show)
             struct dump dump = {
                 .family = family,
                 .table = &family->tables[j],
-                .request = {show->query->states, show->query->needs},
+                .request = {query_states(show->query, family), show->query->needs},
                 .netns = show->netns,
                 .emitter = {emit, show},
             };

@@ -34,6 +34,7 @@ enum sock_have {
     HAVE_PRIORITY = 1u << 18,
     HAVE_PROTOCOL = 1u << 19,
     HAVE_PEER_INODE = 1u << 20,
+    HAVE_GROUPS = 1u << 21,
 };
 
 /* One end of a socket. */
@@ -103,6 +104,7 @@ struct sock {
     uint64_t cgroup;     /* id of its control group: inode in the cgroup2 file system */
     uint32_t peer_inode; /* of the other end of a UNIX socket */
     uint32_t priority;   /* SO_PRIORITY, or the class of net_cls */
+    uint32_t groups;     /* the first 32 groups of a netlink socket, a bit each */
     struct endpoint local;
     struct endpoint peer;
     uint8_t family; /* AF_* */

@@ -162,10 +162,12 @@ static bool get_timer(const struct column *column, const struct sock *sock, stru
 #define END(field) .offset = offsetof(struct sock, field)
 
 static const struct column rows[] = {
-    {"netid", "Netid", "kind of socket, as ss calls it: tcp or udp", VALUE_TEXT, IN_TABLE | IN_JSON,
-     .get = get_netid},
-    {"family", "Family", "address family: inet or inet6", VALUE_TEXT, IN_JSON, .get = get_family},
-    {"type", "Type", "socket type: stream or dgram", VALUE_TEXT, IN_JSON, .get = get_type},
+    {"netid", "Netid", "kind of socket, as ss calls it: tcp, udp, u_str, ...", VALUE_TEXT,
+     IN_TABLE | IN_JSON, .get = get_netid},
+    {"family", "Family", "address family: inet, inet6, unix, packet, netlink, ...", VALUE_TEXT,
+     IN_JSON, .get = get_family},
+    {"type", "Type", "socket type: stream, dgram, seqpacket, raw, ...", VALUE_TEXT, IN_JSON,
+     .get = get_type},
     {"state", "State", "state of the connection", VALUE_TEXT, IN_TABLE | IN_JSON,
      .have = HAVE_STATE, .get = get_state},
     {"recv_q", "Recv-Q",

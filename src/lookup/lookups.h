@@ -2,6 +2,7 @@
 #ifndef SOCKVIEW_LOOKUP_LOOKUPS_H
 #define SOCKVIEW_LOOKUP_LOOKUPS_H
 
+#include "lookup/commands.h"
 #include "lookup/interfaces.h"
 #include "lookup/namespaces.h"
 #include "lookup/owners.h"
@@ -18,6 +19,7 @@ struct lookups {
     struct interfaces interfaces;
     struct namespaces namespaces;
     struct owners owners;
+    struct commands commands;
     struct strbuf scratch; /* for a value that is put together; valid until the next pull */
 };
 
@@ -29,6 +31,7 @@ static inline void lookups_free(struct lookups *lookups)
     interfaces_free(&lookups->interfaces);
     namespaces_free(&lookups->namespaces);
     owners_free(&lookups->owners);
+    commands_free(&lookups->commands);
     strbuf_free(&lookups->scratch);
 }
 

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#include "family/local.h"
+
+#include <linux/sock_diag.h>
+
+void local_set_memory(struct sock *sock, const struct attribute *attribute)
+{
+    uint32_t memory[SK_MEMINFO_WMEM_ALLOC + 1];
+    sock_set_fact(sock, FACT_MEMORY, attribute->data, attribute->length);
+    if (!attribute_read(attribute, memory, sizeof(memory)))
+        return;
+    sock->recv_q = memory[SK_MEMINFO_RMEM_ALLOC];
+    sock->send_q = memory[SK_MEMINFO_WMEM_ALLOC];
+    sock->have |= HAVE_RECV_Q | HAVE_SEND_Q;
+}
+
+void local_set_cookie(struct sock *sock, const uint32_t cookie[2])
+{
+    sock->cookie = (uint64_t)cookie[1] << 32 | cookie[0];
+    sock->have |= HAVE_COOKIE;
+}
+
+void local_set_inode(struct sock *sock, uint32_t inode)
+{
+    sock->inode = inode;
+    if (inode != 0)
+        sock->have |= HAVE_INODE;
+}
