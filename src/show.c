@@ -113,6 +113,15 @@ static void show_tables(struct show *show)
     }
 }
 
+static bool end_output(struct show *show)
+{
+    if (show->failed)
+        return false;
+    if (show->tables_read == 0 && show->notes->outcome == OUTCOME_INCOMPLETE)
+        show->notes->outcome = OUTCOME_NOTHING;
+    return show->sink->end(show->sink, show->notes, show->error);
+}
+
 bool show_sockets(const struct query *query, struct sink *sink, struct notes *notes,
                   struct error *error)
 {
@@ -128,11 +137,9 @@ bool show_sockets(const struct query *query, struct sink *sink, struct notes *no
     if (query->source != SOURCE_PROC)
         show.diag = diag_open(&show.diag_error);
     show_tables(&show);
+    /* Our own netlink socket is among the sockets, so it stays open while owners are looked up. */
+    bool good = end_output(&show);
     diag_close(show.diag);
     error_clear(&show.diag_error);
-    if (show.failed)
-        return false;
-    if (show.tables_read == 0 && notes->outcome == OUTCOME_INCOMPLETE)
-        notes->outcome = OUTCOME_NOTHING;
-    return sink->end(sink, notes, error);
+    return good;
 }

@@ -129,7 +129,8 @@ static bool get_netns(const struct column *column, const struct sock *sock, stru
     return value->text.length > 0;
 }
 
-/* A socket without an inode has no file, so no process holds it; one with an inode that nobody
+/* A socket without an inode has no file, so no process holds it, nor one of
+ * the kernel; one with an inode that nobody
  * was seen to hold has owners that are unknown. */
 static bool get_processes(const struct column *column, const struct sock *sock,
                           struct lookups *lookups, struct value *value)
@@ -138,7 +139,7 @@ static bool get_processes(const struct column *column, const struct sock *sock,
     value->processes.with_descriptor = lookups->processes_with_descriptor;
     value->processes.items = NULL;
     value->processes.count = 0;
-    if (!(sock->have & HAVE_INODE))
+    if (!sock_can_be_held(sock))
         return true;
     value->processes.items = owners_find(&lookups->owners, sock->inode, &value->processes.count);
     return value->processes.count > 0;

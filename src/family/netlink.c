@@ -113,6 +113,13 @@ static void read_attribute(const struct attribute *attribute, struct sock *sock)
     }
 }
 
+/* The kernel's own sockets have port id 0 and join no groups; one of a program that has joined
+ * some and is not bound yet has port id 0 as well. */
+static bool is_kernels(const struct sock *sock)
+{
+    return sock->local.port == 0 && sock->groups == 0 && sock_fact(sock, FACT_GROUPS).length == 0;
+}
+
 static enum parse_result parse_diag(const struct family *family, const struct socket_table *table,
                                     const void *body, size_t length, struct sock *sock)
 {
@@ -132,6 +139,7 @@ static enum parse_result parse_diag(const struct family *family, const struct so
     struct attribute attribute;
     while (attributes_next(&attributes, &attribute))
         read_attribute(&attribute, sock);
+    sock->of_kernel = is_kernels(sock);
     return PARSE_OK;
 }
 
@@ -172,6 +180,7 @@ static enum parse_result parse_proc(const struct family *family, const struct so
     sock->recv_q = receive;
     sock->send_q = send;
     sock->have |= HAVE_GROUPS | HAVE_RECV_Q | HAVE_SEND_Q;
+    sock->of_kernel = is_kernels(sock);
     return PARSE_OK;
 }
 
@@ -184,11 +193,14 @@ static struct slice number_text(struct strbuf *scratch, uint32_t number)
 
 /* Most programs take their process id as port id, but any number can be one: a name is shown only
  * while there is such a process. */
-static struct slice owner_text(struct lookups *lookups, uint32_t port)
+static struct slice owner_text(const struct sock *sock, struct lookups *lookups)
 {
+    uint32_t port = sock->local.port;
     if (lookups->numeric)
         return slice_of(port == 0 ? "0" : "");
-    return port == 0 ? slice_of("kernel") : commands_find(&lookups->commands, port);
+    if (port == 0)
+        return slice_of(sock->of_kernel ? "kernel" : "");
+    return commands_find(&lookups->commands, port);
 }
 
 static void fill_peer(const struct endpoint *end, struct lookups *lookups, struct value *value)
@@ -217,7 +229,7 @@ static bool endpoint(const struct sock *sock, const struct endpoint *end, unsign
     value->endpoint.address.text =
         name != NULL ? slice_of(name) : number_text(&lookups->scratch, sock->protocol);
     if (wanted & PART_NAMES)
-        value->endpoint.label = owner_text(lookups, end->port);
+        value->endpoint.label = owner_text(sock, lookups);
     return true;
 }
 
