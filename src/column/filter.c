@@ -119,7 +119,7 @@ static const struct operation *find_operation(uint16_t code)
 }
 
 /* A number between two texts; offsets are decimal, as they are written in protocols. */
-static void put_offset(struct strbuf *text, const char *before, uint32_t number, const char *after)
+static void put_offset(struct strbuf *text, const char *before, uint64_t number, const char *after)
 {
     strbuf_put_string(text, before);
     number_put(text, number);
@@ -157,7 +157,7 @@ static void put_operand(struct strbuf *text, enum operand operand, uint32_t k, s
         strbuf_put_string(text, "#len");
         break;
     case OPERAND_JUMP:
-        number_put(text, place + 1 + k);
+        number_put(text, (uint64_t)place + 1 + k);
         break;
     }
 }
@@ -167,7 +167,7 @@ static void put_instruction(struct strbuf *text, const struct sock_filter *instr
                             size_t place)
 {
     const struct operation *operation = find_operation(instruction->code);
-    put_offset(text, "", (uint32_t)place, ":");
+    put_offset(text, "", place, ":");
     if (operation == NULL) {
         put_hex(text, instruction->code);
         return;
@@ -177,8 +177,8 @@ static void put_instruction(struct strbuf *text, const struct sock_filter *instr
         strbuf_put_char(text, ',');
     put_operand(text, operation->operand, instruction->k, place);
     if (BPF_CLASS(instruction->code) == BPF_JMP && operation->operand != OPERAND_JUMP) {
-        put_offset(text, ",", (uint32_t)place + 1 + instruction->jt, "");
-        put_offset(text, ",", (uint32_t)place + 1 + instruction->jf, "");
+        put_offset(text, ",", (uint64_t)place + 1 + instruction->jt, "");
+        put_offset(text, ",", (uint64_t)place + 1 + instruction->jf, "");
     }
 }
 

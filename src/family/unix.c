@@ -58,11 +58,9 @@ static size_t request_unix(const struct family *family, const struct socket_tabl
 
 static void set_state(struct sock *sock, unsigned number)
 {
-    if (number == STATE_CLOSE)
-        number = STATE_UNCONN;
-    if (number != STATE_UNCONN && number != STATE_ESTABLISHED && number != STATE_LISTEN)
+    if (number != STATE_CLOSE && number != STATE_ESTABLISHED && number != STATE_LISTEN)
         return;
-    sock->state = (uint8_t)number;
+    sock->state = number == STATE_CLOSE ? STATE_UNCONN : (uint8_t)number;
     sock->have |= HAVE_STATE;
 }
 
@@ -178,7 +176,7 @@ static void set_proc_state(struct sock *sock, uint32_t state, uint32_t flags)
     else if (state == SS_CONNECTED || state == SS_CONNECTING)
         set_state(sock, STATE_ESTABLISHED);
     else if (state <= SS_DISCONNECTING)
-        set_state(sock, STATE_UNCONN);
+        set_state(sock, STATE_CLOSE);
 }
 
 /* One blank stands before the name; the others that follow belong to it. */
