@@ -36,6 +36,8 @@ enum column_need {
     NEED_FILTER = 1u << 5,   /* the program of a packet socket */
     NEED_RINGS = 1u << 6,    /* rings of packet and XDP sockets */
     NEED_HOSTS = 1u << 7,    /* names of hosts; counts only with -r */
+    NEED_FILES = 1u << 8,    /* files that UNIX sockets are bound to */
+    NEED_PENDING = 1u << 9,  /* connections that wait at UNIX listeners */
 };
 
 /* Those that are looked up for all rows at once, before the first is printed. */

@@ -5,13 +5,15 @@
 #include <sys/socket.h>
 
 #include "family/inet.h"
+#include "family/local.h"
 #include "family/tipc.h"
 #include "family/vsock.h"
 #include "family/xdp.h"
 
 const struct family *const families[] = {
-    &family_tcp,  &family_udp,  &family_udplite, &family_raw,  &family_mptcp,
-    &family_sctp, &family_dccp, &family_vsock,   &family_tipc, &family_xdp,
+    &family_tcp,   &family_udp,  &family_udplite, &family_raw,    &family_mptcp,
+    &family_sctp,  &family_dccp, &family_unix,    &family_packet, &family_netlink,
+    &family_vsock, &family_tipc, &family_xdp,
 };
 const size_t families_count = sizeof(families) / sizeof(families[0]);
 

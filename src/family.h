@@ -46,7 +46,9 @@ struct family {
     const char *help; /* what it is, in two or three words */
     const struct kind *kinds;
     size_t kind_count;
-    uint32_t states; /* the states its sockets can have, as bits (state_bit) */
+    uint32_t states;        /* the states its sockets can have, as bits (state_bit) */
+    uint32_t shown_unasked; /* of LISTEN and UNCONN: those shown when no state was asked for */
+    bool repeats;           /* the kernel lists some twice: the same cookie is passed over */
     const struct socket_table *tables;
     size_t table_count;
     bool by_default; /* is shown when no family was chosen */

@@ -150,7 +150,8 @@ static bool complete_query(struct options *options, struct error *error)
         ask_default(options);
     if (options->all)
         query->states = state_all();
-    if (query->states == 0)
+    query->unasked = query->states == 0;
+    if (query->unasked)
         query->states = state_all() & ~(state_bit(STATE_LISTEN) | state_bit(STATE_UNCONN));
     selection_complete(&query->selection);
     return query_choose_columns(query, options->columns, error);

@@ -130,10 +130,16 @@ bool query_choose_columns(struct query *query, const char *list, struct error *e
     return true;
 }
 
+uint32_t query_states(const struct query *query, const struct family *family)
+{
+    return query->unasked ? query->states | family->shown_unasked : query->states;
+}
+
 bool query_wants_table(const struct query *query, size_t family, const struct socket_table *table)
 {
     const struct selection *selection = &query->selection;
-    if (selection->kinds[family] == 0 || !(families[family]->states & query->states))
+    if (selection->kinds[family] == 0 ||
+        !(families[family]->states & query_states(query, families[family])))
         return false;
     if (query->addresses == 0)
         return true;
@@ -148,7 +154,8 @@ bool query_wants_sock(const struct query *query, const struct sock *sock)
 {
     if (!selection_has_kind(&query->selection, sock->from, sock->kind))
         return false;
-    if (query->states == state_all())
+    uint32_t states = query_states(query, sock->from);
+    if (states == state_all())
         return true;
-    return sock->have & HAVE_STATE && query->states & state_bit(sock->state);
+    return sock->have & HAVE_STATE && states & state_bit(sock->state);
 }

@@ -23,6 +23,7 @@ struct query {
     struct selection selection;
     unsigned addresses; /* NARROW_* */
     uint32_t states;    /* 0: everything but LISTEN and UNCONN */
+    bool unasked;       /* no state was asked for: families show more (shown_unasked) */
     enum source_choice source;
     const struct format *format;
     struct chosen_column *columns; /* owned */
@@ -43,6 +44,9 @@ void query_free(struct query *query);
  * list with a bare name has just what it names. False with `error` for a name that is no column, or
  * when none is left. */
 bool query_choose_columns(struct query *query, const char *list, struct error *error);
+
+/* The states that are asked for of a family. */
+uint32_t query_states(const struct query *query, const struct family *family);
 
 /* Whether a table of families[family] is asked for by the query. */
 bool query_wants_table(const struct query *query, size_t family, const struct socket_table *table);

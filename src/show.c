@@ -118,7 +118,7 @@ static void show_tables(struct show *show)
             struct dump dump = {
                 .family = family,
                 .table = &family->tables[j],
-                .request = {show->query->states, show->query->needs},
+                .request = {query_states(show->query, family), show->query->needs},
                 .netns = show->netns,
                 .emitter = {emit, show},
             };
@@ -126,6 +126,15 @@ static void show_tables(struct show *show)
                 show_table(show, i, &dump);
         }
     }
+}
+
+static bool end_output(struct show *show)
+{
+    if (show->failed)
+        return false;
+    if (show->answers == 0 && show->notes->outcome == OUTCOME_INCOMPLETE)
+        show->notes->outcome = OUTCOME_NOTHING;
+    return show->sink->end(show->sink, show->notes, show->error);
 }
 
 bool show_sockets(const struct query *query, struct sink *sink, struct notes *notes,
@@ -143,11 +152,9 @@ bool show_sockets(const struct query *query, struct sink *sink, struct notes *no
     if (query->source != SOURCE_PROC)
         show.diag = diag_open(&show.diag_error);
     show_tables(&show);
+    /* Our own netlink socket is among the sockets, so it stays open while owners are looked up. */
+    bool good = end_output(&show);
     diag_close(show.diag);
     error_clear(&show.diag_error);
-    if (show.failed)
-        return false;
-    if (show.answers == 0 && notes->outcome == OUTCOME_INCOMPLETE)
-        notes->outcome = OUTCOME_NOTHING;
-    return sink->end(sink, notes, error);
+    return good;
 }

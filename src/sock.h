@@ -2,6 +2,7 @@
 #ifndef SOCKVIEW_SOCK_H
 #define SOCKVIEW_SOCK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,6 +36,7 @@ enum sock_have {
     HAVE_PROTOCOL = 1u << 19,
     HAVE_PEER_INODE = 1u << 20,
     HAVE_DROPS = 1u << 21,
+    HAVE_GROUPS = 1u << 22,
 };
 
 /* One end of a socket. */
@@ -106,6 +108,7 @@ struct sock {
     uint32_t peer_inode; /* of the other end of a UNIX socket */
     uint32_t drops;      /* packets that found no room */
     uint32_t priority;   /* SO_PRIORITY, or the class of net_cls */
+    uint32_t groups;     /* the first 32 groups of a netlink socket, a bit each */
     struct endpoint local;
     struct endpoint peer;
     uint8_t family; /* AF_* */
@@ -117,6 +120,7 @@ struct sock {
     uint8_t shutdown; /* RCV_SHUTDOWN 1, SEND_SHUTDOWN 2 */
     uint8_t tos;
     uint8_t tclass;
+    uint8_t of_kernel;    /* the kernel made it for itself */
     uint16_t protocol;    /* IPPROTO_* of a raw socket, NETLINK_*, ETH_P_* of a packet socket */
     uint32_t facts_known; /* a bit for each enum fact; others are not even set */
     struct slice facts[FACT_COUNT]; /* last: a copy keeps only those that are known */
@@ -127,6 +131,13 @@ static inline void sock_set_fact(struct sock *sock, enum fact fact, const void *
 {
     sock->facts[fact] = (struct slice){(const char *)data, length};
     sock->facts_known |= UINT32_C(1) << fact;
+}
+
+/* Whether a process can hold the socket: it has a file, and the kernel did not make it for itself.
+ */
+static inline bool sock_can_be_held(const struct sock *sock)
+{
+    return sock->have & HAVE_INODE && !sock->of_kernel;
 }
 
 /* A block of bytes, or an empty slice when it is not known. */

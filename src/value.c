@@ -190,6 +190,8 @@ static void put_json_endpoint(struct strbuf *buffer, const struct value *value)
     struct value numeric = *value;
     numeric.endpoint.service = (struct slice){0};
     numeric.endpoint.host = (struct slice){0};
+    if (numeric.endpoint.port_kind == PORT_NUMBER)
+        numeric.endpoint.label = (struct slice){0};
     struct strbuf text = {0};
     put_endpoint(&text, &numeric, false);
     escape_json(buffer, strbuf_slice(&text));

@@ -139,7 +139,8 @@ static bool get_netns(const struct column *column, const struct sock *sock, stru
     return value->text.length > 0;
 }
 
-/* A socket without an inode has no file, so no process holds it; one with an inode that nobody
+/* A socket without an inode has no file, so no process holds it, nor one of
+ * the kernel; one with an inode that nobody
  * was seen to hold has owners that are unknown. */
 static bool get_processes(const struct column *column, const struct sock *sock,
                           struct lookups *lookups, struct value *value)
@@ -148,7 +149,7 @@ static bool get_processes(const struct column *column, const struct sock *sock,
     value->processes.with_descriptor = lookups->processes_with_descriptor;
     value->processes.items = NULL;
     value->processes.count = 0;
-    if (!(sock->have & HAVE_INODE))
+    if (!sock_can_be_held(sock))
         return true;
     value->processes.items = owners_find(&lookups->owners, sock->inode, &value->processes.count);
     return value->processes.count > 0;
@@ -167,13 +168,6 @@ static bool get_timer(const struct column *column, const struct sock *sock, stru
     };
     (void)column, (void)lookups;
     return get_word(words, sizeof(words) / sizeof(words[0]), sock->timer, value);
-}
-
-static bool get_protocol(const struct column *column, const struct sock *sock,
-                         struct lookups *lookups, struct value *value)
-{
-    (void)column;
-    return sock->from->protocol != NULL && sock->from->protocol(sock, lookups, value);
 }
 
 static bool get_shutdown(const struct column *column, const struct sock *sock,
@@ -196,12 +190,12 @@ static bool get_cgroup(const struct column *column, const struct sock *sock,
 #define END(field) .offset = offsetof(struct sock, field)
 
 static const struct column rows[] = {
-    {"netid", "Netid", "kind of socket, as ss calls it: tcp or udp", VALUE_TEXT, IN_TABLE | IN_JSON,
-     .get = get_netid},
-    {"family", "Family", "address family: inet or inet6", VALUE_TEXT, IN_JSON, .get = get_family},
-    {"type", "Type", "socket type: stream or dgram", VALUE_TEXT, IN_JSON, .get = get_type},
-    {"protocol", "Protocol", "protocol of a raw socket, by name or number", VALUE_TEXT,
-     IN_JSON | IN_EXTENDED, .have = HAVE_PROTOCOL, .get = get_protocol},
+    {"netid", "Netid", "kind of socket, as ss calls it: tcp, udp, u_str, ...", VALUE_TEXT,
+     IN_TABLE | IN_JSON, .get = get_netid},
+    {"family", "Family", "address family: inet, inet6, unix, packet, netlink, ...", VALUE_TEXT,
+     IN_JSON, .get = get_family},
+    {"type", "Type", "socket type: stream, dgram, seqpacket, raw, ...", VALUE_TEXT, IN_JSON,
+     .get = get_type},
     {"state", "State", "state of the connection", VALUE_TEXT, IN_TABLE | IN_JSON,
      .have = HAVE_STATE, .get = get_state},
     {"recv_q", "Recv-Q",

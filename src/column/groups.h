@@ -15,6 +15,7 @@ extern const struct column_group columns_mptcp;
 extern const struct column_group columns_sctp;
 extern const struct column_group columns_tipc;
 extern const struct column_group columns_xdp;
+
 /* What TCP knows of a connection (struct tcp_info). */
 extern const struct column_group columns_tcp_info;
 
@@ -32,5 +33,11 @@ extern const struct column_group columns_memory;
 
 /* Options that are set on an internet socket (struct inet_diag_sockopt). */
 extern const struct column_group columns_sockopt;
+
+/* What only sockets of these families have. */
+extern const struct column_group columns_protocol;
+extern const struct column_group columns_unix;
+extern const struct column_group columns_packet;
+extern const struct column_group columns_netlink;
 
 #endif

@@ -3,6 +3,7 @@
 #define SOCKVIEW_LOOKUP_LOOKUPS_H
 
 #include "lookup/cgroups.h"
+#include "lookup/commands.h"
 #include "lookup/hosts.h"
 #include "lookup/interfaces.h"
 #include "lookup/namespaces.h"
@@ -24,6 +25,7 @@ struct lookups {
     struct cgroups cgroups;
     struct owners owners;
     struct hosts hosts;
+    struct commands commands;
     struct strbuf scratch; /* for a value that is put together; valid until the next pull */
 };
 
@@ -38,6 +40,7 @@ static inline void lookups_free(struct lookups *lookups)
     cgroups_free(&lookups->cgroups);
     owners_free(&lookups->owners);
     hosts_free(&lookups->hosts);
+    commands_free(&lookups->commands);
     strbuf_free(&lookups->scratch);
 }
 

@@ -44,7 +44,7 @@ static enum emit_result hold_row(struct sink *sink, const struct sock *sock, str
 {
     struct hold *hold = (struct hold *)sink;
     bool kept = sock_list_add(&hold->list, sock);
-    if (kept && hold->needs & NEED_OWNERS && sock->have & HAVE_INODE)
+    if (kept && hold->needs & NEED_OWNERS && sock_can_be_held(sock))
         kept = owners_want(&hold->lookups->owners, sock->inode);
     if (kept && hold->needs & NEED_HOSTS)
         kept = want_hosts(&hold->lookups->hosts, sock);

@@ -111,6 +111,19 @@ static ssize_t receive(struct diag *diag)
     }
 }
 
+/* Whether the dump has shown this socket before. Two that share the low half of their cookies stay
+ * two, but a third with the first one's would not be noticed: harmless. */
+static bool is_repeated(struct diag_answer *answer, const struct sock *sock)
+{
+    uint32_t low = (uint32_t)sock->cookie, high = (uint32_t)(sock->cookie >> 32);
+    if (!answer->dump->family->repeats || !(sock->have & HAVE_COOKIE))
+        return false;
+    const uint32_t *known = id_map_find(&answer->seen, low);
+    if (known == NULL)
+        id_map_insert(&answer->seen, low, high);
+    return known != NULL && *known == high;
+}
+
 static void consume_socket(struct diag_answer *answer, const struct nlmsghdr *header,
                            struct dump_report *report)
 {
@@ -121,7 +134,7 @@ static void consume_socket(struct diag_answer *answer, const struct nlmsghdr *he
                                  mnl_nlmsg_get_payload_len(header), &sock);
     if (result == PARSE_BAD)
         report->malformed++;
-    else if (result == PARSE_OK && !dump_emit(dump, &sock, report))
+    else if (result == PARSE_OK && !is_repeated(answer, &sock) && !dump_emit(dump, &sock, report))
         answer->ended = true;
 }
 
@@ -196,10 +209,11 @@ static void dump_once(struct diag *diag, const struct dump *dump, struct dump_re
         ssize_t length = receive(diag);
         if (length < 0) {
             fail(report, dump, errno);
-            return;
+            break;
         }
         diag_consume(&answer, diag->buffer, (size_t)length, report);
     }
+    id_map_free(&answer.seen);
 }
 
 void diag_dump(struct diag *diag, const struct dump *dump, struct dump_report *report)

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+#include "column/groups.h"
+#include "family.h"
+
+static bool get_protocol(const struct column *column, const struct sock *sock,
+                         struct lookups *lookups, struct value *value)
+{
+    (void)column;
+    return sock->from->protocol != NULL && sock->from->protocol(sock, lookups, value);
+}
+
+static const struct column rows[] = {
+    {"protocol", "Protocol", "protocol of a raw, packet or netlink socket, by name or else number",
+     VALUE_TEXT, IN_JSON | IN_EXTENDED, .have = HAVE_PROTOCOL, .get = get_protocol},
+    {"protocol_number", "Protocol-Number", "the same as a number: IPPROTO_*, ETH_P_* or NETLINK_*",
+     VALUE_UNSIGNED, IN_EXTENDED, .have = HAVE_PROTOCOL, COLUMN_NUMBER(protocol)},
+};
+const struct column_group columns_protocol = {rows, sizeof(rows) / sizeof(rows[0])};

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+#include <linux/unix_diag.h>
+
+#include "column/groups.h"
+#include "util/number.h"
+
+/* The kernel tells them only of listeners. */
+static bool get_pending(const struct column *column, const struct sock *sock,
+                        struct lookups *lookups, struct value *value)
+{
+    (void)column, (void)lookups;
+    if (!(sock->facts_known & UINT32_C(1) << FACT_PENDING))
+        return false;
+    value->number = sock_fact(sock, FACT_PENDING).length / sizeof(uint32_t);
+    return true;
+}
+
+static bool get_pending_inodes(const struct column *column, const struct sock *sock,
+                               struct lookups *lookups, struct value *value)
+{
+    (void)column;
+    struct slice pending = sock_fact(sock, FACT_PENDING);
+    strbuf_clear(&lookups->scratch);
+    for (size_t at = 0; at + sizeof(uint32_t) <= pending.length; at += sizeof(uint32_t)) {
+        uint32_t inode;
+        memcpy(&inode, pending.data + at, sizeof(inode));
+        if (at > 0)
+            strbuf_put_char(&lookups->scratch, ',');
+        number_put(&lookups->scratch, inode);
+    }
+    value->text = strbuf_slice(&lookups->scratch);
+    return value->text.length > 0;
+}
+
+/* The kernel's own encoding, with 20 bits of minor number, not that of stat(2). */
+static bool get_device(const struct column *column, const struct sock *sock,
+                       struct lookups *lookups, struct value *value)
+{
+    if (!column_get_fact(column, sock, lookups, value))
+        return false;
+    strbuf_clear(&lookups->scratch);
+    number_put(&lookups->scratch, value->number >> 20);
+    strbuf_put_char(&lookups->scratch, ':');
+    number_put(&lookups->scratch, value->number & 0xfffff);
+    value->text = strbuf_slice(&lookups->scratch);
+    return true;
+}
+
+static const struct column rows[] = {
+    {"peer_inode", "Peer-Inode", "inode of the socket at the other end of a UNIX socket",
+     VALUE_UNSIGNED, IN_JSON | IN_EXTENDED, .have = HAVE_PEER_INODE, COLUMN_NUMBER(peer_inode)},
+    {"file_inode", "File-Inode", "inode of the file that a UNIX socket is bound to", VALUE_UNSIGNED,
+     IN_EXTENDED, NEED_FILES, COLUMN_FACT(FACT_FILE, struct unix_diag_vfs, udiag_vfs_ino)},
+    {"file_device", "File-Device", "device that holds this file, as MAJOR:MINOR", VALUE_TEXT,
+     IN_EXTENDED, NEED_FILES, .fact = FACT_FILE, .get = get_device,
+     .offset = offsetof(struct unix_diag_vfs, udiag_vfs_dev), .size = sizeof(uint32_t)},
+    {"pending", "Pending", "connections that wait at a UNIX listener to be accepted",
+     VALUE_UNSIGNED, IN_EXTENDED, NEED_PENDING, .get = get_pending},
+    {"pending_inodes", "Pending-Inodes",
+     "inodes of the sockets that made these connections, separated by commas", VALUE_TEXT,
+     IN_EXTENDED, NEED_PENDING, .get = get_pending_inodes},
+};
+const struct column_group columns_unix = {rows, sizeof(rows) / sizeof(rows[0])};
