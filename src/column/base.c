@@ -169,10 +169,11 @@ static bool get_protocol(const struct column *column, const struct sock *sock,
 #define END(field) .offset = offsetof(struct sock, field)
 
 static const struct column rows[] = {
-    {"netid", "Netid", "kind of socket, as ss calls it: tcp or udp", VALUE_TEXT, IN_TABLE | IN_JSON,
-     .get = get_netid},
-    {"family", "Family", "address family: inet or inet6", VALUE_TEXT, IN_JSON, .get = get_family},
-    {"type", "Type", "socket type: stream or dgram", VALUE_TEXT, IN_JSON, .get = get_type},
+    {"netid", "Netid", "kind of socket, as ss calls it: tcp, udp, ...", VALUE_TEXT,
+     IN_TABLE | IN_JSON, .get = get_netid},
+    {"family", "Family", "address family: inet, inet6, ...", VALUE_TEXT, IN_JSON,
+     .get = get_family},
+    {"type", "Type", "socket type: stream, dgram, ...", VALUE_TEXT, IN_JSON, .get = get_type},
     {"protocol", "Protocol", "protocol of a raw socket, by name or number", VALUE_TEXT,
      IN_JSON | IN_EXTENDED, .have = HAVE_PROTOCOL, .get = get_protocol},
     {"state", "State", "state of the connection", VALUE_TEXT, IN_TABLE | IN_JSON,
