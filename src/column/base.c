@@ -190,11 +190,11 @@ static bool get_cgroup(const struct column *column, const struct sock *sock,
 #define END(field) .offset = offsetof(struct sock, field)
 
 static const struct column rows[] = {
-    {"netid", "Netid", "kind of socket, as ss calls it: tcp, udp, u_str, ...", VALUE_TEXT,
+    {"netid", "Netid", "kind of socket, as ss calls it: tcp, udp, u_str and so on", VALUE_TEXT,
      IN_TABLE | IN_JSON, .get = get_netid},
-    {"family", "Family", "address family: inet, inet6, unix, packet, netlink, ...", VALUE_TEXT,
+    {"family", "Family", "address family: inet, inet6, unix, packet and so on", VALUE_TEXT,
      IN_JSON, .get = get_family},
-    {"type", "Type", "socket type: stream, dgram, seqpacket, raw, ...", VALUE_TEXT, IN_JSON,
+    {"type", "Type", "socket type: stream, dgram, seqpacket, raw and so on", VALUE_TEXT, IN_JSON,
      .get = get_type},
     {"state", "State", "state of the connection", VALUE_TEXT, IN_TABLE | IN_JSON,
      .have = HAVE_STATE, .get = get_state},
