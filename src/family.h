@@ -49,6 +49,10 @@ struct family {
     uint32_t states;        /* the states its sockets can have, as bits (state_bit) */
     uint32_t shown_unasked; /* of LISTEN and UNCONN: those shown when no state was asked for */
     bool repeats;           /* the kernel lists some twice: the same cookie is passed over */
+    /* The kernel leaves out a socket that does not fit a message. Those in these states are asked
+     * for with these needs (enum column_need) first, and then all the others without. */
+    uint32_t bulky_states;
+    unsigned bulky_needs;
     const struct socket_table *tables;
     size_t table_count;
     bool by_default; /* is shown when no family was chosen */

@@ -111,16 +111,16 @@ static ssize_t receive(struct diag *diag)
     }
 }
 
-/* Whether the dump has shown this socket before. Two that share the low half of their cookies stay
+/* Whether this socket was shown before. Two that share the low half of their cookies stay
  * two, but a third with the first one's would not be noticed: harmless. */
 static bool is_repeated(struct diag_answer *answer, const struct sock *sock)
 {
     uint32_t low = (uint32_t)sock->cookie, high = (uint32_t)(sock->cookie >> 32);
-    if (!answer->dump->family->repeats || !(sock->have & HAVE_COOKIE))
+    if (answer->seen == NULL || !(sock->have & HAVE_COOKIE))
         return false;
-    const uint32_t *known = id_map_find(&answer->seen, low);
-    if (known == NULL)
-        id_map_insert(&answer->seen, low, high);
+    const uint32_t *known = id_map_find(answer->seen, low);
+    if (known == NULL && answer->remembers)
+        id_map_insert(answer->seen, low, high);
     return known != NULL && *known == high;
 }
 
@@ -196,7 +196,8 @@ void diag_consume(struct diag_answer *answer, const void *data, size_t length,
     }
 }
 
-static void dump_once(struct diag *diag, const struct dump *dump, struct dump_report *report)
+static void dump_once(struct diag *diag, const struct dump *dump, struct id_map *seen,
+                      bool remembers, struct dump_report *report)
 {
     if (!send_request(diag, dump, report))
         return;
@@ -204,23 +205,40 @@ static void dump_once(struct diag *diag, const struct dump *dump, struct dump_re
         .dump = dump,
         .sequence = diag->sequence,
         .port = mnl_socket_get_portid(diag->socket),
+        .seen = seen,
+        .remembers = remembers,
     };
     while (!answer.ended) {
         ssize_t length = receive(diag);
         if (length < 0) {
             fail(report, dump, errno);
-            break;
+            return;
         }
         diag_consume(&answer, diag->buffer, (size_t)length, report);
     }
-    id_map_free(&answer.seen);
+}
+
+static void dump_all(struct diag *diag, const struct dump *dump, struct dump_report *report)
+{
+    const struct family *family = dump->family;
+    struct id_map seen = {0};
+    struct dump bulky = *dump, rest = *dump;
+    bulky.request.states &= family->bulky_states;
+    bool twice = dump->request.needs & family->bulky_needs && bulky.request.states != 0;
+    if (twice) {
+        rest.request.needs &= ~family->bulky_needs;
+        dump_once(diag, &bulky, &seen, true, report);
+    }
+    if (report->result == DUMP_DONE)
+        dump_once(diag, &rest, twice || family->repeats ? &seen : NULL, family->repeats, report);
+    id_map_free(&seen);
 }
 
 void diag_dump(struct diag *diag, const struct dump *dump, struct dump_report *report)
 {
     for (int i = 0; i < INTERRUPTED_TRIES; i++) {
         *report = (struct dump_report){.result = DUMP_DONE};
-        dump_once(diag, dump, report);
+        dump_all(diag, dump, report);
         if (!report->interrupted || report->emitted > 0 || report->result != DUMP_DONE)
             return;
     }

@@ -21,10 +21,11 @@ void diag_dump(struct diag *diag, const struct dump *dump, struct dump_report *r
 /* Where the answers to one request stand; for diag_consume. */
 struct diag_answer {
     const struct dump *dump;
-    uint32_t sequence;  /* of the request: messages with another are not for it */
-    uint32_t port;      /* of our socket: the same */
-    bool ended;         /* the last message was seen, or an error, or emit ended it */
-    struct id_map seen; /* cookies of a family that repeats: the low half to the high one */
+    uint32_t sequence;   /* of the request: messages with another are not for it */
+    uint32_t port;       /* of our socket: the same */
+    bool ended;          /* the last message was seen, or an error, or emit ended it */
+    struct id_map *seen; /* cookies not to be shown again: the low half to the high one; or NULL */
+    bool remembers;      /* adds to them what it shows */
 };
 
 /* Reads one received datagram: any bytes are survived. Errors are put into the report and end

@@ -3,6 +3,7 @@
 
 import contextlib
 import os
+import resource
 import shutil
 import socket
 import unicodedata
@@ -17,6 +18,7 @@ from zoo_unix import DGRAM, KINDS, SEQPACKET, STREAM
 
 FORBIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 PENDING = 3
+TOO_MANY = 9000
 # What /proc/net/unix does not tell.
 ONLY_NETLINK = ("recv_q", "send_q", "uid", "user", "cookie", "peer_inode", "shutdown", "file_inode",
                 "file_device", "pending", "pending_inodes")
@@ -262,6 +264,37 @@ class States(UnixCase):
                              dict.fromkeys(ONLY_NETLINK))
             for name in set(sock) - set(ONLY_NETLINK):
                 self.assertEqual((name, sock[name]), (name, netlink[inode][name]))
+
+
+class LongQueue(UnixCase):
+    """More pending connections than their inodes fit a netlink message of 32 KiB."""
+
+    @classmethod
+    def fill(cls, zoo):
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if most[1] < TOO_MANY + 100:
+            raise unittest.SkipTest(f"only {most[1]} descriptors are permitted")
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most[1], most[1]))
+        cls.addClassCleanup(resource.setrlimit, resource.RLIMIT_NOFILE, most)
+        try:
+            with open("/proc/sys/net/core/somaxconn", "w", encoding="ascii") as limit:
+                limit.write(str(TOO_MANY))
+        except OSError as error:
+            raise unittest.SkipTest(f"somaxconn cannot be raised: {error}") from error
+        zoo.listener(b"\0short", STREAM, 1)
+        cls.long = zoo_unix.inode(zoo.listener(b"\0long", STREAM, TOO_MANY))
+        for _ in range(TOO_MANY):
+            client = zoo.socket(STREAM)
+            client.connect(b"\0long")
+
+    def test_the_listener_is_not_left_out(self):
+        found = {sock["local_address"]: sock for sock in self.sockets("-xle")}
+        self.assertEqual(set(found), {"@short", "@long"})
+        self.assertEqual((found["@long"]["inode"], found["@long"]["recv_q"]),
+                         (self.long, TOO_MANY))
+
+    def test_no_socket_is_shown_twice(self):
+        self.assertEqual(len(self.by_inode()), TOO_MANY + 2)
 
 
 class Users(UnixCase):
