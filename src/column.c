@@ -7,6 +7,7 @@
 
 const struct column_group *const column_groups[] = {
     &columns_base,
+    &columns_contexts,
 };
 const size_t column_groups_count = sizeof(column_groups) / sizeof(column_groups[0]);
 

@@ -23,6 +23,12 @@ enum column_set {
     IN_CGROUP = 1u << 8,    /* --cgroup */
     IN_SOCKOPT = 1u << 9,   /* --inet-sockopt */
     IN_BPF = 1u << 10,      /* -b */
+    /* -T: brings no column, but a name into those of -p */
+    IN_THREADS = 1u << 11,
+    /* -Z */
+    IN_CONTEXTS = 1u << 12,
+    /* -z, which is -Z as well */
+    IN_SOCKET_CONTEXT = 1u << 13,
 };
 
 /* What a column costs beyond the kernel's record. */
@@ -34,6 +40,10 @@ enum column_need {
     NEED_SHUTDOWN = 1u << 4, /* which directions are shut down */
     NEED_FILTER = 1u << 5,   /* the program of a packet socket */
     NEED_RINGS = 1u << 6,    /* rings of packet and XDP sockets */
+    /* security contexts of the owners */
+    NEED_CONTEXTS = 1u << 7,
+    /* and of the sockets that they hold */
+    NEED_SOCKET_CONTEXTS = 1u << 8,
 };
 
 /* Those that are looked up for all rows at once, before the first is printed. */

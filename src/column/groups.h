@@ -7,4 +7,7 @@
 /* What every socket has. */
 extern const struct column_group columns_base;
 
+/* Security contexts of a socket and its owners. */
+extern const struct column_group columns_contexts;
+
 #endif
