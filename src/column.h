@@ -24,6 +24,12 @@ enum column_set {
     IN_SOCKOPT = 1u << 9,   /* --inet-sockopt */
     IN_BPF = 1u << 10,      /* -b */
     IN_HOSTS = 1u << 11,    /* -r: names in JSON; a table shows them in place of addresses */
+    /* -T: brings no column, but a name into those of -p */
+    IN_THREADS = 1u << 12,
+    /* -Z */
+    IN_CONTEXTS = 1u << 13,
+    /* -z, which is -Z as well */
+    IN_SOCKET_CONTEXT = 1u << 14,
 };
 
 /* What a column costs beyond the kernel's record. */
@@ -38,6 +44,10 @@ enum column_need {
     NEED_HOSTS = 1u << 7,    /* names of hosts; counts only with -r */
     NEED_FILES = 1u << 8,    /* files that UNIX sockets are bound to */
     NEED_PENDING = 1u << 9,  /* connections that wait at UNIX listeners */
+    /* security contexts of the owners */
+    NEED_CONTEXTS = 1u << 10,
+    /* and of the sockets that they hold */
+    NEED_SOCKET_CONTEXTS = 1u << 11,
 };
 
 /* Those that are looked up for all rows at once, before the first is printed. */

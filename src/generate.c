@@ -91,13 +91,10 @@ static void put_manual_options(void)
 static const char *type_name(enum value_type type)
 {
     static const char *const names[] = {
-        [VALUE_UNSIGNED] = "number",
-        [VALUE_FLAG] = "true or false",
-        [VALUE_HEX] = "hexadecimal string",
-        [VALUE_TEXT] = "string",
-        [VALUE_ADDRESS] = "string",
-        [VALUE_ENDPOINT] = "string",
-        [VALUE_PROCESSES] = "list of objects",
+        [VALUE_UNSIGNED] = "number",        [VALUE_FLAG] = "true or false",
+        [VALUE_HEX] = "hexadecimal string", [VALUE_TEXT] = "string",
+        [VALUE_TEXTS] = "list of strings",  [VALUE_ADDRESS] = "string",
+        [VALUE_ENDPOINT] = "string",        [VALUE_PROCESSES] = "list of objects",
     };
     return names[type];
 }

@@ -156,6 +156,9 @@ static int show(const struct query *query, struct error *error)
     struct lookups lookups = {
         .numeric = query->numeric,
         .processes_with_descriptor = (query->details & IN_EXTENDED) != 0,
+        .owners = {.with_threads = (query->details & IN_THREADS) != 0,
+                   .with_contexts = (query->needs & NEED_CONTEXTS) != 0,
+                   .with_socket_contexts = (query->needs & NEED_SOCKET_CONTEXTS) != 0},
     };
     struct notes notes = {0};
     uname(&machine);

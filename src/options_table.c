@@ -119,21 +119,30 @@ static bool set_summary(struct options *options, const char *argument, struct er
     return true;
 }
 
-/* `argument` names a set of columns. */
+/* `argument` names sets of columns. */
 static bool add_details(struct options *options, const char *argument, struct error *error)
 {
     static const struct {
         const char *name;
-        enum column_set set;
+        unsigned sets;
     } rows[] = {
-        {"processes", IN_PROCESSES}, {"extended", IN_EXTENDED}, {"timers", IN_TIMERS},
-        {"info", IN_INFO},           {"memory", IN_MEMORY},     {"tos", IN_TOS},
-        {"cgroup", IN_CGROUP},       {"sockopt", IN_SOCKOPT},   {"bpf", IN_BPF},
+        {"processes", IN_PROCESSES},
+        {"extended", IN_EXTENDED},
+        {"timers", IN_TIMERS},
+        {"info", IN_INFO},
+        {"memory", IN_MEMORY},
+        {"tos", IN_TOS},
+        {"cgroup", IN_CGROUP},
+        {"sockopt", IN_SOCKOPT},
+        {"bpf", IN_BPF},
+        {"threads", IN_PROCESSES | IN_THREADS},
+        {"context", IN_PROCESSES | IN_CONTEXTS},
+        {"contexts", IN_PROCESSES | IN_CONTEXTS | IN_SOCKET_CONTEXT},
     };
     (void)error;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         if (strcmp(argument, rows[i].name) == 0)
-            options->query.details |= rows[i].set;
+            options->query.details |= rows[i].sets;
     }
     return true;
 }
@@ -450,6 +459,36 @@ const struct option_row option_rows[] = {
      "filter program of a packet socket",
      add_details,
      "bpf",
+     true},
+    {'T',
+     "threads",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_DETAILS,
+     "the threads that use each socket, with their processes",
+     add_details,
+     "threads",
+     true},
+    {'Z',
+     "context",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_DETAILS,
+     "security contexts of the processes, which are shown too",
+     add_details,
+     "context",
+     true},
+    {'z',
+     "contexts",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_DETAILS,
+     "as -Z, and the security context of each socket",
+     add_details,
+     "contexts",
      true},
     {'n',
      "numeric",

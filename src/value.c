@@ -108,6 +108,10 @@ static void put_processes(struct strbuf *buffer, const struct value *value, bool
         put_process_name(buffer, process->name, ascii);
         strbuf_put_char(buffer, '(');
         number_put(buffer, process->pid);
+        if (value->processes.with_thread) {
+            strbuf_put_char(buffer, ',');
+            number_put(buffer, process->thread);
+        }
         if (value->processes.with_descriptor) {
             strbuf_put_char(buffer, ',');
             number_put(buffer, process->descriptor);
@@ -119,13 +123,25 @@ static void put_processes(struct strbuf *buffer, const struct value *value, bool
 }
 
 /* `-` alone means unknown and `""` means empty, so a text that looks like one is told apart. */
-static void put_text(struct strbuf *buffer, struct slice text, bool ascii)
+static void put_text(struct strbuf *buffer, struct slice text, const char *special, bool ascii)
 {
     bool ambiguous = slice_equals(text, "-") || slice_equals(text, "\"\"");
     if (text.length == 0)
         strbuf_put_string(buffer, "\"\"");
     else
-        escape_field(buffer, text, ambiguous ? "-\"" : "", ascii);
+        escape_field(buffer, text, ambiguous ? "-\"" : special, ascii);
+}
+
+/* A comma in a text is escaped, as commas stand between them. */
+static void put_texts(struct strbuf *buffer, const struct value *value, bool ascii)
+{
+    for (size_t i = 0; i < value->texts.count; i++) {
+        if (i > 0)
+            strbuf_put_char(buffer, ',');
+        put_text(buffer, value->texts.items[i], ",", ascii);
+    }
+    if (value->texts.count == 0)
+        strbuf_put_char(buffer, '-');
 }
 
 void value_put_cell(struct strbuf *buffer, enum value_type type, const struct value *value,
@@ -140,7 +156,10 @@ void value_put_cell(struct strbuf *buffer, enum value_type type, const struct va
         number_put_hex(buffer, value->number);
         break;
     case VALUE_TEXT:
-        put_text(buffer, value->text, ascii);
+        put_text(buffer, value->text, "", ascii);
+        break;
+    case VALUE_TEXTS:
+        put_texts(buffer, value, ascii);
         break;
     case VALUE_ADDRESS:
         put_address(buffer, &value->address, ascii);
@@ -199,6 +218,26 @@ static void put_json_endpoint(struct strbuf *buffer, const struct value *value)
     strbuf_free(&text);
 }
 
+static void put_json_texts(struct strbuf *buffer, const struct value *value)
+{
+    strbuf_put_char(buffer, '[');
+    for (size_t i = 0; i < value->texts.count; i++) {
+        if (i > 0)
+            strbuf_put_char(buffer, ',');
+        escape_json(buffer, value->texts.items[i]);
+    }
+    strbuf_put_char(buffer, ']');
+}
+
+static void put_json_context(struct strbuf *buffer, struct slice context)
+{
+    strbuf_put_string(buffer, ",\"context\":");
+    if (context.length == 0)
+        strbuf_put_string(buffer, "null");
+    else
+        escape_json(buffer, context);
+}
+
 static void put_json_processes(struct strbuf *buffer, const struct value *value)
 {
     strbuf_put_char(buffer, '[');
@@ -206,6 +245,10 @@ static void put_json_processes(struct strbuf *buffer, const struct value *value)
         const struct process *process = &value->processes.items[i];
         strbuf_put_string(buffer, i > 0 ? ",{\"pid\":" : "{\"pid\":");
         number_put(buffer, process->pid);
+        if (value->processes.with_thread) {
+            strbuf_put_string(buffer, ",\"tid\":");
+            number_put(buffer, process->thread);
+        }
         strbuf_put_string(buffer, ",\"name\":");
         if (process->name.data == NULL)
             strbuf_put_string(buffer, "null");
@@ -213,6 +256,8 @@ static void put_json_processes(struct strbuf *buffer, const struct value *value)
             escape_json(buffer, process->name);
         strbuf_put_string(buffer, ",\"fd\":");
         number_put(buffer, process->descriptor);
+        if (value->processes.with_context)
+            put_json_context(buffer, process->context);
         strbuf_put_char(buffer, '}');
     }
     strbuf_put_char(buffer, ']');
@@ -234,6 +279,9 @@ void value_put_json(struct strbuf *buffer, enum value_type type, const struct va
         break;
     case VALUE_TEXT:
         escape_json(buffer, value->text);
+        break;
+    case VALUE_TEXTS:
+        put_json_texts(buffer, value);
         break;
     case VALUE_ADDRESS:
         put_json_address(buffer, &value->address);

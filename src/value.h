@@ -15,6 +15,7 @@ enum value_type {
     VALUE_FLAG,      /* number 0 or 1; JSON false or true */
     VALUE_HEX,       /* number; hexadecimal; JSON string, as 64 bits do not survive every reader */
     VALUE_TEXT,      /* text; anybody may have written it, so it is escaped; JSON string */
+    VALUE_TEXTS,     /* texts, as VALUE_TEXT; JSON list of strings */
     VALUE_ADDRESS,   /* address; JSON string */
     VALUE_ENDPOINT,  /* address, port, service and interface; JSON string, always numeric */
     VALUE_PROCESSES, /* processes; JSON list of objects */
@@ -24,7 +25,9 @@ enum value_type {
 struct process {
     uint32_t pid;
     uint32_t descriptor;
-    struct slice name; /* comm, any byte in it; NULL data when it could not be read */
+    struct slice name;    /* comm, any byte in it; NULL data when it could not be read */
+    uint32_t thread;      /* thread id, 0 unless threads were asked for */
+    struct slice context; /* of the security module, any byte in it; empty when there is none */
 };
 
 enum address_kind {
@@ -56,6 +59,10 @@ struct value {
     union {
         uint64_t number;
         struct slice text;
+        struct {
+            const struct slice *items;
+            size_t count;
+        } texts;
         struct value_address address;
         struct {
             struct value_address address;
@@ -70,6 +77,8 @@ struct value {
             const struct process *items;
             size_t count;
             bool with_descriptor; /* the table shows the descriptor too; JSON always does */
+            bool with_thread;     /* table and JSON */
+            bool with_context;    /* JSON only */
         } processes;
     };
 };

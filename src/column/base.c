@@ -147,6 +147,8 @@ static bool get_processes(const struct column *column, const struct sock *sock,
 {
     (void)column;
     value->processes.with_descriptor = lookups->processes_with_descriptor;
+    value->processes.with_thread = lookups->owners.with_threads;
+    value->processes.with_context = lookups->owners.with_contexts;
     value->processes.items = NULL;
     value->processes.count = 0;
     if (!sock_can_be_held(sock))

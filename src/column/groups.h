@@ -39,5 +39,7 @@ extern const struct column_group columns_protocol;
 extern const struct column_group columns_unix;
 extern const struct column_group columns_packet;
 extern const struct column_group columns_netlink;
+/* Security contexts of a socket and its owners. */
+extern const struct column_group columns_contexts;
 
 #endif

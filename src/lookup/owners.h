@@ -6,24 +6,32 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lookup/names.h"
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/id_map.h"
 #include "util/notes.h"
 #include "value.h"
 
-/* Which processes hold which sockets, from /proc/<pid>/fd. First every inode of interest is
+/* Which processes hold which sockets, from /proc/<pid>/fd, and from the fd of their threads for
+ * what is not found there. First every inode of interest is
  * announced, then one scan looks for them all, then each can be asked for. The scan comes after
  * the kernel was asked for its sockets: one that lived through the whole run is then always
- * found. Starts zeroed. 8 bytes in a hash and 12 for each holder of a socket. */
+ * found. Starts zeroed but for the settings. 8 bytes in a hash and 12 for each holder of a socket.
+ */
 struct owners {
-    struct id_map wanted;     /* inode to its first link, or NO_LINK */
-    struct owner_link *links; /* owned */
+    bool with_threads;         /* every thread is an owner of its own */
+    bool with_contexts;        /* read the security contexts of owners */
+    bool with_socket_contexts; /* and those of the sockets that they hold */
+    struct id_map wanted;      /* inode to its first link, or NO_LINK */
+    struct owner_link *links;  /* owned */
     size_t link_count, link_capacity;
-    struct owner_process *processes; /* owned; only those that hold a wanted socket */
-    size_t process_count, process_capacity;
-    struct arena names;
-    struct process *answer; /* owned; what owners_find returned last */
+    struct owner_task *tasks; /* owned; only those that hold a wanted socket */
+    size_t task_count, task_capacity;
+    struct arena texts;           /* names and contexts of the tasks */
+    struct names socket_contexts; /* by inode; only of sockets that have one */
+    bool any_context;             /* a task has one */
+    struct process *answer;       /* owned; what owners_find returned last */
     size_t answer_capacity;
     size_t unreadable; /* processes whose descriptors may not be read */
     bool failed;       /* out of memory, or out of descriptors: the scan is not whole */
@@ -38,12 +46,15 @@ bool owners_want(struct owners *owners, uint32_t inode);
  * read are counted. False with `error` when there is no procfs to read or memory ran out. */
 bool owners_scan(struct owners *owners, const char *proc, struct error *error);
 
-/* The holders of a socket by rising pid and descriptor, NULL and 0 when none was seen. Valid
- * until the next call. */
+/* The holders of a socket by rising pid, thread and descriptor, NULL and 0 when none was seen.
+ * Valid until the next call. */
 const struct process *owners_find(struct owners *owners, uint32_t inode, size_t *count);
 
-/* Adds one note when announced sockets were found with nobody, saying how many and what would
- * show their owners. */
+/* The security context of a socket, or an empty slice. Stays until owners_free. */
+struct slice owners_socket_context(struct owners *owners, uint32_t inode);
+
+/* Adds a note when announced sockets were found with nobody, saying how many and what would show
+ * their owners, and one when contexts were asked for and this system has none. */
 void owners_report(const struct owners *owners, struct notes *notes);
 
 /* Frees everything. */

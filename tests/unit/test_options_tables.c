@@ -63,7 +63,7 @@ TEST(no_two_options_share_a_letter_or_a_name)
     }
 }
 
-TEST(the_letters_that_ss_and_netstat_share_mean_the_same_here)
+TEST(the_letters_of_ss_mean_the_same_here)
 {
     static const struct {
         char letter;
@@ -71,7 +71,11 @@ TEST(the_letters_that_ss_and_netstat_share_mean_the_same_here)
     } shared[] = {{'t', "tcp"},     {'u', "udp"},       {'a', "all"},       {'l', "listening"},
                   {'n', "numeric"}, {'p', "processes"}, {'e', "extended"},  {'o', "options"},
                   {'4', "ipv4"},    {'6', "ipv6"},      {'H', "no-header"}, {'O', "oneline"},
-                  {'W', "wide"},    {'h', "help"},      {'V', "version"}};
+                  {'W', "wide"},    {'h', "help"},      {'V', "version"},   {'T', "threads"},
+                  {'Z', "context"}, {'z', "contexts"},  {'i', "info"},      {'m', "memory"},
+                  {'w', "raw"},     {'x', "unix"},      {'S', "sctp"},      {'d', "dccp"},
+                  {'A', "query"},   {'f', "family"},    {'0', "packet"},    {'M', "mptcp"},
+                  {'b', "bpf"}};
     for (size_t i = 0; i < COUNT_OF(shared); i++) {
         bool found = false;
         for (size_t j = 0; j < option_rows_count; j++)
@@ -188,7 +192,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_option_has_a_name_a_group_and_help),
         cmocka_unit_test(no_two_options_share_a_letter_or_a_name),
-        cmocka_unit_test(the_letters_that_ss_and_netstat_share_mean_the_same_here),
+        cmocka_unit_test(the_letters_of_ss_mean_the_same_here),
         cmocka_unit_test(every_option_is_understood_by_its_letter_and_all_its_names),
         cmocka_unit_test(every_word_that_is_offered_is_accepted_and_has_help),
         cmocka_unit_test(every_column_has_a_unique_name_a_header_and_help),

@@ -174,6 +174,37 @@ TEST(owners_are_looked_for_after_the_last_row_and_rows_keep_their_order)
     tree_remove(&proc);
 }
 
+TEST(contexts_are_words_behind_the_row_each_once)
+{
+    struct tree proc;
+    struct output output;
+    struct sock sock = sample_sock();
+    make_proc(&proc);
+    tree_directory(&proc, "31/attr");
+    tree_file(&proc, "31/attr/current", "a_t:s0:c1,c2 \x1b", 14);
+    tree_directory(&proc, "32");
+    tree_directory(&proc, "32/fd");
+    tree_directory(&proc, "32/attr");
+    tree_file(&proc, "32/attr/current", "b_t\n", 4);
+    tree_link(&proc, "32/fd/4", "socket:[4242]");
+    tree_link(&proc, "31/fd/5", "socket:[4242]");
+    open_with_owners(&output, proc.path);
+    output.lookups.owners.with_contexts = true;
+    output.sink->free(output.sink);
+    output_choose(&output, "*process_contexts,*socket_context");
+    struct sink *table = format_find(slice_of("table"))->open(&output.settings);
+    output.sink = sink_open_hold(table, &output.lookups, NEED_OWNERS, proc.path);
+    output_row(&output, &sock);
+    sock.have &= ~(uint32_t)HAVE_INODE;
+    output_row(&output, &sock);
+    output_end(&output);
+    assert_string_equal(output.text, "4242 sshd(31),sshd(31),-(32) "
+                                     "process_contexts:a_t:s0:c1\\x2cc2\\x20\\x1b,b_t\n"
+                                     "   - -\n");
+    output_free(&output);
+    tree_remove(&proc);
+}
+
 TEST(rows_come_out_without_owners_where_proc_cannot_be_read)
 {
     struct output output;
@@ -233,6 +264,7 @@ int main(void)
         cmocka_unit_test(every_format_ends_early_when_its_reader_has_gone),
         cmocka_unit_test(every_format_reports_a_full_device),
         cmocka_unit_test(owners_are_looked_for_after_the_last_row_and_rows_keep_their_order),
+        cmocka_unit_test(contexts_are_words_behind_the_row_each_once),
         cmocka_unit_test(rows_come_out_without_owners_where_proc_cannot_be_read),
         cmocka_unit_test(an_owner_that_cannot_be_seen_is_a_note_and_no_loss),
         cmocka_unit_test(a_reader_that_has_gone_ends_the_rows_that_waited_for_their_owners),

@@ -26,8 +26,9 @@ static struct slice text_of(const char *text)
 TEST(only_numbers_are_aligned_right)
 {
     assert_true(value_aligns_right(VALUE_UNSIGNED));
-    static const enum value_type others[] = {VALUE_FLAG,    VALUE_HEX,      VALUE_TEXT,
-                                             VALUE_ADDRESS, VALUE_ENDPOINT, VALUE_PROCESSES};
+    static const enum value_type others[] = {VALUE_FLAG,     VALUE_HEX,     VALUE_TEXT,
+                                             VALUE_TEXTS,    VALUE_ADDRESS, VALUE_ENDPOINT,
+                                             VALUE_PROCESSES};
     for (size_t i = 0; i < COUNT_OF(others); i++)
         assert_false(value_aligns_right(others[i]));
 }
@@ -76,6 +77,20 @@ TEST(a_text_is_never_empty_nor_taken_for_unknown)
         check_cell(VALUE_TEXT, &value, cases[i].cell);
         check_json(VALUE_TEXT, &value, cases[i].json);
     }
+}
+
+TEST(texts_are_one_field_and_a_list_in_json)
+{
+    const struct slice items[] = {slice_of("a_t:s0:c1,c2"), slice_of(""), slice_of("-"),
+                                  slice_of("b c\n\\")};
+    struct value value = {.texts = {.items = items, .count = COUNT_OF(items)}};
+    check_cell(VALUE_TEXTS, &value, "a_t:s0:c1\\x2cc2,\"\",\\x2d,b\\x20c\\x0a\\\\");
+    check_json(VALUE_TEXTS, &value, "[\"a_t:s0:c1,c2\",\"\",\"-\",\"b c\\u000a\\\\\"]");
+    value.texts.count = 1;
+    check_cell(VALUE_TEXTS, &value, "a_t:s0:c1\\x2cc2");
+    value.texts.count = 0;
+    check_cell(VALUE_TEXTS, &value, "-");
+    check_json(VALUE_TEXTS, &value, "[]");
 }
 
 TEST(nothing_outside_ascii_is_written_where_it_is_not_understood)
@@ -313,6 +328,30 @@ TEST(processes_are_one_field_joined_by_commas)
                "{\"pid\":4294967295,\"name\":\"sshd\",\"fd\":0}]");
 }
 
+TEST(threads_and_contexts_are_shown_when_asked_for)
+{
+    const struct process items[] = {{.pid = 1, .descriptor = 3, .name = slice_of("a"), .thread = 1},
+                                    {.pid = 1,
+                                     .descriptor = 4,
+                                     .name = slice_of("b"),
+                                     .thread = 2,
+                                     .context = slice_of("\"\n")}};
+    struct value value = processes_value(items, 2, false);
+    value.processes.with_thread = true;
+    check_cell(VALUE_PROCESSES, &value, "a(1,1),b(1,2)");
+    check_json(VALUE_PROCESSES, &value,
+               "[{\"pid\":1,\"tid\":1,\"name\":\"a\",\"fd\":3},"
+               "{\"pid\":1,\"tid\":2,\"name\":\"b\",\"fd\":4}]");
+    value.processes.with_descriptor = true;
+    check_cell(VALUE_PROCESSES, &value, "a(1,1,3),b(1,2,4)");
+    value.processes.with_thread = false;
+    value.processes.with_context = true;
+    check_cell(VALUE_PROCESSES, &value, "a(1,3),b(1,4)");
+    check_json(VALUE_PROCESSES, &value,
+               "[{\"pid\":1,\"name\":\"a\",\"fd\":3,\"context\":null},"
+               "{\"pid\":1,\"name\":\"b\",\"fd\":4,\"context\":\"\\\"\\u000a\"}]");
+}
+
 TEST(a_hostile_process_name_cannot_name_another_owner)
 {
     const struct process items[] = {
@@ -337,6 +376,7 @@ int main(void)
         cmocka_unit_test(numbers_keep_all_their_bits),
         cmocka_unit_test(a_flag_is_a_digit_in_a_table_and_a_boolean_in_json),
         cmocka_unit_test(a_text_is_never_empty_nor_taken_for_unknown),
+        cmocka_unit_test(texts_are_one_field_and_a_list_in_json),
         cmocka_unit_test(nothing_outside_ascii_is_written_where_it_is_not_understood),
         cmocka_unit_test(an_endpoint_is_one_field_and_numeric_in_json),
         cmocka_unit_test(an_address_carries_its_scope),
@@ -347,6 +387,7 @@ int main(void)
         cmocka_unit_test(a_label_or_no_port_takes_the_place_of_the_number),
         cmocka_unit_test(no_process_is_unknown_in_a_table_and_an_empty_list_in_json),
         cmocka_unit_test(processes_are_one_field_joined_by_commas),
+        cmocka_unit_test(threads_and_contexts_are_shown_when_asked_for),
         cmocka_unit_test(a_hostile_process_name_cannot_name_another_owner),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#include "column/groups.h"
+
+/* Whether the list already has a context. */
+static bool has_context(struct slice context, const struct slice *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (items[i].length == context.length &&
+            memcmp(items[i].data, context.data, context.length) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Each once, as most holders of a socket have the same. */
+static bool get_process_contexts(const struct column *column, const struct sock *sock,
+                                 struct lookups *lookups, struct value *value)
+{
+    (void)column;
+    struct strbuf *list = &lookups->scratch;
+    size_t owner_count, count = 0;
+    const struct process *owners = owners_find(&lookups->owners, sock->inode, &owner_count);
+    strbuf_clear(list);
+    for (size_t i = 0; i < owner_count; i++) {
+        struct slice context = owners[i].context;
+        if (context.length == 0 || has_context(context, (const void *)list->data, count))
+            continue;
+        strbuf_put(list, (const char *)&context, sizeof(context));
+        count++;
+    }
+    value->texts.items = (const void *)list->data;
+    value->texts.count = count;
+    return count > 0 && !list->failed;
+}
+
+static bool get_socket_context(const struct column *column, const struct sock *sock,
+                               struct lookups *lookups, struct value *value)
+{
+    (void)column;
+    value->text = owners_socket_context(&lookups->owners, sock->inode);
+    return value->text.length > 0;
+}
+
+static const struct column rows[] = {
+    {"process_contexts", "Process-Contexts",
+     "security contexts of the processes that hold the socket (SELinux, AppArmor)", VALUE_TEXTS,
+     IN_CONTEXTS, NEED_OWNERS | NEED_CONTEXTS, .have = HAVE_INODE, .get = get_process_contexts},
+    {"socket_context", "Socket-Context", "security context of the socket itself (SELinux)",
+     VALUE_TEXT, IN_SOCKET_CONTEXT, NEED_OWNERS | NEED_SOCKET_CONTEXTS, .have = HAVE_INODE,
+     .get = get_socket_context},
+};
+const struct column_group columns_contexts = {rows, sizeof(rows) / sizeof(rows[0])};
