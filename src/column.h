@@ -12,42 +12,37 @@
 
 /* Which selections bring a column in by themselves. */
 enum column_set {
-    IN_TABLE = 1u << 0,     /* the default table */
-    IN_JSON = 1u << 1,      /* the default JSON object */
-    IN_EXTENDED = 1u << 2,  /* -e: a word behind a table's row, a name in JSON */
-    IN_TIMERS = 1u << 3,    /* -o: the same */
-    IN_PROCESSES = 1u << 4, /* -p: a column in both */
-    IN_INFO = 1u << 5,      /* -i */
-    IN_MEMORY = 1u << 6,    /* -m */
-    IN_TOS = 1u << 7,       /* --tos */
-    IN_CGROUP = 1u << 8,    /* --cgroup */
-    IN_SOCKOPT = 1u << 9,   /* --inet-sockopt */
-    IN_BPF = 1u << 10,      /* -b */
-    IN_HOSTS = 1u << 11,    /* -r: names in JSON; a table shows them in place of addresses */
-    /* -T: brings no column, but a name into those of -p */
-    IN_THREADS = 1u << 12,
-    /* -Z */
-    IN_CONTEXTS = 1u << 13,
-    /* -z, which is -Z as well */
-    IN_SOCKET_CONTEXT = 1u << 14,
+    IN_TABLE = 1u << 0,           /* the default table */
+    IN_JSON = 1u << 1,            /* the default JSON object */
+    IN_EXTENDED = 1u << 2,        /* -e: a word behind a table's row, a name in JSON */
+    IN_TIMERS = 1u << 3,          /* -o: the same */
+    IN_PROCESSES = 1u << 4,       /* -p: a column in both */
+    IN_INFO = 1u << 5,            /* -i */
+    IN_MEMORY = 1u << 6,          /* -m */
+    IN_TOS = 1u << 7,             /* --tos */
+    IN_CGROUP = 1u << 8,          /* --cgroup */
+    IN_SOCKOPT = 1u << 9,         /* --inet-sockopt */
+    IN_BPF = 1u << 10,            /* -b */
+    IN_HOSTS = 1u << 11,          /* -r: names in JSON; a table shows them in place of addresses */
+    IN_THREADS = 1u << 12,        /* -T: brings no column, but a name into those of -p */
+    IN_CONTEXTS = 1u << 13,       /* -Z */
+    IN_SOCKET_CONTEXT = 1u << 14, /* -z, which is -Z as well */
 };
 
 /* What a column costs beyond the kernel's record. */
 enum column_need {
-    NEED_OWNERS = 1u << 0,   /* the scan of every process's descriptors */
-    NEED_INFO = 1u << 1,     /* the kernel's details of the protocol */
-    NEED_MEMORY = 1u << 2,   /* its buffers */
-    NEED_TOS = 1u << 3,      /* type of service, traffic class, priority */
-    NEED_SHUTDOWN = 1u << 4, /* which directions are shut down */
-    NEED_FILTER = 1u << 5,   /* the program of a packet socket */
-    NEED_RINGS = 1u << 6,    /* rings of packet and XDP sockets */
-    NEED_HOSTS = 1u << 7,    /* names of hosts; counts only with -r */
-    NEED_FILES = 1u << 8,    /* files that UNIX sockets are bound to */
-    NEED_PENDING = 1u << 9,  /* connections that wait at UNIX listeners */
-    /* security contexts of the owners */
-    NEED_CONTEXTS = 1u << 10,
-    /* and of the sockets that they hold */
-    NEED_SOCKET_CONTEXTS = 1u << 11,
+    NEED_OWNERS = 1u << 0,           /* the scan of every process's descriptors */
+    NEED_INFO = 1u << 1,             /* the kernel's details of the protocol */
+    NEED_MEMORY = 1u << 2,           /* its buffers */
+    NEED_TOS = 1u << 3,              /* type of service, traffic class, priority */
+    NEED_SHUTDOWN = 1u << 4,         /* which directions are shut down */
+    NEED_FILTER = 1u << 5,           /* the program of a packet socket */
+    NEED_RINGS = 1u << 6,            /* rings of packet and XDP sockets */
+    NEED_HOSTS = 1u << 7,            /* names of hosts; counts only with -r */
+    NEED_FILES = 1u << 8,            /* files that UNIX sockets are bound to */
+    NEED_PENDING = 1u << 9,          /* connections that wait at UNIX listeners */
+    NEED_CONTEXTS = 1u << 10,        /* security contexts of the owners */
+    NEED_SOCKET_CONTEXTS = 1u << 11, /* and of the sockets that they hold */
 };
 
 /* Those that are looked up for all rows at once, before the first is printed. */
@@ -77,6 +72,9 @@ struct column {
 struct column_group {
     const struct column *columns;
     size_t count;
+    /* Names of the families that have them (struct family), ends with NULL; NULL: every family.
+     * Only when one of them was chosen do they come in by themselves. */
+    const char *const *families;
 };
 
 extern const struct column_group *const column_groups[];

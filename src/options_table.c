@@ -346,7 +346,8 @@ const struct option_row option_rows[] = {
      ARGUMENT_NONE,
      NULL,
      GROUP_SOCKETS,
-     "sockets in every state (without -a, -l or --state: all but LISTEN and, for internet protocols, UNCONN)",
+     "sockets in every state (without -a, -l or --state: all but LISTEN and, for internet "
+     "protocols, UNCONN)",
      set_all,
      NULL,
      true},

@@ -37,12 +37,22 @@ static void remove_column(struct query *query, const struct column *column)
             (query->column_count - at) * sizeof(*query->columns));
 }
 
-/* The columns of these sets (enum column_set), in the order of the table of columns. */
+static void add_group(struct query *query, const struct column_group *group, unsigned sets,
+                      bool words)
+{
+    for (size_t i = 0; i < group->count; i++) {
+        if (group->columns[i].sets & sets)
+            add_column(query, &group->columns[i], words);
+    }
+}
+
+/* The columns of these sets (enum column_set) that a chosen family can have, in the order of the
+ * table of columns. */
 static void add_set(struct query *query, unsigned sets, bool words)
 {
-    for (size_t i = 0; i < columns_count(); i++) {
-        if (column_at(i)->sets & sets)
-            add_column(query, column_at(i), words);
+    for (size_t i = 0; i < column_groups_count; i++) {
+        if (selection_has_any(&query->selection, column_groups[i]->families))
+            add_group(query, column_groups[i], sets, words);
     }
 }
 

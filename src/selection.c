@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "selection.h"
 
+#include <string.h>
 #include <sys/socket.h>
 
 /* Names that stand for more than one family. */
@@ -81,6 +82,22 @@ void selection_complete(struct selection *selection)
         if (families[i]->by_default)
             selection->kinds[i] = every_kind(families[i]);
     }
+}
+
+static bool has_name(const char *const *names, const char *name)
+{
+    while (*names != NULL && strcmp(*names, name) != 0)
+        names++;
+    return *names != NULL;
+}
+
+bool selection_has_any(const struct selection *selection, const char *const *names)
+{
+    for (size_t i = 0; names != NULL && i < families_count; i++) {
+        if (selection->kinds[i] != 0 && has_name(names, families[i]->name))
+            return true;
+    }
+    return names == NULL;
 }
 
 bool selection_has_kind(const struct selection *selection, const struct family *family,

@@ -24,6 +24,9 @@ bool selection_add(struct selection *selection, struct slice name);
 /* Adds the families that are shown when nothing was chosen, if nothing was. */
 void selection_complete(struct selection *selection);
 
+/* Whether one of these families (names, the last NULL) was asked for; true for NULL. */
+bool selection_has_any(const struct selection *selection, const char *const *names);
+
 /* Whether a kind of a family was asked for. */
 bool selection_has_kind(const struct selection *selection, const struct family *family,
                         const struct kind *kind);

@@ -74,18 +74,20 @@ enum fact {
     FACT_PENDING,    /* uint32_t[]: inodes of connections that wait at a UNIX listener */
     FACT_FILE,       /* struct unix_diag_vfs: the file that a UNIX socket is bound to */
     FACT_PACKET,     /* struct packet_diag_info (linux/packet_diag.h) */
-    FACT_RX_RING,    /* struct packet_diag_ring, struct xdp_diag_ring */
+    FACT_RX_RING,    /* struct packet_diag_ring */
     FACT_TX_RING,
-    FACT_FANOUT,    /* uint32_t: PACKET_DIAG_FANOUT */
-    FACT_FILTER,    /* struct sock_filter[]: classic BPF program (linux/filter.h) */
-    FACT_GROUPS,    /* unsigned long[]: netlink groups, a bit each */
-    FACT_FLAGS,     /* uint32_t: NDIAG_FLAG_* (linux/netlink_diag.h) */
-    FACT_UMEM,      /* struct xdp_diag_umem (linux/xdp_diag.h) */
+    FACT_FANOUT,      /* uint32_t: PACKET_DIAG_FANOUT */
+    FACT_FILTER,      /* struct sock_filter[]: classic BPF program (linux/filter.h) */
+    FACT_GROUPS,      /* unsigned long[]: netlink groups, a bit each */
+    FACT_FLAGS,       /* uint32_t: NDIAG_FLAG_* (linux/netlink_diag.h) */
+    FACT_UMEM,        /* struct xdp_diag_umem (linux/xdp_diag.h) */
+    FACT_XDP_RX_RING, /* struct xdp_diag_ring */
+    FACT_XDP_TX_RING,
     FACT_FILL_RING, /* struct xdp_diag_ring */
     FACT_COMPLETION_RING,
     FACT_XDP_STATS, /* struct xdp_diag_stats */
     FACT_TIPC,      /* attributes TIPC_NLA_SOCK_* (linux/tipc_netlink.h) */
-    FACT_COUNT
+    FACT_COUNT      /* at most 32: facts_known has a bit for each */
 };
 
 /* What the kernel says of one socket. A source fills one and hands it to emit; it dies when emit

@@ -194,8 +194,8 @@ static bool get_cgroup(const struct column *column, const struct sock *sock,
 static const struct column rows[] = {
     {"netid", "Netid", "kind of socket, as ss calls it: tcp, udp, u_str and so on", VALUE_TEXT,
      IN_TABLE | IN_JSON, .get = get_netid},
-    {"family", "Family", "address family: inet, inet6, unix, packet and so on", VALUE_TEXT,
-     IN_JSON, .get = get_family},
+    {"family", "Family", "address family: inet, inet6, unix, packet and so on", VALUE_TEXT, IN_JSON,
+     .get = get_family},
     {"type", "Type", "socket type: stream, dgram, seqpacket, raw and so on", VALUE_TEXT, IN_JSON,
      .get = get_type},
     {"state", "State", "state of the connection", VALUE_TEXT, IN_TABLE | IN_JSON,
@@ -265,4 +265,4 @@ static const struct column rows[] = {
     {"timer_retrans", "Timer-Retrans", "how often it has expired: retransmissions or probes",
      VALUE_UNSIGNED, IN_TIMERS, .have = HAVE_TIMER_DETAIL, COLUMN_NUMBER(timer_retrans)},
 };
-const struct column_group columns_base = {rows, sizeof(rows) / sizeof(rows[0])};
+const struct column_group columns_base = {rows, sizeof(rows) / sizeof(rows[0]), NULL};

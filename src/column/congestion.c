@@ -78,4 +78,7 @@ static const struct column rows[] = {
     {NAME("vegas_min_rtt_us"), "Vegas: shortest round-trip time in microseconds", NUMBER,
      VEGAS_TIME(tcpv_minrtt)},
 };
-const struct column_group columns_congestion = {rows, sizeof(rows) / sizeof(rows[0])};
+static const char *const families_with_these[] = {"tcp", NULL};
+
+const struct column_group columns_congestion = {rows, sizeof(rows) / sizeof(rows[0]),
+                                                families_with_these};

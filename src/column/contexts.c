@@ -49,4 +49,4 @@ static const struct column rows[] = {
      VALUE_TEXT, IN_SOCKET_CONTEXT, NEED_OWNERS | NEED_SOCKET_CONTEXTS, .have = HAVE_INODE,
      .get = get_socket_context},
 };
-const struct column_group columns_contexts = {rows, sizeof(rows) / sizeof(rows[0])};
+const struct column_group columns_contexts = {rows, sizeof(rows) / sizeof(rows[0]), NULL};

@@ -18,4 +18,4 @@ static const struct column rows[] = {
      NEED_MEMORY, .get = get_drops, .fact = FACT_MEMORY,
      .offset = SK_MEMINFO_DROPS * sizeof(uint32_t), .size = sizeof(uint32_t)},
 };
-const struct column_group columns_drops = {rows, sizeof(rows) / sizeof(rows[0])};
+const struct column_group columns_drops = {rows, sizeof(rows) / sizeof(rows[0]), NULL};

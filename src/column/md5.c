@@ -40,4 +40,6 @@ static const struct column rows[] = {
     {"md5_keys", "md5_keys", "peers (address and prefix) that segments are signed for with MD5",
      VALUE_TEXT, IN_INFO, NEED_INFO, .get = get_keys, .fact = FACT_MD5},
 };
-const struct column_group columns_md5 = {rows, sizeof(rows) / sizeof(rows[0])};
+static const char *const families_with_these[] = {"tcp", NULL};
+
+const struct column_group columns_md5 = {rows, sizeof(rows) / sizeof(rows[0]), families_with_these};

@@ -24,4 +24,4 @@ static const struct column rows[] = {
      .help = "bytes in the backlog, which waits while the socket is in use"},
     {MEMORY("skmem_d", SK_MEMINFO_DROPS), .help = "packets dropped before they reached the socket"},
 };
-const struct column_group columns_memory = {rows, sizeof(rows) / sizeof(rows[0])};
+const struct column_group columns_memory = {rows, sizeof(rows) / sizeof(rows[0]), NULL};

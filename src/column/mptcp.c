@@ -90,4 +90,7 @@ static const struct column rows[] = {
      VALUE_UNSIGNED, INFO(last_ack_recv)},
 };
 /* clang-format on */
-const struct column_group columns_mptcp = {rows, sizeof(rows) / sizeof(rows[0])};
+static const char *const families_with_these[] = {"mptcp", NULL};
+
+const struct column_group columns_mptcp = {rows, sizeof(rows) / sizeof(rows[0]),
+                                           families_with_these};

@@ -68,4 +68,7 @@ static const struct column rows[] = {
     {"netlink_flags", "Netlink-Flags", "options of a netlink socket, and dump while it sends one",
      VALUE_TEXT, IN_EXTENDED, .get = get_flags},
 };
-const struct column_group columns_netlink = {rows, sizeof(rows) / sizeof(rows[0])};
+static const char *const families_with_these[] = {"netlink", NULL};
+
+const struct column_group columns_netlink = {rows, sizeof(rows) / sizeof(rows[0]),
+                                             families_with_these};

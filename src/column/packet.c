@@ -139,4 +139,7 @@ static const struct column rows[] = {
     {"bpf_program", "BPF-Program", "the same in the words of the kernel's bpf_asm", VALUE_TEXT,
      IN_BPF, NEED_FILTER, .get = get_program},
 };
-const struct column_group columns_packet = {rows, sizeof(rows) / sizeof(rows[0])};
+static const char *const families_with_these[] = {"packet", NULL};
+
+const struct column_group columns_packet = {rows, sizeof(rows) / sizeof(rows[0]),
+                                            families_with_these};

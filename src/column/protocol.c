@@ -15,4 +15,7 @@ static const struct column rows[] = {
     {"protocol_number", "Protocol-Number", "the same as a number: IPPROTO_*, ETH_P_* or NETLINK_*",
      VALUE_UNSIGNED, IN_EXTENDED, .have = HAVE_PROTOCOL, COLUMN_NUMBER(protocol)},
 };
-const struct column_group columns_protocol = {rows, sizeof(rows) / sizeof(rows[0])};
+static const char *const families_with_these[] = {"raw", "packet", "netlink", NULL};
+
+const struct column_group columns_protocol = {rows, sizeof(rows) / sizeof(rows[0]),
+                                              families_with_these};

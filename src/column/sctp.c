@@ -192,4 +192,7 @@ static const struct column rows[] = {
      VALUE_UNSIGNED, INFO(get_socket, sctpi_s_frag_interleave)},
 };
 /* clang-format on */
-const struct column_group columns_sctp = {rows, sizeof(rows) / sizeof(rows[0])};
+static const char *const families_with_these[] = {"sctp", NULL};
+
+const struct column_group columns_sctp = {rows, sizeof(rows) / sizeof(rows[0]),
+                                          families_with_these};

@@ -23,4 +23,8 @@ static const struct column rows[] = {
     {SOCKOPT("defer_connect", 1, 2),
      .help = "TCP_FASTOPEN_CONNECT: connect waits for the first data"},
 };
-const struct column_group columns_sockopt = {rows, sizeof(rows) / sizeof(rows[0])};
+static const char *const families_with_these[] = {"tcp",   "udp",  "udplite", "raw",
+                                                  "mptcp", "sctp", "dccp",    NULL};
+
+const struct column_group columns_sockopt = {rows, sizeof(rows) / sizeof(rows[0]),
+                                             families_with_these};

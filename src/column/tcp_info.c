@@ -235,4 +235,7 @@ static const struct column rows[] = {
     {NAME("accecn_opt_seen"), "whether its option came: number of the kernel",
      COUNT(accecn_opt_seen)},
 };
-const struct column_group columns_tcp_info = {rows, sizeof(rows) / sizeof(rows[0])};
+static const char *const families_with_these[] = {"tcp", NULL};
+
+const struct column_group columns_tcp_info = {rows, sizeof(rows) / sizeof(rows[0]),
+                                              families_with_these};

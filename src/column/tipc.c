@@ -83,4 +83,7 @@ static const struct column rows[] = {
     {"tipc_connection_congested", "Conn-Congested", "whether its connection makes it wait",
      VALUE_FLAG, IN_INFO, .get = get_congestion, .offset = TIPC_NLA_SOCK_STAT_CONN_CONG},
 };
-const struct column_group columns_tipc = {rows, sizeof(rows) / sizeof(rows[0])};
+static const char *const families_with_these[] = {"tipc", NULL};
+
+const struct column_group columns_tipc = {rows, sizeof(rows) / sizeof(rows[0]),
+                                          families_with_these};

@@ -175,4 +175,6 @@ static const struct column rows[] = {
     {NAME("subflow_connected"), "MPTCP: whether it is connected", SUBFLOW_FLAG(7)},
     {NAME("subflow_mapvalid"), "MPTCP: whether the mapping is valid", SUBFLOW_FLAG(8)},
 };
-const struct column_group columns_ulp = {rows, sizeof(rows) / sizeof(rows[0])};
+static const char *const families_with_these[] = {"tcp", NULL};
+
+const struct column_group columns_ulp = {rows, sizeof(rows) / sizeof(rows[0]), families_with_these};

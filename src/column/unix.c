@@ -60,4 +60,7 @@ static const struct column rows[] = {
      "inodes of the sockets that made these connections, separated by commas", VALUE_TEXT,
      IN_EXTENDED, NEED_PENDING, .get = get_pending_inodes},
 };
-const struct column_group columns_unix = {rows, sizeof(rows) / sizeof(rows[0])};
+static const char *const families_with_these[] = {"unix", NULL};
+
+const struct column_group columns_unix = {rows, sizeof(rows) / sizeof(rows[0]),
+                                          families_with_these};

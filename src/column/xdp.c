@@ -51,8 +51,8 @@ static const struct column rows[] = {
     {"xdp_queue", "XDP-Queue", "receive queue that an XDP socket is bound to", VALUE_UNSIGNED,
      IN_EXTENDED, .have = HAVE_LOCAL, .get = get_queue, .offset = offsetof(struct sock, local.port),
      .size = sizeof(uint32_t)},
-    {"xdp_rx_entries", "XDP-Rx", "descriptors in the receive ring", RING(FACT_RX_RING)},
-    {"xdp_tx_entries", "XDP-Tx", "descriptors in the transmit ring", RING(FACT_TX_RING)},
+    {"xdp_rx_entries", "XDP-Rx", "descriptors in the receive ring", RING(FACT_XDP_RX_RING)},
+    {"xdp_tx_entries", "XDP-Tx", "descriptors in the transmit ring", RING(FACT_XDP_TX_RING)},
     {"xdp_fill_entries", "XDP-Fill", "descriptors in the fill ring", RING(FACT_FILL_RING)},
     {"xdp_completion_entries", "XDP-Completion", "descriptors in the completion ring",
      RING(FACT_COMPLETION_RING)},
@@ -87,4 +87,6 @@ static const struct column rows[] = {
      STATISTIC(n_tx_ring_empty)},
 };
 /* clang-format on */
-const struct column_group columns_xdp = {rows, sizeof(rows) / sizeof(rows[0])};
+static const char *const families_with_these[] = {"xdp", NULL};
+
+const struct column_group columns_xdp = {rows, sizeof(rows) / sizeof(rows[0]), families_with_these};

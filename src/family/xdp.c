@@ -34,8 +34,8 @@ static const struct {
     int type;
     enum fact fact;
 } blocks[] = {
-    {XDP_DIAG_RX_RING, FACT_RX_RING},
-    {XDP_DIAG_TX_RING, FACT_TX_RING},
+    {XDP_DIAG_RX_RING, FACT_XDP_RX_RING},
+    {XDP_DIAG_TX_RING, FACT_XDP_TX_RING},
     {XDP_DIAG_UMEM, FACT_UMEM},
     {XDP_DIAG_UMEM_FILL_RING, FACT_FILL_RING},
     {XDP_DIAG_MEMINFO, FACT_MEMORY},

@@ -50,7 +50,7 @@ static inline void random_fill(uint64_t *seed, void *bytes, size_t length)
 /* A copy that ends where its memory ends, so that a checker sees every read behind it. */
 static inline char *exact_copy(const void *data, size_t length)
 {
-    char *copy = malloc(length);
+    char *copy = calloc(1, length); /* initialised, or gcc takes a copy of nothing for a fault */
     if (length > 0) {
         assert_non_null(copy);
         memcpy(copy, data, length);
