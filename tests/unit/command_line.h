@@ -7,7 +7,7 @@
 
 /* A command line and what became of it. */
 struct command_line {
-    char words[512]; /* what argv points into */
+    char words[16 * 1024]; /* what argv points into */
     char *argv[32];
     int argc;
     struct options options;
@@ -19,7 +19,8 @@ struct command_line {
 static inline void command_line_parse(struct command_line *line, const char *words)
 {
     *line = (struct command_line){.argc = 0};
-    snprintf(line->words, sizeof(line->words), "sockview %s", words);
+    assert_true((size_t)snprintf(line->words, sizeof(line->words), "sockview %s", words) <
+                sizeof(line->words));
     for (char *at = line->words; *at != '\0' && line->argc < (int)COUNT_OF(line->argv) - 1;) {
         line->argv[line->argc++] = at;
         at += strcspn(at, " ");

@@ -12,7 +12,7 @@
 /* A sink with chosen columns, and what it has written. */
 struct output {
     struct sink_settings settings;
-    struct chosen_column chosen[64];
+    struct chosen_column chosen[1024];
     struct lookups lookups;
     struct notes notes;
     struct error error;
@@ -30,6 +30,7 @@ static inline void output_choose(struct output *output, const char *names)
         struct slice name = {names + word, length - word};
         const struct column *column = column_find(name);
         assert_non_null(column);
+        assert_true(output->settings.column_count < COUNT_OF(output->chosen));
         output->chosen[output->settings.column_count++] = (struct chosen_column){column, word};
         names += length + (names[length] == ',');
     }

@@ -168,7 +168,7 @@ TEST(long_names_of_both_tools_work_and_may_be_cut_short)
     assert_true(query->numeric && has_details(query, IN_PROCESSES | IN_EXTENDED | IN_TIMERS));
     assert_int_equal(query->addresses, NARROW_IPV6);
     command_line_free(&line);
-    query = parse_good(&line, "--num --proc --ext --opt --sou=proc");
+    query = parse_good(&line, "--numeric-p --proc --ext --opt --sou=proc");
     assert_true(query->numeric && has_details(query, IN_PROCESSES | IN_EXTENDED | IN_TIMERS));
     command_line_free(&line);
 }
