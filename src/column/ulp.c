@@ -134,8 +134,8 @@ static bool get_subflow(const struct column *column, const struct sock *sock,
 #define SUBFLOW_FLAG(number) SUBFLOW(VALUE_FLAG, FLAGS, uint32_t), .first_bit = (number), .bits = 1
 
 static const struct column rows[] = {
-    {NAME("ulp"), "protocol above TCP that the kernel speaks itself: tls, mptcp, ...", VALUE_TEXT,
-     IN_INFO, NEED_INFO, .get = get_name, .attribute = INET_ULP_INFO_NAME},
+    {NAME("ulp"), "protocol above TCP that the kernel speaks itself: tls, mptcp and so on",
+     VALUE_TEXT, IN_INFO, NEED_INFO, .get = get_name, .attribute = INET_ULP_INFO_NAME},
     {NAME("tls_version"), "TLS: its version", TLS(get_tls_version, TLS_INFO_VERSION)},
     {NAME("tls_cipher"), "TLS: its cipher", TLS(get_tls_cipher, TLS_INFO_CIPHER)},
     {NAME("tls_rx"), "TLS: who deciphers what comes: none, sw, hw, hw-record",
