@@ -40,6 +40,8 @@ static struct sock whole_sock(void)
         .inode = 4294967293,
         .mark = 4294967292,
         .timer_expires_ms = 4294967291,
+        .cgroup = UINT64_C(0xfedcba9876543211),
+        .priority = 4294967290,
         .local = {.address = {0xfe, 0x80, [15] = 1}, .port = 65535, .scope = 2147483646},
         .peer = {.address = {0x20, 0x01, [15] = 2}, .port = 0},
         .family = AF_INET6,
@@ -48,6 +50,9 @@ static struct sock whole_sock(void)
         .timer = TIMER_KEEPALIVE,
         .timer_retrans = 255,
         .v6only = 1,
+        .shutdown = 2,
+        .tos = 254,
+        .tclass = 253,
     };
 }
 
@@ -62,10 +67,12 @@ TEST(every_column_shows_its_own_field)
         {"send_q", "4294967294"},
         {"local", "[fe80::1%2147483646]:65535"},
         {"local_address", "fe80::1%2147483646"},
+        {"local_host", "unknown"},
         {"local_port", "65535"},
         {"local_service", "unknown"},
         {"peer", "[2001::2]:*"},
         {"peer_address", "2001::2"},
+        {"peer_host", "unknown"},
         {"peer_port", "0"},
         {"peer_service", "unknown"},
         {"interface", "unknown"},
@@ -75,6 +82,12 @@ TEST(every_column_shows_its_own_field)
         {"cookie", "fedcba9876543210"},
         {"mark", "4294967292"},
         {"v6only", "1"},
+        {"shutdown", "send"},
+        {"cgroup", "unknown"},
+        {"cgroup_id", "fedcba9876543211"},
+        {"tos", "254"},
+        {"tclass", "253"},
+        {"priority", "4294967290"},
         {"netns", "1"},
         {"processes", "-"},
         {"timer", "keepalive"},
@@ -179,7 +192,7 @@ TEST(states_and_timers_that_nobody_knows_are_unknown)
         struct value value;
         sock.state = sock.timer = (uint8_t)number;
         assert_int_equal(column_get(find("state"), &sock, &lookups, &value),
-                         number >= 1 && number <= 12);
+                         number >= 1 && number <= 18);
         assert_int_equal(column_get(find("timer"), &sock, &lookups, &value), number <= 4);
     }
     lookups_free(&lookups);

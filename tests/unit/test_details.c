@@ -537,6 +537,13 @@ TEST(shutdown_has_words)
     }
 }
 
+/* Details that the kernel puts into every answer. */
+static bool comes_unasked(const char *name)
+{
+    return strncmp(name, "tipc_", 5) == 0 || strcmp(name, "sctp_locals") == 0 ||
+           strcmp(name, "sctp_peers") == 0;
+}
+
 /* The order in which an answer costs more: nothing is asked for that no column needs. */
 TEST(only_what_is_needed_is_requested)
 {
@@ -562,7 +569,7 @@ TEST(only_what_is_needed_is_requested)
     for (size_t i = 0; i < columns_count(); i++) {
         const struct column *column = column_at(i);
         if (column->sets & IN_INFO)
-            assert_true(column->needs & NEED_INFO);
+            assert_int_equal((column->needs & NEED_INFO) != 0, !comes_unasked(column->name));
     }
 }
 

@@ -92,7 +92,8 @@ TEST(udp_lines_are_unconnected_or_established)
     assert_ptr_equal(sock.from, &family_udp);
     assert_string_equal(sock.kind->netid, "udp");
     assert_int_equal(sock.type, SOCK_DGRAM);
-    assert_int_equal(sock.have, HAVE_LINE);
+    assert_int_equal(sock.have, HAVE_LINE | HAVE_DROPS);
+    assert_int_equal(sock.drops, 9);
     assert_int_equal(sock.state, STATE_UNCONN);
     assert_int_equal(sock.local.port, 68);
     assert_int_equal(sock.uid, 101);

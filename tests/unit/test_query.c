@@ -8,7 +8,8 @@
 #define TABLE "netid state recv_q send_q local peer"
 #define JSON                                                                                       \
     "netid family type state recv_q send_q local_address local_port local_service peer_address "   \
-    "peer_port peer_service interface uid user inode cookie mark netns"
+    "peer_port peer_service interface uid user inode cookie mark cgroup netns"
+#define EXTENDED " *interface *uid *user *inode *cookie *mark *v6only *shutdown *cgroup"
 
 /* Whether a column is one of those that every socket has; what a family adds is not counted here,
  * but in a_set_brings_its_columns_in_the_order_of_the_table. */
@@ -53,54 +54,74 @@ TEST(processes_are_a_column_in_every_format)
 
 TEST(details_are_words_in_a_table_and_columns_in_json)
 {
-    check_columns("-ae", TABLE " *interface *uid *user *inode *cookie *mark *v6only");
+    check_columns("-ae", TABLE EXTENDED);
     check_columns("-ao", TABLE " *timer *timer_expires_ms *timer_retrans");
-    check_columns("-aej", JSON " v6only");
+    check_columns("-aej", JSON " v6only shutdown");
     check_columns("-aoj", JSON " timer timer_expires_ms timer_retrans");
-    check_columns("-apeo", TABLE " processes *interface *uid *user *inode *cookie *mark *v6only "
-                                 "*timer *timer_expires_ms *timer_retrans");
+    check_columns("-apeo", TABLE " processes" EXTENDED " *timer *timer_expires_ms *timer_retrans");
 }
 
-/* Fails unless the columns behind the first `start` are those of a set that are not among them. */
-static void check_set(const struct query *query, size_t start, unsigned set, bool word)
+/* Whether sockets of that family can have the columns of the group; of any family for NULL. */
+static bool can_have(const char *family, const struct column_group *group)
+{
+    bool found = family == NULL || group->families == NULL;
+    for (size_t i = 0; !found && group->families[i] != NULL; i++)
+        found = strcmp(group->families[i], family) == 0;
+    return found;
+}
+
+/* Fails unless the columns behind the first `start` are those of a set that are not among them and
+ * that the family can have. */
+static void check_set_of(const char *family, const struct query *query, size_t start, unsigned set,
+                         bool word)
 {
     size_t at = start;
-    for (size_t i = 0; i < columns_count(); i++) {
-        bool before = false;
-        for (size_t j = 0; j < start; j++)
-            before |= query->columns[j].column == column_at(i);
-        if (before || !(column_at(i)->sets & set))
-            continue;
-        assert_true(at < query->column_count);
-        assert_ptr_equal(query->columns[at].column, column_at(i));
-        assert_int_equal(query->columns[at++].word, word);
+    for (size_t i = 0; i < column_groups_count; i++) {
+        const struct column_group *group = column_groups[i];
+        for (size_t j = 0; j < group->count && can_have(family, group); j++) {
+            bool before = false;
+            for (size_t k = 0; k < start; k++)
+                before |= query->columns[k].column == &group->columns[j];
+            if (before || !(group->columns[j].sets & set))
+                continue;
+            assert_true(at < query->column_count);
+            assert_ptr_equal(query->columns[at].column, &group->columns[j]);
+            assert_int_equal(query->columns[at++].word, word);
+        }
     }
     assert_int_equal(at, query->column_count);
 }
 
+static void check_set(const struct query *query, size_t start, unsigned set, bool word)
+{
+    check_set_of(NULL, query, start, set, word);
+}
+
+static const struct {
+    const char *option;
+    enum column_set set;
+} detail_options[] = {{"--extended", IN_EXTENDED}, {"--options", IN_TIMERS},
+                      {"--info", IN_INFO},         {"--memory", IN_MEMORY},
+                      {"--tos", IN_TOS},           {"--cgroup", IN_CGROUP},
+                      {"--bpf", IN_BPF},           {"--inet-sockopt", IN_SOCKOPT}};
+
 TEST(a_set_brings_its_columns_in_the_order_of_the_table)
 {
-    static const struct {
-        const char *option;
-        enum column_set set;
-    } cases[] = {{"--extended", IN_EXTENDED}, {"--options", IN_TIMERS},
-                 {"--info", IN_INFO},         {"--memory", IN_MEMORY},
-                 {"--tos", IN_TOS},           {"--cgroup", IN_CGROUP},
-                 {"--bpf", IN_BPF},           {"--inet-sockopt", IN_SOCKOPT}};
-    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    for (size_t i = 0; i < COUNT_OF(detail_options); i++) {
         struct command_line line;
+        const char *option = detail_options[i].option;
         char words[64];
-        snprintf(words, sizeof(words), "%s --columns=netid,inode", cases[i].option);
-        check_set(parse_good(&line, words), 2, cases[i].set, true);
+        snprintf(words, sizeof(words), "-A all %s --columns=netid,inode", option);
+        check_set(parse_good(&line, words), 2, detail_options[i].set, true);
         command_line_free(&line);
-        snprintf(words, sizeof(words), "%s --columns=netid,inode -j", cases[i].option);
-        check_set(parse_good(&line, words), 2, cases[i].set, false);
+        snprintf(words, sizeof(words), "-A all %s --columns=netid,inode -j", option);
+        check_set(parse_good(&line, words), 2, detail_options[i].set, false);
         command_line_free(&line);
     }
     struct command_line line;
-    check_set(parse_good(&line, "-a"), 0, IN_TABLE, false);
+    check_set(parse_good(&line, "-a -A all"), 0, IN_TABLE, false);
     command_line_free(&line);
-    check_set(parse_good(&line, "-aj"), 0, IN_JSON, false);
+    check_set(parse_good(&line, "-aj -A all"), 0, IN_JSON, false);
     command_line_free(&line);
     check_set(parse_good(&line, "-p --columns=netid"), 1, IN_PROCESSES, false);
     command_line_free(&line);
@@ -111,6 +132,37 @@ TEST(a_set_brings_its_columns_in_the_order_of_the_table)
     check_set(parse_good(&line, "-zj --columns=netid"), 1,
               IN_PROCESSES | IN_CONTEXTS | IN_SOCKET_CONTEXT, false);
     command_line_free(&line);
+}
+
+TEST(a_set_brings_only_columns_that_the_chosen_family_can_have)
+{
+    for (size_t i = 0; i < families_count * COUNT_OF(detail_options); i++) {
+        struct command_line line;
+        const char *family = families[i / COUNT_OF(detail_options)]->name;
+        size_t option = i % COUNT_OF(detail_options);
+        char words[64];
+        snprintf(words, sizeof(words), "-A %s %s --columns=netid", family,
+                 detail_options[option].option);
+        check_set_of(family, parse_good(&line, words), 1, detail_options[option].set, true);
+        command_line_free(&line);
+        snprintf(words, sizeof(words), "-A %s -j", family);
+        check_set_of(family, parse_good(&line, words), 0, IN_JSON, false);
+        command_line_free(&line);
+    }
+}
+
+TEST(a_group_names_families_that_there_are)
+{
+    for (size_t i = 0; i < column_groups_count; i++) {
+        const char *const *names = column_groups[i]->families;
+        for (size_t j = 0; names != NULL && names[j] != NULL; j++) {
+            bool found = false;
+            for (size_t k = 0; k < families_count; k++)
+                found |= strcmp(names[j], families[k]->name) == 0;
+            if (!found)
+                fail_msg("there is no family %s", names[j]);
+        }
+    }
 }
 
 TEST(bare_names_replace_the_columns_of_the_format)
@@ -138,14 +190,15 @@ TEST(signed_names_change_the_columns_of_the_format)
 TEST(a_removal_holds_wherever_the_column_came_from)
 {
     check_columns("-ap --columns=-processes", TABLE);
-    check_columns("-ae --columns=-cookie,-mark,-v6only", TABLE " *interface *uid *user *inode");
+    check_columns("-ae --columns=-cookie,-mark,-v6only",
+                  TABLE " *interface *uid *user *inode *shutdown *cgroup");
     check_columns("--columns=-netid -ap", "state recv_q send_q local peer processes");
 }
 
 TEST(a_chosen_column_is_no_word_again)
 {
     check_columns("-ae --columns=state,inode",
-                  "state inode *interface *uid *user *cookie *mark *v6only");
+                  "state inode *interface *uid *user *cookie *mark *v6only *shutdown *cgroup");
 }
 
 TEST(the_last_list_counts)
@@ -179,17 +232,28 @@ static unsigned needs_of(const char *words)
 }
 
 /* What a request must be made for, from the rows of the table. */
-static unsigned needs_of_sets(unsigned sets)
+static unsigned needs_of_sets(const char *family, unsigned sets)
 {
     unsigned needs = 0;
-    for (size_t i = 0; i < columns_count(); i++)
-        needs |= column_at(i)->sets & sets ? column_at(i)->needs : 0;
-    return needs;
+    for (size_t i = 0; i < column_groups_count; i++) {
+        const struct column_group *group = column_groups[i];
+        for (size_t j = 0; j < group->count && can_have(family, group); j++)
+            needs |= group->columns[j].sets & sets ? group->columns[j].needs : 0;
+    }
+    return needs & ~(unsigned)NEED_HOSTS;
 }
 
 TEST(only_columns_that_are_shown_cost_something)
 {
-    assert_int_equal(needs_of("-aeo"), needs_of_sets(IN_TABLE | IN_EXTENDED | IN_TIMERS));
+    for (size_t i = 0; i < families_count; i++) {
+        char words[64];
+        snprintf(words, sizeof(words), "-aeo -A %s", families[i]->name);
+        assert_int_equal(needs_of(words),
+                         needs_of_sets(families[i]->name, IN_TABLE | IN_EXTENDED | IN_TIMERS));
+    }
+    assert_int_equal(needs_of("-aeo -A all"),
+                     needs_of_sets(NULL, IN_TABLE | IN_EXTENDED | IN_TIMERS));
+    assert_int_equal(needs_of("-aeo"), NEED_SHUTDOWN);
     assert_int_equal(needs_of("-a"), 0);
     assert_int_equal(needs_of("-aeo") & NEED_HOLD, 0);
     assert_int_equal(needs_of("-aj"), 0);
@@ -277,6 +341,8 @@ int main(void)
         cmocka_unit_test(processes_are_a_column_in_every_format),
         cmocka_unit_test(details_are_words_in_a_table_and_columns_in_json),
         cmocka_unit_test(a_set_brings_its_columns_in_the_order_of_the_table),
+        cmocka_unit_test(a_set_brings_only_columns_that_the_chosen_family_can_have),
+        cmocka_unit_test(a_group_names_families_that_there_are),
         cmocka_unit_test(bare_names_replace_the_columns_of_the_format),
         cmocka_unit_test(signed_names_change_the_columns_of_the_format),
         cmocka_unit_test(a_removal_holds_wherever_the_column_came_from),
