@@ -140,10 +140,10 @@ class Packet(support.TestCase):
     def test_protocols_and_kinds(self):
         found = self.named()
         for name, netid, kind, protocol, number in (
-                ("all", "p_raw", "raw", "all", 3), ("none", "p_raw", "raw", None, 0),
+                ("all", "p_raw", "raw", "all", 3), ("none", "p_raw", "raw", "0", 0),
                 ("ip", "p_dgr", "dgram", "ip", ETH_P_IP),
                 ("lldp on lo", "p_raw", "raw", "LLDP", ETH_P_LLDP),
-                ("unnamed", "p_dgr", "dgram", None, UNNAMED)):
+                ("unnamed", "p_dgr", "dgram", str(UNNAMED), UNNAMED)):
             sock = found[name]
             self.assertEqual((sock["netid"], sock["type"], sock["protocol"],
                               sock["protocol_number"], sock["family"], sock["state"]),
