@@ -7,9 +7,6 @@
 /* What every socket has. */
 extern const struct column_group columns_base;
 
-/* Packets that the kernel threw away. */
-extern const struct column_group columns_drops;
-
 /* What is known of a family's own sockets. */
 extern const struct column_group columns_mptcp;
 extern const struct column_group columns_sctp;
@@ -28,7 +25,7 @@ extern const struct column_group columns_ulp;
 /* TCP-MD5 signatures. */
 extern const struct column_group columns_md5;
 
-/* The memory of a socket's buffers. */
+/* The memory of a socket's buffers, and packets that were thrown away. */
 extern const struct column_group columns_memory;
 
 /* Options that are set on an internet socket (struct inet_diag_sockopt). */

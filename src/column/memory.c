@@ -3,10 +3,21 @@
 
 #include "column/groups.h"
 
-#define MEMORY(name, place)                                                                        \
+/* The record has it from /proc/net and TIPC; the others tell it with the memory. */
+static bool get_drops(const struct column *column, const struct sock *sock, struct lookups *lookups,
+                      struct value *value)
+{
+    if (!(sock->have & HAVE_DROPS))
+        return column_get_fact(column, sock, lookups, value);
+    value->number = sock->drops;
+    return true;
+}
+
+#define NUMBER(name, place)                                                                        \
     name, name, .type = VALUE_UNSIGNED, .sets = IN_MEMORY, .needs = NEED_MEMORY,                   \
-                .get = column_get_fact, .fact = FACT_MEMORY, .offset = (place) * sizeof(uint32_t), \
+                .fact = FACT_MEMORY, .offset = (place) * sizeof(uint32_t),                         \
                 .size = sizeof(uint32_t)
+#define MEMORY(name, place) NUMBER(name, place), .get = column_get_fact
 
 /* The names are what ss calls them. */
 static const struct column rows[] = {
@@ -22,6 +33,7 @@ static const struct column rows[] = {
     {MEMORY("skmem_o", SK_MEMINFO_OPTMEM), .help = "bytes allocated for options, such as a filter"},
     {MEMORY("skmem_bl", SK_MEMINFO_BACKLOG),
      .help = "bytes in the backlog, which waits while the socket is in use"},
-    {MEMORY("skmem_d", SK_MEMINFO_DROPS), .help = "packets dropped before they reached the socket"},
+    {NUMBER("skmem_d", SK_MEMINFO_DROPS), .get = get_drops,
+     .help = "packets thrown away, mostly for want of room"},
 };
 const struct column_group columns_memory = {rows, sizeof(rows) / sizeof(rows[0]), NULL};

@@ -44,7 +44,7 @@ def proc_facts(name):
 
 def json_facts(sock, port="local_port"):
     return (sock["state"], (sock["local_address"], sock[port]), sock["peer_address"],
-            sock["recv_q"], sock["send_q"], sock["uid"], sock["drops"])
+            sock["recv_q"], sock["send_q"], sock["uid"], sock["skmem_d"])
 
 
 def ss_lines(*options):
@@ -145,7 +145,7 @@ class Raw(ZooCase):
         number = zoo_inet.inode(receiver)
         facts.wait_until(lambda: proc_facts("raw")[number][6] > 0, "drops")
         sock = self.by_inode("-wanm")[number]
-        self.assertEqual((sock["drops"], sock["recv_q"]),
+        self.assertEqual((sock["skmem_d"], sock["recv_q"]),
                          (proc_facts("raw")[number][6], proc_facts("raw")[number][3]))
 
     def test_narrowed_by_address(self):
@@ -246,7 +246,7 @@ class UdpLite(ZooCase):
         drops = proc_facts("udplite")[number][6]
         self.assertGreater(drops, 0)
         for source in support.SOURCES:
-            self.assertEqual(self.by_inode("-Uanm", f"--source={source}")[number]["drops"], drops,
+            self.assertEqual(self.by_inode("-Uanm", f"--source={source}")[number]["skmem_d"], drops,
                              source)
 
     def test_udp_is_another_family(self):

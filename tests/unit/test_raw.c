@@ -43,7 +43,7 @@ TEST(a_raw_socket_of_proc_has_a_protocol_and_no_port)
     assert_column(&sock, "send_q", "3");
     assert_column(&sock, "uid", "100");
     assert_column(&sock, "inode", "4711");
-    assert_column(&sock, "drops", "6");
+    assert_column(&sock, "skmem_d", "6");
 }
 
 TEST(a_ping_socket_of_proc_has_an_identifier)
@@ -58,7 +58,7 @@ TEST(a_ping_socket_of_proc_has_an_identifier)
     assert_column(&sock, "peer", "[::]:*");
     assert_column(&sock, "peer_port", "0");
     assert_named_column(&sock, "protocol", "ipv6-icmp");
-    assert_column(&sock, "drops", "4294967295");
+    assert_column(&sock, "skmem_d", "4294967295");
     assert_int_equal(parse_line(ICMP, LINE_IPV4, strlen(LINE_IPV4), &sock), PARSE_OK);
     assert_column(&sock, "netid", "icmp");
     assert_named_column(&sock, "protocol", "icmp");
@@ -84,13 +84,13 @@ TEST(the_file_may_end_before_the_drops)
     size_t length = (size_t)(strlen(LINE_IPV4) - strlen(inode));
     assert_int_equal(parse_line(RAW, LINE_IPV4, length, &sock), PARSE_OK);
     assert_column(&sock, "inode", "4711");
-    assert_column(&sock, "drops", "unknown");
+    assert_column(&sock, "skmem_d", "unknown");
     static const char *const odd[] = {" 2 0 x", " 2 0 -1", " 2 0 4294967296", " 2 0"};
     for (size_t i = 0; i < COUNT_OF(odd); i++) {
         char line[sizeof(LINE_IPV4) + 32];
         snprintf(line, sizeof(line), "%.*s%s", (int)length, LINE_IPV4, odd[i]);
         assert_int_equal(parse_line(RAW, line, strlen(line), &sock), PARSE_OK);
-        assert_column(&sock, "drops", "unknown");
+        assert_column(&sock, "skmem_d", "unknown");
     }
 }
 
@@ -100,11 +100,11 @@ TEST(tcp_has_no_drops_there)
     assert_int_equal(family_tcp.parse_proc(&family_tcp, &family_tcp.tables[0], LINE_IPV4,
                                            strlen(LINE_IPV4), &sock),
                      PARSE_OK);
-    assert_column(&sock, "drops", "unknown");
+    assert_column(&sock, "skmem_d", "unknown");
     assert_int_equal(family_udp.parse_proc(&family_udp, &family_udp.tables[0], LINE_IPV4,
                                            strlen(LINE_IPV4), &sock),
                      PARSE_OK);
-    assert_column(&sock, "drops", "6");
+    assert_column(&sock, "skmem_d", "6");
 }
 
 TEST(every_cut_of_a_line_is_survived)
@@ -150,7 +150,7 @@ TEST(raw_diag_is_asked_and_read)
     assert_named_column(&parsed.sock, "local", "[::1]:ipv6-icmp");
     assert_named_column(&parsed.sock, "peer", "[::2]:*");
     assert_named_column(&parsed.sock, "protocol", "ipv6-icmp");
-    assert_column(&parsed.sock, "drops", "77");
+    assert_column(&parsed.sock, "skmem_d", "77");
     free(parsed.bytes);
     check_every_cut(&family_raw, RAW6, &message, sizeof(body));
     assert_int_not_equal(check_changed_bytes(&family_raw, RAW6, &message), 0);

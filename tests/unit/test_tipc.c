@@ -86,7 +86,7 @@ TEST(a_connection_has_two_ends)
     assert_column(&parsed.sock, "peer", "16781314:99");
     assert_column(&parsed.sock, "recv_q", "3");
     assert_column(&parsed.sock, "send_q", "4");
-    assert_column(&parsed.sock, "drops", "5");
+    assert_column(&parsed.sock, "skmem_d", "5");
     assert_column(&parsed.sock, "inode", "4242");
     assert_column(&parsed.sock, "uid", "1000");
     assert_column(&parsed.sock, "cookie", "123456789abcdef");
@@ -138,9 +138,9 @@ TEST(what_the_kernel_leaves_out_is_unknown)
     put_number(&inner, TIPC_NLA_SOCK_TYPE, SOCK_DGRAM);
     struct message message = wrap(&inner);
     struct parsed parsed = parse_whole(&family_tipc, 0, &message);
-    static const char *const names[] = {"state",  "local", "local_port",
-                                        "recv_q", "uid",   "inode",
-                                        "cookie", "drops", "tipc_link_congested"};
+    static const char *const names[] = {"state",  "local",   "local_port",
+                                        "recv_q", "uid",     "inode",
+                                        "cookie", "skmem_d", "tipc_link_congested"};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         assert_column(&parsed.sock, names[i], "unknown");
     free(parsed.bytes);

@@ -63,7 +63,7 @@ TEST(a_bound_socket_shows_all)
         {"inode", "4242"},
         {"cookie", "123456789abcdef"},
         {"recv_q", "unknown"},
-        {"drops", "77"},
+        {"skmem_d", "77"},
         {"xdp_queue", "7"},
         {"xdp_rx_entries", "1024"},
         {"xdp_tx_entries", "512"},
@@ -102,7 +102,7 @@ TEST(what_the_kernel_leaves_out_is_unknown)
                                         "xdp_umem_id",
                                         "xdp_umem_interface",
                                         "xdp_rx_dropped",
-                                        "drops"};
+                                        "skmem_d"};
     struct message message = {0};
     put_body(&message);
     struct parsed parsed = parse_whole(&family_xdp, 0, &message);
