@@ -12,14 +12,16 @@ import rows
 
 ALWAYS = ["netid", "family", "type", "state", "recv_q", "send_q", "local_address", "local_port",
           "local_service", "peer_address", "peer_port", "peer_service", "interface", "uid", "user",
-          "inode", "cookie", "mark", "netns"]
+          "inode", "cookie", "mark", "cgroup", "netns"]
 TYPES = {"netid": str, "family": str, "type": str, "state": str, "recv_q": int, "send_q": int,
          "local_address": str, "local_port": int, "local_service": str, "peer_address": str,
          "peer_port": int, "peer_service": str, "interface": str, "uid": int, "user": str,
-         "inode": int, "cookie": str, "mark": int, "netns": str, "v6only": (bool, int),
+         "inode": int, "cookie": str, "mark": int, "cgroup": str, "netns": str,
+         "v6only": (bool, int), "shutdown": str,
          "processes": list, "timer": str, "timer_expires_ms": int, "timer_retrans": int}
 MAY_BE_NULL = {"send_q", "local_service", "peer_service", "interface", "uid", "user", "inode",
-               "cookie", "mark", "v6only", "processes", "timer_expires_ms", "timer_retrans"}
+               "cookie", "mark", "cgroup", "v6only", "shutdown", "processes", "timer_expires_ms",
+               "timer_retrans"}
 NO_CONTEXTS = "sockview: contexts: no security module gives "
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
 
@@ -61,7 +63,7 @@ class Document(CrowdCase):
         self.assertEqual(stripped(), stripped("--format=table"))
 
     def test_names(self):
-        for option, more in (("", []), ("-p", ["processes"]), ("-e", ["v6only"]),
+        for option, more in (("", []), ("-p", ["processes"]), ("-e", ["v6only", "shutdown"]),
                              ("-o", ["timer", "timer_expires_ms", "timer_retrans"])):
             with self.subTest(option=option):
                 for sock in self.sockets("-tuan", *filter(None, [option])):

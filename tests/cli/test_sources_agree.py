@@ -10,7 +10,7 @@ import oracle_diag
 import rows
 
 # What /proc/net does not tell.
-ONLY_NETLINK = ("cookie", "interface", "mark", "v6only")
+ONLY_NETLINK = ("cookie", "interface", "mark", "v6only", "shutdown", "cgroup")
 # What moves between two runs.
 MOVING = ("timer", "timer_expires_ms", "timer_retrans")
 EXPIRY_TOLERANCE_MS = 3000
