@@ -178,6 +178,8 @@ static void put_bash_arguments(void)
         if (row->argument == ARGUMENT_NONE)
             continue;
         printf("    --%s", row->name);
+        if (row->short_name != 0)
+            printf(" | -%c", row->short_name);
         for (size_t j = 0; j < 3 && row->aliases[j] != NULL; j++)
             printf(" | --%s", row->aliases[j]);
         printf(")\n        _sockview_%s '", takes_list(row) ? "list" : "word");

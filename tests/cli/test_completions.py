@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Every option, state, column, format and source is offered by every shell's completion."""
+"""Every option, and every word that is an argument of one, is offered by every shell's
+completion."""
 
 import os
 import shutil
@@ -12,6 +13,10 @@ import zsh_terminal
 COMPLETIONS = os.environ["COMPLETIONS"]
 GENERATE = os.environ["GENERATE"]
 SHELL_SECONDS = 30
+ARGUMENTS = (("--state", "states"), ("--columns", "columns"), ("--format", "formats"),
+             ("--source", "sources"), ("--color", "colours"), ("--query", "kinds"),
+             ("--socket", "kinds"), ("--family", "families"), ("--protocol", "families"))
+SHORT_ARGUMENTS = (("-A", "kinds"), ("-f", "families"))
 
 BASH = r"""
 source "$1"
@@ -64,19 +69,23 @@ class Bash(unittest.TestCase):
         self.assertEqual(offered_by_bash("--list"), ["--listening", "--list-columns"])
 
     def test_every_word_of_every_argument_is_offered(self):
-        for option, kind in (("--state", "states"), ("--columns", "columns"),
-                             ("--format", "formats"), ("--source", "sources"),
-                             ("--color", "colours")):
+        for option, kind in ARGUMENTS:
             with self.subTest(option=option):
                 self.assertEqual(offered_by_bash(option, ""), words(kind))
                 self.assertEqual(offered_by_bash(option, "=", ""), words(kind))
                 self.assertEqual(offered_by_bash(option, "="), words(kind))
+
+    def test_every_word_behind_a_short_option_is_offered(self):
+        for option, kind in SHORT_ARGUMENTS:
+            self.assertEqual(offered_by_bash(option, ""), words(kind))
 
     def test_argument_is_narrowed(self):
         self.assertEqual(offered_by_bash("--format", "=", "nd"), ["ndjson"])
 
     def test_last_element_of_a_list_is_completed(self):
         self.assertEqual(offered_by_bash("--state", "LISTEN,TI"), ["LISTEN,TIME_WAIT"])
+        self.assertEqual(offered_by_bash("-A", "tcp,unix_s"),
+                         ["tcp,unix_stream", "tcp,unix_seqpacket"])
 
     def test_sign_of_a_column_stays(self):
         self.assertEqual(offered_by_bash("--columns", "uid,+coo"), ["uid,+cookie"])
@@ -95,17 +104,21 @@ class Fish(unittest.TestCase):
         self.assertLessEqual(set(short_names), set(offered))
 
     def test_every_word_of_every_argument_is_offered(self):
-        for option, kind in (("--state", "states"), ("--columns", "columns"),
-                             ("--format", "formats"), ("--source", "sources"),
-                             ("--color", "colours")):
+        for option, kind in ARGUMENTS:
             with self.subTest(option=option):
                 self.assertEqual(sorted(offered_by_fish(f"sockview {option} ")),
                                  sorted(words(kind)))
                 self.assertEqual(sorted(offered_by_fish(f"sockview {option}=")),
                                  sorted(f"{option}={word}" for word in words(kind)))
 
+    def test_every_word_behind_a_short_option_is_offered(self):
+        for option, kind in SHORT_ARGUMENTS:
+            self.assertEqual(sorted(offered_by_fish(f"sockview {option} ")), sorted(words(kind)))
+
     def test_last_element_of_a_list_is_completed(self):
         self.assertEqual(offered_by_fish("sockview --state LISTEN,TI"), ["LISTEN,TIME_WAIT"])
+        self.assertEqual(sorted(offered_by_fish("sockview -A tcp,unix_s")),
+                         ["tcp,unix_seqpacket", "tcp,unix_stream"])
 
 
 @unittest.skipIf(shutil.which("zsh") is None, "zsh is not installed")
@@ -120,13 +133,18 @@ class Zsh(unittest.TestCase):
                 self.assertIn(word, offered)
 
     def test_every_word_of_every_argument_is_offered(self):
-        for option, kind in (("--state", "states"), ("--columns", "columns"),
-                             ("--format", "formats"), ("--source", "sources"),
-                             ("--color", "colours")):
-            offered = self.offered(f"sockview {option}=")
-            for word in words(kind):
-                with self.subTest(word=word):
-                    self.assertIn(word, offered)
+        for option, kind in ARGUMENTS:
+            self.assert_offered(f"sockview {option}=", kind)
+
+    def test_every_word_behind_a_short_option_is_offered(self):
+        for option, kind in SHORT_ARGUMENTS:
+            self.assert_offered(f"sockview {option} ", kind)
+
+    def assert_offered(self, line, kind):
+        offered = self.offered(line)
+        for word in words(kind):
+            with self.subTest(line=line, word=word):
+                self.assertIn(word, offered)
 
 
 if __name__ == "__main__":
