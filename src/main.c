@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
@@ -19,18 +18,22 @@
 #include "summary/print.h"
 #include "summary/read.h"
 #include "util/escape.h"
+#include "util/output.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INCOMPLETE = 3 };
 
 /* One line on stderr, whatever an argument or a name in it holds. */
 static void print_line(const char *what, const char *hint)
 {
+    static const char out_of_memory[] = "sockview: out of memory\n";
     struct strbuf line = {0};
     strbuf_put_string(&line, "sockview: ");
-    escape_line(&line, slice_of(what));
+    escape_line(&line, slice_of(what), output_needs_ascii(STDERR_FILENO));
     strbuf_put_string(&line, hint);
     strbuf_put_char(&line, '\n');
-    if (!line.failed)
+    if (line.failed)
+        fwrite(out_of_memory, 1, sizeof(out_of_memory) - 1, stderr);
+    else
         fwrite(line.data, 1, line.length, stderr);
     strbuf_free(&line);
 }
@@ -43,22 +46,23 @@ static int fail(struct error *error, int status)
 }
 
 /* A descriptor that the caller closed would be given to the first file opened here, and rows or
- * errors would be written into that. False when standard output itself is closed. */
+ * errors would be written into that. Where there is no /dev/null either, an empty file in memory
+ * takes the place. False when standard output itself is closed. */
 static bool occupy_standard_descriptors(void)
 {
     bool has_output = fcntl(STDOUT_FILENO, F_GETFD) >= 0;
     for (int i = STDIN_FILENO; i <= STDERR_FILENO; i++) {
         if (fcntl(i, F_GETFD) < 0 && open("/dev/null", O_RDWR) < 0)
-            return false;
+            memfd_create("closed", 0);
     }
     return has_output;
 }
 
-static int print_text(void (*put)(struct strbuf *), struct error *error)
+static int print_text(void (*put)(struct strbuf *), FILE *output, struct error *error)
 {
     struct strbuf text = {0};
     put(&text);
-    bool good = sink_write(stdout, &text, error) != EMIT_ERROR && sink_flush(stdout, error);
+    bool good = sink_write(output, &text, error) != EMIT_ERROR && sink_flush(output, error);
     strbuf_free(&text);
     return good ? EXIT_DONE : fail(error, EXIT_FAILED);
 }
@@ -77,14 +81,6 @@ static bool wants_colour(enum colour_choice choice)
     const char *terminal = getenv("TERM");
     return isatty(STDOUT_FILENO) && (no_colour == NULL || no_colour[0] == '\0') &&
            terminal != NULL && strcmp(terminal, "dumb") != 0;
-}
-
-/* A terminal that is not UTF-8 could take a byte of a name for a control character. What a script
- * reads never depends on the locale. */
-static bool wants_ascii(void)
-{
-    return isatty(STDOUT_FILENO) &&
-           (setlocale(LC_CTYPE, "") == NULL || strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
 }
 
 static void format_time(char *text, size_t size)
@@ -149,7 +145,7 @@ static bool show_rows(const struct query *query, const struct sink_settings *set
     return good;
 }
 
-static int show(const struct query *query, struct error *error)
+static int show(const struct query *query, FILE *output, struct error *error)
 {
     struct utsname machine = {0};
     char now[sizeof("2026-01-01T00:00:00Z") + 8];
@@ -167,19 +163,19 @@ static int show(const struct query *query, struct error *error)
         .columns = query->columns,
         .column_count = query->column_count,
         .lookups = &lookups,
-        .output = stdout,
+        .output = output,
         .header = !query->no_header,
         .colour = wants_colour(query->colour),
-        .ascii = wants_ascii(),
+        .ascii = output_needs_ascii(STDOUT_FILENO),
         .version = SOCKVIEW_VERSION,
         .host = machine.nodename,
         .time = now,
     };
     bool good = query->summary ? show_summary(query, &settings, &notes, error)
                                : show_rows(query, &settings, &notes, error);
-    good = good && sink_flush(stdout, error);
+    good = good && sink_flush(output, error);
     /* Every other error of the stream has made this fail. */
-    bool reader_left = ferror(stdout) != 0;
+    bool reader_left = ferror(output) != 0;
     int status = good ? print_notes(&notes, reader_left) : fail(error, EXIT_FAILED);
     bool busy = hosts_are_busy(&lookups.hosts);
     notes_free(&notes);
@@ -189,33 +185,46 @@ static int show(const struct query *query, struct error *error)
     return status;
 }
 
-static int run(const struct options *options, struct error *error)
+static int run(const struct options *options, FILE *output, struct error *error)
 {
     switch (options->action) {
     case ACTION_HELP:
-        return print_text(help_put_usage, error);
+        return print_text(help_put_usage, output, error);
     case ACTION_VERSION:
-        return print_text(put_version, error);
+        return print_text(put_version, output, error);
     case ACTION_LIST_COLUMNS:
-        return print_text(help_put_columns, error);
+        return print_text(help_put_columns, output, error);
     case ACTION_SHOW:
-        return show(&options->query, error);
+        return show(&options->query, output, error);
     }
     return EXIT_FAILED;
+}
+
+static int run_arguments(int argc, char **argv, FILE *output, struct error *error)
+{
+    struct options options = {0};
+    int status = options_parse(&options, argc, argv, error) ? run(&options, output, error)
+                                                            : fail(error, EXIT_USAGE);
+    options_free(&options);
+    return status;
 }
 
 int main(int argc, char **argv)
 {
     struct error error = {0};
-    struct options options = {0};
     if (!occupy_standard_descriptors()) {
         error_set_errno(&error, EBADF, "standard output");
         return fail(&error, EXIT_FAILED);
     }
-    signal(SIGPIPE, SIG_IGN); /* a reader that leaves ends the dump through EPIPE */
-    setvbuf(stdout, NULL, _IOFBF, 64 * 1024);
-    int status = options_parse(&options, argc, argv, &error) ? run(&options, &error)
-                                                             : fail(&error, EXIT_USAGE);
-    options_free(&options);
+    /* A reader that leaves, and a file that may not grow, show as errors of write. */
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+    FILE *output = output_open(STDOUT_FILENO);
+    if (output == NULL) {
+        error_set_errno(&error, errno, "standard output");
+        return fail(&error, EXIT_FAILED);
+    }
+    int status = run_arguments(argc, argv, output, &error);
+    fclose(output);
     return status;
 }

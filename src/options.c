@@ -61,6 +61,26 @@ static const struct option_row *find_row(int code)
     return &option_rows[row];
 }
 
+/* A long option that getopt did not take: either nothing begins so, or more than one does. */
+static bool unknown_word(const char *word, struct error *error)
+{
+    struct strbuf names = {0};
+    size_t length = strcspn(word + 2, "=");
+    for (size_t i = 0; i < option_rows_count; i++) {
+        if (strncmp(option_rows[i].name, word + 2, length) != 0)
+            continue;
+        strbuf_put_string(&names, names.length == 0 ? "--" : ", --");
+        strbuf_put_string(&names, option_rows[i].name);
+    }
+    if (names.length == 0)
+        error_set(error, 0, "unknown option '%s'", word);
+    else
+        error_set(error, 0, "ambiguous option '%s': it could be %.*s", word, (int)names.length,
+                  names.data);
+    strbuf_free(&names);
+    return false;
+}
+
 /* getopt sets optopt to the letter of an unknown short option, to 0 for an unknown or ambiguous
  * long one, and to its `val` when it is given an argument that it does not take. */
 static bool unknown_option(const char *word, struct error *error)
@@ -74,7 +94,7 @@ static bool unknown_option(const char *word, struct error *error)
         return error_set(error, 0, "option '--%s' takes no argument", find_row(optopt)->name);
     if (optopt != 0)
         return error_set(error, 0, "unknown option '-%c'", optopt);
-    return error_set(error, 0, "unknown or ambiguous option '%s'", word);
+    return unknown_word(word, error);
 }
 
 static bool missing_argument(struct error *error)
@@ -154,6 +174,9 @@ static bool complete_query(struct options *options, struct error *error)
     if (query->unasked)
         query->states = state_all() & ~(state_bit(STATE_LISTEN) | state_bit(STATE_UNCONN));
     selection_complete(&query->selection);
+    if (!query_is_possible(query))
+        return error_set(error, 0,
+                         "none of the chosen kinds of sockets can be in the chosen states");
     return query_choose_columns(query, options->columns, error);
 }
 

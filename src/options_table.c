@@ -85,10 +85,10 @@ static bool add_states(struct options *options, const char *argument, struct err
 {
     for (const char *at = argument;; at++) {
         struct slice name = {at, strcspn(at, ",")};
-        const struct state_row *row = state_find_name(name);
-        if (row == NULL)
+        uint32_t states = state_set_find(name);
+        if (states == 0)
             return refuse_word(error, "--state", name, ARGUMENT_STATES);
-        options->query.states |= state_bit(row->state);
+        options->query.states |= states;
         at += name.length;
         if (*at == '\0')
             return true;
@@ -511,6 +511,16 @@ const struct option_row option_rows[] = {
      "ports",
      set_hosts,
      "yes",
+     false},
+    {0,
+     "numeric-users",
+     {NULL},
+     ARGUMENT_NONE,
+     NULL,
+     GROUP_DETAILS,
+     "accepted for netstat: a user is always shown by number, and by name beside it",
+     accept,
+     NULL,
      false},
     {0,
      "numeric-hosts",

@@ -145,6 +145,16 @@ uint32_t query_states(const struct query *query, const struct family *family)
     return query->unasked ? query->states | family->shown_unasked : query->states;
 }
 
+bool query_is_possible(const struct query *query)
+{
+    for (size_t i = 0; i < families_count; i++) {
+        if (query->selection.kinds[i] != 0 &&
+            families[i]->states & query_states(query, families[i]))
+            return true;
+    }
+    return false;
+}
+
 bool query_wants_table(const struct query *query, size_t family, const struct socket_table *table)
 {
     const struct selection *selection = &query->selection;

@@ -48,6 +48,9 @@ bool query_choose_columns(struct query *query, const char *list, struct error *e
 /* The states that are asked for of a family. */
 uint32_t query_states(const struct query *query, const struct family *family);
 
+/* Whether any of the chosen kinds of sockets can be in one of the chosen states. */
+bool query_is_possible(const struct query *query);
+
 /* Whether a table of families[family] is asked for by the query. */
 bool query_wants_table(const struct query *query, size_t family, const struct socket_table *table);
 

@@ -17,7 +17,7 @@ struct show {
     struct diag *diag;       /* NULL when it could not be opened or is not wanted */
     struct error diag_error; /* why */
     uint32_t netns;
-    size_t answers;  /* tables that were read or that the kernel does not have */
+    size_t answers;  /* tables that were read, if only in part, or that the kernel lacks */
     uint32_t absent; /* families that a note says are missing: once is enough */
     bool ended;      /* the sink wants no more, or failed */
     bool failed;
@@ -51,7 +51,9 @@ static bool may_be_missing(const struct show *show, size_t family, const struct 
         return !by_name && show->diag == NULL && !has_file(dump);
     if (result != DUMP_ABSENT || show->absent & bit || (!dump->family->by_default && !by_name))
         return true;
-    return dump->table->address_family == AF_INET6 && !(show->query->addresses & NARROW_IPV6);
+    /* Netlink alone cannot tell a kernel without IPv6 from one without sock_diag. */
+    return dump->table->address_family == AF_INET6 && !(show->query->addresses & NARROW_IPV6) &&
+           show->query->source != SOURCE_NETLINK;
 }
 
 static void note_report(struct show *show, size_t family, const struct dump *dump,
@@ -63,7 +65,7 @@ static void note_report(struct show *show, size_t family, const struct dump *dum
         if (report->result == DUMP_ABSENT)
             show->absent |= UINT32_C(1) << family;
     }
-    if (report->result != DUMP_FAILED)
+    if (report->result != DUMP_FAILED || report->emitted > 0)
         show->answers++;
     if (report->malformed > 0)
         notes_add(show->notes, OUTCOME_INCOMPLETE,
@@ -94,6 +96,21 @@ static void ask_diag(struct show *show, const struct dump *dump, struct dump_rep
     error_set(&report->error, show->diag_error.number, "%s", error_message(&show->diag_error));
 }
 
+/* When neither source answers, both reasons are told. */
+static void fall_back(const struct dump *dump, struct dump_report *report)
+{
+    struct error first = report->error;
+    procnet_dump(PROC_NET, dump, report);
+    if (report->result == DUMP_FAILED) {
+        struct error second = report->error;
+        report->error = (struct error){0};
+        error_set(&report->error, second.number, "%s; %s", error_message(&first),
+                  error_message(&second));
+        error_clear(&second);
+    }
+    error_clear(&first);
+}
+
 static void show_table(struct show *show, size_t family, const struct dump *dump)
 {
     struct dump_report report;
@@ -101,10 +118,8 @@ static void show_table(struct show *show, size_t family, const struct dump *dump
         procnet_dump(PROC_NET, dump, &report);
     } else {
         ask_diag(show, dump, &report);
-        if (can_fall_back(show, dump, &report)) {
-            error_clear(&report.error);
-            procnet_dump(PROC_NET, dump, &report);
-        }
+        if (can_fall_back(show, dump, &report))
+            fall_back(dump, &report);
     }
     note_report(show, family, dump, &report);
     error_clear(&report.error);

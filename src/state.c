@@ -39,7 +39,7 @@ const struct state_row state_rows[] = {
      COLOUR_YELLOW,
      "closed by both; the last acknowledgement is missing"},
     {STATE_CLOSING, "CLOSING", {NULL}, COLOUR_YELLOW, "both closed at the same time"},
-    {STATE_CLOSE, "CLOSE", {"closed"}, COLOUR_DIM, "bound or finished, and not connected"},
+    {STATE_CLOSE, "CLOSE", {"bound-inactive"}, COLOUR_DIM, "bound or finished, and not connected"},
     {STATE_UNCONN,
      "UNCONN",
      {"unconnected"},
@@ -115,4 +115,29 @@ const struct state_row *state_find_name(struct slice name)
         }
     }
     return NULL;
+}
+
+uint32_t state_set_find(struct slice name)
+{
+    const uint32_t idle = state_bit(STATE_CLOSE) | state_bit(STATE_UNCONN);
+    const uint32_t connected = state_all() & ~(idle | state_bit(STATE_LISTEN));
+    const uint32_t bucket = state_bit(STATE_SYN_RECV) | state_bit(STATE_TIME_WAIT);
+    const struct {
+        const char *name;
+        uint32_t states;
+    } groups[] = {
+        {"all", state_all()},
+        {"connected", connected},
+        {"synchronized", connected & ~state_bit(STATE_SYN_SENT)},
+        {"bucket", bucket},
+        {"big", state_all() & ~bucket},
+        {"closed", idle},
+        {"unconnected", idle},
+    };
+    for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
+        if (same_name(name, groups[i].name))
+            return groups[i].states;
+    }
+    const struct state_row *row = state_find_name(name);
+    return row == NULL ? 0 : state_bit(row->state);
 }

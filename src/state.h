@@ -67,6 +67,11 @@ uint32_t state_all(void);
 /* The row of a state, or NULL for STATE_UNKNOWN and numbers that are no state. */
 const struct state_row *state_find(enum state state);
 
+/* The states, as bits, that a name stands for: one state by its name or an alias, or a group of ss
+ * (all, connected, synchronized, bucket, big); 0 for another word. The spellings of ss that mean
+ * "not connected" stand for CLOSE and UNCONN alike, as there. */
+uint32_t state_set_find(struct slice name);
+
 /* The row whose name or alias is `name`, in any case, with `-` and `_` alike; or NULL. */
 const struct state_row *state_find_name(struct slice name);
 

@@ -99,10 +99,21 @@ static void put_process_name(struct strbuf *buffer, struct slice name, bool asci
         escape_field(buffer, name, slice_equals(name, "-") ? "-" : "(),", ascii);
 }
 
+/* A process that holds the socket by many descriptors is named once where these are not shown. */
+static bool looks_alike(const struct value *value, const struct process *before,
+                        const struct process *process)
+{
+    if (value->processes.with_descriptor || before->pid != process->pid)
+        return false;
+    return !value->processes.with_thread || before->thread == process->thread;
+}
+
 static void put_processes(struct strbuf *buffer, const struct value *value, bool ascii)
 {
     for (size_t i = 0; i < value->processes.count; i++) {
         const struct process *process = &value->processes.items[i];
+        if (i > 0 && looks_alike(value, process - 1, process))
+            continue;
         if (i > 0)
             strbuf_put_char(buffer, ',');
         put_process_name(buffer, process->name, ascii);
@@ -188,34 +199,59 @@ static void put_json_unix_name(struct strbuf *buffer, struct slice name)
     escape_json_text(buffer, (struct slice){name.data + skip, name.length - skip});
 }
 
-static void put_json_address(struct strbuf *buffer, const struct value_address *address)
+static void put_json_address_text(struct strbuf *buffer, const struct value_address *address)
 {
-    strbuf_put_char(buffer, '"');
     if (address->kind == ADDRESS_UNIX)
         put_json_unix_name(buffer, address->text);
     else if (address->kind == ADDRESS_TEXT)
         escape_json_text(buffer, address->text);
     else
         put_address(buffer, address, false);
-    if (address->scope.length > 0) {
-        strbuf_put_char(buffer, '%');
-        escape_json_text(buffer, address->scope);
-    }
+}
+
+static void put_json_scope(struct strbuf *buffer, struct slice scope)
+{
+    if (scope.length == 0)
+        return;
+    strbuf_put_char(buffer, '%');
+    escape_json_text(buffer, scope);
+}
+
+static void put_json_address(struct strbuf *buffer, const struct value_address *address)
+{
+    strbuf_put_char(buffer, '"');
+    put_json_address_text(buffer, address);
+    put_json_scope(buffer, address->scope);
     strbuf_put_char(buffer, '"');
 }
 
+static void put_json_port(struct strbuf *buffer, const struct value *value)
+{
+    bool is_number = value->endpoint.port_kind == PORT_NUMBER;
+    if (value->endpoint.label.length > 0 && !is_number)
+        escape_json_text(buffer, value->endpoint.label);
+    else if (value->endpoint.port_kind == PORT_NONE || value->endpoint.port == 0)
+        strbuf_put_char(buffer, '*');
+    else
+        number_put(buffer, value->endpoint.port);
+}
+
+/* As in a table, but with numbers for names. */
 static void put_json_endpoint(struct strbuf *buffer, const struct value *value)
 {
-    struct value numeric = *value;
-    numeric.endpoint.service = (struct slice){0};
-    numeric.endpoint.host = (struct slice){0};
-    if (numeric.endpoint.port_kind == PORT_NUMBER)
-        numeric.endpoint.label = (struct slice){0};
-    struct strbuf text = {0};
-    put_endpoint(&text, &numeric, false);
-    escape_json(buffer, strbuf_slice(&text));
-    buffer->failed |= text.failed;
-    strbuf_free(&text);
+    const struct value_address *address = &value->endpoint.address;
+    bool brackets = address->kind == ADDRESS_IPV6;
+    bool bound = value->endpoint.interface.length > 0;
+    bool unnamed = address->kind != ADDRESS_IPV4 && !brackets && address->text.length == 0;
+    strbuf_put_string(buffer, brackets ? "\"[" : "\"");
+    if (unnamed)
+        strbuf_put_char(buffer, '*');
+    else
+        put_json_address_text(buffer, address);
+    put_json_scope(buffer, bound ? value->endpoint.interface : address->scope);
+    strbuf_put_string(buffer, brackets ? "]:" : ":");
+    put_json_port(buffer, value);
+    strbuf_put_char(buffer, '"');
 }
 
 static void put_json_texts(struct strbuf *buffer, const struct value *value)

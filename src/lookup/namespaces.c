@@ -2,9 +2,11 @@
 #include "lookup/namespaces.h"
 
 #include <dirent.h>
+#include <linux/magic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 
 #include "util/number.h"
 
@@ -16,13 +18,21 @@ static int compare_bytes(const struct dirent **left, const struct dirent **right
     return strcmp((*left)->d_name, (*right)->d_name);
 }
 
+/* A file there that is no namespace could have any inode; a name of digits would read as one. */
+static bool is_namespace(const char *path, const char *name)
+{
+    struct statfs system;
+    return statfs(path, &system) == 0 && (uint32_t)system.f_type == NSFS_MAGIC &&
+           name[strspn(name, "0123456789")] != '\0';
+}
+
 static void load_name(struct namespaces *namespaces, const char *name)
 {
     struct strbuf path = {0};
     strbuf_put_string(&path, NAMED_DIRECTORY "/");
     strbuf_put(&path, name, strlen(name) + 1);
     struct stat status;
-    if (!path.failed && stat(path.data, &status) == 0 && S_ISREG(status.st_mode) &&
+    if (!path.failed && stat(path.data, &status) == 0 && is_namespace(path.data, name) &&
         names_find(&namespaces->names, (uint32_t)status.st_ino) == NULL)
         names_store(&namespaces->names, (uint32_t)status.st_ino, slice_of(name));
     strbuf_free(&path);

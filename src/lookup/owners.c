@@ -115,10 +115,12 @@ size_t owners_count_unseen(const struct owners *owners)
 static const char *reason_of(const struct owners *owners)
 {
     if (owners->unreadable > 0)
-        return "other users' processes may not be read; as root they are shown";
+        return "some processes may not be read; root, or CAP_SYS_PTRACE with "
+               "CAP_DAC_READ_SEARCH, shows them";
     if (geteuid() != 0)
-        return "/proc hides other users' processes (hidepid); as root they are shown";
-    return "held by the kernel or in another pid namespace, or closed meanwhile";
+        return "/proc hides other users' processes (hidepid); root sees them";
+    return "held by the kernel, closed meanwhile, or of a process in another pid namespace (look "
+           "from there)";
 }
 
 static void report_contexts(const struct owners *owners, struct notes *notes)

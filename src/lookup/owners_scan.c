@@ -16,33 +16,10 @@ struct scan {
     int descriptors;    /* descriptor of its fd */
     bool known;         /* it is the last of `tasks` */
     bool hidden;        /* a part of the process may not be read */
+    size_t processes;   /* how many were seen */
     uint32_t late_link; /* the links from here on are of the walk through threads */
     size_t unseen;      /* sockets that nobody was seen to hold, in that walk */
 };
-
-/* Without -T a thread stands for its process. */
-static bool add_task(struct scan *scan)
-{
-    struct owners *owners = scan->owners;
-    struct task task = scan->task;
-    if (!owners->with_threads)
-        task.thread = 0;
-    struct owner_task owner = {
-        .pid = task.process,
-        .thread = task.thread,
-        .name = task_name(&task, &owners->texts),
-    };
-    if (owners->with_contexts)
-        owner.context = task_context(&task, &owners->texts);
-    scan->known = owners_add_task(owners, owner);
-    return scan->known;
-}
-
-static void add_link(struct scan *scan, uint32_t *head, uint32_t descriptor)
-{
-    if ((!scan->known && !add_task(scan)) || !owners_add_link(scan->owners, head, descriptor))
-        scan->owners->failed = true;
-}
 
 static void read_socket_context(struct scan *scan, uint32_t inode, const char *descriptor)
 {
@@ -70,11 +47,48 @@ static bool is_wanted(struct scan *scan, const uint32_t *head)
     return head != NULL && (*head == NO_LINK || *head >= scan->late_link);
 }
 
+static void note_trouble(struct scan *scan, int number)
+{
+    if (number == EMFILE || number == ENFILE || number == ENOMEM)
+        scan->owners->failed = true;
+    else if (!task_has_vanished(number))
+        scan->hidden = true;
+}
+
+/* Without -T a thread stands for its process. */
+static bool add_task(struct scan *scan)
+{
+    struct owners *owners = scan->owners;
+    struct task task = scan->task;
+    if (!owners->with_threads)
+        task.thread = 0;
+    errno = 0;
+    struct owner_task owner = {
+        .pid = task.process,
+        .thread = task.thread,
+        .name = task_name(&task, &owners->texts),
+    };
+    if (owner.name.data == NULL)
+        note_trouble(scan, errno == 0 ? ENOMEM : errno);
+    if (owners->with_contexts)
+        owner.context = task_context(&task, &owners->texts);
+    scan->known = owners_add_task(owners, owner);
+    return scan->known;
+}
+
+static void add_link(struct scan *scan, uint32_t *head, uint32_t descriptor)
+{
+    if ((!scan->known && !add_task(scan)) || !owners_add_link(scan->owners, head, descriptor))
+        scan->owners->failed = true;
+}
+
 static void scan_descriptor(void *context, const char *name, uint32_t descriptor)
 {
     struct scan *scan = context;
     char link[64]; /* longer links are no sockets */
     ssize_t length = readlinkat(scan->descriptors, name, link, sizeof(link));
+    if (length < 0)
+        note_trouble(scan, errno);
     if (length <= 0)
         return;
     uint32_t inode = socket_inode(link, (size_t)length);
@@ -87,14 +101,6 @@ static void scan_descriptor(void *context, const char *name, uint32_t descriptor
     if (first && scan->owners->with_socket_contexts)
         read_socket_context(scan, inode, name);
     add_link(scan, head, descriptor);
-}
-
-static void note_trouble(struct scan *scan, int number)
-{
-    if (number == EMFILE || number == ENFILE || number == ENOMEM)
-        scan->owners->failed = true;
-    else if (!task_has_vanished(number))
-        scan->hidden = true;
 }
 
 /* Opens a directory of the task and calls `each` for the numbers in it. */
@@ -127,6 +133,7 @@ static void scan_process(void *context, const char *name, uint32_t pid)
     struct scan *scan = context;
     int threads;
     (void)name;
+    scan->processes++;
     scan->task.process = pid;
     scan->task.thread = 0;
     scan->hidden = false;
@@ -183,6 +190,9 @@ bool owners_scan(struct owners *owners, const char *proc, struct error *error)
     close(scan.task.proc);
     if (!whole)
         return error_set_errno(error, number, "owners: cannot read %s", proc);
+    if (scan.processes == 0)
+        return error_set(error, ENOENT, "owners: %s shows no processes: is procfs mounted there?",
+                         proc);
     if (owners->failed)
         return error_set(error, ENOMEM, "owners: out of memory or of file descriptors");
     return true;

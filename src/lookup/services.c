@@ -39,6 +39,12 @@ static struct service_table *add_table(struct services *services, const char *pr
     return table;
 }
 
+/* A name that reads as a port, or as `*` for none, would be taken for one. */
+static bool is_deceptive(const char *name)
+{
+    return name[strspn(name, "0123456789")] == '\0' || strcmp(name, "*") == 0;
+}
+
 static void add_service(struct services *services, const struct servent *entry)
 {
     struct service_table *table = find_table(services, entry->s_proto);
@@ -47,7 +53,7 @@ static void add_service(struct services *services, const struct servent *entry)
     if (table == NULL || services->text.length > TEXT_MOST)
         return;
     uint32_t *offset = &table->offsets[ntohs((uint16_t)entry->s_port)];
-    if (*offset != 0)
+    if (*offset != 0 || is_deceptive(entry->s_name))
         return;
     *offset = (uint32_t)services->text.length;
     strbuf_put(&services->text, entry->s_name, strlen(entry->s_name) + 1);

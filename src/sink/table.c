@@ -4,13 +4,19 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "util/utf8.h"
+
 /* Rows that are kept before the widths are settled: all, on an ordinary machine. */
 enum { WINDOW_ROWS = 1000 };
+
+/* What widens a column at most. A longer cell pushes its row: others than the user choose how long
+ * a list of processes is, and every row would pay for it in blanks. */
+enum { WIDTH_MOST = 128 };
 
 /* One rendered cell; its text follows that of the cell before. */
 struct cell {
     size_t length; /* bytes */
-    size_t width;  /* characters */
+    size_t width;  /* places on a screen */
     enum colour colour;
 };
 
@@ -32,20 +38,12 @@ static const char *const colour_codes[] = {
     [COLOUR_RED] = "\033[31m",   [COLOUR_DIM] = "\033[2m",
 };
 
-static size_t count_characters(const char *text, size_t length)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < length; i++)
-        count += ((unsigned char)text[i] & 0xc0) != 0x80;
-    return count;
-}
-
 static void add_cell(struct table *table, size_t start, enum colour colour)
 {
     size_t length = table->text.length - start;
     table->cells[table->cell_count++] = (struct cell){
         .length = length,
-        .width = length == 0 ? 0 : count_characters(table->text.data + start, length),
+        .width = length == 0 ? 0 : utf8_width(table->text.data + start, length),
         .colour = colour,
     };
 }
@@ -154,8 +152,9 @@ static void settle_widths(struct table *table)
     for (size_t i = 0; i < table->column_count; i++) {
         size_t width = table->settings->header ? strlen(table->columns[i]->header) : 0;
         for (size_t at = i; at < table->cell_count; at += stride) {
-            if (table->cells[at].width > width)
-                width = table->cells[at].width;
+            size_t cell = table->cells[at].width < WIDTH_MOST ? table->cells[at].width : WIDTH_MOST;
+            if (cell > width)
+                width = cell;
         }
         table->widths[i] = width;
     }

@@ -22,8 +22,27 @@ enum {
 struct diag {
     struct mnl_socket *socket;
     uint32_t sequence;
+    bool busy; /* a dump was left before its end: the kernel takes no other request there */
     _Alignas(struct nlmsghdr) char buffer[RECEIVE_SIZE];
 };
+
+static bool open_socket(struct diag *diag)
+{
+    diag->busy = false;
+    diag->socket = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
+    if (diag->socket == NULL || mnl_socket_bind(diag->socket, 0, MNL_SOCKET_AUTOPID) < 0)
+        return false;
+    struct timeval timeout = {.tv_sec = RECEIVE_TIMEOUT_SECONDS};
+    setsockopt(mnl_socket_get_fd(diag->socket), SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
+    return true;
+}
+
+static void close_socket(struct diag *diag)
+{
+    if (diag->socket != NULL)
+        mnl_socket_close(diag->socket);
+    diag->socket = NULL;
+}
 
 struct diag *diag_open(struct error *error)
 {
@@ -32,14 +51,11 @@ struct diag *diag_open(struct error *error)
         error_set_errno(error, ENOMEM, "netlink");
         return NULL;
     }
-    diag->socket = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
-    if (diag->socket == NULL || mnl_socket_bind(diag->socket, 0, MNL_SOCKET_AUTOPID) < 0) {
+    if (!open_socket(diag)) {
         error_set_errno(error, errno, "netlink: cannot open a socket to sock_diag");
         diag_close(diag);
         return NULL;
     }
-    struct timeval timeout = {.tv_sec = RECEIVE_TIMEOUT_SECONDS};
-    setsockopt(mnl_socket_get_fd(diag->socket), SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
     return diag;
 }
 
@@ -47,8 +63,7 @@ void diag_close(struct diag *diag)
 {
     if (diag == NULL)
         return;
-    if (diag->socket != NULL)
-        mnl_socket_close(diag->socket);
+    close_socket(diag);
     free(diag);
 }
 
@@ -63,6 +78,15 @@ static void fail(struct dump_report *report, const struct dump *dump, int number
         error_set_errno(&report->error, number, "netlink: %s", file);
 }
 
+/* A socket whose last dump was left early is replaced: the kernel would answer EBUSY. */
+static bool make_ready(struct diag *diag)
+{
+    if (!diag->busy)
+        return true;
+    close_socket(diag);
+    return open_socket(diag);
+}
+
 static bool send_request(struct diag *diag, const struct dump *dump, struct dump_report *report)
 {
     _Alignas(struct nlmsghdr) char buffer[REQUEST_SIZE] = {0};
@@ -75,7 +99,7 @@ static bool send_request(struct diag *diag, const struct dump *dump, struct dump
         dump->family->request(dump->family, dump->table, &dump->request,
                               mnl_nlmsg_get_payload(header), sizeof(buffer) - header_size);
     header->nlmsg_len = (uint32_t)(header_size + length);
-    if (mnl_socket_sendto(diag->socket, header, header->nlmsg_len) >= 0)
+    if (make_ready(diag) && mnl_socket_sendto(diag->socket, header, header->nlmsg_len) >= 0)
         return true;
     fail(report, dump, errno);
     return false;
@@ -143,7 +167,7 @@ static void consume_end(struct diag_answer *answer, const struct nlmsghdr *heade
                         struct dump_report *report)
 {
     int32_t number = 0;
-    answer->ended = true;
+    answer->ended = answer->whole = true;
     if (mnl_nlmsg_get_payload_len(header) >= sizeof(number))
         memcpy(&number, mnl_nlmsg_get_payload(header), sizeof(number));
     else if (header->nlmsg_type == NLMSG_ERROR)
@@ -212,10 +236,11 @@ static void dump_once(struct diag *diag, const struct dump *dump, struct id_map 
         ssize_t length = receive(diag);
         if (length < 0) {
             fail(report, dump, errno);
-            return;
+            break;
         }
         diag_consume(&answer, diag->buffer, (size_t)length, report);
     }
+    diag->busy = !answer.whole;
 }
 
 static void dump_all(struct diag *diag, const struct dump *dump, struct dump_report *report)

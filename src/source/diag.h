@@ -23,6 +23,7 @@ struct diag_answer {
     const struct dump *dump;
     uint32_t sequence;   /* of the request: messages with another are not for it */
     uint32_t port;       /* of our socket: the same */
+    bool whole;          /* the kernel has said that the dump ends */
     bool ended;          /* the last message was seen, or an error, or emit ended it */
     struct id_map *seen; /* cookies not to be shown again: the low half to the high one; or NULL */
     bool remembers;      /* adds to them what it shows */

@@ -73,7 +73,7 @@ void procnet_dump(const char *directory, const struct dump *dump, struct dump_re
         if (!take_line(dump, line, (size_t)length, report))
             break;
     }
-    if (ferror(stream))
+    if (!feof(stream) && report->result == DUMP_DONE)
         fail(report, directory, dump, errno);
     free(line);
     fclose(stream);

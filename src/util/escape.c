@@ -47,12 +47,12 @@ void escape_field(struct strbuf *buffer, struct slice text, const char *special,
     }
 }
 
-void escape_line(struct strbuf *buffer, struct slice text)
+void escape_line(struct strbuf *buffer, struct slice text, bool ascii)
 {
     for (size_t at = 0; at < text.length;) {
         uint32_t point = 0;
         size_t size = utf8_decode(text.data + at, text.length - at, &point);
-        if (size > 0 && utf8_is_plain(point))
+        if (size > 0 && utf8_is_plain(point) && (size == 1 || !ascii))
             strbuf_put(buffer, text.data + at, size);
         else
             put_hex_bytes(buffer, text.data + at, size == 0 ? 1 : size);

@@ -18,7 +18,7 @@ void escape_field(struct strbuf *buffer, struct slice text, const char *special,
 
 /* Like escape_field, but blanks and backslashes stay: for one line of prose, such as an error
  * message that quotes an argument. */
-void escape_line(struct strbuf *buffer, struct slice text);
+void escape_line(struct strbuf *buffer, struct slice text, bool ascii);
 
 /* Appends `text` as a JSON string with its quotes: always valid JSON and UTF-8. Control and
  * format characters become \uXXXX. A byte b that is NUL or not UTF-8 becomes the private-use

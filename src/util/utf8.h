@@ -16,4 +16,8 @@ size_t utf8_decode(const char *data, size_t length, uint32_t *point);
  * forge a column). */
 bool utf8_is_plain(uint32_t point);
 
+/* How many places on a screen the text takes: none for a combining character, two for a wide one
+ * (East Asian Width W and F), one for any other and for a byte that is not UTF-8. */
+size_t utf8_width(const char *data, size_t length);
+
 #endif

@@ -168,12 +168,12 @@ TEST(a_line_keeps_blanks_and_backslashes_and_nothing_dangerous)
         char bytes[NAME_MOST + 8];
         struct slice name = random_name(&seed, bytes);
         struct strbuf text = {0};
-        escape_line(&text, name);
+        escape_line(&text, name, false);
         check_printable(&text, false, " ");
         strbuf_free(&text);
     }
     struct strbuf text = {0};
-    escape_line(&text, slice_of("no \\ 'x\ny' \x1b[0m \xff é"));
+    escape_line(&text, slice_of("no \\ 'x\ny' \x1b[0m \xff é"), false);
     assert_text(&text, "no \\ 'x\\x0ay' \\x1b[0m \\xff é");
 }
 

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+#include "util/output.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <poll.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { BUFFER_SIZE = 64 * 1024 };
+
+/* Waits until the descriptor takes more. False when it never will. */
+static bool wait_for_room(int descriptor)
+{
+    struct pollfd wait = {.fd = descriptor, .events = POLLOUT};
+    return poll(&wait, 1, -1) >= 0 || errno == EINTR;
+}
+
+/* All of the data, or 0 with errno: what fopencookie(3) asks of it. */
+static ssize_t write_whole(void *cookie, const char *data, size_t size)
+{
+    int descriptor = (int)(intptr_t)cookie;
+    size_t done = 0;
+    while (done < size) {
+        ssize_t written = write(descriptor, data + done, size - done);
+        if (written >= 0)
+            done += (size_t)written;
+        else if (errno == EAGAIN ? !wait_for_room(descriptor) : errno != EINTR)
+            return 0;
+    }
+    return (ssize_t)size;
+}
+
+FILE *output_open(int descriptor)
+{
+    cookie_io_functions_t functions = {.write = write_whole};
+    FILE *stream = fopencookie((void *)(intptr_t)descriptor, "w", functions);
+    if (stream != NULL)
+        setvbuf(stream, NULL, _IOFBF, BUFFER_SIZE);
+    return stream;
+}
+
+bool output_needs_ascii(int descriptor)
+{
+    return isatty(descriptor) &&
+           (setlocale(LC_CTYPE, "") == NULL || strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
+}
