@@ -174,7 +174,7 @@ static bool complete_query(struct options *options, struct error *error)
     if (query->unasked)
         query->states = state_all() & ~(state_bit(STATE_LISTEN) | state_bit(STATE_UNCONN));
     selection_complete(&query->selection);
-    if (!query_is_possible(query))
+    if (!query->unasked && !query_is_possible(query))
         return error_set(error, 0,
                          "none of the chosen kinds of sockets can be in the chosen states");
     return query_choose_columns(query, options->columns, error);

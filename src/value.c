@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "value.h"
 
+#include <string.h>
+
 #include "util/escape.h"
 #include "util/number.h"
 
@@ -199,6 +201,21 @@ static void put_json_unix_name(struct strbuf *buffer, struct slice name)
     escape_json_text(buffer, (struct slice){name.data + skip, name.length - skip});
 }
 
+/* A part of an endpoint. A character of `special`, which would look like the end of the part, is
+ * written as the private-use character of its byte. */
+static void put_json_part(struct strbuf *buffer, struct slice text, const char *special)
+{
+    size_t start = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.data[i] == '\0' || strchr(special, text.data[i]) == NULL)
+            continue;
+        escape_json_text(buffer, (struct slice){text.data + start, i - start});
+        escape_json_byte(buffer, (unsigned char)text.data[i]);
+        start = i + 1;
+    }
+    escape_json_text(buffer, (struct slice){text.data + start, text.length - start});
+}
+
 static void put_json_address_text(struct strbuf *buffer, const struct value_address *address)
 {
     if (address->kind == ADDRESS_UNIX)
@@ -209,19 +226,19 @@ static void put_json_address_text(struct strbuf *buffer, const struct value_addr
         put_address(buffer, address, false);
 }
 
-static void put_json_scope(struct strbuf *buffer, struct slice scope)
+static void put_json_scope(struct strbuf *buffer, struct slice scope, const char *special)
 {
     if (scope.length == 0)
         return;
     strbuf_put_char(buffer, '%');
-    escape_json_text(buffer, scope);
+    put_json_part(buffer, scope, special);
 }
 
 static void put_json_address(struct strbuf *buffer, const struct value_address *address)
 {
     strbuf_put_char(buffer, '"');
     put_json_address_text(buffer, address);
-    put_json_scope(buffer, address->scope);
+    put_json_scope(buffer, address->scope, "");
     strbuf_put_char(buffer, '"');
 }
 
@@ -229,7 +246,7 @@ static void put_json_port(struct strbuf *buffer, const struct value *value)
 {
     bool is_number = value->endpoint.port_kind == PORT_NUMBER;
     if (value->endpoint.label.length > 0 && !is_number)
-        escape_json_text(buffer, value->endpoint.label);
+        put_json_part(buffer, value->endpoint.label, ":");
     else if (value->endpoint.port_kind == PORT_NONE || value->endpoint.port == 0)
         strbuf_put_char(buffer, '*');
     else
@@ -246,9 +263,11 @@ static void put_json_endpoint(struct strbuf *buffer, const struct value *value)
     strbuf_put_string(buffer, brackets ? "\"[" : "\"");
     if (unnamed)
         strbuf_put_char(buffer, '*');
+    else if (address->kind == ADDRESS_TEXT)
+        put_json_part(buffer, address->text, ":");
     else
         put_json_address_text(buffer, address);
-    put_json_scope(buffer, bound ? value->endpoint.interface : address->scope);
+    put_json_scope(buffer, bound ? value->endpoint.interface : address->scope, ":[]");
     strbuf_put_string(buffer, brackets ? "]:" : ":");
     put_json_port(buffer, value);
     strbuf_put_char(buffer, '"');

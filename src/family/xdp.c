@@ -110,6 +110,7 @@ const struct family family_xdp = {
     .help = "XDP",
     .kinds = kinds,
     .kind_count = 1,
+    .shown_unasked = 1u << STATE_UNCONN,
     .states = 1u << STATE_UNCONN,
     .tables = tables,
     .table_count = sizeof(tables) / sizeof(tables[0]),

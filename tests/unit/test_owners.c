@@ -381,7 +381,7 @@ static void a_process_with_unreadable_threads_is_counted_once(void **state)
     fixture->owners.with_threads = true;
     scan(fixture);
     assert_int_equal(fixture->owners.unreadable, 1);
-    check_report(fixture, "1 socket has an owner", "as root");
+    check_report(fixture, "1 socket has an owner", "root, or CAP_SYS_PTRACE");
 }
 
 static void contexts_are_read_whole_without_their_end(void **state)
@@ -523,7 +523,7 @@ static void a_directory_that_cannot_be_read_is_counted_and_reported(void **state
     check_owners(fixture, 5, "");
     assert_int_equal(fixture->owners.unreadable, 1);
     check_report(fixture, "owners: 2 sockets have an owner that could not be seen",
-                 "as root they are shown");
+                 "some processes may not be read; root, or CAP_SYS_PTRACE");
 }
 
 static void other_users_processes_are_counted_and_reported(void **state)
@@ -549,16 +549,18 @@ static void other_users_processes_are_counted_and_reported(void **state)
     assert_int_equal(fixture->owners.unreadable, 1);
     assert_int_equal(fixture->notes.count, 1);
     assert_contains(fixture->notes.lines[0],
-                    "owners: 1 socket has an owner that could not be seen: other users' processes");
+                    "owners: 1 socket has an owner that could not be seen: some processes");
 }
 
 static void a_report_names_hidepid_to_users_and_the_kernel_to_root(void **state)
 {
     struct fixture *fixture = *state;
+    add_process(fixture, "1", "other\n", 6);
     want(fixture, 5);
     if (geteuid() == 0) {
         scan(fixture);
-        check_report(fixture, "1 socket has", "held by the kernel or in another pid namespace");
+        check_report(fixture, "1 socket has",
+                     "held by the kernel, closed meanwhile, or of a process in another pid");
         notes_free(&fixture->notes);
         assert_int_equal(seteuid(NOBODY), 0);
         owners_report(&fixture->owners, &fixture->notes);
@@ -580,9 +582,19 @@ static void a_missing_procfs_is_an_error(void **state)
     assert_contains(error_message(&fixture->error), "/none: No such file");
 }
 
+static void a_directory_without_processes_is_no_procfs(void **state)
+{
+    struct fixture *fixture = *state;
+    tree_directory(&fixture->proc, "net");
+    want(fixture, 1);
+    assert_false(owners_scan(&fixture->owners, fixture->proc.path, &fixture->error));
+    assert_contains(error_message(&fixture->error), "shows no processes");
+}
+
 static void nothing_is_scanned_for_nobody_and_only_once_for_others(void **state)
 {
     struct fixture *fixture = *state;
+    add_process(fixture, "1", "other\n", 6);
     assert_true(owners_scan(&fixture->owners, "/none", &fixture->error));
     owners_report(&fixture->owners, &fixture->notes);
     want(fixture, 1);
@@ -621,6 +633,7 @@ int main(void)
         OWNERS_TEST(other_users_processes_are_counted_and_reported),
         OWNERS_TEST(a_report_names_hidepid_to_users_and_the_kernel_to_root),
         OWNERS_TEST(a_missing_procfs_is_an_error),
+        OWNERS_TEST(a_directory_without_processes_is_no_procfs),
         OWNERS_TEST(nothing_is_scanned_for_nobody_and_only_once_for_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

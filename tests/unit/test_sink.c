@@ -198,7 +198,7 @@ TEST(contexts_are_words_behind_the_row_each_once)
     sock.have &= ~(uint32_t)HAVE_INODE;
     output_row(&output, &sock);
     output_end(&output);
-    assert_string_equal(output.text, "4242 sshd(31),sshd(31),-(32) "
+    assert_string_equal(output.text, "4242 sshd(31),-(32) "
                                      "process_contexts:a_t:s0:c1\\x2cc2\\x20\\x1b,b_t\n"
                                      "   - -\n");
     output_free(&output);

@@ -58,13 +58,37 @@ TEST(the_spellings_of_ss_are_understood)
     expect_name("fin-wait-1", STATE_FIN_WAIT1);
     expect_name("fin-wait-2", STATE_FIN_WAIT2);
     expect_name("time-wait", STATE_TIME_WAIT);
-    expect_name("unconnected", STATE_UNCONN);
     expect_name("close-wait", STATE_CLOSE_WAIT);
     expect_name("last-ack", STATE_LAST_ACK);
     expect_name("listening", STATE_LISTEN);
     expect_name("closing", STATE_CLOSING);
-    expect_name("closed", STATE_CLOSE);
     expect_name("close", STATE_CLOSE);
+}
+
+static void expect_set(const char *name, uint32_t expected)
+{
+    uint32_t states = state_set_find(slice_of(name));
+    if (states != expected)
+        fail_msg("'%s' is %#x and not %#x", name, states, expected);
+}
+
+/* The groups of scan_state in ss(8). */
+TEST(a_group_stands_for_its_states)
+{
+    const uint32_t idle = state_bit(STATE_CLOSE) | state_bit(STATE_UNCONN);
+    const uint32_t bucket = state_bit(STATE_SYN_RECV) | state_bit(STATE_TIME_WAIT);
+    const uint32_t connected = state_all() & ~idle & ~state_bit(STATE_LISTEN);
+    expect_set("all", state_all());
+    expect_set("connected", connected);
+    expect_set("synchronized", connected & ~state_bit(STATE_SYN_SENT));
+    expect_set("bucket", bucket);
+    expect_set("big", state_all() & ~bucket);
+    expect_set("closed", idle);
+    expect_set("unconnected", idle);
+    expect_set("close", state_bit(STATE_CLOSE));
+    expect_set("LISTEN", state_bit(STATE_LISTEN));
+    expect_set("nothing", 0);
+    expect_set("", 0);
 }
 
 TEST(parts_of_names_and_other_words_are_no_states)
@@ -86,6 +110,7 @@ int main(void)
         cmocka_unit_test(numbers_that_are_no_state_have_no_row),
         cmocka_unit_test(every_name_is_found_in_any_case_and_with_dashes),
         cmocka_unit_test(the_spellings_of_ss_are_understood),
+        cmocka_unit_test(a_group_stands_for_its_states),
         cmocka_unit_test(parts_of_names_and_other_words_are_no_states),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

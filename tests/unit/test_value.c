@@ -143,8 +143,8 @@ TEST(an_endpoint_is_one_field_and_numeric_in_json)
         {"fe80::1", "eth0", NULL, NULL, 1, "[fe80::1%eth0]:1", "\"[fe80::1%eth0]:1\""},
         {"fe80::1", "eth0", "eth1", NULL, 1, "[fe80::1%eth1]:1", "\"[fe80::1%eth1]:1\""},
         {"0.0.0.0", NULL, "lo", NULL, 68, "0.0.0.0%lo:68", "\"0.0.0.0%lo:68\""},
-        {"::1", NULL, "a]:1", NULL, 2, "[::1%a\\x5d\\x3a1]:2", "\"[::1%a\\\\x5d\\\\x3a1]:2\""},
-        {"::1", NULL, "a b", "x:y z", 2, "[::1%a\\x20b]:x\\x3ay\\x20z", "\"[::1%a\\\\x20b]:2\""},
+        {"::1", NULL, "a]:1", NULL, 2, "[::1%a\\x5d\\x3a1]:2", "\"[::1%a\uef5d\uef3a1]:2\""},
+        {"::1", NULL, "a b", "x:y z", 2, "[::1%a\\x20b]:x\\x3ay\\x20z", "\"[::1%a b]:2\""},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++)
         check_endpoint(&cases[i]);
