@@ -119,7 +119,7 @@ TEST(every_word_that_is_offered_is_accepted_and_has_help)
             struct command_line line;
             char words[128];
             check_help(word, help);
-            snprintf(words, sizeof(words), "--%s %s", row->name, word);
+            snprintf(words, sizeof(words), "-A all --%s %s", row->name, word);
             parse_good(&line, words);
             command_line_free(&line);
             count++;
