@@ -54,10 +54,12 @@ static void put_option(struct strbuf *buffer, const struct option_row *row)
 
 void help_put_usage(struct strbuf *buffer)
 {
-    strbuf_put_string(buffer, "Usage: sockview [OPTION]...\n"
-                              "Shows the sockets of this machine: which exist, in which state, "
-                              "who owns them.\n"
-                              "Without options: all TCP and UDP sockets with their owners.\n");
+    strbuf_put_string(
+        buffer, "Usage: sockview [OPTION]...\n"
+                "Shows the sockets of this machine: which exist, in which state, "
+                "who owns them.\n"
+                "Without options: all TCP and UDP sockets with their owners. An option that asks\n"
+                "for something asks for just that: sockview -p shows no listeners, -ap does.\n");
     for (enum option_group group = GROUP_SOCKETS; group <= GROUP_OTHER; group++) {
         strbuf_put_char(buffer, '\n');
         strbuf_put_string(buffer, option_group_title(group));
