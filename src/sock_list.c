@@ -1,18 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 #include "sock_list.h"
 
+#include <assert.h>
 #include <string.h>
 
-enum { FIXED_SIZE = offsetof(struct sock, facts) };
+enum {
+    FIXED_SIZE = offsetof(struct sock, facts),
+    WORD_COUNT = FIXED_SIZE / sizeof(uint64_t),
+};
+static_assert(FIXED_SIZE % sizeof(uint64_t) == 0 && WORD_COUNT <= 32,
+              "words_known has a bit for each word of the fixed part");
 
-/* The fixed part of a sock, then a slice for each known fact; their bytes are elsewhere in the
- * arena. */
+/* The words of the fixed part that are not zero, which is less than two thirds of them for most
+ * sockets, and behind them a slice for each known fact; what the slices refer to is elsewhere in
+ * the arena. */
 struct sock_list_item {
     struct sock_list_item *next;
-    size_t fact_count;
-    _Alignas(struct sock) char fixed[FIXED_SIZE];
-    struct slice facts[];
+    uint32_t words_known; /* a bit for each word that is not zero */
+    uint64_t words[];
 };
+
+static size_t count_bits(uint32_t bits)
+{
+    return (size_t)__builtin_popcount(bits);
+}
 
 static bool copy_slice(struct sock_list *list, struct slice *slice)
 {
@@ -22,39 +33,61 @@ static bool copy_slice(struct sock_list *list, struct slice *slice)
     return slice->data != NULL;
 }
 
-static bool copy_facts(struct sock_list *list, struct sock_list_item *item, const struct sock *sock)
+static bool copy_facts(struct sock_list *list, char *place, const struct sock *sock)
 {
     for (int i = 0; i < FACT_COUNT; i++) {
         if (!(sock->facts_known & UINT32_C(1) << i))
             continue;
-        struct slice *copy = &item->facts[item->fact_count++];
-        *copy = sock->facts[i];
-        if (!copy_slice(list, copy))
+        struct slice copy = sock->facts[i];
+        if (!copy_slice(list, &copy))
             return false;
+        memcpy(place, &copy, sizeof(copy));
+        place += sizeof(copy);
     }
     return true;
 }
 
-bool sock_list_add(struct sock_list *list, const struct sock *sock)
+static uint32_t find_words(const uint64_t words[WORD_COUNT])
 {
-    size_t facts = (size_t)__builtin_popcount(sock->facts_known);
-    struct sock_list_item *item =
-        arena_alloc(&list->arena, sizeof(*item) + facts * sizeof(item->facts[0]));
-    struct slice name = sock->name;
-    if (item == NULL || !copy_slice(list, &name))
-        return false;
-    item->next = NULL;
-    item->fact_count = 0;
-    memcpy(item->fixed, sock, FIXED_SIZE);
-    memcpy(item->fixed + offsetof(struct sock, name), &name, sizeof(name));
-    if (!copy_facts(list, item, sock))
-        return false;
+    uint32_t known = 0;
+    for (int i = 0; i < WORD_COUNT; i++)
+        known |= (uint32_t)(words[i] != 0) << i;
+    return known;
+}
+
+static void append(struct sock_list *list, struct sock_list_item *item)
+{
     if (list->last != NULL)
         list->last->next = item;
     else
         list->first = item;
     list->last = item;
     list->count++;
+}
+
+bool sock_list_add(struct sock_list *list, const struct sock *sock)
+{
+    uint64_t words[WORD_COUNT];
+    struct slice name = sock->name;
+    if (!copy_slice(list, &name))
+        return false;
+    memcpy(words, sock, FIXED_SIZE);
+    memcpy((char *)words + offsetof(struct sock, name), &name, sizeof(name));
+    uint32_t known = find_words(words);
+    struct sock_list_item *item =
+        arena_alloc(&list->arena, sizeof(*item) + count_bits(known) * sizeof(words[0]) +
+                                      count_bits(sock->facts_known) * sizeof(struct slice));
+    if (item == NULL)
+        return false;
+    *item = (struct sock_list_item){.words_known = known};
+    uint64_t *next = item->words;
+    for (int i = 0; i < WORD_COUNT; i++) {
+        if (words[i] != 0)
+            *next++ = words[i];
+    }
+    if (!copy_facts(list, (char *)next, sock))
+        return false;
+    append(list, item);
     return true;
 }
 
@@ -64,11 +97,19 @@ const struct sock_list_item *sock_list_next(const struct sock_list *list,
     item = item == NULL ? list->first : item->next;
     if (item == NULL)
         return NULL;
-    memcpy(sock, item->fixed, FIXED_SIZE);
-    size_t next = 0;
+    uint64_t words[WORD_COUNT] = {0};
+    const uint64_t *word = item->words;
+    for (int i = 0; i < WORD_COUNT; i++) {
+        if (item->words_known & UINT32_C(1) << i)
+            words[i] = *word++;
+    }
+    memcpy(sock, words, FIXED_SIZE);
+    const char *place = (const char *)word;
     for (int i = 0; i < FACT_COUNT; i++) {
-        if (sock->facts_known & UINT32_C(1) << i)
-            sock->facts[i] = item->facts[next++];
+        if (!(sock->facts_known & UINT32_C(1) << i))
+            continue;
+        memcpy(&sock->facts[i], place, sizeof(sock->facts[i]));
+        place += sizeof(sock->facts[i]);
     }
     return item;
 }

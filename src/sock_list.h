@@ -10,7 +10,7 @@
 
 struct sock_list_item;
 
-/* Copies of sockets, kept in the order in which they were added: the fixed part of each and only
+/* Copies of sockets, kept in the order in which they were added: what is not zero of each, and only
  * those facts that it has. Starts zeroed. */
 struct sock_list {
     struct arena arena;
