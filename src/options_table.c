@@ -259,7 +259,8 @@ const struct option_row option_rows[] = {
      "only those that use IPv6",
      add_ipv6, NULL, false},
     {'a', "all", {NULL}, ARGUMENT_NONE, NULL, GROUP_SOCKETS,
-     "sockets in every state (without -a, -l or --state: all but LISTEN and, for internet protocols, UNCONN)",
+     "sockets in every state (without -a, -l or --state: all but LISTEN and UNCONN; packet, netlink "
+     "and XDP sockets are shown all the same, as they have no other state)",
      set_all, NULL, true},
     {'l', "listening", {NULL}, ARGUMENT_NONE, NULL, GROUP_SOCKETS,
      "sockets that wait: LISTEN, and UNCONN where there are no connections",

@@ -251,7 +251,6 @@ const struct family family_unix = {
     .kinds = kinds,
     .kind_count = sizeof(kinds) / sizeof(kinds[0]),
     .states = (1u << STATE_LISTEN) | (1u << STATE_ESTABLISHED) | (1u << STATE_UNCONN),
-    .shown_unasked = 1u << STATE_UNCONN,
     .bulky_states = 1u << STATE_LISTEN,
     .bulky_needs = NEED_PENDING,
     .tables = tables,

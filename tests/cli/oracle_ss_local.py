@@ -13,8 +13,9 @@ FANOUT = re.compile(r"fanout\(id:(\d+),type:(\w+)\)")
 FILTER = re.compile(r"bpf filter \((\d+)\): +(.*?),(?: *$|\s\s)")
 
 
-def lines(*options):
-    done = subprocess.run(["ss", "-aOH", *options], capture_output=True, check=True, timeout=15)
+def lines(*options, states=("-a",)):
+    done = subprocess.run(["ss", "-OH", *states, *options], capture_output=True, check=True,
+                          timeout=15)
     return [line for line in done.stdout.decode().splitlines() if line.strip()]
 
 
@@ -41,9 +42,9 @@ def unix_row(line):
     }
 
 
-def unix():
+def unix(states=("-a",)):
     """By inode. Only for names without blanks and line ends, which ss prints as they are."""
-    return {row["inode"]: row for row in map(unix_row, lines("-xne"))}
+    return {row["inode"]: row for row in map(unix_row, lines("-xne", states=states))}
 
 
 def ring(rest, direction):
