@@ -13,19 +13,10 @@ import holder
 import oracle_ss_local
 import rows
 import sandbox
+from zoo_netlink import GROUPS, NETLINK_GENERIC, STRANGER, Zoo
 
-SOL_NETLINK = 270
-NETLINK_ADD_MEMBERSHIP, NETLINK_PKTINFO, NETLINK_NO_ENOBUFS = 1, 3, 5
-NETLINK_ROUTE, NETLINK_KOBJECT_UEVENT, NETLINK_GENERIC = 0, 15, 16
-# No process can have it: /proc/sys/kernel/pid_max is below.
-STRANGER = 0x70000001
 HOSTILE = b"\x1b[2J x:\n(1,2)"
-GROUPS = (1, 5, 27, 33)
 ONLY_NETLINK = ("type", "cookie", "peer_address", "peer_port", "groups", "netlink_flags")
-
-
-def inode(sock):
-    return os.fstat(sock.fileno()).st_ino
 
 
 def open_hostile():
@@ -33,31 +24,6 @@ def open_hostile():
     sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_GENERIC)
     sock.bind((os.getpid(), 0))
     return sock
-
-
-class Zoo:
-    def __init__(self, stack):
-        self.stack = stack
-        self.inodes = {}
-        groups = self.add("groups", NETLINK_ROUTE, os.getpid())
-        self.join(groups, GROUPS)
-        groups.setsockopt(SOL_NETLINK, NETLINK_PKTINFO, 1)
-        groups.setsockopt(SOL_NETLINK, NETLINK_NO_ENOBUFS, 1)
-        self.add("dgram", NETLINK_ROUTE, STRANGER, socket.SOCK_DGRAM)
-        self.join(self.add("uevent", NETLINK_KOBJECT_UEVENT, STRANGER), (1,))
-        self.add("connected", NETLINK_GENERIC, STRANGER).connect((7, 1 << 2))
-        self.join(self.add("unbound", NETLINK_KOBJECT_UEVENT, None), (1,))
-
-    def add(self, name, protocol, port, kind=socket.SOCK_RAW):
-        sock = self.stack.enter_context(socket.socket(socket.AF_NETLINK, kind, protocol))
-        if port is not None:
-            sock.bind((port, 0))
-        self.inodes[name] = inode(sock)
-        return sock
-
-    def join(self, sock, groups):
-        for group in groups:
-            sock.setsockopt(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group)
 
 
 class Netlink(support.TestCase):
