@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: MIT
+"""Everything that can be said to sockview is in the manual, in its section, and in --help."""
+
+import os
+import re
+import shutil
+import subprocess
+import unittest
+
+import support
+
+MANUAL = os.environ["MANUAL"]
+GENERATE = os.environ["GENERATE"]
+SECONDS = 30
+STATUSES = ["0", "1", "2", "3"]
+# What stands under a heading of its own, as a list with an item for each.
+LISTED = {"columns": "COLUMNS", "states": "STATES", "formats": "FORMATS", "sources": "SOURCES"}
+# What stands in the text about the option that takes it.
+TOLD = {"families": "--family", "colours": "--color", "formats": "--format",
+        "sources": "--source"}
+
+
+def missing(kind, text):
+    """The words of that kind that the text has not."""
+    return [word for word in words(kind) if not re.search(rf"(?<![\w-]){word}(?![\w-])", text)]
+
+
+def words(kind):
+    done = subprocess.run([GENERATE, "--words", kind], capture_output=True, text=True, check=True,
+                          timeout=SECONDS)
+    return done.stdout.split()
+
+
+def sections():
+    """The lines of each, by its heading."""
+    with open(MANUAL, encoding="utf-8") as file:
+        parts = re.split(r"^\.Sh (.+)\n", file.read(), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], (part.splitlines() for part in parts[2::2])))
+
+
+def spellings(line):
+    """The options that a line of macros names: `Fl t , Fl Fl tcp`."""
+    line = line.lstrip(".").replace("Fl Fl ", "--").replace("Fl ", "-")
+    return re.findall(r"(?<!\S)--?[\w-]+", line)
+
+
+def items(lines):
+    """What the items of lists are about, each with the lines under it."""
+    found = {}
+    for line in lines:
+        if line.startswith(".It "):
+            found[line[4:]] = under = []
+        elif line.startswith((".Bl", ".El", ".Ss")):
+            under = []
+        elif found:
+            under.append(line)
+    return found
+
+
+def option_items():
+    """The spellings of each option in its heading, and under it."""
+    found = []
+    for heading, under in items(sections()["OPTIONS"]).items():
+        others = [word for line in under if line.startswith(".Fl") for word in spellings(line)]
+        found.append((spellings(heading), others, " ".join(under)))
+    return found
+
+
+class Manual(unittest.TestCase):
+    def test_every_option(self):
+        """Short, long and alias; each once, and none that is not understood."""
+        documented = [word for heading, others, _ in option_items() for word in heading + others]
+        self.assertEqual(sorted(documented), sorted(words("options")))
+
+    def test_every_item_has_text(self):
+        for name, lines in sections().items():
+            for heading, under in items(lines).items():
+                if name != "FILES":
+                    self.assertTrue(under, f"{name}: {heading}")
+
+    def test_every_column_state_format_and_source(self):
+        """In the order of the tables, and nothing else."""
+        for kind, section in LISTED.items():
+            with self.subTest(kind=kind):
+                documented = [heading.split()[1] for heading in items(sections()[section])]
+                self.assertEqual(documented, words(kind))
+
+    def test_every_word_of_an_argument(self):
+        for kind, option in TOLD.items():
+            (text,) = (text for heading, _, text in option_items() if option in heading)
+            with self.subTest(kind=kind):
+                self.assertEqual(missing(kind, text), [])
+
+    def test_every_kind_of_sockets(self):
+        """They are too many for the text of the option, but stand in the same section."""
+        self.assertEqual(missing("kinds", "\n".join(sections()["OPTIONS"])), [])
+
+    def test_every_exit_status(self):
+        self.assertEqual(list(items(sections()["EXIT STATUS"])), STATUSES)
+
+    def test_no_template_is_left(self):
+        for lines in sections().values():
+            self.assertEqual([line for line in lines if line.startswith("@")], [])
+
+    @unittest.skipIf(shutil.which("mandoc") is None, "mandoc is not installed")
+    def test_mandoc_is_content(self):
+        done = subprocess.run(["mandoc", "-T", "lint", "-W", "warning", MANUAL],
+                              capture_output=True, text=True, timeout=SECONDS, check=False)
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
+
+    @unittest.skipIf(shutil.which("mandoc") is None, "mandoc is not installed")
+    def test_printed(self):
+        """As a reader sees it: a word that the formatter takes for a request is lost."""
+        done = subprocess.run(["mandoc", "-T", "ascii", "-O", "width=200", MANUAL],
+                              capture_output=True, text=True, timeout=SECONDS, check=True)
+        text = re.sub(".\b", "", done.stdout)
+        for kind in ("options", "columns", "states", "kinds", "families", "formats", "sources",
+                     "colours"):
+            with self.subTest(kind=kind):
+                self.assertEqual(missing(kind, text), [])
+
+
+class Help(unittest.TestCase):
+    def heads(self):
+        """The spellings at the beginning of an entry of --help."""
+        result = support.run("--help")
+        self.assertEqual((result.status, result.err), (0, ""))
+        entries = re.findall(r"^  (?:(-\w), |    )(--[\w-]+)", result.out, flags=re.MULTILINE)
+        return [[word for word in entry if word] for entry in entries]
+
+    def test_every_option(self):
+        """As the manual has them, in the same order; aliases are left to the manual."""
+        self.assertEqual(self.heads(), [heading for heading, _, _ in option_items()])
+
+    def test_every_spelling_is_understood(self):
+        """An option with a word too many says so of the word, and not that it is unknown."""
+        unknown = support.run("--nonsense").err.replace("--nonsense", "OPTION")
+        for word in words("options"):
+            with self.subTest(word=word):
+                result = support.run(word, "--nonsense")
+                self.assertNotEqual(result.err.replace(word, "OPTION"), unknown)
+
+    def test_every_exit_status(self):
+        text = " ".join(support.run("--help").out.split()).partition("Exit status: ")[2]
+        self.assertEqual(re.findall(r"\b(\d) \w+", text), STATUSES)
+
+
+if __name__ == "__main__":
+    support.main()
