@@ -9,6 +9,7 @@ import support
 
 import crowd
 import rows
+import zoo_every
 
 ALWAYS = ["netid", "family", "type", "state", "recv_q", "send_q", "local_address", "local_port",
           "local_service", "peer_address", "peer_port", "peer_service", "interface", "uid", "user",
@@ -23,10 +24,21 @@ MAY_BE_NULL = {"send_q", "local_service", "peer_service", "interface", "uid", "u
                "cookie", "mark", "cgroup", "v6only", "shutdown", "processes", "timer_expires_ms",
                "timer_retrans"}
 NO_CONTEXTS = "sockview: contexts: no security module gives "
+# The netlink sockets with which sockview itself asks come and go.
+SELF = 3
+# A column that the sockets of one family alone have.
+KNOWN = (("-t", "snd_cwnd"), ("-x", "peer_inode"), ("-0", "packet_flags"), ("-M", "mptcp_token"),
+         ("--netlink", "groups_mask"))
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
 
 
-class CrowdCase(support.TestCase):
+class ColumnCase(support.TestCase):
+    def listed_columns(self):
+        lines = self.run_well("--list-columns").out.splitlines()
+        return [line.split()[0] for line in lines if line.strip()]
+
+
+class CrowdCase(ColumnCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -125,7 +137,7 @@ class Table(CrowdCase):
                 self.assertEqual(line, line.strip())
 
     def test_header_of_an_empty_answer(self):
-        text = self.run_well("-4u", "--state=listen").out
+        text = self.run_well("-xa").out
         self.assertEqual(" ".join(text.split()), rows.HEADER)
 
     def test_detail_words_are_only_what_is_known(self):
@@ -140,28 +152,10 @@ class Table(CrowdCase):
 
 
 class Columns(CrowdCase):
-    def listed(self):
-        lines = self.run_well("--list-columns").out.splitlines()
-        return [line.split()[0] for line in lines if line.strip()]
-
-    def run_column(self, name, *options):
-        """A column alone; a system without security contexts may say so, and nothing else."""
-        result = support.run("-tuan", "--columns", name, *options)
-        said = [line for line in result.err.splitlines()
-                if not ("_context" in name and line.startswith(NO_CONTEXTS))]
-        self.assertEqual((result.status, said), (0, []))
-        return result.out
-
     def test_list_has_every_name(self):
-        self.assertLessEqual(set(TYPES), set(self.listed()))
-        self.assertEqual(len(self.listed()), len(set(self.listed())))
-
-    def test_each_column_alone_in_json(self):
-        for name in self.listed():
-            with self.subTest(column=name):
-                sockets = rows.document(self.run_column(name, "--json"))["sockets"]
-                self.assertTrue(sockets)
-                self.assertEqual({tuple(sock) for sock in sockets}, {(name,)})
+        listed = self.listed_columns()
+        self.assertLessEqual(set(TYPES), set(listed))
+        self.assertEqual(len(listed), len(set(listed)))
 
     def test_each_column_has_the_usual_value(self):
         usual = self.sockets("-tuanpeo")
@@ -172,12 +166,6 @@ class Columns(CrowdCase):
                 alone = self.sockets("-tuan", "-e", "--columns", name)
                 self.assertEqual(sorted(repr(sock[name]) for sock in alone),
                                  sorted(repr(sock[name]) for sock in usual))
-
-    def test_each_column_alone_in_table(self):
-        for name in self.listed():
-            with self.subTest(column=name):
-                lines = self.run_column(name, "-H").splitlines()
-                self.assertEqual({len(line.split()) for line in lines}, {1})
 
     def test_order_is_that_of_the_list(self):
         names = ["inode", "state", "peer_port", "netid"]
@@ -222,6 +210,67 @@ class Columns(CrowdCase):
                      self.sockets("-tuan", "--columns=inode,processes") if sock["inode"]]
         self.assertTrue(processes)
         self.assertNotIn(None, processes)
+
+
+class EveryFamily(ColumnCase):
+    """Each column alone over sockets of every family, whether they can have it or not."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.addClassCleanup(zoo_every.EveryZoo().close)
+
+    def run_column(self, name, *options):
+        """A system without security contexts may say so, and nothing else."""
+        result = support.run("-A", "all", "-an", "--columns", name, *options)
+        said = [line for line in result.err.splitlines()
+                if not ("_context" in name and line.startswith(NO_CONTEXTS))]
+        self.assertEqual((result.status, said), (0, []))
+        return result.out
+
+    def test_families(self):
+        families = {sock["family"] for sock in self.sockets("-A", "all", "-a")}
+        self.assertLessEqual({"inet", "unix", "netlink"}, families)
+
+    def test_json(self):
+        count = len(self.sockets("-A", "all", "-a"))
+        for name in self.listed_columns():
+            with self.subTest(column=name):
+                sockets = rows.document(self.run_column(name, "--json"))["sockets"]
+                self.assertAlmostEqual(len(sockets), count, delta=SELF)
+                self.assertEqual({tuple(sock) for sock in sockets}, {(name,)})
+                types = {type(sock[name]) for sock in sockets} - {type(None)}
+                self.assertLessEqual(len(types), 1)
+                self.assertLessEqual(types, {str, int, bool, list})
+
+    def test_table(self):
+        count = len(self.sockets("-A", "all", "-a"))
+        for name in self.listed_columns():
+            with self.subTest(column=name):
+                lines = self.run_column(name, "-H").splitlines()
+                self.assertAlmostEqual(len(lines), count, delta=SELF)
+                self.assertEqual({len(line.split()) for line in lines}, {1})
+
+    def test_all_columns_at_once(self):
+        names = self.listed_columns()
+        document = rows.document(self.run_column(",".join(names), "--json"))
+        self.assertEqual({tuple(sock) for sock in document["sockets"]}, {tuple(names)})
+
+    def test_known_columns_of_each_family(self):
+        """What the details of a family bring in is known of some socket of it."""
+        for option, name in KNOWN:
+            with self.subTest(option=option, column=name):
+                values = [sock[name] for sock in self.sockets(option, "-aneim")]
+                if values:
+                    self.assertNotEqual(set(map(repr, values)), {"None"})
+
+    def test_details_bring_only_columns_of_the_family(self):
+        """A name that another family alone has does not come."""
+        for option, name in KNOWN:
+            for other, _ in KNOWN:
+                for sock in self.sockets(other, "-aneim")[:1] if other != option else ():
+                    with self.subTest(option=other, column=name):
+                        self.assertNotIn(name, sock)
 
 
 if __name__ == "__main__":
