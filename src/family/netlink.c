@@ -161,7 +161,7 @@ static enum parse_result parse_proc(const struct family *family, const struct so
                                     const char *line, size_t length, struct sock *sock)
 {
     struct slice rest = {line, length}, fields[FIELD_COUNT];
-    uint32_t protocol, port, groups, receive, send, inode;
+    uint32_t protocol, port, groups, receive, send, drops, inode;
     if (!fields_take(&rest, fields, FIELD_COUNT))
         return PARSE_BAD;
     if (slice_equals(fields[FIELD_SOCK], "sk"))
@@ -171,6 +171,7 @@ static enum parse_result parse_proc(const struct family *family, const struct so
         !fields_hex(fields[FIELD_GROUPS], UINT32_MAX, &groups) ||
         !fields_decimal(fields[FIELD_RECEIVE_MEMORY], UINT32_MAX, &receive) ||
         !fields_decimal(fields[FIELD_SEND_MEMORY], UINT32_MAX, &send) ||
+        !fields_decimal(fields[FIELD_DROPS], UINT32_MAX, &drops) ||
         !fields_decimal(fields[FIELD_INODE], UINT32_MAX, &inode))
         return PARSE_BAD;
     start(family, table, 0, (uint8_t)protocol, sock);
@@ -179,7 +180,8 @@ static enum parse_result parse_proc(const struct family *family, const struct so
     sock->groups = groups;
     sock->recv_q = receive;
     sock->send_q = send;
-    sock->have |= HAVE_GROUPS | HAVE_RECV_Q | HAVE_SEND_Q;
+    sock->drops = drops;
+    sock->have |= HAVE_GROUPS | HAVE_RECV_Q | HAVE_SEND_Q | HAVE_DROPS;
     sock->of_kernel = is_kernels(sock);
     return PARSE_OK;
 }

@@ -13,6 +13,7 @@ import holder
 import oracle_ss_local
 import rows
 import sandbox
+import zoo_netlink
 from zoo_netlink import GROUPS, NETLINK_GENERIC, STRANGER, Zoo
 
 HOSTILE = b"\x1b[2J x:\n(1,2)"
@@ -156,6 +157,16 @@ class Netlink(support.TestCase):
             found = self.sockets(*choice, "-a")
             self.assertEqual({sock["netid"] for sock in found}, {"nl"})
             self.assertLessEqual(set(self.zoo.inodes.values()), {sock["inode"] for sock in found})
+
+    def test_drops_of_both_sources(self):
+        """A receiver without room loses what it is sent."""
+        receiver = zoo_netlink.full_receiver()
+        self.addCleanup(receiver.close)
+        number = zoo_netlink.inode(receiver)
+        found = [self.found("-m", f"--source={source}")[number]["skmem_d"]
+                 for source in support.SOURCES]
+        self.assertGreater(found[0], 0)
+        self.assertEqual(found[0], found[1])
 
     def test_sources_agree(self):
         """/proc does not list a socket that is not bound."""

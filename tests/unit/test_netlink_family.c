@@ -182,8 +182,9 @@ TEST(lines_of_proc_are_read)
                                 &sock),
                      PARSE_OK);
     assert_int_equal(sock.have, HAVE_STATE | HAVE_PROTOCOL | HAVE_LOCAL | HAVE_INODE | HAVE_GROUPS |
-                                    HAVE_RECV_Q | HAVE_SEND_Q);
+                                    HAVE_RECV_Q | HAVE_SEND_Q | HAVE_DROPS);
     assert_int_equal(sock.protocol, 16);
+    assert_int_equal(sock.drops, 7);
     assert_int_equal(sock.local.port, 8658);
     assert_int_equal(sock.groups, 0x04000011);
     assert_int_equal(sock.recv_q, 5);
@@ -211,6 +212,7 @@ TEST(hostile_lines_are_bad)
                                         "1 0 0 0000000g 0 0 0 2 0 4",
                                         "1 0 0 0 -1 0 0 2 0 4",
                                         "1 0 0 0 0 x 0 2 0 4",
+                                        "1 0 0 0 0 0 0 2 x 4",
                                         "1 0 0 0 0 0 0 2 0 4294967296"};
     struct sock sock;
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
