@@ -26,22 +26,27 @@ struct diag {
     _Alignas(struct nlmsghdr) char buffer[RECEIVE_SIZE];
 };
 
+static void close_socket(struct diag *diag)
+{
+    int number = errno;
+    if (diag->socket != NULL)
+        mnl_socket_close(diag->socket);
+    diag->socket = NULL;
+    errno = number;
+}
+
+/* False with errno, and then there is no socket. */
 static bool open_socket(struct diag *diag)
 {
     diag->busy = false;
     diag->socket = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
-    if (diag->socket == NULL || mnl_socket_bind(diag->socket, 0, MNL_SOCKET_AUTOPID) < 0)
+    if (diag->socket == NULL || mnl_socket_bind(diag->socket, 0, MNL_SOCKET_AUTOPID) < 0) {
+        close_socket(diag);
         return false;
+    }
     struct timeval timeout = {.tv_sec = RECEIVE_TIMEOUT_SECONDS};
     setsockopt(mnl_socket_get_fd(diag->socket), SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
     return true;
-}
-
-static void close_socket(struct diag *diag)
-{
-    if (diag->socket != NULL)
-        mnl_socket_close(diag->socket);
-    diag->socket = NULL;
 }
 
 struct diag *diag_open(struct error *error)
@@ -78,10 +83,11 @@ static void fail(struct dump_report *report, const struct dump *dump, int number
         error_set_errno(&report->error, number, "netlink: %s", file);
 }
 
-/* A socket whose last dump was left early is replaced: the kernel would answer EBUSY. */
+/* A socket whose last dump was left early is replaced: the kernel would answer EBUSY. Where that
+ * failed, there is none until it succeeds. */
 static bool make_ready(struct diag *diag)
 {
-    if (!diag->busy)
+    if (diag->socket != NULL && !diag->busy)
         return true;
     close_socket(diag);
     return open_socket(diag);
