@@ -87,6 +87,9 @@ static bool count_listeners(struct diag *diag, const struct socket_table *table,
         notes_add(notes, OUTCOME_INCOMPLETE, "summary: listeners: %s",
                   report.malformed > 0 ? "not understood" : error_message(&report.error));
     }
+    if (good && report.interrupted)
+        notes_add(notes, OUTCOME_INCOMPLETE,
+                  "summary: listeners: the table changed while it was counted");
     error_clear(&report.error);
     return good || absent;
 }
