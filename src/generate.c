@@ -130,6 +130,15 @@ static void put_manual_summary(void)
     puts(".El");
 }
 
+/* In one sentence, as their names say all. */
+static void put_manual_kinds(void)
+{
+    const char *help, *word;
+    for (size_t i = 0; (word = option_argument_word(ARGUMENT_KINDS, i, &help)) != NULL; i++)
+        printf("%s.Cm %s", i == 0 ? "" : " ,\n", word);
+    puts(" .");
+}
+
 static void put_manual_states(void)
 {
     put_manual_words(ARGUMENT_STATES);
@@ -268,8 +277,9 @@ static const struct {
     {"manual-options", put_manual_options}, {"manual-columns", put_manual_columns},
     {"manual-states", put_manual_states},   {"manual-formats", put_manual_formats},
     {"manual-sources", put_manual_sources}, {"manual-summary", put_manual_summary},
-    {"bash-options", put_bash_options},     {"bash-arguments", put_bash_arguments},
-    {"zsh-options", put_zsh_options},       {"fish-options", put_fish_options},
+    {"manual-kinds", put_manual_kinds},     {"bash-options", put_bash_options},
+    {"bash-arguments", put_bash_arguments}, {"zsh-options", put_zsh_options},
+    {"fish-options", put_fish_options},
 };
 
 static bool put_part(const char *line)
