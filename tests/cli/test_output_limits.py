@@ -2,6 +2,7 @@
 """Output that could grow without bound, and a program that is short of something: of room in a
 file, of descriptors, of /proc, of capabilities."""
 
+import ast
 import contextlib
 import errno
 import fcntl
@@ -29,6 +30,7 @@ CHILDREN = 20
 OTHERS = 500
 MOST_BYTES = 5 * 1000 * 1000
 MANY = 3000
+CLONE_NEWPID = 0x20000000
 PR_CAPBSET_DROP = 24
 CAP_LAST = 63
 
@@ -79,7 +81,7 @@ class ManyDescriptors(support.TestCase):
         stack = contextlib.ExitStack()
         cls.addClassCleanup(stack.close)
         child = stack.enter_context(holder.Holder(open_many, allow_descriptors))
-        cls.port, cls.children = eval(child.answer, {})[:2]  # its repr, from our own child
+        cls.port, cls.children = ast.literal_eval(child.answer)[:2]
         cls.pids = {child.pid, *cls.children}
 
     def test_output_is_small(self):
@@ -259,6 +261,36 @@ class EmptyProc(support.TestCase):
         self.assertEqual((result.status, result.stdout, result.err), (0, b"", ""))
 
 
+def run_among_few(*arguments, preexec):
+    """A run in a pid namespace where there is nobody but us, who hold a socket, and sockview."""
+    read_end, write_end = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            netns.unshare(CLONE_NEWPID)
+            inner = os.fork()
+            if inner == 0:
+                mount_own_proc()
+                kept = listener()
+                result = support.run(*arguments, preexec=preexec)
+                os.write(write_end, repr((result.status, result.stdout, result.stderr)).encode())
+                kept.close()
+            else:
+                os.waitpid(inner, 0)
+        finally:
+            os._exit(0)
+    os.close(write_end)
+    with open(read_end, "rb") as pipe:
+        answer = pipe.read()
+    os.waitpid(child, 0)
+    return support.Result(*ast.literal_eval(answer.decode()))
+
+
+def mount_own_proc():
+    sandbox.own_mounts()
+    netns.checked(netns.libc.mount(b"proc", b"/proc", b"proc", 0, None))
+
+
 def drop_capabilities():
     """Still root after exec, but with no capability at all, as in many containers."""
     for capability in range(CAP_LAST + 1):
@@ -289,6 +321,19 @@ class RootWithoutCapabilities(support.TestCase):
                                            "processes may not be read.*CAP_SYS_PTRACE")
                     (sock,) = rows.document(result.out)["sockets"]
                     self.assertEqual((sock["local_port"], sock["processes"]), (port, None))
+
+    def test_descriptors_that_may_not_be_read(self):
+        """The directory of the descriptors can be listed, but not where each leads to: that alone
+        is no reason to say that the socket was closed. Nobody else is there to be unreadable."""
+        if not sandbox.permitted(lambda: netns.unshare(CLONE_NEWPID)):
+            self.skipTest("an own pid namespace is not permitted here")
+        result = run_among_few("-tanp", "--json", preexec=drop_capabilities)
+        (line,) = self.assert_error_lines(result)
+        self.assertIn("processes may not be read", line)
+        (sock,) = rows.document(result.out)["sockets"]
+        self.assertIsNone(sock["processes"])
+        result = run_among_few("-tanp", "--json", preexec=None)
+        self.assertEqual((result.status, result.err), (0, ""))
 
     def test_of_its_equals_it_sees_all(self):
         """A process without capabilities may be read without any."""
