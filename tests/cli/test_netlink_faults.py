@@ -182,6 +182,16 @@ class Refused(SteadySockets):
                     self.assertEqual(result.status, FAILED)
                     self.assertEqual(len(self.assert_error_lines(result)), len(TABLES))
 
+    def test_family_that_the_kernel_lacks(self):
+        """Is passed over, unless it was asked for by its name; one that is refused may be there."""
+        lacking, refused = f"refuse 40 -1 done {errno.ENOENT}", f"refuse 40 -1 done {errno.EPERM}"
+        result = self.run_with(lacking, "-A", "all")
+        self.assertEqual((result.status, result.err), (0, ""))
+        self.assert_said(self.run_with(lacking, "--vsock"), "vsock: ", "no sock_diag")
+        self.assert_said(self.run_with(refused, "-A", "all"), "vsock: ", os.strerror(errno.EPERM))
+        self.assert_said(self.run_with(refused, "--vsock"), "vsock: ", os.strerror(errno.EPERM),
+                         status=FAILED)
+
     def test_forced_proc_asks_nobody(self):
         result = self.run_with("receive 1 1; refuse -1 -1 send 1", "--source=proc", "-tuxanj")
         self.assert_usual(result, self.sockets("-tuxan", "--source=proc"))
