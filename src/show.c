@@ -49,8 +49,12 @@ static bool may_be_missing(const struct show *show, size_t family, const struct 
     bool by_name = show->query->selection.named & bit;
     if (result == DUMP_FAILED)
         return !by_name && show->diag == NULL && !has_file(dump);
-    if (result != DUMP_ABSENT || show->absent & bit || (!dump->family->by_default && !by_name))
+    if (result != DUMP_ABSENT || show->absent & bit)
         return true;
+    /* The file may be there though sock_diag is not, but it was not to be asked. */
+    bool unasked = show->query->source == SOURCE_NETLINK && has_file(dump);
+    if (!dump->family->by_default && !by_name)
+        return !unasked;
     /* Netlink alone cannot tell a kernel without IPv6 from one without sock_diag. */
     return dump->table->address_family == AF_INET6 && !(show->query->addresses & NARROW_IPV6) &&
            show->query->source != SOURCE_NETLINK;
@@ -71,6 +75,10 @@ static void note_report(struct show *show, size_t family, const struct dump *dum
         notes_add(show->notes, OUTCOME_INCOMPLETE,
                   "%s: %zu sockets could not be understood and are left out", table,
                   report->malformed);
+    if (report->undetailed > 0)
+        notes_add(show->notes, OUTCOME_INCOMPLETE,
+                  "netlink: %s: the kernel did not list the waiting connections of %zu listeners",
+                  table, report->undetailed);
     if (report->interrupted)
         notes_add(show->notes, OUTCOME_INCOMPLETE,
                   "netlink: %s: the table changed while it was read: sockets may be missing or "

@@ -4,14 +4,15 @@
 #include "column/groups.h"
 #include "util/number.h"
 
-/* The kernel tells them only of listeners. */
+/* Only listeners have them. Their queue counts them too, where the list was not asked for or did
+ * not fit a message. */
 static bool get_pending(const struct column *column, const struct sock *sock,
                         struct lookups *lookups, struct value *value)
 {
     (void)column, (void)lookups;
-    if (!(sock->facts_known & UINT32_C(1) << FACT_PENDING))
+    if (sock->state != STATE_LISTEN || !(sock->have & HAVE_RECV_Q))
         return false;
-    value->number = sock_fact(sock, FACT_PENDING).length / sizeof(uint32_t);
+    value->number = sock->recv_q;
     return true;
 }
 
@@ -55,7 +56,7 @@ static const struct column rows[] = {
      IN_EXTENDED, NEED_FILES, .fact = FACT_FILE, .get = get_device,
      .offset = offsetof(struct unix_diag_vfs, udiag_vfs_dev), .size = sizeof(uint32_t)},
     {"pending", "Pending", "connections that wait at a UNIX listener to be accepted",
-     VALUE_UNSIGNED, IN_EXTENDED, NEED_PENDING, .get = get_pending},
+     VALUE_UNSIGNED, IN_EXTENDED, .get = get_pending},
     {"pending_inodes", "Pending-Inodes",
      "inodes of the sockets that made these connections, separated by commas", VALUE_TEXT,
      IN_EXTENDED, NEED_PENDING, .get = get_pending_inodes},

@@ -212,6 +212,8 @@ static enum parse_result parse_proc(const struct family *family, const struct so
         !fields_hex(fields[FIELD_STATE], UINT8_MAX, &state) ||
         !fields_decimal(fields[FIELD_INODE], UINT32_MAX, &inode))
         return PARSE_BAD;
+    if (inode == 0) /* not yet accepted: the listener counts it, and sock_diag has no row either */
+        return PARSE_SKIP;
     const struct kind *kind = family_find_type(family, (uint8_t)type);
     if (kind == NULL)
         return PARSE_BAD;

@@ -87,8 +87,8 @@ static char *decode_path(struct slice field)
         bool octal = *c == '\\' && field.length - i > 3;
         for (int j = 1; octal && j <= 3; j++)
             octal = c[j] >= '0' && c[j] <= '7';
-        strbuf_put_char(&path,
-                        octal ? (char)((c[1] - '0') << 6 | (c[2] - '0') << 3 | (c[3] - '0')) : *c);
+        int byte = octal ? (c[1] - '0') << 6 | (c[2] - '0') << 3 | (c[3] - '0') : *c;
+        strbuf_put_char(&path, (char)byte);
         i += octal ? 3 : 0;
     }
     strbuf_put_char(&path, '\0');

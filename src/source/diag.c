@@ -164,8 +164,10 @@ static void consume_socket(struct diag_answer *answer, const struct nlmsghdr *he
                                  mnl_nlmsg_get_payload_len(header), &sock);
     if (result == PARSE_BAD)
         report->malformed++;
-    else if (result == PARSE_OK && !is_repeated(answer, &sock) && !dump_emit(dump, &sock, report))
-        answer->ended = true;
+    if (result != PARSE_OK || is_repeated(answer, &sock))
+        return;
+    report->undetailed += (answer->late_states & state_bit(sock.state)) != 0;
+    answer->ended = !dump_emit(dump, &sock, report);
 }
 
 /* NLMSG_DONE and NLMSG_ERROR both begin with an errno, negative for a failure. */
@@ -226,18 +228,14 @@ void diag_consume(struct diag_answer *answer, const void *data, size_t length,
     }
 }
 
-static void dump_once(struct diag *diag, const struct dump *dump, struct id_map *seen,
-                      bool remembers, struct dump_report *report)
+static void dump_once(struct diag *diag, const struct dump *dump, struct diag_answer answer,
+                      struct dump_report *report)
 {
     if (!send_request(diag, dump, report))
         return;
-    struct diag_answer answer = {
-        .dump = dump,
-        .sequence = diag->sequence,
-        .port = mnl_socket_get_portid(diag->socket),
-        .seen = seen,
-        .remembers = remembers,
-    };
+    answer.dump = dump;
+    answer.sequence = diag->sequence;
+    answer.port = mnl_socket_get_portid(diag->socket);
     while (!answer.ended) {
         ssize_t length = receive(diag);
         if (length < 0) {
@@ -258,10 +256,15 @@ static void dump_all(struct diag *diag, const struct dump *dump, struct dump_rep
     bool twice = dump->request.needs & family->bulky_needs && bulky.request.states != 0;
     if (twice) {
         rest.request.needs &= ~family->bulky_needs;
-        dump_once(diag, &bulky, &seen, true, report);
+        dump_once(diag, &bulky, (struct diag_answer){.seen = &seen, .remembers = true}, report);
     }
+    struct diag_answer answer = {
+        .seen = twice || family->repeats ? &seen : NULL,
+        .remembers = family->repeats,
+        .late_states = twice ? family->bulky_states : 0,
+    };
     if (report->result == DUMP_DONE)
-        dump_once(diag, &rest, twice || family->repeats ? &seen : NULL, family->repeats, report);
+        dump_once(diag, &rest, answer, report);
     id_map_free(&seen);
 }
 

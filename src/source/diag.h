@@ -26,6 +26,7 @@ struct diag_answer {
     bool whole;          /* the kernel has said that the dump ends */
     bool ended;          /* the last message was seen, or an error, or emit ended it */
     struct id_map *seen; /* cookies not to be shown again: the low half to the high one; or NULL */
+    uint32_t late_states; /* in these, what was not seen before lost its details */
     bool remembers;      /* adds to them what it shows */
 };
 

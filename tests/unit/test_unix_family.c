@@ -220,9 +220,15 @@ TEST(lines_of_proc_are_read)
     assert_string_equal(sock.kind->netid, "u_seq");
     assert_int_equal(sock.state, STATE_UNCONN);
     assert_slice(sock.name, "@");
-    sock = line("00000000: 00000002 00000000 00000000 0001 02     0 /a");
+    sock = line("00000000: 00000002 00000000 00000000 0001 02     7 /a");
     assert_int_equal(sock.state, STATE_ESTABLISHED);
-    assert_int_equal(sock.have & HAVE_INODE, 0);
+}
+
+TEST(connections_not_yet_accepted_are_passed_over)
+{
+    static const char text[] = "00000000: 00000002 00000000 00000000 0001 02     0 /a";
+    struct sock sock;
+    assert_int_equal(parse_line(text, sizeof(text) - 1, &sock), PARSE_SKIP);
 }
 
 TEST(blanks_belong_to_the_name)
@@ -308,6 +314,7 @@ int main(void)
         cmocka_unit_test(states_are_three),
         cmocka_unit_test(random_attributes_are_survived),
         cmocka_unit_test(lines_of_proc_are_read),
+        cmocka_unit_test(connections_not_yet_accepted_are_passed_over),
         cmocka_unit_test(blanks_belong_to_the_name),
         cmocka_unit_test(headers_are_passed_over_and_hostile_lines_are_bad),
         cmocka_unit_test(the_mark_of_an_abstract_name_in_proc_becomes_a_nul_again),
