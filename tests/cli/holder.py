@@ -46,6 +46,7 @@ def hold(open_sockets, steps, write_end):
         sandbox.die_with_parent()
         for step in steps:
             step()
+        sandbox.die_with_parent()  # a change of the user undid it
         kept.append(open_sockets())
         os.write(write_end, repr(kept[0]).encode() + b"\n")
         os.close(write_end)
