@@ -43,7 +43,7 @@ struct dump_report {
     enum dump_result result;
     size_t emitted;     /* sockets handed to emit; after a failure, 0 means that another source
                          * can still be asked without showing a socket twice */
-    size_t undetailed; /* sockets that were shown without the details that were asked for */
+    size_t undetailed;  /* sockets that were shown without the details that were asked for */
     size_t malformed;   /* sockets that could not be understood and are missing */
     bool interrupted;   /* the table changed under the dump: some may be missing or twice */
     struct error error; /* owned by the receiver */

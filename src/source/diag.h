@@ -21,13 +21,13 @@ void diag_dump(struct diag *diag, const struct dump *dump, struct dump_report *r
 /* Where the answers to one request stand; for diag_consume. */
 struct diag_answer {
     const struct dump *dump;
-    uint32_t sequence;   /* of the request: messages with another are not for it */
-    uint32_t port;       /* of our socket: the same */
-    bool whole;          /* the kernel has said that the dump ends */
-    bool ended;          /* the last message was seen, or an error, or emit ended it */
-    struct id_map *seen; /* cookies not to be shown again: the low half to the high one; or NULL */
+    uint32_t sequence;    /* of the request: messages with another are not for it */
+    uint32_t port;        /* of our socket: the same */
+    bool whole;           /* the kernel has said that the dump ends */
+    bool ended;           /* the last message was seen, or an error, or emit ended it */
+    struct id_map *seen;  /* cookies not to be shown again: the low half to the high one; or NULL */
     uint32_t late_states; /* in these, what was not seen before lost its details */
-    bool remembers;      /* adds to them what it shows */
+    bool remembers;       /* adds to them what it shows */
 };
 
 /* Reads one received datagram: any bytes are survived. Errors are put into the report and end
