@@ -219,7 +219,8 @@ class ControlGroups(support.TestCase):
     def test_the_path_is_found_without_privileges(self):
         if os.geteuid() != 0:
             self.skipTest("only root can become nobody")
-        self.expect(self.hold(), preexec=sandbox.become_nobody)
+        self.expect(self.hold(), preexec=sandbox.become_nobody,
+                    sockview=sandbox.public_sockview(type(self)))
 
     def test_the_path_is_escaped_in_a_table(self):
         self.hold()

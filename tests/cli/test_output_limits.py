@@ -325,8 +325,8 @@ class RootWithoutCapabilities(support.TestCase):
     def test_descriptors_that_may_not_be_read(self):
         """The directory of the descriptors can be listed, but not where each leads to: that alone
         is no reason to say that the socket was closed. Nobody else is there to be unreadable."""
-        if not sandbox.permitted(lambda: netns.unshare(CLONE_NEWPID)):
-            self.skipTest("an own pid namespace is not permitted here")
+        if not sandbox.permitted(lambda: (netns.unshare(CLONE_NEWPID), sandbox.own_mounts())):
+            self.skipTest("own pid and mount namespaces are not permitted here")
         result = run_among_few("-tanp", "--json", preexec=drop_capabilities)
         (line,) = self.assert_error_lines(result)
         self.assertIn("processes may not be read", line)
