@@ -27,8 +27,10 @@ struct kind {
 
 /* What a dump is asked for. */
 struct request {
-    uint32_t states; /* as bits (state_bit) */
-    unsigned needs;  /* enum column_need: what costs extra */
+    uint32_t states;      /* as bits (state_bit) */
+    unsigned needs;       /* enum column_need: what costs extra */
+    struct slice program; /* for the kernel to leave sockets out by (INET_DIAG_REQ_BYTECODE); empty
+                           * for none, and for families that take none */
 };
 
 enum parse_result {
@@ -53,6 +55,7 @@ struct family {
      * for with these needs (enum column_need) first, and then all the others without. */
     uint32_t bulky_states;
     unsigned bulky_needs;
+    bool takes_program; /* the kernel leaves sockets out by a program of inet_diag */
     const struct socket_table *tables;
     size_t table_count;
     bool by_default; /* is shown when no family was chosen */

@@ -40,7 +40,10 @@ static void print_line(const char *what, const char *hint)
 
 static int fail(struct error *error, int status)
 {
-    print_line(error_message(error), status == EXIT_USAGE ? " (see 'sockview --help')" : "");
+    bool hint = status == EXIT_USAGE && error->excerpt == NULL;
+    print_line(error_message(error), hint ? " (see 'sockview --help')" : "");
+    if (error->excerpt != NULL)
+        fputs(error->excerpt, stderr);
     error_clear(error);
     return status;
 }
@@ -96,7 +99,7 @@ static struct sink *open_sink(const struct query *query, const struct sink_setti
 {
     struct sink *sink = query->format->open(settings);
     if (sink != NULL && query->needs & NEED_HOLD)
-        sink = sink_open_hold(sink, settings->lookups, query->needs, "/proc");
+        sink = sink_open_hold(sink, settings->lookups, query->filter, query->needs, "/proc");
     return sink;
 }
 
@@ -140,7 +143,7 @@ static bool show_rows(const struct query *query, const struct sink_settings *set
     struct sink *sink = open_sink(query, settings);
     if (sink == NULL)
         return error_set_errno(error, ENOMEM, "output");
-    bool good = show_sockets(query, sink, notes, error);
+    bool good = show_sockets(query, settings->lookups, sink, notes, error);
     sink->free(sink);
     return good;
 }

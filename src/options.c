@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "refused.h"
+#include "util/file.h"
 
 /* getopt_long's own tables, made from option_rows. `val` of a long option is the place of its row
  * plus this, so that it cannot be taken for a short name. */
 enum { LONG_BASE = 1000 };
+
+/* Far longer than anybody writes. */
+enum { FILTER_MOST = 1024 * 1024 };
 
 struct getopt_tables {
     char *short_options;
@@ -115,6 +120,41 @@ static bool apply_option(struct options *options, int code, const char *word, st
     return row->apply(options, row->argument == ARGUMENT_NONE ? row->implied : optarg, error);
 }
 
+/* The words of the command line with a blank between. */
+static bool join_words(struct strbuf *text, int count, char **words, struct error *error)
+{
+    for (int i = 0; i < count; i++) {
+        strbuf_put_string(text, i == 0 ? "" : " ");
+        strbuf_put_string(text, words[i]);
+    }
+    return !text->failed || error_set_errno(error, ENOMEM, "filter");
+}
+
+static bool add_filter(struct options *options, const struct strbuf *text, const char *origin,
+                       struct error *error)
+{
+    struct filter *filter = filter_parse(strbuf_slice(text), origin, error);
+    if (filter != NULL)
+        options->query.filter = filter_and(options->query.filter, filter);
+    return filter != NULL;
+}
+
+/* Words that are no options are the expression; one in a file must hold as well. */
+static bool read_filter(struct options *options, int count, char **words, struct error *error)
+{
+    struct strbuf text = {0};
+    bool good = true;
+    if (count > 0)
+        good =
+            join_words(&text, count, words, error) && add_filter(options, &text, "filter", error);
+    strbuf_clear(&text);
+    if (good && options->filter_file != NULL)
+        good = file_read(options->filter_file, FILTER_MOST, &text, error) &&
+               add_filter(options, &text, options->filter_file, error);
+    strbuf_free(&text);
+    return good;
+}
+
 static bool read_arguments(struct options *options, int argc, char **argv, struct error *error)
 {
     struct getopt_tables tables = {0};
@@ -128,9 +168,7 @@ static bool read_arguments(struct options *options, int argc, char **argv, struc
         good = apply_option(options, code, argv[optind - 1], error);
     }
     free_tables(&tables);
-    if (good && optind < argc)
-        return error_set(error, 0, "'%s' is not an option: no words are expected", argv[optind]);
-    return good;
+    return good && read_filter(options, argc - optind, argv + optind, error);
 }
 
 /* Without any question: who owns which socket, the one that most people have. */
@@ -145,7 +183,8 @@ static void ask_default(struct options *options)
 static bool complete_summary(struct options *options, struct error *error)
 {
     struct query *query = &options->query;
-    const char *with = options->columns != NULL                      ? "--columns"
+    const char *with = query->filter != NULL                         ? "a filter"
+                       : options->columns != NULL                    ? "--columns"
                        : (query->details & ~(unsigned)IN_HOSTS) != 0 ? "details of sockets"
                        : query->states != 0                          ? "states"
                        : query->source == SOURCE_NETLINK             ? "--source=netlink"
@@ -168,7 +207,7 @@ static bool complete_query(struct options *options, struct error *error)
         return complete_summary(options, error);
     if (!options->asks)
         ask_default(options);
-    if (options->all)
+    if (options->all || (query->states == 0 && filter_tests_states(query->filter)))
         query->states = state_all();
     query->unasked = query->states == 0;
     if (query->unasked)
@@ -177,6 +216,9 @@ static bool complete_query(struct options *options, struct error *error)
     if (!query->unasked && !query_is_possible(query))
         return error_set(error, 0,
                          "none of the chosen kinds of sockets can be in the chosen states");
+    const char *host = filter_host_field(query->filter);
+    if (host != NULL && !(query->details & IN_HOSTS))
+        return error_set(error, 0, "filter: '%s': names of hosts are asked for with -r only", host);
     return query_choose_columns(query, options->columns, error);
 }
 

@@ -15,9 +15,10 @@ enum action { ACTION_SHOW, ACTION_HELP, ACTION_VERSION, ACTION_LIST_COLUMNS };
 struct options {
     enum action action;
     struct query query;
-    const char *columns; /* argument of --columns, or NULL; borrowed from argv */
-    bool asks;           /* an option chose families, states or details */
-    bool all;            /* -a */
+    const char *columns;     /* argument of --columns, or NULL; borrowed from argv */
+    const char *filter_file; /* argument of -F, or NULL; borrowed from argv */
+    bool asks;               /* an option chose families, states or details */
+    bool all;                /* -a */
 };
 
 /* Where --help and the manual show an option. */
@@ -33,6 +34,7 @@ enum option_argument {
     ARGUMENT_FORMAT,
     ARGUMENT_SOURCE,
     ARGUMENT_COLOUR,
+    ARGUMENT_FILE,
 };
 
 /* One row of the table of options: getopt, --help, the manual and the completions come from it. */

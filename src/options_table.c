@@ -166,6 +166,13 @@ static bool set_columns(struct options *options, const char *argument, struct er
     return true;
 }
 
+static bool set_filter_file(struct options *options, const char *argument, struct error *error)
+{
+    (void)error;
+    options->filter_file = argument;
+    return true;
+}
+
 static bool set_no_header(struct options *options, const char *argument, struct error *error)
 {
     (void)argument, (void)error;
@@ -268,6 +275,10 @@ const struct option_row option_rows[] = {
     {0, "state", {NULL}, ARGUMENT_STATES, "LIST", GROUP_SOCKETS,
      "sockets in these states, separated by commas",
      add_states, NULL, true},
+    {'F', "filter", {NULL}, ARGUMENT_FILE, "FILE", GROUP_SOCKETS,
+     "sockets that match the expression in the file (- for standard input) as well as the words of "
+     "the command line",
+     set_filter_file, NULL, false},
     {'p', "processes", {"programs", "program"}, ARGUMENT_NONE, NULL, GROUP_DETAILS,
      "the processes that hold each socket",
      add_details, "processes", true},
@@ -393,6 +404,7 @@ const char *option_argument_word(enum option_argument argument, size_t place, co
         {"auto", "on a terminal"}, {"always", "everywhere"}, {"never", "nowhere"}};
     switch (argument) {
     case ARGUMENT_NONE:
+    case ARGUMENT_FILE:
         return NULL;
     case ARGUMENT_KINDS:
         return selection_name(place, help);

@@ -8,6 +8,8 @@
 
 void query_free(struct query *query)
 {
+    filter_free(query->filter);
+    query->filter = NULL;
     free(query->columns);
     query->columns = NULL;
     query->column_count = 0;
@@ -135,6 +137,7 @@ bool query_choose_columns(struct query *query, const char *list, struct error *e
         return false;
     for (size_t i = 0; i < query->column_count; i++)
         query->needs |= query->columns[i].column->needs;
+    query->needs |= filter_needs(query->filter);
     if (!(query->details & IN_HOSTS)) /* nobody hears of an address unless -r says so */
         query->needs &= ~(unsigned)NEED_HOSTS;
     return true;
@@ -143,6 +146,18 @@ bool query_choose_columns(struct query *query, const char *list, struct error *e
 uint32_t query_states(const struct query *query, const struct family *family)
 {
     return query->unasked ? query->states | family->shown_unasked : query->states;
+}
+
+uint32_t query_possible_states(const struct query *query, const struct family *family)
+{
+    return query_states(query, family) & filter_states(query->filter);
+}
+
+/* A socket whose state is unknown can be let through by a filter that excludes a state. */
+static bool can_be_in(const struct query *query, const struct family *family)
+{
+    return family->states & query_states(query, family) &&
+           (family->states | state_bit(STATE_UNKNOWN)) & filter_states(query->filter);
 }
 
 bool query_is_possible(const struct query *query)
@@ -158,8 +173,7 @@ bool query_is_possible(const struct query *query)
 bool query_wants_table(const struct query *query, size_t family, const struct socket_table *table)
 {
     const struct selection *selection = &query->selection;
-    if (selection->kinds[family] == 0 ||
-        !(families[family]->states & query_states(query, families[family])))
+    if (selection->kinds[family] == 0 || !can_be_in(query, families[family]))
         return false;
     if (query->addresses == 0)
         return true;

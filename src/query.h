@@ -8,6 +8,7 @@
 
 #include "column.h"
 #include "family.h"
+#include "filter/filter.h"
 #include "selection.h"
 #include "sink.h"
 #include "source.h"
@@ -21,9 +22,10 @@ enum colour_choice { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 /* What was asked. Starts zeroed; `families` points into the table of families. */
 struct query {
     struct selection selection;
-    unsigned addresses; /* NARROW_* */
-    uint32_t states;    /* 0: everything but LISTEN and UNCONN */
-    bool unasked;       /* no state was asked for: families show more (shown_unasked) */
+    unsigned addresses;    /* NARROW_* */
+    uint32_t states;       /* 0: everything but LISTEN and UNCONN */
+    bool unasked;          /* no state was asked for: families show more (shown_unasked) */
+    struct filter *filter; /* owned; NULL: everything */
     enum source_choice source;
     const struct format *format;
     struct chosen_column *columns; /* owned */
@@ -53,6 +55,10 @@ bool query_is_possible(const struct query *query);
 
 /* Whether a table of families[family] is asked for by the query. */
 bool query_wants_table(const struct query *query, size_t family, const struct socket_table *table);
+
+/* The states that may be among the answers of a family: those asked for that the filter can let
+ * through. Others need not be read. */
+uint32_t query_possible_states(const struct query *query, const struct family *family);
 
 /* Whether a socket is asked for: its kind and its state. */
 bool query_wants_sock(const struct query *query, const struct sock *sock);

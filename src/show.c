@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <sys/socket.h>
 
+#include "filter/pushdown.h"
 #include "source/diag.h"
 #include "source/procnet.h"
 
@@ -11,6 +12,7 @@
 
 struct show {
     const struct query *query;
+    struct lookups *lookups;
     struct sink *sink;
     struct notes *notes;
     struct error *error;     /* of the output */
@@ -23,10 +25,18 @@ struct show {
     bool failed;
 };
 
+/* What is looked up for all rows at once is decided behind the lookup, where there is one. */
+static bool may_be_wanted(const struct show *show, const struct sock *sock)
+{
+    const struct query *query = show->query;
+    return query_wants_sock(query, sock) && filter_judge(query->filter, sock, show->lookups,
+                                                         !(query->needs & NEED_HOLD)) != FILTER_NO;
+}
+
 static enum emit_result emit(void *context, const struct sock *sock)
 {
     struct show *show = context;
-    if (!query_wants_sock(show->query, sock))
+    if (!may_be_wanted(show, sock))
         return EMIT_GO;
     enum emit_result result = show->sink->row(show->sink, sock, show->error);
     show->ended = result != EMIT_GO;
@@ -133,15 +143,28 @@ static void show_table(struct show *show, size_t family, const struct dump *dump
     error_clear(&report.error);
 }
 
+/* The program for the kernel that the filter makes of itself for a family. */
+static struct slice push_filter(struct show *show, const struct family *family,
+                                struct strbuf *program)
+{
+    strbuf_clear(program);
+    if (family->takes_program)
+        filter_push_down(show->query->filter, family, show->lookups, program);
+    return program->failed ? (struct slice){0} : strbuf_slice(program);
+}
+
 static void show_tables(struct show *show)
 {
+    struct strbuf program = {0};
     for (size_t i = 0; i < families_count; i++) {
         const struct family *family = families[i];
+        struct request request = {query_possible_states(show->query, family), show->query->needs,
+                                  push_filter(show, family, &program)};
         for (size_t j = 0; j < family->table_count && !show->ended; j++) {
             struct dump dump = {
                 .family = family,
                 .table = &family->tables[j],
-                .request = {query_states(show->query, family), show->query->needs},
+                .request = request,
                 .netns = show->netns,
                 .emitter = {emit, show},
             };
@@ -149,6 +172,7 @@ static void show_tables(struct show *show)
                 show_table(show, i, &dump);
         }
     }
+    strbuf_free(&program);
 }
 
 static bool end_output(struct show *show)
@@ -160,11 +184,12 @@ static bool end_output(struct show *show)
     return show->sink->end(show->sink, show->notes, show->error);
 }
 
-bool show_sockets(const struct query *query, struct sink *sink, struct notes *notes,
-                  struct error *error)
+bool show_sockets(const struct query *query, struct lookups *lookups, struct sink *sink,
+                  struct notes *notes, struct error *error)
 {
     struct show show = {
         .query = query,
+        .lookups = lookups,
         .sink = sink,
         .notes = notes,
         .error = error,
@@ -172,6 +197,10 @@ bool show_sockets(const struct query *query, struct sink *sink, struct notes *no
     };
     if (!sink->begin(sink, error))
         return false;
+    if (filter_is_ambiguous(query->filter))
+        notes_add(notes, OUTCOME_COMPLETE,
+                  "filter: 'and' behind 'or' joins all that stands before it, as in ss; brackets "
+                  "make plain what is meant");
     if (query->source != SOURCE_PROC)
         show.diag = diag_open(&show.diag_error);
     show_tables(&show);

@@ -7,9 +7,10 @@
 #include "util/error.h"
 #include "util/notes.h"
 
-/* Reads every table that the query asks for and hands the sockets in the chosen states to the
- * sink. What could not be read becomes a note. False with `error` when the output failed. */
-bool show_sockets(const struct query *query, struct sink *sink, struct notes *notes,
-                  struct error *error);
+/* Reads every table that the query asks for and hands the sockets in the chosen states, which the
+ * filter may let through, to the sink. What could not be read becomes a note. False with `error`
+ * when the output failed. */
+bool show_sockets(const struct query *query, struct lookups *lookups, struct sink *sink,
+                  struct notes *notes, struct error *error);
 
 #endif

@@ -61,11 +61,13 @@ extern const size_t formats_count;
 /* The format of that name, or NULL. */
 const struct format *format_find(struct slice name);
 
+struct filter;
+
 /* A sink that keeps every row until the end, looks up what `needs` (of NEED_HOLD) asks for, in
- * `proc` (usually "/proc"), and only then hands the rows to `next`. Owns `next`, and frees it when
- * out of memory, which NULL means. */
-struct sink *sink_open_hold(struct sink *next, struct lookups *lookups, unsigned needs,
-                            const char *proc);
+ * `proc` (usually "/proc"), and only then hands the rows that the filter (NULL: all) lets through
+ * to `next`. Owns `next`, and frees it when out of memory, which NULL means. */
+struct sink *sink_open_hold(struct sink *next, struct lookups *lookups, const struct filter *filter,
+                            unsigned needs, const char *proc);
 
 /* Writes the text of a row or a document. EMIT_STOP when the reader has gone (EPIPE), EMIT_ERROR
  * with `error` when the write failed for another reason or `text` ran out of memory. */

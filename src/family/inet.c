@@ -64,43 +64,44 @@ static uint8_t extensions(unsigned needs)
     return bits;
 }
 
-/* A protocol that does not fit the request's field has an attribute. A kernel that does not know
- * the attribute (before Linux 5.9) finds protocol 0, which it has no handler for. */
-static size_t put_wide_protocol(struct inet_diag_req_v2 message, uint32_t protocol, void *body,
-                                size_t size)
+/* Puts an attribute behind the first `at` bytes of the body. The new length, or 0 when there is no
+ * room, and for an `at` that is 0. */
+static size_t put_attribute(char *body, size_t size, size_t at, uint16_t type, const void *data,
+                            size_t length)
 {
-    struct {
-        struct inet_diag_req_v2 message;
-        struct nlattr header;
-        uint32_t protocol;
-    } whole = {
-        .message = message,
-        .header = {.nla_len = sizeof(struct nlattr) + sizeof(protocol),
-                   .nla_type = INET_DIAG_REQ_PROTOCOL},
-        .protocol = protocol,
-    };
-    whole.message.sdiag_protocol = 0;
-    if (size < sizeof(whole))
+    struct nlattr header = {.nla_len = (uint16_t)(sizeof(header) + length), .nla_type = type};
+    size_t whole = (sizeof(header) + length + NLA_ALIGNTO - 1) / NLA_ALIGNTO * NLA_ALIGNTO;
+    if (at == 0 || length > UINT16_MAX - sizeof(header) || size - at < whole)
         return 0;
-    memcpy(body, &whole, sizeof(whole));
-    return sizeof(whole);
+    memcpy(body + at, &header, sizeof(header));
+    memcpy(body + at + sizeof(header), data, length);
+    return at + whole;
 }
 
+/* A protocol that does not fit the request's field has an attribute. A kernel that does not know
+ * the attribute (before Linux 5.9) finds protocol 0, which it has no handler for. */
 size_t inet_request(const struct family *family, const struct socket_table *table,
                     const struct request *request, void *body, size_t size)
 {
+    uint32_t protocol = table->number;
+    bool is_wide = protocol > UINT8_MAX;
     struct inet_diag_req_v2 message = {
         .sdiag_family = (uint8_t)table->address_family,
-        .sdiag_protocol = (uint8_t)table->number,
+        .sdiag_protocol = is_wide ? 0 : (uint8_t)protocol,
         .idiag_ext = extensions(request->needs),
         .idiag_states = kernel_states(family, request->states & family->states),
     };
+    size_t length = sizeof(message);
     if (size < sizeof(message))
         return 0;
-    if (table->number > UINT8_MAX)
-        return put_wide_protocol(message, table->number, body, size);
     memcpy(body, &message, sizeof(message));
-    return sizeof(message);
+    if (is_wide)
+        length =
+            put_attribute(body, size, length, INET_DIAG_REQ_PROTOCOL, &protocol, sizeof(protocol));
+    if (request->program.length > 0)
+        length = put_attribute(body, size, length, INET_DIAG_REQ_BYTECODE, request->program.data,
+                               request->program.length);
+    return length;
 }
 
 bool inet_endpoint(const struct sock *sock, const struct endpoint *end, unsigned parts,

@@ -277,6 +277,43 @@ struct slice cgroups_find(struct cgroups *cgroups, uint64_t id)
     return known == NULL ? (struct slice){0} : known->path;
 }
 
+/* Whether the text is the mount point, or a path below it. */
+static bool begins_with_mount(const struct cgroups *cgroups, struct slice path)
+{
+    size_t length = cgroups->mount == NULL ? 0 : strlen(cgroups->mount);
+    return length > 0 && path.length >= length && memcmp(path.data, cgroups->mount, length) == 0 &&
+           (path.length == length || path.data[length] == '/');
+}
+
+struct slice cgroups_below_mount(struct cgroups *cgroups, struct slice path)
+{
+    if (!cgroups->started)
+        start(cgroups);
+    if (begins_with_mount(cgroups, path)) {
+        size_t skip = strlen(cgroups->mount);
+        path = (struct slice){path.data + skip, path.length - skip};
+    }
+    while (path.length > 0 && path.data[0] == '/')
+        path = (struct slice){path.data + 1, path.length - 1};
+    while (path.length > 0 && path.data[path.length - 1] == '/')
+        path.length--;
+    return path;
+}
+
+uint64_t cgroups_id(struct cgroups *cgroups, struct slice path)
+{
+    struct slice below = cgroups_below_mount(cgroups, path);
+    struct strbuf name = {0};
+    uint64_t id = 0;
+    strbuf_put_string(&name, "./");
+    strbuf_put(&name, below.data, below.length);
+    strbuf_put_char(&name, '\0');
+    if (cgroups->mount == NULL || name.failed || !read_id(cgroups->directory, name.data, &id))
+        id = 0;
+    strbuf_free(&name);
+    return id;
+}
+
 void cgroups_free(struct cgroups *cgroups)
 {
     if (cgroups->mount != NULL)

@@ -27,6 +27,13 @@ struct cgroups {
  * cannot be seen from here, or there is no such mount. The text stays until cgroups_free. */
 struct slice cgroups_find(struct cgroups *cgroups, uint64_t id);
 
+/* The id of a group by its path, which may begin with the mount point; 0 when there is none. */
+uint64_t cgroups_id(struct cgroups *cgroups, struct slice path);
+
+/* A path of a group, or the same with the mount point in front, without either and without slashes
+ * at its ends: the root is empty. Borrows from `path`. */
+struct slice cgroups_below_mount(struct cgroups *cgroups, struct slice path);
+
 /* Finds the mount of a cgroup2 file system in text laid out as /proc/PID/mountinfo (proc(5)).
  * Returns its path, to be freed, or NULL when there is none. */
 char *cgroups_find_mount(const char *mountinfo);

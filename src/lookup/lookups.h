@@ -8,6 +8,7 @@
 #include "lookup/interfaces.h"
 #include "lookup/namespaces.h"
 #include "lookup/owners.h"
+#include "lookup/port_range.h"
 #include "lookup/protocols.h"
 #include "lookup/services.h"
 #include "lookup/users.h"
@@ -26,6 +27,7 @@ struct lookups {
     struct owners owners;
     struct hosts hosts;
     struct commands commands;
+    struct port_ranges port_ranges;
     struct strbuf scratch; /* for a value that is put together; valid until the next pull */
 };
 
@@ -41,6 +43,7 @@ static inline void lookups_free(struct lookups *lookups)
     owners_free(&lookups->owners);
     hosts_free(&lookups->hosts);
     commands_free(&lookups->commands);
+    port_ranges_free(&lookups->port_ranges);
     strbuf_free(&lookups->scratch);
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
+#include "filter/filter.h"
 #include "sink.h"
 #include "sock_list.h"
 
@@ -15,6 +16,7 @@ struct hold {
     struct sink sink;
     struct sink *next; /* owned */
     struct lookups *lookups;
+    const struct filter *filter;
     unsigned needs;
     const char *proc;
     struct sock_list list;
@@ -75,6 +77,14 @@ static void look_up(struct hold *hold, struct notes *notes)
     }
 }
 
+/* What the filter left open before the lookups is decided now. */
+static enum emit_result hand_on(struct hold *hold, const struct sock *sock, struct error *error)
+{
+    if (filter_judge(hold->filter, sock, hold->lookups, true) == FILTER_NO)
+        return EMIT_GO;
+    return hold->next->row(hold->next, sock, error);
+}
+
 static bool hold_end(struct sink *sink, struct notes *notes, struct error *error)
 {
     struct hold *hold = (struct hold *)sink;
@@ -83,7 +93,7 @@ static bool hold_end(struct sink *sink, struct notes *notes, struct error *error
     struct sock sock;
     look_up(hold, notes);
     while (result == EMIT_GO && (item = sock_list_next(&hold->list, item, &sock)) != NULL)
-        result = hold->next->row(hold->next, &sock, error);
+        result = hand_on(hold, &sock, error);
     if (result == EMIT_ERROR)
         return false;
     return result == EMIT_STOP || hold->next->end(hold->next, notes, error);
@@ -97,8 +107,8 @@ static void hold_free(struct sink *sink)
     free(hold);
 }
 
-struct sink *sink_open_hold(struct sink *next, struct lookups *lookups, unsigned needs,
-                            const char *proc)
+struct sink *sink_open_hold(struct sink *next, struct lookups *lookups, const struct filter *filter,
+                            unsigned needs, const char *proc)
 {
     struct hold *hold = calloc(1, sizeof(*hold));
     if (hold == NULL) {
@@ -109,6 +119,7 @@ struct sink *sink_open_hold(struct sink *next, struct lookups *lookups, unsigned
         .sink = {hold_begin, hold_row, hold_end, hold_free},
         .next = next,
         .lookups = lookups,
+        .filter = filter,
         .needs = needs,
         .proc = proc,
     };

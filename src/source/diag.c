@@ -13,7 +13,7 @@
 enum {
     /* The kernel fills messages up to what the receiver offers, at most this. */
     RECEIVE_SIZE = 32 * 1024,
-    REQUEST_SIZE = 512,
+    REQUEST_SIZE = 8 * 1024,
     /* Far beyond what the kernel needs between two messages: a dump never hangs for ever. */
     RECEIVE_TIMEOUT_SECONDS = 30,
     INTERRUPTED_TRIES = 3,
@@ -268,7 +268,16 @@ static void dump_all(struct diag *diag, const struct dump *dump, struct dump_rep
     id_map_free(&seen);
 }
 
-void diag_dump(struct diag *diag, const struct dump *dump, struct dump_report *report)
+/* An older kernel does not know every operation of a program, and a mark is not compared for
+ * everybody. Nothing is lost without it: the filter is applied to what comes. */
+static bool program_was_refused(const struct dump *dump, const struct dump_report *report)
+{
+    return dump->request.program.length > 0 && report->result == DUMP_FAILED &&
+           report->emitted == 0 &&
+           (report->error.number == EINVAL || report->error.number == EPERM);
+}
+
+static void dump_repeatedly(struct diag *diag, const struct dump *dump, struct dump_report *report)
 {
     for (int i = 0; i < INTERRUPTED_TRIES; i++) {
         *report = (struct dump_report){.result = DUMP_DONE};
@@ -276,4 +285,15 @@ void diag_dump(struct diag *diag, const struct dump *dump, struct dump_report *r
         if (!report->interrupted || report->emitted > 0 || report->result != DUMP_DONE)
             return;
     }
+}
+
+void diag_dump(struct diag *diag, const struct dump *dump, struct dump_report *report)
+{
+    dump_repeatedly(diag, dump, report);
+    if (!program_was_refused(dump, report))
+        return;
+    struct dump plain = *dump;
+    plain.request.program = (struct slice){0};
+    error_clear(&report->error);
+    dump_repeatedly(diag, &plain, report);
 }

@@ -49,6 +49,17 @@ char *arena_copy(struct arena *arena, const char *data, size_t length)
     return copy;
 }
 
+char *arena_text(struct arena *arena, const char *data, size_t length)
+{
+    char *copy = length == SIZE_MAX ? NULL : arena_take(arena, length + 1, 1);
+    if (copy == NULL)
+        return NULL;
+    if (length > 0)
+        memcpy(copy, data, length);
+    copy[length] = '\0';
+    return copy;
+}
+
 void arena_free(struct arena *arena)
 {
     struct arena_block *block = arena->newest;

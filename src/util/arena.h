@@ -18,6 +18,9 @@ void *arena_alloc(struct arena *arena, size_t size);
 /* A copy of `length` bytes, aligned to one byte only and packed; NULL when out of memory. */
 char *arena_copy(struct arena *arena, const char *data, size_t length);
 
+/* The same with a NUL behind it. */
+char *arena_text(struct arena *arena, const char *data, size_t length);
+
 /* Frees everything and makes the arena empty again. */
 void arena_free(struct arena *arena);
 

@@ -19,7 +19,7 @@ bool error_set(struct error *error, int number, const char *format, ...)
     va_start(arguments, format);
     char *message = format_message(format, arguments);
     va_end(arguments);
-    free(error->message);
+    error_clear(error);
     error->message = message;
     error->number = number;
     return false;
@@ -38,6 +38,12 @@ bool error_set_errno(struct error *error, int number, const char *format, ...)
     return false;
 }
 
+void error_set_excerpt(struct error *error, struct slice lines)
+{
+    free(error->excerpt);
+    error->excerpt = lines.length == 0 ? NULL : strndup(lines.data, lines.length);
+}
+
 const char *error_message(const struct error *error)
 {
     return error->message != NULL ? error->message : "out of memory";
@@ -46,5 +52,6 @@ const char *error_message(const struct error *error)
 void error_clear(struct error *error)
 {
     free(error->message);
+    free(error->excerpt);
     *error = (struct error){0};
 }

@@ -4,10 +4,13 @@
 
 #include <stdbool.h>
 
+#include "util/slice.h"
+
 /* What went wrong, as one line "WHAT: WHY" built where it is known. Starts zeroed; the function
  * that fails fills it, its caller hands it on, and only main prints it. */
 struct error {
     char *message; /* owned; NULL while nothing has failed, or when memory ran out */
+    char *excerpt; /* lines that show the place of the fault, made fit for a terminal; or NULL */
     int number;    /* the errno behind it, 0 when there is none */
 };
 
@@ -20,6 +23,9 @@ bool error_set(struct error *error, int number, const char *format, ...)
 /* Like error_set, with ": " and the text of `number` (strerror) after the formatted part. */
 bool error_set_errno(struct error *error, int number, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Adds lines that are shown below the message as they are. */
+void error_set_excerpt(struct error *error, struct slice lines);
 
 /* The message; a fixed text when there was no memory for one. Valid until the next change. */
 const char *error_message(const struct error *error);

@@ -266,13 +266,12 @@ TEST(a_missing_argument_is_named)
     check_refused("--colour", "needs an argument", "WHEN");
 }
 
-TEST(stray_words_are_refused)
+TEST(words_that_are_no_expression_are_refused)
 {
-    check_refused("state established", "'state'", "no words are expected");
-    check_refused("-t -- -u", "'-u'", "no words are expected");
-    check_refused("-", "'-'", "no words are expected");
-    check_refused("-tn 22 -a", "'22'", "no words are expected");
-    check_refused("--help me", "'me'", "no words are expected");
+    check_refused("-t -- -u", "'-u'", "is no field");
+    check_refused("-", "'-'", "is no field");
+    check_refused("-tn 22 -a", "'22'", "is no field");
+    check_refused("--help me", "'me'", "is no field");
 }
 
 TEST(a_wrong_value_is_named_with_what_would_be_right)
@@ -326,7 +325,7 @@ int main(void)
         cmocka_unit_test(the_same_format_twice_is_fine_and_two_exclude_each_other),
         cmocka_unit_test(an_unknown_option_is_named),
         cmocka_unit_test(a_missing_argument_is_named),
-        cmocka_unit_test(stray_words_are_refused),
+        cmocka_unit_test(words_that_are_no_expression_are_refused),
         cmocka_unit_test(a_wrong_value_is_named_with_what_would_be_right),
         cmocka_unit_test(the_first_fault_is_told),
         cmocka_unit_test(parsing_twice_starts_anew),

@@ -148,7 +148,7 @@ static void open_with_owners(struct output *output, const char *proc)
     output_start(output, "inode,processes");
     output->settings.header = false;
     struct sink *table = format_find(slice_of("table"))->open(&output->settings);
-    output->sink = sink_open_hold(table, &output->lookups, NEED_OWNERS, proc);
+    output->sink = sink_open_hold(table, &output->lookups, NULL, NEED_OWNERS, proc);
     assert_non_null(output->sink);
     assert_true(output->sink->begin(output->sink, &output->error));
 }
@@ -193,7 +193,7 @@ TEST(contexts_are_words_behind_the_row_each_once)
     output.sink->free(output.sink);
     output_choose(&output, "*process_contexts,*socket_context");
     struct sink *table = format_find(slice_of("table"))->open(&output.settings);
-    output.sink = sink_open_hold(table, &output.lookups, NEED_OWNERS, proc.path);
+    output.sink = sink_open_hold(table, &output.lookups, NULL, NEED_OWNERS, proc.path);
     output_row(&output, &sock);
     sock.have &= ~(uint32_t)HAVE_INODE;
     output_row(&output, &sock);

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "filter/tree.h"
+#include "util/number.h"
+
+bool filter_glob(const char *pattern, struct strbuf *text, bool any_case)
+{
+    strbuf_put_char(text, '\0');
+    return !text->failed && fnmatch(pattern, text->data, any_case ? FNM_CASEFOLD : 0) == 0;
+}
+
+void filter_put_unix_name(struct strbuf *text, struct slice name)
+{
+    for (size_t i = 0; i < name.length; i++)
+        strbuf_put_char(text, name.data[i] == '\0' ? '@' : name.data[i]);
+}
+
+static bool is_glob(const struct filter_test *test)
+{
+    return filter_operator_positive(test->comparison) == FILTER_LIKE;
+}
+
+static bool glob_slice(const struct filter_test *test, struct slice value)
+{
+    struct strbuf text = {0};
+    filter_put_unix_name(&text, value);
+    bool same = filter_glob(test->text.data, &text, false);
+    strbuf_free(&text);
+    return same;
+}
+
+static bool text_matches(const struct filter_test *test, struct slice value)
+{
+    if (is_glob(test))
+        return glob_slice(test, value);
+    return value.length == test->text.length &&
+           (value.length == 0 || memcmp(value.data, test->text.data, value.length) == 0);
+}
+
+static bool text_holds(const struct filter_test *test, const struct value *value)
+{
+    if (test->field.column->type != VALUE_TEXTS)
+        return text_matches(test, value->text);
+    for (size_t i = 0; i < value->texts.count; i++) {
+        if (text_matches(test, value->texts.items[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool number_holds(const struct filter_test *test, uint64_t number)
+{
+    return filter_range_compares(test->ports.low, test->ports.high,
+                                 filter_operator_positive(test->comparison), number);
+}
+
+static bool mark_holds(const struct filter_test *test, uint64_t mark)
+{
+    return test->mask == UINT32_MAX ? number_holds(test, mark)
+                                    : number_holds(test, mark & test->mask);
+}
+
+static bool cgroup_holds(const struct filter_test *test, struct slice path, struct lookups *lookups)
+{
+    struct slice wanted = cgroups_below_mount(&lookups->cgroups, test->text);
+    struct slice bare = {path.data + 1, path.length - 1};
+    if (is_glob(test))
+        return glob_slice(test, path);
+    return bare.length == wanted.length &&
+           (bare.length == 0 || memcmp(bare.data, wanted.data, bare.length) == 0);
+}
+
+static bool process_holds(const struct filter_test *test, const struct process *process)
+{
+    switch (test->field.kind) {
+    case FILTER_PROCESS_ID:
+        return number_holds(test, process->pid);
+    case FILTER_DESCRIPTOR:
+        return number_holds(test, process->descriptor);
+    default:
+        return process->name.data != NULL && text_matches(test, process->name);
+    }
+}
+
+static bool any_process_holds(const struct filter_test *test, const struct value *value)
+{
+    for (size_t i = 0; i < value->processes.count; i++) {
+        if (process_holds(test, &value->processes.items[i]))
+            return true;
+    }
+    return false;
+}
+
+/* A glob looks at an end as a table shows it; of a UNIX socket's address at the bytes. */
+static bool end_is_like(const struct filter_test *test, const struct value *value)
+{
+    struct strbuf text = {0};
+    enum value_type type = test->field.column->type;
+    if (type == VALUE_ADDRESS && value->address.kind == ADDRESS_UNIX)
+        filter_put_unix_name(&text, value->address.text);
+    else
+        value_put_cell(&text, type, value, false);
+    bool same = filter_glob(test->text.data, &text, false);
+    strbuf_free(&text);
+    return same;
+}
+
+static const struct endpoint *end_of(const struct filter_test *test, const struct sock *sock)
+{
+    return (const void *)((const char *)sock + test->field.column->offset);
+}
+
+/* unix_autobind of the kernel: five hexadecimal digits in the abstract name space. */
+static bool is_autobound_name(struct slice name)
+{
+    if (name.length != 6 || (name.data[0] != '\0' && name.data[0] != '@'))
+        return name.length == 0;
+    uint64_t number;
+    return number_parse_hex((struct slice){name.data + 1, 5}, 0xfffff, &number);
+}
+
+/* What ss calls bound by itself: a port out of the range that the kernel chooses from, and the
+ * like of other families. */
+static bool is_autobound(const struct sock *sock, struct lookups *lookups)
+{
+    switch (sock->family) {
+    case AF_UNIX:
+        return is_autobound_name(sock->name);
+    case AF_INET:
+    case AF_INET6:
+        return port_ranges_hold(&lookups->port_ranges, sock->netns, sock->local.port);
+    case AF_NETLINK:
+        return sock->local.port > INT32_MAX;
+    case AF_VSOCK:
+        return sock->local.port > 1023;
+    case AF_PACKET:
+        return sock->local.port == 0 && sock->protocol == 0;
+    default:
+        return false;
+    }
+}
+
+static bool port_holds(const struct filter_test *test, const struct sock *sock,
+                       const struct value *value)
+{
+    uint64_t port = test->field.of_ss ? end_of(test, sock)->port : value->number;
+    return filter_ports_match(&test->ports, filter_operator_positive(test->comparison),
+                              sock->kind->protocol, port);
+}
+
+static bool device_holds(const struct filter_test *test, const struct sock *sock,
+                         const struct value *value)
+{
+    return test->is_index ? number_holds(test, sock->interface) : text_matches(test, value->text);
+}
+
+static bool value_holds(const struct filter_test *test, const struct sock *sock,
+                        struct lookups *lookups, const struct value *value)
+{
+    switch (test->field.kind) {
+    case FILTER_ENDPOINT:
+    case FILTER_ADDRESS:
+        return is_glob(test) ? end_is_like(test, value)
+                             : filter_host_matches(test, sock, end_of(test, sock), lookups);
+    case FILTER_PORT:
+        return port_holds(test, sock, value);
+    case FILTER_NUMBER:
+    case FILTER_FLAG:
+    case FILTER_HEX:
+        return number_holds(test, value->number);
+    case FILTER_MARK:
+        return mark_holds(test, value->number);
+    case FILTER_TEXT:
+    case FILTER_NETID:
+        return text_holds(test, value);
+    case FILTER_DEVICE:
+        return device_holds(test, sock, value);
+    case FILTER_CGROUP:
+        return cgroup_holds(test, value->text, lookups);
+    case FILTER_PROCESS:
+    case FILTER_PROCESS_ID:
+    case FILTER_DESCRIPTOR:
+        return any_process_holds(test, value);
+    case FILTER_STATE:
+    case FILTER_AUTOBOUND:
+        break;
+    }
+    return false;
+}
+
+/* Ends that need no text are compared without pulling the column. */
+static bool needs_no_value(const struct filter_test *test)
+{
+    bool is_end = test->field.kind == FILTER_ENDPOINT || test->field.kind == FILTER_ADDRESS;
+    return (is_end && !is_glob(test)) || (test->field.kind == FILTER_PORT && test->field.of_ss);
+}
+
+bool filter_test_holds(const struct filter_test *test, const struct sock *sock,
+                       struct lookups *lookups)
+{
+    struct value value = {0};
+    if (test->field.kind == FILTER_STATE)
+        return sock->have & HAVE_STATE && test->states & state_bit(sock->state);
+    if (test->field.kind == FILTER_AUTOBOUND)
+        return sock->have & HAVE_LOCAL && is_autobound(sock, lookups);
+    if (needs_no_value(test))
+        return (sock->have & test->field.column->have) == test->field.column->have &&
+               value_holds(test, sock, lookups, &value);
+    return column_get(test->field.column, sock, lookups, &value) &&
+           value_holds(test, sock, lookups, &value);
+}
+
+static enum filter_verdict negate(enum filter_verdict verdict)
+{
+    return verdict == FILTER_NO ? FILTER_YES : verdict == FILTER_YES ? FILTER_NO : FILTER_LATER;
+}
+
+static enum filter_verdict judge_test(const struct filter_test *test, const struct sock *sock,
+                                      struct lookups *lookups, bool looked_up)
+{
+    if (!looked_up && test->needs & NEED_HOLD)
+        return FILTER_LATER;
+    bool negative = test->comparison != filter_operator_positive(test->comparison);
+    return filter_test_holds(test, sock, lookups) != negative ? FILTER_YES : FILTER_NO;
+}
+
+static enum filter_verdict judge_node(const struct filter_node *node, const struct sock *sock,
+                                      struct lookups *lookups, bool looked_up);
+
+/* Three-valued: the verdicts are in order, `and` is the lesser and `or` the greater. */
+static enum filter_verdict judge_list(const struct filter_node *node, const struct sock *sock,
+                                      struct lookups *lookups, bool looked_up)
+{
+    enum filter_verdict all = FILTER_YES;
+    for (; node != NULL; node = node->next) {
+        bool is_and = node->connective == FILTER_AND;
+        if (all == (is_and ? FILTER_NO : FILTER_YES))
+            continue;
+        enum filter_verdict one = judge_node(node, sock, lookups, looked_up);
+        if (is_and ? one < all : one > all)
+            all = one;
+    }
+    return all;
+}
+
+static enum filter_verdict judge_node(const struct filter_node *node, const struct sock *sock,
+                                      struct lookups *lookups, bool looked_up)
+{
+    enum filter_verdict verdict = node->test != NULL
+                                      ? judge_test(node->test, sock, lookups, looked_up)
+                                      : judge_list(node->first, sock, lookups, looked_up);
+    return node->negated ? negate(verdict) : verdict;
+}
+
+enum filter_verdict filter_judge(const struct filter *filter, const struct sock *sock,
+                                 struct lookups *lookups, bool looked_up)
+{
+    enum filter_verdict all = FILTER_YES;
+    for (; filter != NULL && all != FILTER_NO; filter = filter->other) {
+        enum filter_verdict one = judge_node(&filter->root, sock, lookups, looked_up);
+        all = one < all ? one : all;
+    }
+    return all;
+}

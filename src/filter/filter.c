@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+#include "filter/filter.h"
+
+#include <stdlib.h>
+
+#include "filter/tree.h"
+
+struct filter *filter_and(struct filter *left, struct filter *right)
+{
+    struct filter *last = left;
+    if (left == NULL)
+        return right;
+    while (last->other != NULL)
+        last = last->other;
+    last->other = right;
+    return left;
+}
+
+void filter_free(struct filter *filter)
+{
+    while (filter != NULL) {
+        struct filter *other = filter->other;
+        arena_free(&filter->arena);
+        free(filter);
+        filter = other;
+    }
+}
+
+/* Calls `each` for every test of a list until it answers false. */
+static bool walk(const struct filter_node *node,
+                 bool (*each)(const struct filter_test *test, void *context), void *context)
+{
+    for (; node != NULL; node = node->next) {
+        bool good =
+            node->test != NULL ? each(node->test, context) : walk(node->first, each, context);
+        if (!good)
+            return false;
+    }
+    return true;
+}
+
+static void walk_all(const struct filter *filter,
+                     bool (*each)(const struct filter_test *test, void *context), void *context)
+{
+    for (; filter != NULL; filter = filter->other) {
+        if (!walk(filter->root.first, each, context))
+            return;
+    }
+}
+
+static bool add_needs(const struct filter_test *test, void *context)
+{
+    *(unsigned *)context |= test->needs;
+    return true;
+}
+
+static bool needs_host(const struct filter_test *test)
+{
+    return test->field.column->type == VALUE_TEXT && test->needs & NEED_HOSTS;
+}
+
+unsigned filter_needs(const struct filter *filter)
+{
+    unsigned needs = 0;
+    walk_all(filter, add_needs, &needs);
+    return needs;
+}
+
+static bool find_state(const struct filter_test *test, void *context)
+{
+    *(bool *)context |= test->field.kind == FILTER_STATE;
+    return true;
+}
+
+bool filter_tests_states(const struct filter *filter)
+{
+    bool found = false;
+    walk_all(filter, find_state, &found);
+    return found;
+}
+
+static bool find_host(const struct filter_test *test, void *context)
+{
+    if (needs_host(test))
+        *(const char **)context = test->field.name;
+    return !needs_host(test);
+}
+
+const char *filter_host_field(const struct filter *filter)
+{
+    const char *name = NULL;
+    walk_all(filter, find_host, &name);
+    return name;
+}
+
+bool filter_is_ambiguous(const struct filter *filter)
+{
+    return filter != NULL && (filter->ambiguous || filter_is_ambiguous(filter->other));
+}
+
+/* The states in which a part can hold, and those in which it always does. */
+struct bounds {
+    uint32_t may, must;
+};
+
+static struct bounds list_bounds(const struct filter_node *node);
+
+static struct bounds node_bounds(const struct filter_node *node)
+{
+    struct bounds bounds = {UINT32_MAX, 0};
+    bool negated = node->negated;
+    if (node->test == NULL)
+        bounds = list_bounds(node->first);
+    else if (node->test->field.kind == FILTER_STATE) {
+        bounds.may = bounds.must = node->test->states;
+        negated ^= node->test->comparison == FILTER_DIFFERENT;
+    }
+    return negated ? (struct bounds){~bounds.must, ~bounds.may} : bounds;
+}
+
+static struct bounds list_bounds(const struct filter_node *node)
+{
+    struct bounds all = {UINT32_MAX, UINT32_MAX};
+    for (; node != NULL; node = node->next) {
+        struct bounds one = node_bounds(node);
+        if (node->connective == FILTER_AND)
+            all = (struct bounds){all.may & one.may, all.must & one.must};
+        else
+            all = (struct bounds){all.may | one.may, all.must | one.must};
+    }
+    return all;
+}
+
+uint32_t filter_states(const struct filter *filter)
+{
+    uint32_t states = UINT32_MAX;
+    for (; filter != NULL; filter = filter->other)
+        states &= list_bounds(filter->root.first).may;
+    return states;
+}

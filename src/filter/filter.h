@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_FILTER_FILTER_H
+#define SOCKVIEW_FILTER_FILTER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "family.h"
+#include "sock.h"
+#include "util/error.h"
+#include "util/slice.h"
+
+/* An expression that sockets are chosen by: the grammar of ss, with every column as a field. */
+struct filter;
+
+/* What an expression says of a socket. */
+enum filter_verdict {
+    FILTER_NO,
+    FILTER_LATER, /* it depends on what is not looked up yet (NEED_HOLD of column.h) */
+    FILTER_YES,
+};
+
+/* Reads an expression, which may not be empty: a script's empty variable is no "everything". `origin` names where it comes from in
+ * messages ("filter", or a file). Names of hosts and ports are resolved here. NULL with `error`,
+ * whose excerpt shows the place, for what is no expression. Freed with filter_free. */
+struct filter *filter_parse(struct slice text, const char *origin, struct error *error);
+
+/* Both must hold. Either may be NULL; the answer owns them. */
+struct filter *filter_and(struct filter *left, struct filter *right);
+
+/* Frees it; NULL is fine. */
+void filter_free(struct filter *filter);
+
+/* Judges one socket. With `looked_up`, what is looked up for all rows at once (owners, hosts) can
+ * be pulled and the answer is never FILTER_LATER. A comparison with a value that is unknown does
+ * not hold, so its negation does. */
+enum filter_verdict filter_judge(const struct filter *filter, const struct sock *sock,
+                                 struct lookups *lookups, bool looked_up);
+
+/* What the fields cost (enum column_need). */
+unsigned filter_needs(const struct filter *filter);
+
+/* The states (state_bit, that of STATE_UNKNOWN among them) that a socket which matches can be in:
+ * at least those. */
+uint32_t filter_states(const struct filter *filter);
+
+/* Whether the expression says anything of states, so that it chooses them itself. */
+bool filter_tests_states(const struct filter *filter);
+
+/* Whether an `and` follows an `or` without brackets, which some languages read in another order. */
+bool filter_is_ambiguous(const struct filter *filter);
+
+/* Name of the first field that only -r can tell of (names of hosts), or NULL. */
+const char *filter_host_field(const struct filter *filter);
+
+#endif

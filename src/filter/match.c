@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+#include <arpa/inet.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "filter/tree.h"
+#include "util/number.h"
+
+/* RFC 4291, 2.5.5.2. */
+static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+
+static bool same_bits(const uint8_t *left, const uint8_t *right, unsigned bits)
+{
+    unsigned bytes = bits / 8, rest = bits % 8;
+    uint8_t mask = (uint8_t)(0xff00 >> rest);
+    return memcmp(left, right, bytes) == 0 &&
+           (rest == 0 || (left[bytes] & mask) == (right[bytes] & mask));
+}
+
+/* As inet_diag decides it: an IPv4 prefix holds IPv4-mapped addresses too. */
+static bool prefix_holds(const struct filter_prefix *prefix, int family, const uint8_t address[16])
+{
+    if (family == prefix->family)
+        return same_bits(address, prefix->address, prefix->length);
+    return family == AF_INET6 && prefix->family == AF_INET &&
+           memcmp(address, mapped, sizeof(mapped)) == 0 &&
+           same_bits(address + sizeof(mapped), prefix->address, prefix->length);
+}
+
+static bool any_prefix_holds(const struct filter_host *host, const struct sock *sock,
+                             const struct endpoint *end)
+{
+    if (sock->family != AF_INET && sock->family != AF_INET6)
+        return false;
+    for (size_t i = 0; i < host->prefix_count; i++) {
+        if (prefix_holds(&host->prefixes[i], sock->family, end->address))
+            return true;
+    }
+    return false;
+}
+
+bool filter_range_compares(uint64_t low, uint64_t high, enum filter_operator comparison,
+                           uint64_t number)
+{
+    switch (comparison) {
+    case FILTER_LESS:
+        return number < low;
+    case FILTER_LESS_EQUAL:
+        return number <= high;
+    case FILTER_GREATER:
+        return number > high;
+    case FILTER_GREATER_EQUAL:
+        return number >= low;
+    default:
+        return number >= low && number <= high;
+    }
+}
+
+bool filter_ports_match(const struct filter_ports *ports, enum filter_operator comparison,
+                        const char *protocol, uint64_t number)
+{
+    if (ports->services == NULL)
+        return filter_range_compares(ports->low, ports->high, comparison, number);
+    for (size_t i = 0; i < ports->service_count; i++) {
+        const struct filter_service *service = &ports->services[i];
+        if ((protocol == NULL || strcmp(service->protocol, protocol) == 0) &&
+            filter_range_compares(service->port, service->port, comparison, number))
+            return true;
+    }
+    return false;
+}
+
+/* A name with bytes that C strings cannot have shows `@` for each NUL, as in /proc/net/unix. */
+static bool unix_name_matches(const struct filter_test *test, struct slice name)
+{
+    struct strbuf text = {0};
+    filter_put_unix_name(&text, name);
+    bool same = test->field.of_ss ? filter_glob(test->host.name, &text, true)
+                                  : slice_equals(strbuf_slice(&text), test->host.name);
+    strbuf_free(&text);
+    return same;
+}
+
+static bool text_port_matches(const struct filter_host *host, const struct value *value)
+{
+    uint64_t number;
+    if (host->port == NULL)
+        return true;
+    if (slice_equals(value->endpoint.label, host->port))
+        return true;
+    return number_parse(slice_of(host->port), UINT32_MAX, &number) &&
+           value->endpoint.port == number;
+}
+
+/* Families whose ends are texts. */
+static bool named_end_matches(const struct filter_test *test, const struct sock *sock,
+                              const struct endpoint *end, struct lookups *lookups)
+{
+    const struct filter_host *host = &test->host;
+    struct value value = {0};
+    if (sock->family != host->family ||
+        !sock->from->endpoint(sock, end, PART_NAMES, lookups, &value))
+        return false;
+    if (host->family == AF_UNIX)
+        return unix_name_matches(test, value.endpoint.address.text);
+    return (host->name == NULL || slice_equals(value.endpoint.address.text, host->name)) &&
+           text_port_matches(host, &value);
+}
+
+bool filter_host_matches(const struct filter_test *test, const struct sock *sock,
+                         const struct endpoint *end, struct lookups *lookups)
+{
+    const struct filter_host *host = &test->host;
+    bool is_internet = host->family == AF_INET || host->family == AF_INET6;
+    if (host->family != AF_UNSPEC && !is_internet)
+        return named_end_matches(test, sock, end, lookups);
+    if (is_internet && sock->family != host->family && host->prefix_count == 0)
+        return false;
+    if (host->prefix_count > 0 && !any_prefix_holds(host, sock, end))
+        return false;
+    return !host->has_ports ||
+           filter_ports_match(&host->ports, FILTER_EQUAL, sock->kind->protocol, end->port);
+}

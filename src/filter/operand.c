@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netdb.h>
+#include <string.h>
+
+#include "filter/tree.h"
+#include "util/number.h"
+
+enum { PROTOCOLS_MOST = 16 };
+
+static bool fail_value(const struct filter_test *test, struct slice value, struct error *error)
+{
+    return error_set(error, 0, "'%.*s' is no value for '%s': right is %s", (int)value.length,
+                     value.data, test->field.name, filter_kind_text(test->field.kind));
+}
+
+static bool is_range(enum filter_operator comparison)
+{
+    return comparison == FILTER_EQUAL || comparison == FILTER_DIFFERENT;
+}
+
+/* Decimal, or hexadecimal behind 0x. */
+static bool read_number(struct slice text, uint64_t most, uint64_t *number)
+{
+    if (text.length > 2 && text.data[0] == '0' && (text.data[1] == 'x' || text.data[1] == 'X'))
+        return number_parse_hex((struct slice){text.data + 2, text.length - 2}, most, number);
+    return number_parse(text, most, number);
+}
+
+/* `LOW-HIGH`, or one number. */
+static bool read_range(struct slice text, uint64_t most, uint64_t *low, uint64_t *high)
+{
+    const char *dash = text.length == 0 ? NULL : memchr(text.data, '-', text.length);
+    if (dash == NULL)
+        return read_number(text, most, low) && read_number(text, most, high);
+    struct slice first = {text.data, (size_t)(dash - text.data)};
+    struct slice second = {dash + 1, text.length - first.length - 1};
+    return read_number(first, most, low) && read_number(second, most, high) && *low <= *high;
+}
+
+static bool read_numbers(struct filter_test *test, struct slice value, uint64_t most,
+                         struct error *error)
+{
+    if (!read_range(value, most, &test->ports.low, &test->ports.high))
+        return fail_value(test, value, error);
+    if (test->ports.low != test->ports.high && !is_range(test->comparison))
+        return error_set(error, 0, "a range is compared with = or !=, not with %s",
+                         filter_operator_text(test->comparison));
+    return true;
+}
+
+/* The protocols that the families' ports belong to. */
+static size_t list_protocols(const char **protocols, size_t most)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < families_count; i++) {
+        const char *protocol = families[i]->kinds[0].protocol;
+        bool known = protocol == NULL;
+        for (size_t j = 0; j < count && !known; j++)
+            known = strcmp(protocols[j], protocol) == 0;
+        if (!known && count < most)
+            protocols[count++] = protocol;
+    }
+    return count;
+}
+
+/* As the C library's services database has it for each protocol. */
+static bool read_service(struct filter_ports *ports, const char *name, struct arena *arena)
+{
+    const char *protocols[PROTOCOLS_MOST];
+    size_t count = list_protocols(protocols, PROTOCOLS_MOST);
+    struct filter_service *services = arena_alloc(arena, count * sizeof(*services));
+    if (services == NULL)
+        return false;
+    ports->services = services;
+    ports->service_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct servent *entry = getservbyname(name, protocols[i]);
+        if (entry != NULL)
+            services[ports->service_count++] = (struct filter_service){
+                .protocol = protocols[i], .port = ntohs((uint16_t)entry->s_port)};
+    }
+    endservent();
+    return ports->service_count > 0;
+}
+
+static bool looks_like_numbers(struct slice text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        if (strchr("0123456789-", text.data[i]) == NULL || text.data[i] == '\0')
+            return false;
+    }
+    return true;
+}
+
+bool filter_ports_read(struct filter_ports *ports, struct slice value, struct arena *arena,
+                       struct error *error)
+{
+    *ports = (struct filter_ports){0};
+    if (read_range(value, UINT16_MAX, &ports->low, &ports->high))
+        return true;
+    if (looks_like_numbers(value))
+        return error_set(error, 0,
+                         "'%.*s' is no port: right is a number from 0 to 65535, or a "
+                         "range such as 8000-8999",
+                         (int)value.length, value.data);
+    char *name = arena_text(arena, value.data, value.length);
+    if (name != NULL && read_service(ports, name, arena))
+        return true;
+    return error_set(error, 0, "'%.*s' is no port, and the services database has no such name",
+                     (int)value.length, value.data);
+}
+
+/* ss writes a port behind a colon; before it may stand `*`. */
+static bool read_port(struct filter_test *test, struct slice value, struct arena *arena,
+                      struct error *error)
+{
+    size_t skip = value.length > 1 && value.data[0] == '*' && value.data[1] == ':' ? 2
+                  : value.length > 0 && value.data[0] == ':'                       ? 1
+                                                                                   : 0;
+    struct slice port = {value.data + skip, value.length - skip};
+    if (!filter_ports_read(&test->ports, port, arena, error))
+        return false;
+    if (test->ports.low != test->ports.high && !is_range(test->comparison))
+        return error_set(error, 0, "a range is compared with = or !=, not with %s",
+                         filter_operator_text(test->comparison));
+    return true;
+}
+
+static bool read_mark(struct filter_test *test, struct slice value, struct error *error)
+{
+    const char *slash = value.length == 0 ? NULL : memchr(value.data, '/', value.length);
+    size_t length = slash == NULL ? value.length : (size_t)(slash - value.data);
+    uint64_t mark, mask = UINT32_MAX;
+    if (slash != NULL && !is_range(test->comparison))
+        return error_set(error, 0, "a mark with a mask is compared with = or !=, not with %s",
+                         filter_operator_text(test->comparison));
+    if (!read_number((struct slice){value.data, length}, UINT32_MAX, &mark) ||
+        (slash != NULL &&
+         !read_number((struct slice){slash + 1, value.length - length - 1}, UINT32_MAX, &mask)))
+        return fail_value(test, value, error);
+    test->mask = (uint32_t)mask;
+    test->ports.low = test->ports.high = mark;
+    return true;
+}
+
+static bool read_flag(struct filter_test *test, struct slice value, struct error *error)
+{
+    static const struct {
+        const char *word;
+        uint64_t number;
+    } words[] = {{"true", 1}, {"false", 0}, {"yes", 1}, {"no", 0}, {"1", 1}, {"0", 0}};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (!slice_equals(value, words[i].word))
+            continue;
+        test->ports.low = test->ports.high = words[i].number;
+        return true;
+    }
+    return fail_value(test, value, error);
+}
+
+static bool read_hex(struct filter_test *test, struct slice value, struct error *error)
+{
+    bool prefixed = value.length > 2 && value.data[0] == '0' && (value.data[1] | 0x20) == 'x';
+    size_t skip = prefixed ? 2 : 0;
+    struct slice digits = {value.data + skip, value.length - skip};
+    if (!number_parse_hex(digits, UINT64_MAX, &test->ports.low))
+        return fail_value(test, value, error);
+    test->ports.high = test->ports.low;
+    return true;
+}
+
+static bool read_state(struct filter_test *test, struct slice value, struct error *error)
+{
+    test->states = state_set_find(value);
+    return test->states != 0 || fail_value(test, value, error);
+}
+
+static bool read_text(struct filter_test *test, struct slice value, struct arena *arena,
+                      struct error *error)
+{
+    char *text = arena_text(arena, value.data, value.length);
+    if (text == NULL)
+        return error_set(error, ENOMEM, "out of memory");
+    test->text = (struct slice){text, value.length};
+    return true;
+}
+
+static bool is_netid(struct slice value)
+{
+    for (size_t i = 0; i < families_count; i++) {
+        for (size_t j = 0; j < families[i]->kind_count; j++) {
+            if (slice_equals(value, families[i]->kinds[j].netid))
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool is_glob(const struct filter_test *test)
+{
+    return test->comparison == FILTER_LIKE || test->comparison == FILTER_UNLIKE;
+}
+
+/* A device is named, or numbered by its index. */
+static bool read_device(struct filter_test *test, struct slice value, struct arena *arena,
+                        struct error *error)
+{
+    test->is_index = !is_glob(test) && number_parse(value, INT32_MAX, &test->ports.low);
+    test->ports.high = test->ports.low;
+    return read_text(test, value, arena, error);
+}
+
+bool filter_operand_read(struct filter_test *test, struct slice value, struct arena *arena,
+                         struct error *error)
+{
+    switch (test->field.kind) {
+    case FILTER_AUTOBOUND:
+        return true;
+    case FILTER_STATE:
+        return read_state(test, value, error);
+    case FILTER_ENDPOINT:
+    case FILTER_ADDRESS:
+        return is_glob(test) ? read_text(test, value, arena, error)
+                             : filter_host_read(test, value, arena, error);
+    case FILTER_PORT:
+        return read_port(test, value, arena, error);
+    case FILTER_NUMBER:
+        return read_numbers(test, value, UINT64_MAX, error);
+    case FILTER_PROCESS_ID:
+    case FILTER_DESCRIPTOR:
+        return read_numbers(test, value, INT32_MAX, error);
+    case FILTER_MARK:
+        return read_mark(test, value, error);
+    case FILTER_FLAG:
+        return read_flag(test, value, error);
+    case FILTER_HEX:
+        return read_hex(test, value, error);
+    case FILTER_NETID:
+        if (!is_glob(test) && !is_netid(value))
+            return fail_value(test, value, error);
+        return read_text(test, value, arena, error);
+    case FILTER_DEVICE:
+        return read_device(test, value, arena, error);
+    case FILTER_TEXT:
+    case FILTER_CGROUP:
+    case FILTER_PROCESS:
+        return read_text(test, value, arena, error);
+    }
+    return fail_value(test, value, error);
+}

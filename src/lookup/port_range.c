@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+#include "lookup/port_range.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "util/number.h"
+
+/* net/ipv4/af_inet.c, for a system that does not tell. */
+enum { USUAL_FIRST = 32768, USUAL_LAST = 60999 };
+
+static uint32_t pack(uint32_t first, uint32_t last)
+{
+    return first << 16 | last;
+}
+
+/* "32768\t60999\n" */
+static uint32_t parse_range(const char *text, size_t length)
+{
+    const char *tab = length == 0 ? NULL : memchr(text, '\t', length);
+    uint64_t first, last;
+    size_t head = tab == NULL ? 0 : (size_t)(tab - text);
+    size_t tail = tab == NULL ? 0 : length - head - 1;
+    if (tail > 0 && text[length - 1] == '\n')
+        tail--;
+    if (tab == NULL || !number_parse((struct slice){text, head}, UINT16_MAX, &first) ||
+        !number_parse((struct slice){tab + 1, tail}, UINT16_MAX, &last))
+        return pack(USUAL_FIRST, USUAL_LAST);
+    return pack((uint32_t)first, (uint32_t)last);
+}
+
+static uint32_t read_range(void)
+{
+    char text[64]; /* two numbers of five digits */
+    int opened = open("/proc/sys/net/ipv4/ip_local_port_range", O_RDONLY | O_CLOEXEC);
+    ssize_t length = opened < 0 ? 0 : read(opened, text, sizeof(text));
+    if (opened >= 0)
+        close(opened);
+    return parse_range(text, length < 0 ? 0 : (size_t)length);
+}
+
+bool port_ranges_hold(struct port_ranges *ranges, uint32_t netns, uint32_t port)
+{
+    uint32_t id = netns == 0 ? 1 : netns; /* 0 is no id, and 1 no inode of a namespace */
+    const uint32_t *known = id_map_find(&ranges->ranges, id);
+    uint32_t range = known == NULL ? read_range() : *known;
+    if (known == NULL)
+        id_map_insert(&ranges->ranges, id, range);
+    return port >= range >> 16 && port <= (range & UINT16_MAX);
+}
+
+void port_ranges_free(struct port_ranges *ranges)
+{
+    id_map_free(&ranges->ranges);
+}
