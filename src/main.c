@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/mman.h>
 #include <sys/utsname.h>
 #include <time.h>
@@ -15,6 +16,7 @@
 #include "options.h"
 #include "show.h"
 #include "sink.h"
+#include "source/destroy.h"
 #include "summary/print.h"
 #include "summary/read.h"
 #include "util/escape.h"
@@ -95,18 +97,36 @@ static void format_time(char *text, size_t size)
         text[0] = '\0';
 }
 
-static struct sink *open_sink(const struct query *query, const struct sink_settings *settings)
+static int destroy(void *context, const struct sock *sock)
+{
+    return destroyer_destroy(context, sock);
+}
+
+/* The question goes to where errors go, so that a list in a file stays one. */
+static bool confirm(size_t count)
+{
+    char answer[8] = "";
+    fprintf(stderr, "sockview: destroy %zu %s? [y/N] ", count, count == 1 ? "socket" : "sockets");
+    fflush(stderr);
+    return fgets(answer, sizeof(answer), stdin) != NULL &&
+           (strcasecmp(answer, "y\n") == 0 || strcasecmp(answer, "yes\n") == 0);
+}
+
+static struct sink *open_sink(const struct query *query, const struct sink_settings *settings,
+                              const struct killer *killer)
 {
     struct sink *sink = query->format->open(settings);
+    if (sink != NULL && query->kill != KILL_NOTHING)
+        sink = sink_open_kill(sink, killer);
     if (sink != NULL && query->needs & NEED_HOLD)
         sink = sink_open_hold(sink, settings->lookups, query->filter, query->needs, "/proc");
     return sink;
 }
 
 /* The notes and the exit status. A reader that left had enough, and is told nothing more. */
-static int print_notes(const struct notes *notes, bool reader_left)
+static int print_notes(const struct query *query, const struct notes *notes, bool reader_left)
 {
-    if (reader_left)
+    if (reader_left && query->kill == KILL_NOTHING)
         return EXIT_DONE;
     for (size_t i = 0; i < notes->count; i++)
         print_line(notes->lines[i], "");
@@ -140,10 +160,12 @@ static bool show_summary(const struct query *query, const struct sink_settings *
 static bool show_rows(const struct query *query, const struct sink_settings *settings,
                       struct notes *notes, struct error *error)
 {
-    struct sink *sink = open_sink(query, settings);
+    struct killer killer = {
+        .mode = query->kill, .can = destroyer_can, .destroy = destroy, .confirm = confirm};
+    struct sink *sink = open_sink(query, settings, &killer);
     if (sink == NULL)
         return error_set_errno(error, ENOMEM, "output");
-    bool good = show_sockets(query, settings->lookups, sink, notes, error);
+    bool good = show_sockets(query, settings->lookups, sink, &killer, notes, error);
     sink->free(sink);
     return good;
 }
@@ -179,13 +201,23 @@ static int show(const struct query *query, FILE *output, struct error *error)
     good = good && sink_flush(output, error);
     /* Every other error of the stream has made this fail. */
     bool reader_left = ferror(output) != 0;
-    int status = good ? print_notes(&notes, reader_left) : fail(error, EXIT_FAILED);
+    int status = good ? print_notes(query, &notes, reader_left) : fail(error, EXIT_FAILED);
     bool busy = hosts_are_busy(&lookups.hosts);
     notes_free(&notes);
     lookups_free(&lookups);
     if (busy)
         _exit(status);
     return status;
+}
+
+/* Whoever cannot be asked has to have said yes before. */
+static bool can_ask(const struct query *query, struct error *error)
+{
+    if (query->kill != KILL_ASK || (isatty(STDIN_FILENO) && isatty(STDERR_FILENO)))
+        return true;
+    return error_set(error, 0,
+                     "--kill: there is no terminal to ask: --yes goes without asking, "
+                     "--dry-run shows what would be destroyed");
 }
 
 static int run(const struct options *options, FILE *output, struct error *error)
@@ -198,6 +230,8 @@ static int run(const struct options *options, FILE *output, struct error *error)
     case ACTION_LIST_COLUMNS:
         return print_text(help_put_columns, output, error);
     case ACTION_SHOW:
+        if (!can_ask(&options->query, error))
+            return fail(error, EXIT_USAGE);
         return show(&options->query, output, error);
     }
     return EXIT_FAILED;

@@ -198,11 +198,39 @@ static bool complete_summary(struct options *options, struct error *error)
                      with);
 }
 
+/* A script that forgot its filter must not destroy everything. */
+static bool complete_kill(struct options *options, struct error *error)
+{
+    struct query *query = &options->query;
+    if (!options->kill && query->kill != KILL_NOTHING)
+        return error_set(error, 0, "%s goes with --kill only",
+                         query->kill == KILL_DRY ? "--dry-run" : "--yes");
+    if (!options->kill)
+        return true;
+    if (query->kill == KILL_NOTHING)
+        query->kill = KILL_ASK;
+    if (options->kill_all && query->filter != NULL)
+        return error_set(error, 0,
+                         "--kill-all takes every socket, a filter some: give one of them");
+    if (!options->kill_all && query->filter == NULL)
+        return error_set(error, 0,
+                         "--kill needs a filter such as 'dport = :443', or --kill-all for "
+                         "all the chosen sockets");
+    if (query->summary || query->source == SOURCE_PROC)
+        return error_set(error, 0, "--kill: not with %s",
+                         query->summary ? "--summary"
+                                        : "--source=proc, which cannot tell a socket "
+                                          "from the next with its addresses");
+    return true;
+}
+
 static bool complete_query(struct options *options, struct error *error)
 {
     struct query *query = &options->query;
     if (query->format == NULL)
         query->format = &formats[0];
+    if (!complete_kill(options, error))
+        return false;
     if (query->summary)
         return complete_summary(options, error);
     if (!options->asks)

@@ -19,10 +19,19 @@ struct options {
     const char *filter_file; /* argument of -F, or NULL; borrowed from argv */
     bool asks;               /* an option chose families, states or details */
     bool all;                /* -a */
+    bool kill;               /* -K or --kill-all */
+    bool kill_all;           /* --kill-all */
 };
 
 /* Where --help and the manual show an option. */
-enum option_group { GROUP_SOCKETS, GROUP_DETAILS, GROUP_OUTPUT, GROUP_SOURCE, GROUP_OTHER };
+enum option_group {
+    GROUP_SOCKETS,
+    GROUP_DETAILS,
+    GROUP_OUTPUT,
+    GROUP_KILL,
+    GROUP_SOURCE,
+    GROUP_OTHER
+};
 
 /* What the argument of an option is; completion offers such words. */
 enum option_argument {

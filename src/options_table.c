@@ -173,6 +173,24 @@ static bool set_filter_file(struct options *options, const char *argument, struc
     return true;
 }
 
+/* A dry run is one, whatever else is said. */
+static bool set_kill(struct options *options, const char *argument, struct error *error)
+{
+    enum kill_mode mode = argument[0] == 'd' ? KILL_DRY : argument[0] == 'y' ? KILL_NOW : KILL_ASK;
+    (void)error;
+    options->kill |= argument[0] == 'k';
+    if (options->query.kill != KILL_DRY && mode != KILL_ASK)
+        options->query.kill = mode;
+    return true;
+}
+
+static bool set_kill_all(struct options *options, const char *argument, struct error *error)
+{
+    (void)argument, (void)error;
+    options->kill = options->kill_all = true;
+    return true;
+}
+
 static bool set_no_header(struct options *options, const char *argument, struct error *error)
 {
     (void)argument, (void)error;
@@ -357,6 +375,18 @@ const struct option_row option_rows[] = {
     {'W', "wide", {NULL}, ARGUMENT_NONE, NULL, GROUP_OUTPUT,
      "accepted for netstat: nothing is ever cut",
      accept, NULL, false},
+    {'K', "kill", {NULL}, ARGUMENT_NONE, NULL, GROUP_KILL,
+     "destroy the TCP and UDP sockets that match; asks first, and shows those that it destroyed",
+     set_kill, "kill", true},
+    {0, "kill-all", {NULL}, ARGUMENT_NONE, NULL, GROUP_KILL,
+     "the same without a filter: all the chosen sockets",
+     set_kill_all, NULL, true},
+    {0, "dry-run", {NULL}, ARGUMENT_NONE, NULL, GROUP_KILL,
+     "with -K: show what would be destroyed, and destroy nothing",
+     set_kill, "dry-run", false},
+    {0, "yes", {NULL}, ARGUMENT_NONE, NULL, GROUP_KILL,
+     "with -K: do not ask; needed where there is no terminal",
+     set_kill, "yes", false},
     {0, "source", {NULL}, ARGUMENT_SOURCE, "SOURCE", GROUP_SOURCE,
      "ask only netlink or only proc; auto takes proc for what netlink does not give",
      set_source, NULL, false},
@@ -376,11 +406,9 @@ const size_t option_rows_count = sizeof(option_rows) / sizeof(option_rows[0]);
 const char *option_group_title(enum option_group group)
 {
     static const char *const titles[] = {
-        [GROUP_SOCKETS] = "Which sockets",
-        [GROUP_DETAILS] = "What is told of each",
-        [GROUP_OUTPUT] = "How it is printed",
-        [GROUP_SOURCE] = "Where it comes from",
-        [GROUP_OTHER] = "Other",
+        [GROUP_SOCKETS] = "Which sockets",      [GROUP_DETAILS] = "What is told of each",
+        [GROUP_OUTPUT] = "How it is printed",   [GROUP_KILL] = "Destroying sockets",
+        [GROUP_SOURCE] = "Where it comes from", [GROUP_OTHER] = "Other",
     };
     return titles[group];
 }

@@ -11,6 +11,7 @@
 #include "filter/filter.h"
 #include "selection.h"
 #include "sink.h"
+#include "sink/kill.h"
 #include "source.h"
 
 /* Which internet protocol was asked for; none means both. */
@@ -32,6 +33,7 @@ struct query {
     size_t column_count;
     unsigned needs;   /* of these columns: enum column_need */
     unsigned details; /* enum column_set of the detail options that were given */
+    enum kill_mode kill;
     bool numeric;
     bool summary; /* totals in place of sockets */
     bool no_header;

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include "filter/pushdown.h"
+#include "source/destroy.h"
 #include "source/diag.h"
 #include "source/procnet.h"
 
@@ -184,8 +185,15 @@ static bool end_output(struct show *show)
     return show->sink->end(show->sink, show->notes, show->error);
 }
 
+static bool open_destroyer(struct killer *killer, struct error *error)
+{
+    if (killer->mode == KILL_ASK || killer->mode == KILL_NOW)
+        killer->context = destroyer_open(error);
+    return killer->context != NULL || killer->mode == KILL_NOTHING || killer->mode == KILL_DRY;
+}
+
 bool show_sockets(const struct query *query, struct lookups *lookups, struct sink *sink,
-                  struct notes *notes, struct error *error)
+                  struct killer *killer, struct notes *notes, struct error *error)
 {
     struct show show = {
         .query = query,
@@ -195,7 +203,7 @@ bool show_sockets(const struct query *query, struct lookups *lookups, struct sin
         .error = error,
         .netns = namespaces_current(),
     };
-    if (!sink->begin(sink, error))
+    if (!open_destroyer(killer, error) || !sink->begin(sink, error))
         return false;
     if (filter_is_ambiguous(query->filter))
         notes_add(notes, OUTCOME_COMPLETE,
@@ -207,6 +215,7 @@ bool show_sockets(const struct query *query, struct lookups *lookups, struct sin
     /* Our own netlink socket is among the sockets, so it stays open while owners are looked up. */
     bool good = end_output(&show);
     diag_close(show.diag);
+    destroyer_close(killer->context);
     error_clear(&show.diag_error);
     return good;
 }

@@ -9,8 +9,9 @@
 
 /* Reads every table that the query asks for and hands the sockets in the chosen states, which the
  * filter may let through, to the sink. What could not be read becomes a note. False with `error`
- * when the output failed. */
+ * when the output failed. `killer` gets a destroyer for its context where one is needed, until
+ * the sink has ended. */
 bool show_sockets(const struct query *query, struct lookups *lookups, struct sink *sink,
-                  struct notes *notes, struct error *error);
+                  struct killer *killer, struct notes *notes, struct error *error);
 
 #endif

@@ -104,6 +104,29 @@ size_t inet_request(const struct family *family, const struct socket_table *tabl
     return length;
 }
 
+/* The kernel finds the socket by its ends and destroys it only when its cookie is this one. */
+size_t inet_destroy(const struct sock *sock, void *body, size_t size)
+{
+    struct inet_diag_req_v2 message = {
+        .sdiag_family = sock->family,
+        .sdiag_protocol = (uint8_t)sock->from->tables[0].number,
+        .id =
+            {
+                .idiag_sport = htons((uint16_t)sock->local.port),
+                .idiag_dport = htons((uint16_t)sock->peer.port),
+                .idiag_if = sock->interface,
+                .idiag_cookie = {(uint32_t)sock->cookie, (uint32_t)(sock->cookie >> 32)},
+            },
+    };
+    if (size < sizeof(message))
+        return 0;
+    size_t length = sock->family == AF_INET6 ? 16 : 4;
+    memcpy(message.id.idiag_src, sock->local.address, length);
+    memcpy(message.id.idiag_dst, sock->peer.address, length);
+    memcpy(body, &message, sizeof(message));
+    return sizeof(message);
+}
+
 bool inet_endpoint(const struct sock *sock, const struct endpoint *end, unsigned parts,
                    struct lookups *lookups, struct value *value)
 {

@@ -19,6 +19,9 @@ extern const struct family family_dccp;
 size_t inet_request(const struct family *family, const struct socket_table *table,
                     const struct request *request, void *body, size_t size);
 
+/* struct family's destroy. */
+size_t inet_destroy(const struct sock *sock, void *body, size_t size);
+
 /* struct family's parse_diag, for struct inet_diag_msg and its attributes. */
 enum parse_result inet_parse_diag(const struct family *family, const struct socket_table *table,
                                   const void *body, size_t length, struct sock *sock);

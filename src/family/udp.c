@@ -22,6 +22,7 @@ const struct family family_udp = {
     .table_count = sizeof(tables) / sizeof(tables[0]),
     .by_default = true,
     .request = inet_request,
+    .destroy = inet_destroy,
     .parse_diag = inet_parse_diag,
     .parse_proc = inet_parse_proc,
     .endpoint = inet_endpoint,

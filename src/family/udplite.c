@@ -21,6 +21,7 @@ const struct family family_udplite = {
     .tables = tables,
     .table_count = sizeof(tables) / sizeof(tables[0]),
     .request = inet_request,
+    .destroy = inet_destroy,
     .parse_diag = inet_parse_diag,
     .parse_proc = inet_parse_proc,
     .endpoint = inet_endpoint,

@@ -20,9 +20,10 @@ enum filter_verdict {
     FILTER_YES,
 };
 
-/* Reads an expression, which may not be empty: a script's empty variable is no "everything". `origin` names where it comes from in
- * messages ("filter", or a file). Names of hosts and ports are resolved here. NULL with `error`,
- * whose excerpt shows the place, for what is no expression. Freed with filter_free. */
+/* Reads an expression, which may not be empty: a script's empty variable is no "everything".
+ * `origin` names where it comes from in messages ("filter", or a file). Names of hosts and ports
+ * are resolved here. NULL with `error`, whose excerpt shows the place, for what is no expression.
+ * Freed with filter_free. */
 struct filter *filter_parse(struct slice text, const char *origin, struct error *error);
 
 /* Both must hold. Either may be NULL; the answer owns them. */

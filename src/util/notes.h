@@ -8,7 +8,7 @@
 enum outcome {
     OUTCOME_COMPLETE,
     OUTCOME_INCOMPLETE, /* a part is missing; exit status 3 */
-    OUTCOME_NOTHING,    /* nothing could be read; exit status 1 */
+    OUTCOME_NOTHING,    /* nothing could be read, or not all be done; exit status 1 */
 };
 
 /* What the user must be told beside the answer: one line each, on stderr and in JSON `warnings`.

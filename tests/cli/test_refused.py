@@ -15,7 +15,7 @@ REFUSED = (
     ("--bpf-maps", "bpftool(8)"), ("--bpf-map-id=7", "bpftool(8)"),
 )
 # Words of ss and netstat that sockview has no answer to yet: filters, namespaces, repetition.
-LATER = {"--events", "--net", "--kill", "--continuous"}
+LATER = {"--events", "--net", "--continuous"}
 
 
 def words_of(tool):

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+#include "sink/kill.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sock_list.h"
+#include "util/number.h"
+
+/* Why a socket was not destroyed. */
+enum failure { FAILURE_FORBIDDEN, FAILURE_UNSUPPORTED, FAILURE_GONE, FAILURE_OTHER, FAILURES };
+
+struct kill_sink {
+    struct sink sink;
+    struct sink *next; /* owned */
+    const struct killer *killer;
+    struct sock_list list;
+    size_t failures[FAILURES];
+    int number; /* errno of the last FAILURE_OTHER */
+};
+
+static bool kill_begin(struct sink *sink, struct error *error)
+{
+    struct kill_sink *kill = (struct kill_sink *)sink;
+    return kill->next->begin(kill->next, error);
+}
+
+/* What cannot be destroyed is neither asked about nor listed. */
+static enum emit_result kill_row(struct sink *sink, const struct sock *sock, struct error *error)
+{
+    struct kill_sink *kill = (struct kill_sink *)sink;
+    if (!kill->killer->can(sock)) {
+        kill->failures[FAILURE_UNSUPPORTED]++;
+        return EMIT_GO;
+    }
+    if (sock_list_add(&kill->list, sock))
+        return EMIT_GO;
+    error_set_errno(error, ENOMEM, "sockets to be destroyed");
+    return EMIT_ERROR;
+}
+
+static enum failure failure_of(int number)
+{
+    switch (number) {
+    case EPERM:
+    case EACCES:
+        return FAILURE_FORBIDDEN;
+    case EOPNOTSUPP:
+        return FAILURE_UNSUPPORTED;
+    case ENOENT:
+    case ESTALE:
+        return FAILURE_GONE;
+    default:
+        return FAILURE_OTHER;
+    }
+}
+
+static bool destroy(struct kill_sink *kill, const struct sock *sock)
+{
+    if (kill->killer->mode == KILL_DRY)
+        return true;
+    int number = kill->killer->destroy(kill->killer->context, sock);
+    if (number == 0)
+        return true;
+    enum failure failure = failure_of(number);
+    kill->failures[failure]++;
+    if (failure == FAILURE_OTHER)
+        kill->number = number;
+    return false;
+}
+
+/* Every socket is destroyed, also when the reader of the list has gone: it was asked for. */
+static enum emit_result destroy_all(struct kill_sink *kill, size_t *destroyed, struct error *error)
+{
+    enum emit_result result = EMIT_GO;
+    const struct sock_list_item *item = NULL;
+    struct sock sock;
+    while ((item = sock_list_next(&kill->list, item, &sock)) != NULL) {
+        if (!destroy(kill, &sock))
+            continue;
+        (*destroyed)++;
+        if (result == EMIT_GO)
+            result = kill->next->row(kill->next, &sock, error);
+    }
+    return result;
+}
+
+static void put_reason(struct strbuf *text, size_t count, const char *reason)
+{
+    if (count == 0)
+        return;
+    strbuf_put_string(text, text->length == 0 ? "" : ", ");
+    number_put(text, count);
+    strbuf_put_char(text, ' ');
+    strbuf_put_string(text, reason);
+}
+
+static const char *plural(size_t count)
+{
+    return count == 1 ? "socket" : "sockets";
+}
+
+/* All failures in one line, whatever their number. */
+static void note_failures(const struct kill_sink *kill, size_t destroyed, struct notes *notes)
+{
+    const size_t *failures = kill->failures;
+    struct strbuf reasons = {0};
+    size_t failed = 0;
+    for (size_t i = 0; i < FAILURES; i++)
+        failed += failures[i];
+    if (failed == 0)
+        return;
+    put_reason(&reasons, failures[FAILURE_FORBIDDEN], "not permitted (CAP_NET_ADMIN is needed)");
+    put_reason(&reasons, failures[FAILURE_UNSUPPORTED], "of a kind that the kernel cannot destroy");
+    put_reason(&reasons, failures[FAILURE_GONE], "gone meanwhile");
+    put_reason(&reasons, failures[FAILURE_OTHER], strerror(kill->number));
+    notes_add(notes, OUTCOME_NOTHING, "kill: %zu of %zu %s %s destroyed: %.*s", failed,
+              failed + destroyed, plural(failed + destroyed),
+              kill->killer->mode == KILL_DRY ? "would not be" : "not", (int)reasons.length,
+              reasons.data);
+    strbuf_free(&reasons);
+}
+
+static bool may_destroy(const struct kill_sink *kill)
+{
+    return kill->list.count == 0 || kill->killer->mode != KILL_ASK ||
+           kill->killer->confirm(kill->list.count);
+}
+
+static bool kill_end(struct sink *sink, struct notes *notes, struct error *error)
+{
+    struct kill_sink *kill = (struct kill_sink *)sink;
+    size_t destroyed = 0;
+    if (!may_destroy(kill))
+        return error_set(error, ECANCELED, "kill: nothing was destroyed: the answer was not yes");
+    enum emit_result result = destroy_all(kill, &destroyed, error);
+    note_failures(kill, destroyed, notes);
+    if (kill->killer->mode == KILL_DRY)
+        notes_add(notes, OUTCOME_COMPLETE, "kill: %zu %s would be destroyed", destroyed,
+                  plural(destroyed));
+    if (result == EMIT_ERROR)
+        return false;
+    return result == EMIT_STOP || kill->next->end(kill->next, notes, error);
+}
+
+static void kill_free(struct sink *sink)
+{
+    struct kill_sink *kill = (struct kill_sink *)sink;
+    kill->next->free(kill->next);
+    sock_list_free(&kill->list);
+    free(kill);
+}
+
+struct sink *sink_open_kill(struct sink *next, const struct killer *killer)
+{
+    struct kill_sink *kill = calloc(1, sizeof(*kill));
+    if (kill == NULL) {
+        next->free(next);
+        return NULL;
+    }
+    *kill = (struct kill_sink){
+        .sink = {kill_begin, kill_row, kill_end, kill_free},
+        .next = next,
+        .killer = killer,
+    };
+    return &kill->sink;
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+#include "source/destroy.h"
+
+#include <errno.h>
+#include <libmnl/libmnl.h>
+#include <linux/netlink.h>
+#include <linux/sock_diag.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "family.h"
+#include "source/netlink.h"
+
+enum { REQUEST_SIZE = 256, ANSWER_SIZE = 8 * 1024 };
+
+struct destroyer {
+    struct mnl_socket *socket;
+    uint32_t sequence;
+    _Alignas(struct nlmsghdr) char buffer[ANSWER_SIZE];
+};
+
+struct destroyer *destroyer_open(struct error *error)
+{
+    struct destroyer *destroyer = calloc(1, sizeof(*destroyer));
+    if (destroyer == NULL) {
+        error_set_errno(error, ENOMEM, "kill");
+        return NULL;
+    }
+    destroyer->socket = netlink_open();
+    if (destroyer->socket != NULL)
+        return destroyer;
+    error_set_errno(error, errno, "kill: cannot open a socket to sock_diag");
+    free(destroyer);
+    return NULL;
+}
+
+void destroyer_close(struct destroyer *destroyer)
+{
+    if (destroyer == NULL)
+        return;
+    mnl_socket_close(destroyer->socket);
+    free(destroyer);
+}
+
+bool destroyer_can(const struct sock *sock)
+{
+    return sock->from->destroy != NULL && sock->have & HAVE_COOKIE;
+}
+
+static bool send_request(struct destroyer *destroyer, const struct sock *sock)
+{
+    _Alignas(struct nlmsghdr) char buffer[REQUEST_SIZE] = {0};
+    struct nlmsghdr *header = mnl_nlmsg_put_header(buffer);
+    size_t size = sizeof(buffer) - sizeof(*header);
+    size_t length = sock->from->destroy(sock, mnl_nlmsg_get_payload(header), size);
+    header->nlmsg_type = SOCK_DESTROY;
+    header->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
+    header->nlmsg_seq = ++destroyer->sequence;
+    header->nlmsg_len = (uint32_t)(sizeof(*header) + length);
+    return mnl_socket_sendto(destroyer->socket, header, header->nlmsg_len) >= 0;
+}
+
+/* What the kernel said of the newest request, in a message of NLMSG_ERROR: 0 is an acknowledgement.
+ * -1 while it has not said it. */
+static int read_answer(const struct destroyer *destroyer, size_t length)
+{
+    struct nlmsghdr header;
+    int32_t number;
+    if (length < sizeof(header) + sizeof(number))
+        return -1;
+    memcpy(&header, destroyer->buffer, sizeof(header));
+    memcpy(&number, destroyer->buffer + sizeof(header), sizeof(number));
+    if (header.nlmsg_type != NLMSG_ERROR || header.nlmsg_seq != destroyer->sequence)
+        return -1;
+    return number <= 0 && number > -4096 ? -number : EBADMSG;
+}
+
+int destroyer_destroy(struct destroyer *destroyer, const struct sock *sock)
+{
+    int answer = -1;
+    if (!destroyer_can(sock))
+        return EOPNOTSUPP;
+    if (!send_request(destroyer, sock))
+        return errno;
+    while (answer < 0) {
+        ssize_t length =
+            netlink_receive(destroyer->socket, destroyer->buffer, sizeof(destroyer->buffer));
+        if (length < 0)
+            return errno;
+        answer = read_answer(destroyer, (size_t)length);
+    }
+    return answer;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+#include "source/netlink.h"
+
+#include <errno.h>
+#include <libmnl/libmnl.h>
+#include <linux/netlink.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+/* Far beyond what the kernel needs between two messages. */
+enum { RECEIVE_TIMEOUT_SECONDS = 30 };
+
+static void set_timeout(const struct mnl_socket *socket)
+{
+    struct timeval timeout = {.tv_sec = RECEIVE_TIMEOUT_SECONDS};
+    setsockopt(mnl_socket_get_fd(socket), SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
+}
+
+struct mnl_socket *netlink_open(void)
+{
+    struct mnl_socket *socket = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
+    if (socket == NULL)
+        return NULL;
+    if (mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) == 0) {
+        set_timeout(socket);
+        return socket;
+    }
+    int number = errno;
+    mnl_socket_close(socket);
+    errno = number;
+    return NULL;
+}
+
+/* Anybody may send to a netlink port; only the kernel sends from port 0 (libmnl does not look). */
+ssize_t netlink_receive(const struct mnl_socket *socket, void *buffer, size_t size)
+{
+    for (;;) {
+        struct sockaddr_nl sender = {0};
+        struct iovec part = {buffer, size};
+        struct msghdr message = {
+            .msg_name = &sender,
+            .msg_namelen = sizeof(sender),
+            .msg_iov = &part,
+            .msg_iovlen = 1,
+        };
+        ssize_t length = recvmsg(mnl_socket_get_fd(socket), &message, 0);
+        if (length < 0 && errno == EINTR)
+            continue;
+        if (length < 0) {
+            errno = errno == EAGAIN ? ETIMEDOUT : errno;
+            return -1;
+        }
+        if (message.msg_namelen != sizeof(sender) || sender.nl_pid != 0)
+            continue;
+        if (message.msg_flags & MSG_TRUNC) {
+            errno = EMSGSIZE;
+            return -1;
+        }
+        return length;
+    }
+}
