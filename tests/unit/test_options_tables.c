@@ -90,7 +90,9 @@ TEST(the_letters_of_ss_mean_the_same_here)
 static void check_understood(const struct option_row *row, const char *words)
 {
     struct command_line line;
-    command_line_parse(&line, words);
+    char whole[256];
+    snprintf(whole, sizeof(whole), "%s%s", words, row->group == GROUP_KILL ? " --kill-all" : "");
+    command_line_parse(&line, whole);
     if (row->argument == ARGUMENT_FILE)
         assert_non_null(strstr(error_message(&line.error), "a test is missing"));
     else if (!line.good)

@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: MIT
+"""What -K destroys, what it leaves, and what it says of both."""
+
+import contextlib
+import os
+import pty
+import select
+import socket
+import struct
+import subprocess
+import time
+
+import sandbox
+import support
+
+FAILED, USAGE = 1, 2
+ANSWER_SECONDS = 10
+
+
+def closed_at_once(connection):
+    """Closing sends RST and leaves no TIME_WAIT."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    return connection
+
+
+def connect(server, port=0):
+    """Both ends of a connection."""
+    family = server.family
+    client = socket.socket(family, socket.SOCK_STREAM)
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    client.bind((server.getsockname()[0], port))
+    client.connect(server.getsockname())
+    accepted = server.accept()[0]
+    return closed_at_once(client), closed_at_once(accepted)
+
+
+class Kill(support.TestCase):
+    def setUp(self):
+        self.held = contextlib.ExitStack()
+        self.addCleanup(self.held.close)
+        self.server = self.held.enter_context(socket.create_server(("127.0.0.1", 0)))
+        self.other = self.held.enter_context(
+            socket.create_server(("::1", 0), family=socket.AF_INET6))
+        self.port = self.server.getsockname()[1]
+        for server in (self.server, self.server, self.other):
+            for end in connect(server):
+                self.held.enter_context(end)
+        self.udp = self.held.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+        self.udp.bind(("127.0.0.1", 0))
+
+    def cookies(self, *arguments):
+        return {row["cookie"] for row in self.sockets("-tuan", *arguments)}
+
+    def kill(self, *arguments, **options):
+        return support.run("-tunK", "--json", *arguments, **options)
+
+    def listed(self, result):
+        return {row["cookie"] for row in support.rows.document(result.out)["sockets"]}
+
+    def clients(self):
+        return f"dport = :{self.port}"
+
+    def test_exactly_what_is_listed_is_destroyed(self):
+        before = self.cookies()
+        chosen = self.cookies(self.clients())
+        accepted = self.cookies("state", "established", f"sport = :{self.port}")
+        result = self.kill("--yes", self.clients())
+        self.assertEqual((result.status, result.err), (0, ""))
+        self.assertEqual(self.listed(result), chosen)
+        self.assertEqual(len(chosen), 2)
+        # The other ends got an RST, which ends them as well.
+        self.assertEqual(before - self.cookies(), chosen | accepted)
+
+    def test_nothing_matches(self):
+        before = self.cookies()
+        result = self.kill("--yes", "dport = :1")
+        self.assertEqual((result.status, result.err, self.listed(result)), (0, "", set()))
+        self.assertEqual(self.cookies(), before)
+
+    def test_dry_run(self):
+        before = self.cookies()
+        for more in ((), ("--yes",)):
+            result = self.kill("--dry-run", *more, self.clients())
+            self.assertEqual(result.status, 0)
+            self.assertEqual(self.listed(result), self.cookies(self.clients()))
+            self.assertEqual(result.err, "sockview: kill: 2 sockets would be destroyed\n")
+        self.assertEqual(self.cookies(), before)
+
+    def test_owners_choose(self):
+        name = "svkilled"
+        child = subprocess.Popen(
+            ["python3", "-c", "import socket, sys\n"
+             f"open('/proc/self/comm', 'w').write('{name}')\n"
+             f"s = socket.create_connection(('127.0.0.1', {self.port}))\n"
+             "print('ready', flush=True)\nsys.stdin.read()"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        with child, contextlib.closing(child.stdin):
+            self.assertEqual(child.stdout.readline(), b"ready\n")
+            result = self.kill("--yes", f"process = {name} and pid = {child.pid}")
+            self.assertEqual((result.status, result.err), (0, ""))
+            self.assertEqual(len(self.listed(result)), 1)
+
+    def test_listeners_are_spared_unless_they_are_asked_for(self):
+        self.kill("--yes", f"sport = :{self.port}")
+        self.assertEqual([row.state for row in self.table("-tan", f"sport = :{self.port}")],
+                         ["LISTEN"])
+        result = self.kill("--yes", "-a", f"sport = :{self.port}")
+        self.assertEqual((result.status, len(self.listed(result))), (0, 1))
+        self.assertEqual(self.table("-tln", f"sport = :{self.port}"), [])
+
+    def test_all(self):
+        result = self.kill("--kill-all", "--yes", "-4l")
+        self.assertEqual(result.status, 0, result.err)
+        self.assertEqual(len(self.listed(result)), 2)
+
+    def test_kinds_that_cannot_be_destroyed(self):
+        with contextlib.ExitStack() as held:
+            for end in socket.socketpair():
+                held.enter_context(end)
+            result = support.run("-xaK", "--yes", "state established")
+            self.assertEqual((result.status, result.out), (FAILED, ""))
+            self.assertRegex(result.err, r"\Asockview: kill: (\d+) of \1 sockets not destroyed: "
+                                         r"\1 of a kind that the kernel cannot destroy\n\Z")
+
+    def test_not_permitted(self):
+        before = self.cookies()
+        result = self.kill("--yes", self.clients(), preexec=sandbox.become_nobody)
+        self.assertEqual(result.status, FAILED)
+        self.assertEqual(self.listed(result), set())
+        self.assertEqual(result.err, "sockview: kill: 2 of 2 sockets not destroyed: 2 not permitted "
+                                     "(CAP_NET_ADMIN is needed)\n")
+        self.assertEqual(self.cookies(), before)
+
+    def test_usage(self):
+        before = self.cookies()
+        for arguments, why in (
+                (("-K",), "needs a filter"), (("-K", "--yes"), "needs a filter"),
+                (("-tK", "--yes", "-l"), "needs a filter"),
+                (("-K", "--yes", ""), "a test is missing"), (("-K", "--yes", " "), "a test is missing"),
+                (("-K", self.clients()), "no terminal"), (("--kill-all",), "no terminal"),
+                (("--kill-all", "--yes", self.clients()), "give one of them"),
+                (("--yes", "-t"), "--kill only"), (("--dry-run", "-t"), "--kill only"),
+                (("-K", "--yes", "--source=proc", self.clients()), "--source=proc"),
+                (("-K", "--yes", "-s", self.clients()), "--summary")):
+            with self.subTest(arguments=arguments):
+                result = support.run(*arguments)
+                self.assertEqual((result.status, result.out), (USAGE, ""))
+                self.assertIn(why, result.err)
+        self.assertEqual(self.cookies(), before)
+
+    def test_reader_that_left_spares_nothing(self):
+        read, write = os.pipe()
+        os.close(read)
+        with open(write, "wb") as stdout:
+            result = support.run("-tnK", "--yes", self.clients(), stdout=stdout)
+        self.assertEqual((result.status, result.err), (0, ""))
+        self.assertEqual(self.table("-tn", self.clients()), [])
+
+
+class Asked(support.TestCase):
+    """With a terminal as standard input and error."""
+
+    def setUp(self):
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(self.server.close)
+        self.ends = connect(self.server)
+        self.port = self.ends[0].getsockname()[1]
+        self.addCleanup(lambda: [end.close() for end in self.ends])
+
+    def read_question(self, master):
+        text = b""
+        deadline = time.monotonic() + ANSWER_SECONDS
+        while not text.endswith(b"[y/N] ") and time.monotonic() < deadline:
+            if select.select([master], [], [], 1)[0]:
+                text += os.read(master, 4096)
+        return text
+
+    def ask(self, answer, meanwhile=lambda: None):
+        """Status, stdout, and what the terminal showed before and after the answer."""
+        master, slave = pty.openpty()
+        with subprocess.Popen([support.SOCKVIEW, "-tnHK", f"sport = :{self.port}"],
+                              stdin=slave, stderr=slave, stdout=subprocess.PIPE,
+                              env=support.environment()) as run:
+            os.close(slave)
+            question = self.read_question(master)
+            meanwhile()
+            os.write(master, answer)
+            out = run.stdout.read()
+            status = run.wait(ANSWER_SECONDS)
+        rest = b""
+        with contextlib.suppress(OSError):
+            while chunk := os.read(master, 4096):
+                rest += chunk
+        os.close(master)
+        return status, out, question, rest
+
+    def alive(self):
+        return len(self.table("-tn", f"state established sport = :{self.port}"))
+
+    def test_yes(self):
+        for answer in (b"y\n", b"YES\n"):
+            with self.subTest(answer=answer):
+                status, out, question, _ = self.ask(answer)
+                self.assertEqual(question, b"sockview: destroy 1 socket? [y/N] ")
+                self.assertEqual((status, out.count(b"\n")), (0, 1))
+                self.assertEqual(self.alive(), 0)
+                self.ends = connect(self.server, self.port)
+
+    def test_no(self):
+        for answer in (b"n\n", b"\n", b"yikes\n", b"\x04"):
+            with self.subTest(answer=answer):
+                status, out, _, rest = self.ask(answer)
+                self.assertEqual((status, out), (FAILED, b""))
+                self.assertIn(b"nothing was destroyed", rest)
+                self.assertEqual(self.alive(), 1)
+
+    def reuse(self):
+        """The same addresses for another connection."""
+        for end in self.ends:
+            end.close()
+        self.ends = connect(self.server, self.port)
+
+    def test_reused_addresses_are_never_hit(self):
+        status, out, _, rest = self.ask(b"y\n", meanwhile=self.reuse)
+        self.assertEqual((status, out), (FAILED, b""))
+        self.assertIn(b"1 of 1 socket not destroyed: 1 gone meanwhile", rest)
+        self.assertEqual(self.alive(), 1)
+        self.ends[0].sendall(b"alive")
+        self.assertEqual(self.ends[1].recv(5), b"alive")
+
+
+if __name__ == "__main__":
+    support.main()

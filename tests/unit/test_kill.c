@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+#include "sink/kill.h"
+
+#include <errno.h>
+
+#include "output.h"
+
+/* Stands for the kernel: answers to the sockets in turn, and counts. */
+struct kernel {
+    const int *answers;
+    size_t asked;
+};
+
+static size_t questions; /* how often a confirmation was asked for, and for how many */
+static size_t question_count;
+static bool consent;
+
+static bool can(const struct sock *sock)
+{
+    return sock->have & HAVE_COOKIE;
+}
+
+static int destroy(void *context, const struct sock *sock)
+{
+    struct kernel *kernel = context;
+    (void)sock;
+    return kernel->answers[kernel->asked++];
+}
+
+static bool confirm(size_t count)
+{
+    questions++;
+    question_count = count;
+    return consent;
+}
+
+/* Three sockets of inode 1, 2 and 3, and a fourth that cannot be destroyed. */
+static bool feed_and_end(struct output *output, const struct killer *killer)
+{
+    questions = 0;
+    output_start(output, "inode");
+    output->settings.header = false;
+    struct sink *table = format_find(slice_of("table"))->open(&output->settings);
+    output->sink = sink_open_kill(table, killer);
+    assert_non_null(output->sink);
+    assert_true(output->sink->begin(output->sink, &output->error));
+    struct sock sock = sample_sock();
+    sock.have |= HAVE_COOKIE;
+    for (sock.inode = 1; sock.inode <= 4; sock.inode++) {
+        sock.have &= sock.inode == 4 ? ~(uint32_t)HAVE_COOKIE : UINT32_MAX;
+        output_row(output, &sock);
+    }
+    bool good = output->sink->end(output->sink, &output->notes, &output->error);
+    output_text(output);
+    return good;
+}
+
+TEST(what_was_destroyed_is_printed_and_the_rest_counted_in_one_line)
+{
+    const int answers[] = {0, ENOENT, EPERM};
+    struct kernel kernel = {answers, 0};
+    struct killer killer = {KILL_NOW, &kernel, can, destroy, confirm};
+    struct output output;
+    assert_true(feed_and_end(&output, &killer));
+    assert_string_equal(output.text, "1\n");
+    assert_int_equal(kernel.asked, 3);
+    assert_int_equal(questions, 0);
+    assert_int_equal(output.notes.count, 1);
+    assert_string_equal(output.notes.lines[0],
+                        "kill: 3 of 4 sockets not destroyed: 1 not permitted (CAP_NET_ADMIN is "
+                        "needed), 1 of a kind that the kernel cannot destroy, 1 gone meanwhile");
+    assert_int_equal(output.notes.outcome, OUTCOME_NOTHING);
+    output_free(&output);
+}
+
+TEST(a_kernel_without_support_and_other_errors_are_counted_apart)
+{
+    const int answers[] = {EOPNOTSUPP, ESTALE, EIO};
+    struct kernel kernel = {answers, 0};
+    struct killer killer = {KILL_NOW, &kernel, can, destroy, confirm};
+    struct output output;
+    assert_true(feed_and_end(&output, &killer));
+    assert_int_equal(output.length, 0);
+    assert_string_equal(output.notes.lines[0],
+                        "kill: 4 of 4 sockets not destroyed: 2 of a kind that the kernel cannot "
+                        "destroy, 1 gone meanwhile, 1 Input/output error");
+    output_free(&output);
+}
+
+TEST(a_dry_run_destroys_nothing_and_shows_what_it_would)
+{
+    struct kernel kernel = {NULL, 0};
+    struct killer killer = {KILL_DRY, &kernel, can, destroy, confirm};
+    struct output output;
+    assert_true(feed_and_end(&output, &killer));
+    assert_string_equal(output.text, "1\n2\n3\n");
+    assert_int_equal(kernel.asked, 0);
+    assert_int_equal(questions, 0);
+    assert_string_equal(output.notes.lines[1], "kill: 3 sockets would be destroyed");
+    output_free(&output);
+}
+
+TEST(a_question_comes_before_the_first_and_names_their_number)
+{
+    const int answers[] = {0, 0, 0};
+    struct kernel kernel = {answers, 0};
+    struct killer killer = {KILL_ASK, &kernel, can, destroy, confirm};
+    struct output output;
+    consent = true;
+    assert_true(feed_and_end(&output, &killer));
+    assert_int_equal(questions, 1);
+    assert_int_equal(question_count, 3);
+    assert_string_equal(output.text, "1\n2\n3\n");
+    output_free(&output);
+}
+
+TEST(without_consent_nothing_is_destroyed_and_that_is_a_failure)
+{
+    struct kernel kernel = {NULL, 0};
+    struct killer killer = {KILL_ASK, &kernel, can, destroy, confirm};
+    struct output output;
+    consent = false;
+    assert_false(feed_and_end(&output, &killer));
+    assert_int_equal(kernel.asked, 0);
+    assert_int_equal(output.length, 0);
+    assert_non_null(strstr(error_message(&output.error), "nothing was destroyed"));
+    output_free(&output);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_was_destroyed_is_printed_and_the_rest_counted_in_one_line),
+        cmocka_unit_test(a_kernel_without_support_and_other_errors_are_counted_apart),
+        cmocka_unit_test(a_dry_run_destroys_nothing_and_shows_what_it_would),
+        cmocka_unit_test(a_question_comes_before_the_first_and_names_their_number),
+        cmocka_unit_test(without_consent_nothing_is_destroyed_and_that_is_a_failure),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
