@@ -119,7 +119,7 @@ static bool get_interface(const struct column *column, const struct sock *sock,
     (void)column;
     if (sock->interface == 0)
         return false;
-    value->text = interfaces_find(&lookups->interfaces, sock->interface);
+    value->text = interfaces_find(&lookups->interfaces, sock->netns, sock->interface);
     return value->text.length > 0;
 }
 

@@ -45,7 +45,8 @@ static bool get_path_state(const struct column *column, const struct sock *sock,
 }
 
 /* A socket address of either internet family; false for any other. */
-static bool put_address(struct strbuf *text, const char *bytes, struct lookups *lookups)
+static bool put_address(struct strbuf *text, const char *bytes, const struct sock *sock,
+                        struct lookups *lookups)
 {
     sa_family_t family;
     memcpy(&family, bytes + offsetof(struct sockaddr_storage, ss_family), sizeof(family));
@@ -61,7 +62,8 @@ static bool put_address(struct strbuf *text, const char *bytes, struct lookups *
     memcpy(&address, bytes, sizeof(address));
     number_put_ipv6(text, address.sin6_addr.s6_addr);
     if (address.sin6_scope_id != 0) {
-        struct slice scope = interfaces_find(&lookups->interfaces, address.sin6_scope_id);
+        struct slice scope =
+            interfaces_find(&lookups->interfaces, sock->netns, address.sin6_scope_id);
         strbuf_put_char(text, '%');
         strbuf_put(text, scope.data, scope.length);
     }
@@ -79,7 +81,7 @@ static bool get_addresses(const struct column *column, const struct sock *sock,
         size_t before = text->length;
         if (before > 0)
             strbuf_put_char(text, ',');
-        if (!put_address(text, fact.data, lookups))
+        if (!put_address(text, fact.data, sock, lookups))
             text->length = before;
         fact.data += sizeof(struct sockaddr_storage);
         fact.length -= sizeof(struct sockaddr_storage);
@@ -95,7 +97,7 @@ static bool get_primary(const struct column *column, const struct sock *sock,
     if (!is_association(sock) || fact.length < column->offset + sizeof(struct sockaddr_storage))
         return false;
     strbuf_clear(&lookups->scratch);
-    if (!put_address(&lookups->scratch, fact.data + column->offset, lookups))
+    if (!put_address(&lookups->scratch, fact.data + column->offset, sock, lookups))
         return false;
     value->text = strbuf_slice(&lookups->scratch);
     return true;

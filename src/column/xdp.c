@@ -32,7 +32,7 @@ static bool get_umem_interface(const struct column *column, const struct sock *s
 {
     if (!get_xdp(column, sock, lookups, value) || value->number == 0)
         return false;
-    value->text = interfaces_find(&lookups->interfaces, (uint32_t)value->number);
+    value->text = interfaces_find(&lookups->interfaces, sock->netns, (uint32_t)value->number);
     return value->text.length > 0;
 }
 

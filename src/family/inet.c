@@ -135,7 +135,8 @@ bool inet_endpoint(const struct sock *sock, const struct endpoint *end, unsigned
     value->endpoint.port_kind = PORT_NUMBER;
     value->endpoint.port = end->port;
     if (end->scope != 0)
-        value->endpoint.address.scope = interfaces_find(&lookups->interfaces, end->scope);
+        value->endpoint.address.scope =
+            interfaces_find(&lookups->interfaces, sock->netns, end->scope);
     if (!(parts & PART_NAMES))
         return true;
     struct host_address address = host_address(sock->family, end->address, end->scope);
@@ -144,7 +145,8 @@ bool inet_endpoint(const struct sock *sock, const struct endpoint *end, unsigned
         value->endpoint.service =
             services_find(&lookups->services, sock->kind->protocol, (uint16_t)end->port);
     if (end == &sock->local && sock->have & HAVE_INTERFACE && sock->interface != 0)
-        value->endpoint.interface = interfaces_find(&lookups->interfaces, sock->interface);
+        value->endpoint.interface =
+            interfaces_find(&lookups->interfaces, sock->netns, sock->interface);
     return true;
 }
 

@@ -170,7 +170,7 @@ static bool endpoint(const struct sock *sock, const struct endpoint *end, unsign
     bool numeric = wanted & PART_NAMES && lookups->numeric;
     value->endpoint.address.text = protocol_text(sock->protocol, numeric, &lookups->scratch);
     if (sock->interface != 0)
-        value->endpoint.label = interfaces_find(&lookups->interfaces, sock->interface);
+        value->endpoint.label = interfaces_find(&lookups->interfaces, sock->netns, sock->interface);
     return true;
 }
 

@@ -93,7 +93,8 @@ static bool endpoint(const struct sock *sock, const struct endpoint *end, unsign
     if (end == &sock->peer)
         return true;
     if (sock->interface != 0)
-        value->endpoint.address.text = interfaces_find(&lookups->interfaces, sock->interface);
+        value->endpoint.address.text =
+            interfaces_find(&lookups->interfaces, sock->netns, sock->interface);
     strbuf_clear(&lookups->scratch);
     strbuf_put_char(&lookups->scratch, 'q');
     number_put(&lookups->scratch, end->port);

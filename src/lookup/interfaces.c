@@ -2,28 +2,74 @@
 #include "lookup/interfaces.h"
 
 #include <net/if.h>
+#include <stdlib.h>
 
+#include "lookup/namespaces.h"
 #include "util/number.h"
 
-static struct slice ask_interface(struct interfaces *interfaces, uint32_t index)
+static struct interface_space *add_space(struct interfaces *interfaces, uint32_t netns)
+{
+    if (interfaces->count == interfaces->capacity) {
+        size_t capacity = interfaces->capacity == 0 ? 4 : interfaces->capacity * 2;
+        struct interface_space *spaces =
+            reallocarray(interfaces->spaces, capacity, sizeof(*spaces));
+        if (spaces == NULL)
+            return NULL;
+        interfaces->spaces = spaces;
+        interfaces->capacity = capacity;
+    }
+    if (id_map_insert(&interfaces->places, netns, (uint32_t)interfaces->count) == NULL)
+        return NULL;
+    interfaces->spaces[interfaces->count] = (struct interface_space){.netns = netns};
+    return &interfaces->spaces[interfaces->count++];
+}
+
+/* NULL when out of memory. */
+static struct interface_space *find_space(struct interfaces *interfaces, uint32_t netns)
+{
+    const uint32_t *place = id_map_find(&interfaces->places, netns);
+    return place != NULL ? &interfaces->spaces[*place] : add_space(interfaces, netns);
+}
+
+static struct slice ask_interface(struct interface_space *space, uint32_t index)
 {
     char name[IF_NAMESIZE]; /* the size that if_indextoname writes at most */
-    if (if_indextoname(index, name) != NULL)
-        return names_store(&interfaces->names, index, slice_of(name));
+    bool here = space->netns == 0 || space->netns == namespaces_current();
+    if (here && if_indextoname(index, name) != NULL)
+        return names_store(&space->names, index, slice_of(name));
     struct strbuf number = {0};
     number_put(&number, index);
-    struct slice stored = names_store(&interfaces->names, index, strbuf_slice(&number));
+    struct slice stored = names_store(&space->names, index, strbuf_slice(&number));
     strbuf_free(&number);
     return stored;
 }
 
-struct slice interfaces_find(struct interfaces *interfaces, uint32_t index)
+struct slice interfaces_find(struct interfaces *interfaces, uint32_t netns, uint32_t index)
 {
-    const struct slice *known = names_find(&interfaces->names, index);
-    return known != NULL ? *known : ask_interface(interfaces, index);
+    struct interface_space *space = find_space(interfaces, netns);
+    if (space == NULL)
+        return (struct slice){0};
+    const struct slice *known = names_find(&space->names, index);
+    return known != NULL ? *known : ask_interface(space, index);
+}
+
+void interfaces_load(struct interfaces *interfaces, uint32_t netns)
+{
+    struct interface_space *space = find_space(interfaces, netns);
+    struct if_nameindex *all = space == NULL ? NULL : if_nameindex();
+    for (size_t i = 0; all != NULL && all[i].if_index != 0; i++) {
+        if (names_find(&space->names, all[i].if_index) == NULL)
+            names_store(&space->names, all[i].if_index, slice_of(all[i].if_name));
+    }
+    if (all != NULL)
+        if_freenameindex(all);
 }
 
 void interfaces_free(struct interfaces *interfaces)
 {
-    names_free(&interfaces->names);
+    for (size_t i = 0; i < interfaces->count; i++)
+        names_free(&interfaces->spaces[i].names);
+    free(interfaces->spaces);
+    id_map_free(&interfaces->places);
+    *interfaces = (struct interfaces){0};
 }

@@ -59,18 +59,47 @@ TEST(the_loopback_interface_has_its_name)
     unsigned index = if_nametoindex("lo");
     if (index == 0)
         SKIP_BECAUSE("there is no interface lo");
-    struct slice name = interfaces_find(&interfaces, index);
+    struct slice name = interfaces_find(&interfaces, 0, index);
     assert_slice(name, "lo");
-    assert_ptr_equal(interfaces_find(&interfaces, index).data, name.data);
+    assert_ptr_equal(interfaces_find(&interfaces, 0, index).data, name.data);
     interfaces_free(&interfaces);
 }
 
 TEST(an_interface_that_has_gone_is_its_number)
 {
     struct interfaces interfaces = {0};
-    assert_slice(interfaces_find(&interfaces, 2147483647), "2147483647");
-    assert_slice(interfaces_find(&interfaces, UINT32_MAX), "4294967295");
-    assert_slice(interfaces_find(&interfaces, 2147483647), "2147483647");
+    assert_slice(interfaces_find(&interfaces, 0, 2147483647), "2147483647");
+    assert_slice(interfaces_find(&interfaces, 0, UINT32_MAX), "4294967295");
+    assert_slice(interfaces_find(&interfaces, 0, 2147483647), "2147483647");
+    interfaces_free(&interfaces);
+}
+
+/* The kernel tells names only of the namespace that asks; an inode of 1 is none of a namespace. */
+TEST(an_interface_of_another_namespace_is_not_taken_from_this_one)
+{
+    struct interfaces interfaces = {0};
+    unsigned index = if_nametoindex("lo");
+    if (index == 0 || namespaces_current() == 0)
+        SKIP_BECAUSE("there is no interface lo, or no /proc");
+    char number[16];
+    snprintf(number, sizeof(number), "%u", index);
+    assert_slice(interfaces_find(&interfaces, 1, index), number);
+    assert_slice(interfaces_find(&interfaces, namespaces_current(), index), "lo");
+    assert_slice(interfaces_find(&interfaces, 1, index), number);
+    interfaces_free(&interfaces);
+}
+
+TEST(interfaces_that_were_loaded_are_found_from_elsewhere)
+{
+    enum { SPACES = 100 };
+    struct interfaces interfaces = {0};
+    unsigned index = if_nametoindex("lo");
+    if (index == 0)
+        SKIP_BECAUSE("there is no interface lo");
+    for (uint32_t netns = 1; netns <= SPACES; netns++)
+        interfaces_load(&interfaces, netns);
+    for (uint32_t netns = 1; netns <= SPACES; netns++)
+        assert_slice(interfaces_find(&interfaces, netns, index), "lo");
     interfaces_free(&interfaces);
 }
 
@@ -121,6 +150,8 @@ int main(void)
         cmocka_unit_test(texts_stay_while_thousands_are_added),
         cmocka_unit_test(the_loopback_interface_has_its_name),
         cmocka_unit_test(an_interface_that_has_gone_is_its_number),
+        cmocka_unit_test(an_interface_of_another_namespace_is_not_taken_from_this_one),
+        cmocka_unit_test(interfaces_that_were_loaded_are_found_from_elsewhere),
         cmocka_unit_test(every_user_of_the_machine_has_the_name_of_getpwuid),
         cmocka_unit_test(a_user_without_a_name_has_none_and_is_asked_once),
         cmocka_unit_test(the_current_namespace_is_that_of_proc),
