@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "util/mountinfo.h"
 #include "util/number.h"
 #include "util/strbuf.h"
 
@@ -68,54 +69,15 @@ static struct slice insert(struct cgroups *cgroups, uint64_t id, struct slice pa
     return added.path;
 }
 
-/* The next field of a line whose fields have one blank between them; empty at its end. */
-static struct slice next_field(const char **at)
-{
-    struct slice field = {*at, strcspn(*at, " \n")};
-    *at += field.length;
-    if (**at == ' ')
-        (*at)++;
-    return field;
-}
-
-/* The kernel writes blanks, newlines and backslashes in a path as \ooo, in octal. */
-static char *decode_path(struct slice field)
-{
-    struct strbuf path = {0};
-    for (size_t i = 0; i < field.length; i++) {
-        const char *c = field.data + i;
-        bool octal = *c == '\\' && field.length - i > 3;
-        for (int j = 1; octal && j <= 3; j++)
-            octal = c[j] >= '0' && c[j] <= '7';
-        int byte = octal ? (c[1] - '0') << 6 | (c[2] - '0') << 3 | (c[3] - '0') : *c;
-        strbuf_put_char(&path, (char)byte);
-        i += octal ? 3 : 0;
-    }
-    strbuf_put_char(&path, '\0');
-    if (!path.failed)
-        return path.data;
-    strbuf_free(&path);
-    return NULL;
-}
-
 char *cgroups_find_mount(const char *mountinfo)
 {
-    enum { FIELD_MOUNT_POINT = 4, FIELD_OPTIONAL = 6 };
-    const char *line = mountinfo;
-    while (*line != '\0') {
-        const char *at = line;
-        struct slice mount = {0}, field = {0};
-        for (int i = 0; i == 0 || field.length > 0; i++) {
-            field = next_field(&at);
-            if (i == FIELD_MOUNT_POINT)
-                mount = field;
-            if (i >= FIELD_OPTIONAL && slice_equals(field, "-"))
-                break;
-        }
-        if (field.length > 0 && slice_equals(next_field(&at), "cgroup2"))
-            return decode_path(mount);
-        line += strcspn(line, "\n");
-        line += *line == '\n';
+    struct mount mount;
+    for (const char *line = mountinfo; *line != '\0';) {
+        size_t length = strcspn(line, "\n");
+        if (mountinfo_parse((struct slice){line, length}, &mount) &&
+            slice_equals(mount.type, "cgroup2"))
+            return mountinfo_decode(mount.point);
+        line += length + (line[length] == '\n');
     }
     return NULL;
 }

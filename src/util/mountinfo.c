@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+#include "util/mountinfo.h"
+
+#include "util/strbuf.h"
+
+/* The next field of a line whose fields have one blank between them; empty at its end. */
+static struct slice next_field(struct slice *rest)
+{
+    struct slice field = {rest->data, 0};
+    while (field.length < rest->length && rest->data[field.length] != ' ' &&
+           rest->data[field.length] != '\n')
+        field.length++;
+    size_t step = field.length < rest->length ? field.length + 1 : field.length;
+    *rest = (struct slice){rest->data + step, rest->length - step};
+    return field;
+}
+
+/* Any number of optional fields, which end with a hyphen, stand before the type. */
+bool mountinfo_parse(struct slice line, struct mount *mount)
+{
+    enum { FIELD_ROOT = 3, FIELD_POINT = 4, FIELD_OPTIONAL = 6 };
+    struct slice rest = line, field = {0};
+    for (int i = 0; i < FIELD_OPTIONAL || !slice_equals(field, "-"); i++) {
+        field = next_field(&rest);
+        if (field.length == 0)
+            return false;
+        if (i == FIELD_ROOT)
+            mount->root = field;
+        if (i == FIELD_POINT)
+            mount->point = field;
+    }
+    mount->type = next_field(&rest);
+    return mount->type.length > 0;
+}
+
+static bool is_octal(struct slice text, size_t at)
+{
+    return at < text.length && text.data[at] >= '0' && text.data[at] <= '7';
+}
+
+char *mountinfo_decode(struct slice field)
+{
+    struct strbuf path = {0};
+    for (size_t i = 0; i < field.length; i++) {
+        const char *c = field.data + i;
+        bool octal = *c == '\\' && is_octal(field, i + 1) && is_octal(field, i + 2) &&
+                     is_octal(field, i + 3);
+        int byte = octal ? (c[1] - '0') << 6 | (c[2] - '0') << 3 | (c[3] - '0') : *c;
+        strbuf_put_char(&path, (char)byte);
+        i += octal ? 3 : 0;
+    }
+    strbuf_put_char(&path, '\0');
+    if (!path.failed)
+        return path.data;
+    strbuf_free(&path);
+    return NULL;
+}
