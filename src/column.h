@@ -27,6 +27,7 @@ enum column_set {
     IN_THREADS = 1u << 12,        /* -T: brings no column, but a name into those of -p */
     IN_CONTEXTS = 1u << 13,       /* -Z */
     IN_SOCKET_CONTEXT = 1u << 14, /* -z, which is -Z as well */
+    IN_NAMESPACES = 1u << 15,     /* --all-netns: a column in both */
 };
 
 /* What a column costs beyond the kernel's record. */

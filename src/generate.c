@@ -191,6 +191,10 @@ static void put_bash_arguments(void)
             printf(" | -%c", row->short_name);
         for (size_t j = 0; j < 3 && row->aliases[j] != NULL; j++)
             printf(" | --%s", row->aliases[j]);
+        if (row->argument == ARGUMENT_NAMESPACE) {
+            puts(")\n        _sockview_namespace\n        ;;");
+            continue;
+        }
         printf(")\n        _sockview_%s '", takes_list(row) ? "list" : "word");
         put_words(row->argument, " ");
         puts("'\n        ;;");
@@ -201,6 +205,10 @@ static void put_zsh_action(const struct option_row *row)
 {
     const char *help, *word;
     printf(":%s:", row->argument_name);
+    if (row->argument == ARGUMENT_NAMESPACE) {
+        fputs("_sockview_namespaces", stdout);
+        return;
+    }
     if (!takes_list(row)) {
         putchar('(');
         put_words(row->argument, " ");
@@ -241,6 +249,10 @@ static void put_zsh_options(void)
 static void put_fish_argument(const struct option_row *row)
 {
     const char *help, *word;
+    if (row->argument == ARGUMENT_NAMESPACE) {
+        fputs(" -x -a '(__sockview_namespaces)'", stdout);
+        return;
+    }
     printf(" -x -a '(__sockview_%s", takes_list(row) ? "list" : "word");
     for (size_t i = 0; (word = option_argument_word(row->argument, i, &help)) != NULL; i++) {
         printf(" %s \"", word);

@@ -141,19 +141,47 @@ static int print_notes(const struct query *query, const struct notes *notes, boo
     return EXIT_FAILED;
 }
 
+/* What is read in the chosen network namespace. */
+struct summary_errand {
+    struct summary summary;
+    const struct query *query;
+    struct notes *notes;
+    struct error *error;
+    bool good;
+};
+
+static bool read_summary(void *context, const struct netns_stop *stop)
+{
+    struct summary_errand *errand = context;
+    (void)stop;
+    errand->good =
+        summary_read(&errand->summary, errand->query, "/proc", errand->notes, errand->error);
+    return errand->good;
+}
+
+static bool read_summary_there(struct summary_errand *errand)
+{
+    struct netns_tour tour;
+    if (!netns_tour_start(&tour, errand->query->netns, errand->error))
+        return false;
+    bool good = netns_tour_run(&tour, read_summary, errand, errand->notes, errand->error);
+    netns_tour_end(&tour);
+    return good && errand->good;
+}
+
 static bool show_summary(const struct query *query, const struct sink_settings *settings,
                          struct notes *notes, struct error *error)
 {
-    struct summary summary = {0};
+    struct summary_errand errand = {.query = query, .notes = notes, .error = error};
     struct strbuf text = {0};
-    bool good = summary_read(&summary, query, "/proc", notes, error);
+    bool good = read_summary_there(&errand);
     if (good) {
-        query->format->put_summary(&text,
-                                   &(struct summary_output){&summary, query, settings, notes});
+        query->format->put_summary(
+            &text, &(struct summary_output){&errand.summary, query, settings, notes});
         good = sink_write(settings->output, &text, error) != EMIT_ERROR;
     }
     strbuf_free(&text);
-    summary_free(&summary);
+    summary_free(&errand.summary);
     return good;
 }
 

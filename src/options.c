@@ -183,6 +183,10 @@ static void ask_default(struct options *options)
 static bool complete_summary(struct options *options, struct error *error)
 {
     struct query *query = &options->query;
+    if (query->netns.all)
+        return error_set(error, 0,
+                         "--summary: totals are of one network namespace: --netns chooses it, not "
+                         "--all-netns");
     const char *with = query->filter != NULL                         ? "a filter"
                        : options->columns != NULL                    ? "--columns"
                        : (query->details & ~(unsigned)IN_HOSTS) != 0 ? "details of sockets"
@@ -216,6 +220,10 @@ static bool complete_kill(struct options *options, struct error *error)
         return error_set(error, 0,
                          "--kill needs a filter such as 'dport = :443', or --kill-all for "
                          "all the chosen sockets");
+    if (query->netns.all)
+        return error_set(error, 0,
+                         "--kill: in one network namespace at a time: --netns chooses it, not "
+                         "--all-netns");
     if (query->summary || query->source == SOURCE_PROC)
         return error_set(error, 0, "--kill: not with %s",
                          query->summary ? "--summary"
@@ -227,6 +235,8 @@ static bool complete_kill(struct options *options, struct error *error)
 static bool complete_query(struct options *options, struct error *error)
 {
     struct query *query = &options->query;
+    if (query->netns.all && query->netns.argument != NULL)
+        return error_set(error, 0, "--netns and --all-netns exclude each other: choose one");
     if (query->format == NULL)
         query->format = &formats[0];
     if (!complete_kill(options, error))

@@ -44,6 +44,7 @@ enum option_argument {
     ARGUMENT_SOURCE,
     ARGUMENT_COLOUR,
     ARGUMENT_FILE,
+    ARGUMENT_NAMESPACE, /* has no words: a shell finds the names when they are asked for */
 };
 
 /* One row of the table of options: getopt, --help, the manual and the completions come from it. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "netns/open.h"
 #include "options.h"
 
 /* Says which words an option takes instead of `word`. */
@@ -93,6 +94,20 @@ static bool add_states(struct options *options, const char *argument, struct err
         if (*at == '\0')
             return true;
     }
+}
+
+static bool set_netns(struct options *options, const char *argument, struct error *error)
+{
+    options->query.netns.argument = argument;
+    return netns_check(argument, error);
+}
+
+static bool set_all_netns(struct options *options, const char *argument, struct error *error)
+{
+    (void)argument, (void)error;
+    options->query.netns.all = true;
+    options->query.details |= IN_NAMESPACES;
+    return true;
 }
 
 static bool set_numeric(struct options *options, const char *argument, struct error *error)
@@ -297,6 +312,12 @@ const struct option_row option_rows[] = {
      "sockets that match the expression in the file (- for standard input) as well as the words of "
      "the command line",
      set_filter_file, NULL, false},
+    {'N', "net", {"netns"}, ARGUMENT_NAMESPACE, "NAMESPACE", GROUP_SOCKETS,
+     "those of another network namespace: a name in /run/netns, a process id, or a path",
+     set_netns, NULL, false},
+    {0, "all-netns", {NULL}, ARGUMENT_NONE, NULL, GROUP_SOCKETS,
+     "those of every network namespace on the machine, with its name or inode beside each",
+     set_all_netns, NULL, false},
     {'p', "processes", {"programs", "program"}, ARGUMENT_NONE, NULL, GROUP_DETAILS,
      "the processes that hold each socket",
      add_details, "processes", true},
@@ -433,6 +454,7 @@ const char *option_argument_word(enum option_argument argument, size_t place, co
     switch (argument) {
     case ARGUMENT_NONE:
     case ARGUMENT_FILE:
+    case ARGUMENT_NAMESPACE:
         return NULL;
     case ARGUMENT_KINDS:
         return selection_name(place, help);

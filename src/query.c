@@ -129,7 +129,8 @@ bool query_choose_columns(struct query *query, const char *list, struct error *e
     add_set(query, query->format->columns, false);
     if (!apply_list(query, list, error))
         return false;
-    unsigned details = query->details & ~(unsigned)(IN_PROCESSES | IN_HOSTS);
+    unsigned details = query->details & ~(unsigned)(IN_NAMESPACES | IN_PROCESSES | IN_HOSTS);
+    add_set(query, query->details & IN_NAMESPACES, false);
     add_set(query, query->details & IN_PROCESSES, false);
     add_set(query, query->format->words ? 0 : query->details & IN_HOSTS, false);
     add_set(query, details, query->format->words);

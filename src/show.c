@@ -5,33 +5,47 @@
 #include <sys/socket.h>
 
 #include "filter/pushdown.h"
+#include "netns/tour.h"
 #include "source/destroy.h"
 #include "source/diag.h"
 #include "source/procnet.h"
 
+/* It follows the network namespace of the first thread of the process, which is this one. */
 #define PROC_NET "/proc/net"
 
 struct show {
     const struct query *query;
     struct lookups *lookups;
     struct sink *sink;
+    struct killer *killer;
     struct notes *notes;
     struct error *error;     /* of the output */
-    struct diag *diag;       /* NULL when it could not be opened or is not wanted */
+    struct netns_stop stop;  /* the namespace that is being read */
+    struct diag *diag;       /* there; NULL when it could not be opened or is not wanted */
     struct error diag_error; /* why */
-    uint32_t netns;
-    size_t answers;  /* tables that were read, if only in part, or that the kernel lacks */
-    uint32_t absent; /* families that a note says are missing: once is enough */
-    bool ended;      /* the sink wants no more, or failed */
+    struct diag *own_diag;   /* that of our own namespace, which stays open */
+    size_t rows;             /* handed over from this namespace */
+    size_t answers;          /* tables that were read, if only in part, or that the kernel lacks */
+    uint32_t absent;         /* families that a note says are missing: once is enough */
+    bool ended;              /* the sink wants no more, or failed */
     bool failed;
 };
+
+/* The socket through which another namespace is read is closed before its owner is looked for, and
+ * it is there only because somebody looks. */
+static bool is_eye(const struct show *show, const struct sock *sock)
+{
+    return !show->stop.own && sock->family == AF_NETLINK && sock->have & HAVE_INODE &&
+           show->diag != NULL && sock->inode == diag_inode(show->diag);
+}
 
 /* What is looked up for all rows at once is decided behind the lookup, where there is one. */
 static bool may_be_wanted(const struct show *show, const struct sock *sock)
 {
     const struct query *query = show->query;
-    return query_wants_sock(query, sock) && filter_judge(query->filter, sock, show->lookups,
-                                                         !(query->needs & NEED_HOLD)) != FILTER_NO;
+    return query_wants_sock(query, sock) && !is_eye(show, sock) &&
+           filter_judge(query->filter, sock, show->lookups, !(query->needs & NEED_HOLD)) !=
+               FILTER_NO;
 }
 
 static enum emit_result emit(void *context, const struct sock *sock)
@@ -39,6 +53,7 @@ static enum emit_result emit(void *context, const struct sock *sock)
     struct show *show = context;
     if (!may_be_wanted(show, sock))
         return EMIT_GO;
+    show->rows++;
     enum emit_result result = show->sink->row(show->sink, sock, show->error);
     show->ended = result != EMIT_GO;
     show->failed = result == EMIT_ERROR;
@@ -166,7 +181,7 @@ static void show_tables(struct show *show)
                 .family = family,
                 .table = &family->tables[j],
                 .request = request,
-                .netns = show->netns,
+                .netns = show->stop.inode,
                 .emitter = {emit, show},
             };
             if (query_wants_table(show->query, i, dump.table))
@@ -174,6 +189,36 @@ static void show_tables(struct show *show)
         }
     }
     strbuf_free(&program);
+}
+
+/* What rows of this namespace may need when they are judged and printed after it was left. */
+static void keep_lookups(struct show *show)
+{
+    if (show->rows == 0)
+        return;
+    interfaces_load(&show->lookups->interfaces, show->stop.inode);
+    if (show->query->filter != NULL)
+        port_ranges_hold(&show->lookups->port_ranges, show->stop.inode, 0);
+}
+
+/* The tables of the namespace that this thread is in. */
+static bool look(void *context, const struct netns_stop *stop)
+{
+    struct show *show = context;
+    show->stop = *stop;
+    show->rows = 0;
+    if (show->query->source != SOURCE_PROC)
+        show->diag = diag_open(&show->diag_error);
+    show_tables(show);
+    if (stop->own) {
+        show->own_diag = show->diag;
+    } else {
+        diag_close(show->diag);
+        keep_lookups(show);
+    }
+    show->diag = NULL;
+    error_clear(&show->diag_error);
+    return !show->ended;
 }
 
 static bool end_output(struct show *show)
@@ -185,11 +230,35 @@ static bool end_output(struct show *show)
     return show->sink->end(show->sink, show->notes, show->error);
 }
 
-static bool open_destroyer(struct killer *killer, struct error *error)
+/* Sockets are destroyed from within their namespace. */
+static bool open_destroyer(void *context, const struct netns_stop *stop)
 {
-    if (killer->mode == KILL_ASK || killer->mode == KILL_NOW)
-        killer->context = destroyer_open(error);
-    return killer->context != NULL || killer->mode == KILL_NOTHING || killer->mode == KILL_DRY;
+    struct show *show = context;
+    (void)stop;
+    show->killer->context = destroyer_open(show->error);
+    return true;
+}
+
+static bool prepare_kill(struct show *show, struct netns_tour *tour)
+{
+    if (show->killer->mode != KILL_ASK && show->killer->mode != KILL_NOW)
+        return true;
+    return netns_tour_run(tour, open_destroyer, show, show->notes, show->error) &&
+           show->killer->context != NULL;
+}
+
+/* Our own netlink socket is among the sockets, so it stays open while owners are looked up. */
+static bool show_namespaces(struct show *show, struct netns_tour *tour)
+{
+    if (!show->sink->begin(show->sink, show->error))
+        return false;
+    if (filter_is_ambiguous(show->query->filter))
+        notes_add(show->notes, OUTCOME_COMPLETE,
+                  "filter: 'and' behind 'or' joins all that stands before it, as in ss; brackets "
+                  "make plain what is meant");
+    bool good = netns_tour_run(tour, look, show, show->notes, show->error) && end_output(show);
+    diag_close(show->own_diag);
+    return good;
 }
 
 bool show_sockets(const struct query *query, struct lookups *lookups, struct sink *sink,
@@ -199,23 +268,15 @@ bool show_sockets(const struct query *query, struct lookups *lookups, struct sin
         .query = query,
         .lookups = lookups,
         .sink = sink,
+        .killer = killer,
         .notes = notes,
         .error = error,
-        .netns = namespaces_current(),
     };
-    if (!open_destroyer(killer, error) || !sink->begin(sink, error))
+    struct netns_tour tour;
+    if (!netns_tour_start(&tour, query->netns, error))
         return false;
-    if (filter_is_ambiguous(query->filter))
-        notes_add(notes, OUTCOME_COMPLETE,
-                  "filter: 'and' behind 'or' joins all that stands before it, as in ss; brackets "
-                  "make plain what is meant");
-    if (query->source != SOURCE_PROC)
-        show.diag = diag_open(&show.diag_error);
-    show_tables(&show);
-    /* Our own netlink socket is among the sockets, so it stays open while owners are looked up. */
-    bool good = end_output(&show);
-    diag_close(show.diag);
+    bool good = prepare_kill(&show, &tour) && show_namespaces(&show, &tour);
     destroyer_close(killer->context);
-    error_clear(&show.diag_error);
+    netns_tour_end(&tour);
     return good;
 }

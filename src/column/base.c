@@ -255,7 +255,7 @@ static const struct column rows[] = {
      "class that the net_cls control group gives to packets, or else the socket's priority",
      VALUE_UNSIGNED, IN_TOS, NEED_TOS, .have = HAVE_PRIORITY, COLUMN_NUMBER(priority)},
     {"netns", "Netns", "network namespace: its name in /run/netns, or its inode", VALUE_TEXT,
-     IN_JSON, .have = HAVE_NETNS, .get = get_netns},
+     IN_JSON | IN_NAMESPACES, .have = HAVE_NETNS, .get = get_netns},
     {"processes", "Process", "who holds the socket: name, process id and descriptor",
      VALUE_PROCESSES, IN_PROCESSES, NEED_OWNERS, .get = get_processes},
     {"timer", "Timer", "timer that runs: off, on (retransmission), keepalive, timewait, persist",

@@ -193,6 +193,14 @@ static struct slice number_text(struct strbuf *scratch, uint32_t number)
     return strbuf_slice(scratch);
 }
 
+/* A process of another network namespace has the number only by chance, or because the socket's
+ * program counts its processes in a pid namespace of its own. */
+static bool is_elsewhere(const struct sock *sock, uint32_t pid)
+{
+    uint32_t netns = sock->have & HAVE_NETNS ? namespaces_of(pid) : 0;
+    return netns != 0 && netns != sock->netns;
+}
+
 /* Most programs take their process id as port id, but any number can be one: a name is shown only
  * while there is such a process. */
 static struct slice owner_text(const struct sock *sock, struct lookups *lookups)
@@ -202,6 +210,8 @@ static struct slice owner_text(const struct sock *sock, struct lookups *lookups)
         return slice_of(port == 0 ? "0" : "");
     if (port == 0)
         return slice_of(sock->of_kernel ? "kernel" : "");
+    if (is_elsewhere(sock, port))
+        return (struct slice){0};
     return commands_find(&lookups->commands, port);
 }
 

@@ -10,29 +10,30 @@
 
 #include "util/number.h"
 
-/* Where iproute2 bind-mounts the namespaces that it names (ip-netns(8)). */
-#define NAMED_DIRECTORY "/run/netns"
-
 static int compare_bytes(const struct dirent **left, const struct dirent **right)
 {
     return strcmp((*left)->d_name, (*right)->d_name);
 }
 
-/* A file there that is no namespace could have any inode; a name of digits would read as one. */
-static bool is_namespace(const char *path, const char *name)
+bool namespaces_is_one(const char *path)
 {
     struct statfs system;
-    return statfs(path, &system) == 0 && (uint32_t)system.f_type == NSFS_MAGIC &&
-           name[strspn(name, "0123456789")] != '\0';
+    return statfs(path, &system) == 0 && (uint32_t)system.f_type == NSFS_MAGIC;
+}
+
+/* A file there that is no namespace could have any inode; a name of digits would read as one. */
+static bool is_name(const char *path, const char *name)
+{
+    return namespaces_is_one(path) && name[strspn(name, "0123456789")] != '\0';
 }
 
 static void load_name(struct namespaces *namespaces, const char *name)
 {
     struct strbuf path = {0};
-    strbuf_put_string(&path, NAMED_DIRECTORY "/");
+    strbuf_put_string(&path, NAMESPACES_DIRECTORY "/");
     strbuf_put(&path, name, strlen(name) + 1);
     struct stat status;
-    if (!path.failed && stat(path.data, &status) == 0 && is_namespace(path.data, name) &&
+    if (!path.failed && stat(path.data, &status) == 0 && is_name(path.data, name) &&
         names_find(&namespaces->names, (uint32_t)status.st_ino) == NULL)
         names_store(&namespaces->names, (uint32_t)status.st_ino, slice_of(name));
     strbuf_free(&path);
@@ -42,7 +43,7 @@ static void load_name(struct namespaces *namespaces, const char *name)
 static void load_names(struct namespaces *namespaces)
 {
     struct dirent **entries = NULL;
-    int count = scandir(NAMED_DIRECTORY, &entries, NULL, compare_bytes);
+    int count = scandir(NAMESPACES_DIRECTORY, &entries, NULL, compare_bytes);
     for (int i = 0; i < count; i++) {
         if (entries[i]->d_name[0] != '.')
             load_name(namespaces, entries[i]->d_name);
@@ -70,6 +71,18 @@ uint32_t namespaces_current(void)
 {
     struct stat status;
     return stat("/proc/thread-self/ns/net", &status) == 0 ? (uint32_t)status.st_ino : 0;
+}
+
+uint32_t namespaces_of(uint32_t pid)
+{
+    struct strbuf path = {0};
+    struct stat status;
+    strbuf_put_string(&path, "/proc/");
+    number_put(&path, pid);
+    strbuf_put(&path, "/ns/net", sizeof("/ns/net"));
+    bool known = !path.failed && stat(path.data, &status) == 0;
+    strbuf_free(&path);
+    return known ? (uint32_t)status.st_ino : 0;
 }
 
 void namespaces_free(struct namespaces *namespaces)

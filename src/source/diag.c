@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 
 enum {
@@ -22,7 +23,8 @@ enum {
 struct diag {
     struct mnl_socket *socket;
     uint32_t sequence;
-    bool busy; /* a dump was left before its end: the kernel takes no other request there */
+    uint32_t inode; /* of the socket */
+    bool busy;      /* a dump was left before its end: the kernel takes no other request there */
     _Alignas(struct nlmsghdr) char buffer[RECEIVE_SIZE];
 };
 
@@ -45,7 +47,10 @@ static bool open_socket(struct diag *diag)
         return false;
     }
     struct timeval timeout = {.tv_sec = RECEIVE_TIMEOUT_SECONDS};
-    setsockopt(mnl_socket_get_fd(diag->socket), SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
+    int descriptor = mnl_socket_get_fd(diag->socket);
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
+    struct stat status;
+    diag->inode = fstat(descriptor, &status) == 0 ? (uint32_t)status.st_ino : 0;
     return true;
 }
 
@@ -70,6 +75,11 @@ void diag_close(struct diag *diag)
         return;
     close_socket(diag);
     free(diag);
+}
+
+uint32_t diag_inode(const struct diag *diag)
+{
+    return diag->inode;
 }
 
 static void fail(struct dump_report *report, const struct dump *dump, int number)

@@ -14,6 +14,9 @@ struct diag *diag_open(struct error *error);
 /* Closes the socket; NULL is fine. */
 void diag_close(struct diag *diag);
 
+/* The inode of the socket (as sock->inode), 0 when there is none. */
+uint32_t diag_inode(const struct diag *diag);
+
 /* Asks for one table and emits each socket as it comes, in constant memory. An interrupted dump
  * is repeated while nothing of it was emitted, and reported otherwise. */
 void diag_dump(struct diag *diag, const struct dump *dump, struct dump_report *report);

@@ -14,8 +14,8 @@ REFUSED = (
     ("--statistics", "nstat(8)"), ("--masquerade", "conntrack(8)"),
     ("--bpf-maps", "bpftool(8)"), ("--bpf-map-id=7", "bpftool(8)"),
 )
-# Words of ss and netstat that sockview has no answer to yet: filters, namespaces, repetition.
-LATER = {"--events", "--net", "--continuous"}
+# Words of ss and netstat that sockview has no answer to yet: repetition.
+LATER = {"--events", "--continuous"}
 
 
 def words_of(tool):

@@ -75,7 +75,7 @@ TEST(the_letters_of_ss_mean_the_same_here)
                   {'Z', "context"}, {'z', "contexts"},  {'i', "info"},      {'m', "memory"},
                   {'w', "raw"},     {'x', "unix"},      {'S', "sctp"},      {'d', "dccp"},
                   {'A', "query"},   {'f', "family"},    {'0', "packet"},    {'M', "mptcp"},
-                  {'b', "bpf"}};
+                  {'b', "bpf"},     {'N', "net"}};
     for (size_t i = 0; i < COUNT_OF(shared); i++) {
         bool found = false;
         for (size_t j = 0; j < option_rows_count; j++)
@@ -83,6 +83,20 @@ TEST(the_letters_of_ss_mean_the_same_here)
                      strcmp(option_rows[j].name, shared[i].name) == 0;
         if (!found)
             fail_msg("-%c is not --%s", shared[i].letter, shared[i].name);
+    }
+}
+
+/* A word that the option takes, or NULL when it takes none. */
+static const char *good_word(const struct option_row *row)
+{
+    const char *help;
+    switch (row->argument) {
+    case ARGUMENT_FILE:
+        return "/dev/null";
+    case ARGUMENT_NAMESPACE:
+        return "blue";
+    default:
+        return option_argument_word(row->argument, 0, &help);
     }
 }
 
@@ -104,9 +118,7 @@ TEST(every_option_is_understood_by_its_letter_and_all_its_names)
 {
     for (size_t i = 0; i < option_rows_count; i++) {
         const struct option_row *row = &option_rows[i];
-        const char *help, *word = option_argument_word(row->argument, 0, &help);
-        if (row->argument == ARGUMENT_FILE)
-            word = "/dev/null";
+        const char *word = good_word(row);
         const char *join = word == NULL ? "" : "=";
         char words[128];
         for (size_t j = 0; long_name(row, j) != NULL; j++) {
@@ -126,7 +138,8 @@ TEST(every_word_that_is_offered_is_accepted_and_has_help)
         const struct option_row *row = &option_rows[i];
         const char *word, *help = NULL;
         size_t count = 0;
-        if (row->argument == ARGUMENT_NONE || row->argument == ARGUMENT_FILE)
+        if (row->argument == ARGUMENT_NONE || row->argument == ARGUMENT_FILE ||
+            row->argument == ARGUMENT_NAMESPACE)
             continue;
         while ((word = option_argument_word(row->argument, count, &help)) != NULL) {
             struct command_line line;
@@ -142,6 +155,7 @@ TEST(every_word_that_is_offered_is_accepted_and_has_help)
     }
     const char *help;
     assert_null(option_argument_word(ARGUMENT_NONE, 0, &help));
+    assert_null(option_argument_word(ARGUMENT_NAMESPACE, 0, &help));
 }
 
 TEST(every_column_has_a_unique_name_a_header_and_help)

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+#include "netns/open.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/nsfs.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lookup/namespaces.h"
+#include "util/number.h"
+
+static bool is_digits(const char *word)
+{
+    return word[0] != '\0' && word[strspn(word, "0123456789")] == '\0';
+}
+
+static bool is_path(const char *word)
+{
+    return strchr(word, '/') != NULL;
+}
+
+bool netns_check(const char *argument, struct error *error)
+{
+    uint64_t pid;
+    if (is_path(argument))
+        return true;
+    if (argument[0] == '\0' || strcmp(argument, ".") == 0 || strcmp(argument, "..") == 0)
+        return error_set(error, 0,
+                         "--netns: '%s' is no network namespace: a name in %s, a process id or a "
+                         "path is expected",
+                         argument, NAMESPACES_DIRECTORY);
+    if (is_digits(argument) && (!number_parse(slice_of(argument), INT32_MAX, &pid) || pid == 0))
+        return error_set(error, 0, "--netns: '%s' is no process id", argument);
+    return true;
+}
+
+/* Whether an open namespace is one of networks (ioctl_nsfs(2)). Before Linux 4.11 only setns tells.
+ */
+static bool is_network(int file)
+{
+    int type = ioctl(file, NS_GET_NSTYPE);
+    return type == CLONE_NEWNET || (type < 0 && errno == ENOTTY);
+}
+
+/* What any other file would do when it is opened is not tried: a pipe would wait, a device may
+ * act. */
+int netns_open_path(const char *path, uint32_t *inode, struct error *error)
+{
+    struct stat status;
+    errno = 0;
+    bool candidate = namespaces_is_one(path);
+    int file = candidate ? open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) : -1;
+    int number = errno;
+    if (file >= 0 && is_network(file) && fstat(file, &status) == 0) {
+        *inode = (uint32_t)status.st_ino;
+        return file;
+    }
+    if (file >= 0)
+        close(file);
+    if (file < 0 && number != 0)
+        error_set(error, number, "%s", strerror(number));
+    else
+        error_set(error, 0, "it is not a network namespace");
+    return -1;
+}
+
+static void put_path(struct strbuf *path, const char *argument)
+{
+    if (is_digits(argument)) {
+        strbuf_put_string(path, "/proc/");
+        strbuf_put_string(path, argument);
+        strbuf_put_string(path, "/ns/net");
+    } else {
+        strbuf_put_string(path, is_path(argument) ? "" : NAMESPACES_DIRECTORY "/");
+        strbuf_put_string(path, argument);
+    }
+    strbuf_put_char(path, '\0');
+}
+
+static void explain(const char *argument, struct error *reason, struct error *error)
+{
+    bool refused = reason->number == EACCES || reason->number == EPERM;
+    bool absent = reason->number == ENOENT;
+    if (refused)
+        error_set(error, reason->number,
+                  "network namespace '%s': %s: it needs CAP_SYS_ADMIN (root)", argument,
+                  error_message(reason));
+    else if (absent && is_digits(argument))
+        error_set(error, reason->number, "network namespace '%s': there is no such process",
+                  argument);
+    else if (absent && !is_path(argument))
+        error_set(error, reason->number, "network namespace '%s': there is none of that name in %s",
+                  argument, NAMESPACES_DIRECTORY);
+    else
+        error_set(error, reason->number, "network namespace '%s': %s", argument,
+                  error_message(reason));
+}
+
+int netns_open(const char *argument, uint32_t *inode, struct error *error)
+{
+    struct strbuf path = {0};
+    struct error reason = {0};
+    int file = -1;
+    put_path(&path, argument);
+    if (path.failed)
+        error_set(&reason, ENOMEM, "%s", strerror(ENOMEM));
+    else
+        file = netns_open_path(path.data, inode, &reason);
+    if (file < 0)
+        explain(argument, &reason, error);
+    strbuf_free(&path);
+    error_clear(&reason);
+    return file;
+}

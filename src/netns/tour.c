@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+#include "netns/tour.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lookup/namespaces.h"
+#include "netns/open.h"
+
+#define PROC "/proc"
+
+enum step {
+    STEP_ON,
+    STEP_GONE, /* there was nothing where the list said */
+    STEP_LOST, /* the thread cannot come back */
+    STEP_STOP, /* whoever looks has seen enough */
+};
+
+/* What is done at each stop. */
+struct errand {
+    bool (*look)(void *context, const struct netns_stop *stop);
+    void *context;
+    struct error *error;
+};
+
+/* To enter its own namespace changes nothing, but the kernel asks for the same right as for leaving
+ * another one. */
+static bool open_home(struct netns_tour *tour, struct error *error)
+{
+    static const char path[] = PROC "/thread-self/ns/net";
+    struct error reason = {0};
+    tour->home = netns_open_path(path, &tour->own, &reason);
+    if (tour->home < 0) {
+        error_set(error, reason.number, "network namespaces: %s: %s", path, error_message(&reason));
+        error_clear(&reason);
+        return false;
+    }
+    if (setns(tour->home, CLONE_NEWNET) == 0)
+        return true;
+    int number = errno;
+    close(tour->home);
+    if (number == EPERM)
+        return error_set(error, number,
+                         "network namespaces: looking into others needs CAP_SYS_ADMIN (root)");
+    return error_set_errno(error, number, "network namespaces");
+}
+
+static bool start_all(struct netns_tour *tour, struct error *error)
+{
+    if (!open_home(tour, error))
+        return false;
+    if (netns_list_read(&tour->list, PROC, NAMESPACES_DIRECTORY, error))
+        return true;
+    netns_list_free(&tour->list);
+    close(tour->home);
+    return false;
+}
+
+/* Our own namespace is there without any right to enter one. */
+static bool start_one(struct netns_tour *tour, const char *argument, struct error *error)
+{
+    tour->target = netns_open(argument, &tour->target_inode, error);
+    if (tour->target < 0)
+        return false;
+    bool same = tour->target_inode == tour->own;
+    if (same) {
+        close(tour->target);
+        tour->choice.argument = NULL;
+        return true;
+    }
+    if (open_home(tour, error)) {
+        if (setns(tour->target, CLONE_NEWNET) == 0 && setns(tour->home, CLONE_NEWNET) == 0)
+            return true;
+        error_set_errno(error, errno, "network namespace '%s': cannot be entered", argument);
+        close(tour->home);
+    }
+    close(tour->target);
+    return false;
+}
+
+bool netns_tour_start(struct netns_tour *tour, struct netns_choice choice, struct error *error)
+{
+    *tour = (struct netns_tour){.choice = choice, .own = namespaces_current()};
+    tour->started = choice.all                ? start_all(tour, error)
+                    : choice.argument != NULL ? start_one(tour, choice.argument, error)
+                                              : true;
+    return tour->started;
+}
+
+static bool return_home(const struct netns_tour *tour, struct error *error)
+{
+    return setns(tour->home, CLONE_NEWNET) == 0 ||
+           error_set_errno(error, errno, "network namespaces: cannot come back to our own");
+}
+
+/* Enters a namespace, looks, and comes back. */
+static enum step visit(struct netns_tour *tour, int target, uint32_t inode,
+                       const struct errand *errand)
+{
+    struct netns_stop stop = {inode, inode == tour->own};
+    if (!stop.own && setns(target, CLONE_NEWNET) != 0)
+        return STEP_GONE;
+    bool more = errand->look(errand->context, &stop);
+    if (!stop.own && !return_home(tour, errand->error))
+        return STEP_LOST;
+    return more ? STEP_ON : STEP_STOP;
+}
+
+static void refuse(struct netns_tour *tour, const struct netns_place *place, const char *reason)
+{
+    if (tour->refused++ == 0)
+        error_set(&tour->refusal, 0, "%s: %s", place->path, reason);
+}
+
+/* `target` is -1 when the file could not be opened. A process that ended may have handed its number
+ * to another one. */
+static enum step visit_open(struct netns_tour *tour, const struct netns_place *place, int target,
+                            uint32_t inode, const struct errand *errand, struct error *reason)
+{
+    bool reached = target >= 0 && inode == place->inode;
+    enum step step = reached ? visit(tour, target, inode, errand) : STEP_GONE;
+    if (reached && step == STEP_GONE)
+        error_set(reason, errno, "%s", strerror(errno));
+    else if (target >= 0 && step == STEP_GONE)
+        error_set(reason, ENOENT, "%s",
+                  place->covered ? "another mount covers it" : "it is another one now");
+    return step;
+}
+
+/* What is gone at the first try is looked for once more, by another way if there is one; what still
+ * is in the list then cannot be reached. */
+static enum step visit_place(struct netns_tour *tour, const struct netns_place *place,
+                             const struct errand *errand, bool last_try)
+{
+    uint32_t inode = 0;
+    struct error reason = {0};
+    int target = netns_open_path(place->path, &inode, &reason);
+    enum step step = visit_open(tour, place, target, inode, errand, &reason);
+    bool gone = step == STEP_GONE && (reason.number == ENOENT || reason.number == ESRCH);
+    if (step == STEP_GONE && (!gone || last_try)) {
+        refuse(tour, place, error_message(&reason));
+        gone = false;
+    }
+    if (target >= 0)
+        close(target);
+    error_clear(&reason);
+    return gone ? STEP_GONE : step == STEP_GONE ? STEP_ON : step;
+}
+
+/* Visits what was not visited before. STEP_GONE when something has gone. */
+static enum step visit_list(struct netns_tour *tour, const struct errand *errand, bool last_try)
+{
+    bool gone = false;
+    for (size_t i = 0; i < tour->list.count; i++) {
+        const struct netns_place *place = &tour->list.places[i];
+        if (id_map_find(&tour->seen, place->inode) != NULL)
+            continue;
+        enum step step = visit_place(tour, place, errand, last_try);
+        if (step == STEP_LOST || step == STEP_STOP)
+            return step;
+        gone |= step == STEP_GONE;
+        if (step == STEP_ON && id_map_insert(&tour->seen, place->inode, 0) == NULL)
+            tour->list.trouble = ENOMEM;
+    }
+    return gone ? STEP_GONE : STEP_ON;
+}
+
+static void report(const struct netns_tour *tour, struct notes *notes)
+{
+    const struct netns_list *list = &tour->list;
+    if (tour->refused > 0)
+        notes_add(notes, OUTCOME_INCOMPLETE, "network namespaces: %zu could not be entered: %s",
+                  tour->refused, error_message(&tour->refusal));
+    if (list->unreadable > 0)
+        notes_add(notes, OUTCOME_INCOMPLETE,
+                  "network namespaces: %zu %s may not be read, so that some may be missing; root, "
+                  "or CAP_SYS_PTRACE, sees them",
+                  list->unreadable, list->unreadable == 1 ? "process" : "processes");
+    if (list->trouble != 0)
+        notes_add(notes, OUTCOME_INCOMPLETE, "network namespaces: some may be missing: %s",
+                  strerror(list->trouble));
+}
+
+static bool run_all(struct netns_tour *tour, const struct errand *errand, struct notes *notes)
+{
+    enum step step = visit_list(tour, errand, false);
+    if (step == STEP_GONE) {
+        netns_list_free(&tour->list);
+        if (!netns_list_read(&tour->list, PROC, NAMESPACES_DIRECTORY, errand->error))
+            return false;
+        step = visit_list(tour, errand, true);
+    }
+    if (step != STEP_STOP)
+        report(tour, notes);
+    return step != STEP_LOST;
+}
+
+bool netns_tour_run(struct netns_tour *tour,
+                    bool (*look)(void *context, const struct netns_stop *stop), void *context,
+                    struct notes *notes, struct error *error)
+{
+    struct errand errand = {look, context, error};
+    if (tour->choice.all)
+        return run_all(tour, &errand, notes);
+    if (tour->choice.argument == NULL) {
+        look(context, &(struct netns_stop){tour->own, true});
+        return true;
+    }
+    enum step step = visit(tour, tour->target, tour->target_inode, &errand);
+    if (step == STEP_GONE)
+        error_set_errno(error, errno, "network namespace '%s'", tour->choice.argument);
+    return step != STEP_GONE && step != STEP_LOST;
+}
+
+void netns_tour_end(struct netns_tour *tour)
+{
+    bool left = tour->started && (tour->choice.all || tour->choice.argument != NULL);
+    if (left)
+        close(tour->home);
+    if (left && !tour->choice.all)
+        close(tour->target);
+    netns_list_free(&tour->list);
+    id_map_free(&tour->seen);
+    error_clear(&tour->refusal);
+    *tour = (struct netns_tour){0};
+}
