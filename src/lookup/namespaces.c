@@ -39,13 +39,18 @@ static void load_name(struct namespaces *namespaces, const char *name)
     strbuf_free(&path);
 }
 
+static bool is_directory(const char *name)
+{
+    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+}
+
 /* In the order of their bytes, so that a namespace with two names always shows the same one. */
 static void load_names(struct namespaces *namespaces)
 {
     struct dirent **entries = NULL;
     int count = scandir(NAMESPACES_DIRECTORY, &entries, NULL, compare_bytes);
     for (int i = 0; i < count; i++) {
-        if (entries[i]->d_name[0] != '.')
+        if (!is_directory(entries[i]->d_name))
             load_name(namespaces, entries[i]->d_name);
         free(entries[i]);
     }

@@ -7,6 +7,8 @@ import shutil
 import subprocess
 import unittest
 
+import netns
+import sandbox
 import support
 import zsh_terminal
 
@@ -17,6 +19,9 @@ ARGUMENTS = (("--state", "states"), ("--columns", "columns"), ("--format", "form
              ("--source", "sources"), ("--color", "colours"), ("--query", "kinds"),
              ("--socket", "kinds"), ("--family", "families"), ("--protocol", "families"))
 SHORT_ARGUMENTS = (("-A", "kinds"), ("-f", "families"))
+
+NAMESPACE_OPTIONS = ("-N", "--net", "--netns")
+NAMESPACES = ("blue", "blue-2", "red")
 
 BASH = r"""
 source "$1"
@@ -40,23 +45,42 @@ def words(kind):
     return done.stdout.split()
 
 
-def run_shell(command):
+def name_namespaces():
+    """Entries of /run/netns that nobody else sees."""
+    sandbox.own_mounts()
+    netns.checked(netns.libc.mount(b"none", b"/run", b"tmpfs", 0, b"size=64k"))
+    os.mkdir("/run/netns")
+    for name in NAMESPACES:
+        with open(f"/run/netns/{name}", "wb"):
+            pass
+
+
+def hide_namespaces():
+    sandbox.own_mounts()
+    netns.checked(netns.libc.mount(b"none", b"/run", b"tmpfs", 0, b"size=64k"))
+
+
+NEEDS_MOUNTS = unittest.skipUnless(sandbox.permitted(hide_namespaces),
+                                   "own mounts are not permitted here")
+
+
+def run_shell(command, preexec=None):
     done = subprocess.run(command, capture_output=True, text=True, timeout=SHELL_SECONDS,
-                          stdin=subprocess.DEVNULL, check=False)
+                          stdin=subprocess.DEVNULL, check=False, preexec_fn=preexec)
     if done.returncode != 0 or done.stderr:
         raise AssertionError(f"{command[0]}: {done.returncode}: {done.stderr}")
     return done.stdout.split("\n")
 
 
-def offered_by_bash(*line):
+def offered_by_bash(*line, preexec=None):
     answer = run_shell(["bash", "--norc", "-c", BASH, "bash",
-                        os.path.join(COMPLETIONS, "sockview"), "sockview", *line])
+                        os.path.join(COMPLETIONS, "sockview"), "sockview", *line], preexec)
     return [word for word in answer if word]
 
 
-def offered_by_fish(line):
+def offered_by_fish(line, preexec=None):
     answer = run_shell(["fish", "--no-config", "-c", FISH,
-                        os.path.join(COMPLETIONS, "sockview.fish"), line])
+                        os.path.join(COMPLETIONS, "sockview.fish"), line], preexec)
     return [word.split("\t")[0] for word in answer if word]
 
 
@@ -90,6 +114,19 @@ class Bash(unittest.TestCase):
     def test_sign_of_a_column_stays(self):
         self.assertEqual(offered_by_bash("--columns", "uid,+coo"), ["uid,+cookie"])
 
+    @NEEDS_MOUNTS
+    def test_namespaces_are_offered_as_they_are_now(self):
+        for option in NAMESPACE_OPTIONS:
+            self.assertEqual(offered_by_bash(option, "", preexec=name_namespaces),
+                             list(NAMESPACES))
+            self.assertEqual(offered_by_bash(option, "b", preexec=name_namespaces),
+                             ["blue", "blue-2"])
+            self.assertEqual(offered_by_bash(option, "", preexec=hide_namespaces), [])
+
+    def test_path_of_a_namespace(self):
+        expected = {f"/proc/{name}" for name in os.listdir("/proc") if name.startswith("self")}
+        self.assertEqual(set(offered_by_bash("-N", "/proc/self")), expected)
+
 
 @unittest.skipIf(shutil.which("fish") is None, "fish is not installed")
 class Fish(unittest.TestCase):
@@ -120,11 +157,24 @@ class Fish(unittest.TestCase):
         self.assertEqual(sorted(offered_by_fish("sockview -A tcp,unix_s")),
                          ["tcp,unix_seqpacket", "tcp,unix_stream"])
 
+    @NEEDS_MOUNTS
+    def test_namespaces_are_offered_as_they_are_now(self):
+        for option in NAMESPACE_OPTIONS:
+            line = f"sockview {option} "
+            self.assertEqual(offered_by_fish(line, name_namespaces), list(NAMESPACES))
+            self.assertEqual(offered_by_fish(line, hide_namespaces), [])
+
 
 @unittest.skipIf(shutil.which("zsh") is None, "zsh is not installed")
 class Zsh(unittest.TestCase):
-    def offered(self, line):
-        return zsh_terminal.offered(COMPLETIONS, line)
+    def offered(self, line, step=None):
+        return zsh_terminal.offered(COMPLETIONS, line, step)
+
+    @NEEDS_MOUNTS
+    def test_namespaces_are_offered_as_they_are_now(self):
+        for line in ("sockview -N ", "sockview --net="):
+            self.assertLessEqual(set(NAMESPACES), self.offered(line, name_namespaces))
+            self.assertFalse(set(NAMESPACES) & self.offered(line, hide_namespaces))
 
     def test_every_option_is_offered(self):
         offered = self.offered("sockview -")

@@ -28,9 +28,11 @@ PS1='READY>'
 """
 
 
-def start(directory):
+def start(directory, step):
     pid, terminal = pty.fork()
     if pid == 0:
+        if step is not None:
+            step()
         os.environ.update(ZDOTDIR=directory, TERM="xterm", LC_ALL="C.UTF-8")
         os.execvp("zsh", ["zsh", "-i"])
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
@@ -52,12 +54,12 @@ def read_until_quiet(terminal, needle=None):
     return text
 
 
-def offered(completions, line):
-    """The words on the screen after `line` and a tabulator."""
+def offered(completions, line, step=None):
+    """The words on the screen after `line` and a tabulator; the shell takes the step first."""
     with tempfile.TemporaryDirectory() as directory:
         with open(os.path.join(directory, ".zshrc"), "w", encoding="utf-8") as file:
             file.write(SETUP.format(directory=completions))
-        pid, terminal = start(directory)
+        pid, terminal = start(directory, step)
         try:
             read_until_quiet(terminal, PROMPT)
             os.write(terminal, line.encode() + b"\t")
