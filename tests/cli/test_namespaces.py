@@ -247,6 +247,7 @@ class One(Namespaces):
         self.assert_usage("-N")
         self.assert_usage("-N", "blue", "--all-netns")
         self.assert_usage("-s", "--all-netns")
+        self.assert_usage("-K", "--yes", "--all-netns", "sport", "=", ":7000")
 
     def assert_usage(self, *arguments):
         result = support.run(*arguments)
@@ -296,6 +297,33 @@ class One(Namespaces):
         self.assertEqual((there["listen"], home["listen"]), (1, 0))
         self.assertEqual((there["total"], home["total"]), (1, 0))
 
+    def test_kill(self):
+        """In there, and not its twin at home."""
+        with machine.inside_new():
+            machine.bind(machine.NAMED, "blue")
+            there = machine.listen(FIRST_PORT)
+        self.addCleanup(machine.release, machine.NAMED, "blue")
+        with there, machine.listen(FIRST_PORT) as here:
+            test = ("sport", "=", f":{FIRST_PORT}")
+            result = support.run("-tlK", "--yes", "-N", "blue", *test)
+            if result.status != 0:
+                self.assertRegex(result.err, "not supported|not permitted")
+                self.skipTest(f"this kernel destroys nothing: {result.err}")
+            self.assertEqual(self.ports("-tl", "-N", "blue"), {})
+            self.assertEqual(list(self.ports("-tl")), [FIRST_PORT])
+            self.assertEqual(here.getsockname()[1], FIRST_PORT)
+
+    def test_filter(self):
+        """A device is that of the namespace, in the kernel and here."""
+        self.hold(machine.hold_as_name, listener(FIRST_PORT), "blue")
+        self.hold(machine.hold_as_name, make_bound, "red")
+        for options in (("-tl",), ("-tlp",), ("-tl", "--source=proc")):
+            expected = {} if "--source=proc" in options else {FIRST_PORT + 1: "red"}
+            with self.subTest(options=options):
+                self.assertEqual(self.ports("--all-netns", *options, "dev", "red0"), expected)
+                self.assertEqual(self.ports("--all-netns", *options, "netns", "=", "blue"),
+                                 {FIRST_PORT: "blue"})
+
     def test_a_path_without_rights(self):
         """Our own namespace needs none."""
         program = sandbox.public_sockview(self)
@@ -318,6 +346,15 @@ def enter_process(pid):
     descriptor = os.open(f"/proc/{pid}/ns/net", os.O_RDONLY)
     machine.setns(descriptor)
     os.close(descriptor)
+
+
+def make_bound():
+    machine.rename_loopback("red0")
+    bound = socket.socket()
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"red0")
+    bound.bind(("127.0.0.1", FIRST_PORT + 1))
+    bound.listen()
+    return bound
 
 
 def make_several(port):
