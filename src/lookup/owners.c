@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "lookup/owners.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -24,26 +25,39 @@ bool owners_want(struct owners *owners, uint32_t inode)
     return id_map_insert(&owners->wanted, inode, NO_LINK) != NULL;
 }
 
-bool owners_add_task(struct owners *owners, struct owner_task task)
+static struct owner_task describe(struct owners *owners, struct task task, int *trouble)
+{
+    if (!owners->with_threads)
+        task.thread = 0;
+    errno = 0;
+    struct owner_task owner = {
+        .pid = task.process,
+        .thread = task.thread,
+        .name = task_name(&task, &owners->texts),
+    };
+    *trouble = owner.name.data != NULL ? 0 : errno == 0 ? ENOMEM : errno;
+    if (owners->with_contexts)
+        owner.context = task_context(&task, &owners->texts);
+    owners->any_context |= owner.context.length > 0;
+    return owner;
+}
+
+bool owners_add_task(struct owners *owners, const struct task *task, uint32_t *place, int *trouble)
 {
     if (!grow((void **)&owners->tasks, &owners->task_capacity, owners->task_count,
               sizeof(*owners->tasks)))
         return false;
-    owners->tasks[owners->task_count++] = task;
-    owners->any_context |= task.context.length > 0;
+    owners->tasks[owners->task_count] = describe(owners, *task, trouble);
+    *place = (uint32_t)owners->task_count++;
     return true;
 }
 
-bool owners_add_link(struct owners *owners, uint32_t *head, uint32_t descriptor)
+bool owners_add_link(struct owners *owners, uint32_t *head, uint32_t task, uint32_t descriptor)
 {
     if (!grow((void **)&owners->links, &owners->link_capacity, owners->link_count,
               sizeof(*owners->links)))
         return false;
-    owners->links[owners->link_count] = (struct owner_link){
-        .next = *head,
-        .task = (uint32_t)owners->task_count - 1,
-        .descriptor = descriptor,
-    };
+    owners->links[owners->link_count] = (struct owner_link){*head, task, descriptor};
     *head = (uint32_t)owners->link_count++;
     return true;
 }
@@ -110,6 +124,17 @@ size_t owners_count_unseen(const struct owners *owners)
     for (size_t i = 0; i < owners->wanted.capacity; i++)
         unseen += owners->wanted.slots[i].id != 0 && owners->wanted.slots[i].value == NO_LINK;
     return unseen;
+}
+
+void owners_forget(struct owners *owners)
+{
+    for (size_t i = 0; i < owners->wanted.capacity; i++)
+        owners->wanted.slots[i].value = NO_LINK;
+    owners->wanted.zero.value = NO_LINK;
+    owners->link_count = 0;
+    owners->task_count = 0;
+    owners->unreadable = 0;
+    owners->failed = false;
 }
 
 static const char *reason_of(const struct owners *owners)

@@ -3,8 +3,9 @@
 #define SOCKVIEW_LOOKUP_OWNERS_LINKS_H
 
 #include "lookup/owners.h"
+#include "lookup/task.h"
 
-/* What the scan puts into struct owners; for owners.c and owners_scan.c alone. */
+/* What a scan puts into struct owners; for the files of owners alone. */
 
 #define NO_LINK UINT32_MAX
 
@@ -23,14 +24,19 @@ struct owner_task {
     struct slice context;
 };
 
-/* Adds a task, to which the links that are added next belong. False when out of memory. */
-bool owners_add_task(struct owners *owners, struct owner_task task);
+/* Adds a task with its name and, when they are wanted, its context; without -T a thread is added
+ * as its process. `place` becomes its place in `tasks`. `trouble` becomes the errno for which the
+ * name could not be read, or 0. False when out of memory. */
+bool owners_add_task(struct owners *owners, const struct task *task, uint32_t *place, int *trouble);
 
-/* Adds a link of the newest task to a socket: `head` is its value in `wanted`. False when out of
- * memory. */
-bool owners_add_link(struct owners *owners, uint32_t *head, uint32_t descriptor);
+/* Adds a link of the task at a place to a socket: `head` is its value in `wanted`. False when out
+ * of memory. */
+bool owners_add_link(struct owners *owners, uint32_t *head, uint32_t task, uint32_t descriptor);
 
 /* How many wanted sockets have no link. */
 size_t owners_count_unseen(const struct owners *owners);
+
+/* Forgets all that a scan found, for another one. */
+void owners_forget(struct owners *owners);
 
 #endif

@@ -122,8 +122,7 @@ bool task_file_context(const struct task *task, const char *proc, const char *de
     return text->length > 0;
 }
 
-/* Whether the procfs counts processes as kcmp does. */
-static bool has_our_numbers(int proc)
+bool task_has_our_numbers(int proc)
 {
     char link[16];
     uint64_t self;
@@ -134,11 +133,11 @@ static bool has_our_numbers(int proc)
 
 bool task_shares_files(const struct task *task)
 {
-    return has_our_numbers(task->proc) &&
+    return task_has_our_numbers(task->proc) &&
            syscall(SYS_kcmp, task->process, task->thread, KCMP_FILES, 0, 0) == 0;
 }
 
-bool task_each_number(int directory, void (*each)(void *context, const char *name, uint32_t number),
+bool task_each_number(int directory, bool (*each)(void *context, const char *name, uint32_t number),
                       void *context)
 {
     _Alignas(struct dirent64) char entries[32 * 1024];
@@ -149,8 +148,9 @@ bool task_each_number(int directory, void (*each)(void *context, const char *nam
         for (ssize_t at = 0; at < length;) {
             const struct dirent64 *entry = (const struct dirent64 *)(const void *)(entries + at);
             uint64_t number;
-            if (number_parse(slice_of(entry->d_name), INT32_MAX, &number))
-                each(context, entry->d_name, (uint32_t)number);
+            if (number_parse(slice_of(entry->d_name), INT32_MAX, &number) &&
+                !each(context, entry->d_name, (uint32_t)number))
+                return true;
             at += entry->d_reclen;
         }
     }

@@ -37,9 +37,13 @@ bool task_file_context(const struct task *task, const char *proc, const char *de
  * another pid namespace than ours, and where kcmp(2) is missing or not permitted. */
 bool task_shares_files(const struct task *task);
 
-/* Calls `each` for every entry of a directory whose name is a number. False with errno when the
- * directory cannot be read whole. */
-bool task_each_number(int directory, void (*each)(void *context, const char *name, uint32_t number),
+/* Whether the procfs counts processes as the kernel does for this process. */
+bool task_has_our_numbers(int proc);
+
+/* Calls `each` for every entry of a directory whose name is a number, until it answers false or
+ * none is left; where several threads read one directory, each gets a part of it. False with
+ * errno when the directory cannot be read further. */
+bool task_each_number(int directory, bool (*each)(void *context, const char *name, uint32_t number),
                       void *context);
 
 /* A task that has ended shows as one of these errnos; nothing was hidden then. */

@@ -206,31 +206,33 @@ static void name_entry(struct walk *walk, uint32_t number)
     number_put(&walk->thread, number);
 }
 
-static void take_thread(void *context, const char *name, uint32_t thread)
+static bool take_thread(void *context, const char *name, uint32_t thread)
 {
     struct walk *walk = context;
     (void)name;
     name_entry(walk, thread);
     read_namespace(walk);
     read_mount_namespace(walk);
+    return true;
 }
 
-static void take_descriptor(void *context, const char *name, uint32_t descriptor)
+static bool take_descriptor(void *context, const char *name, uint32_t descriptor)
 {
     struct walk *walk = context;
     uint32_t inode;
     if (!read_link(walk, walk->entries, name, "net", &inode) ||
         !is_wanted(walk->list, inode, false))
-        return;
+        return true;
     name_entry(walk, descriptor);
     const char *path = thread_path(walk, "", true);
     if (path != NULL)
         add(walk->list, inode, false, path);
+    return true;
 }
 
 /* Calls `each` for the numbers in a directory of the process. */
 static void read_directory(struct walk *walk, const char *within,
-                           void (*each)(void *context, const char *name, uint32_t number))
+                           bool (*each)(void *context, const char *name, uint32_t number))
 {
     struct task process = {walk->directory, walk->process, 0};
     walk->within = within;
@@ -241,7 +243,7 @@ static void read_directory(struct walk *walk, const char *within,
         close(walk->entries);
 }
 
-static void take_process(void *context, const char *name, uint32_t pid)
+static bool take_process(void *context, const char *name, uint32_t pid)
 {
     struct walk *walk = context;
     (void)name;
@@ -250,6 +252,7 @@ static void take_process(void *context, const char *name, uint32_t pid)
     read_directory(walk, "task", take_thread);
     read_directory(walk, "fd", take_descriptor);
     walk->list->unreadable += walk->hidden;
+    return true;
 }
 
 static int compare_names(const struct dirent **left, const struct dirent **right)
