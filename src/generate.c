@@ -154,6 +154,11 @@ static void put_manual_sources(void)
     put_manual_words(ARGUMENT_SOURCE);
 }
 
+static void put_manual_owners(void)
+{
+    put_manual_words(ARGUMENT_OWNERS);
+}
+
 /* Every spelling of every option, a word a line. */
 static void put_option_words(void)
 {
@@ -288,10 +293,10 @@ static const struct {
 } parts[] = {
     {"manual-options", put_manual_options}, {"manual-columns", put_manual_columns},
     {"manual-states", put_manual_states},   {"manual-formats", put_manual_formats},
-    {"manual-sources", put_manual_sources}, {"manual-summary", put_manual_summary},
-    {"manual-kinds", put_manual_kinds},     {"bash-options", put_bash_options},
-    {"bash-arguments", put_bash_arguments}, {"zsh-options", put_zsh_options},
-    {"fish-options", put_fish_options},
+    {"manual-sources", put_manual_sources}, {"manual-owners", put_manual_owners},
+    {"manual-summary", put_manual_summary}, {"manual-kinds", put_manual_kinds},
+    {"bash-options", put_bash_options},     {"bash-arguments", put_bash_arguments},
+    {"zsh-options", put_zsh_options},       {"fish-options", put_fish_options},
 };
 
 static bool put_part(const char *line)
@@ -336,7 +341,7 @@ static bool put_kind(const char *kind)
     } kinds[] = {
         {"states", ARGUMENT_STATES},   {"columns", ARGUMENT_COLUMNS}, {"kinds", ARGUMENT_KINDS},
         {"families", ARGUMENT_FAMILY}, {"formats", ARGUMENT_FORMAT},  {"sources", ARGUMENT_SOURCE},
-        {"colours", ARGUMENT_COLOUR},
+        {"owners", ARGUMENT_OWNERS},   {"colours", ARGUMENT_COLOUR},
     };
     if (strcmp(kind, "options") == 0) {
         put_option_words();

@@ -205,7 +205,8 @@ static int show(const struct query *query, FILE *output, struct error *error)
     struct lookups lookups = {
         .numeric = query->numeric,
         .processes_with_descriptor = (query->details & IN_EXTENDED) != 0,
-        .owners = {.with_threads = (query->details & IN_THREADS) != 0,
+        .owners = {.choice = query->owners,
+                   .with_threads = (query->details & IN_THREADS) != 0,
                    .with_contexts = (query->needs & NEED_CONTEXTS) != 0,
                    .with_socket_contexts = (query->needs & NEED_SOCKET_CONTEXTS) != 0},
     };

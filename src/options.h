@@ -42,6 +42,7 @@ enum option_argument {
     ARGUMENT_COLUMNS,
     ARGUMENT_FORMAT,
     ARGUMENT_SOURCE,
+    ARGUMENT_OWNERS,
     ARGUMENT_COLOUR,
     ARGUMENT_FILE,
     ARGUMENT_NAMESPACE, /* has no words: a shell finds the names when they are asked for */

@@ -237,6 +237,17 @@ static bool set_source(struct options *options, const char *argument, struct err
     return refuse_word(error, "--source", slice_of(argument), ARGUMENT_SOURCE);
 }
 
+static bool set_owners(struct options *options, const char *argument, struct error *error)
+{
+    for (size_t i = 0; i < owners_rows_count; i++) {
+        if (strcmp(argument, owners_rows[i].name) == 0) {
+            options->query.owners = owners_rows[i].choice;
+            return true;
+        }
+    }
+    return refuse_word(error, "--owners", slice_of(argument), ARGUMENT_OWNERS);
+}
+
 /* Rows are always whole and on one line: what these options of ss and netstat ask for. */
 static bool accept(struct options *options, const char *argument, struct error *error)
 {
@@ -411,6 +422,9 @@ const struct option_row option_rows[] = {
     {0, "source", {NULL}, ARGUMENT_SOURCE, "SOURCE", GROUP_SOURCE,
      "ask only netlink or only proc; auto takes proc for what netlink does not give",
      set_source, NULL, false},
+    {0, "owners", {NULL}, ARGUMENT_OWNERS, "SOURCE", GROUP_SOURCE,
+     "find owners only in proc or only by bpf; auto takes what is permitted and costs less",
+     set_owners, NULL, false},
     {0, "list-columns", {NULL}, ARGUMENT_NONE, NULL, GROUP_OTHER,
      "every column with its meaning",
      set_action, "columns", false},
@@ -473,6 +487,9 @@ const char *option_argument_word(enum option_argument argument, size_t place, co
     case ARGUMENT_SOURCE:
         *help = place < source_rows_count ? source_rows[place].help : NULL;
         return place < source_rows_count ? source_rows[place].name : NULL;
+    case ARGUMENT_OWNERS:
+        *help = place < owners_rows_count ? owners_rows[place].help : NULL;
+        return place < owners_rows_count ? owners_rows[place].name : NULL;
     case ARGUMENT_COLOUR:
         *help = place < 3 ? when[place][1] : NULL;
         return place < 3 ? when[place][0] : NULL;

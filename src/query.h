@@ -9,6 +9,7 @@
 #include "column.h"
 #include "family.h"
 #include "filter/filter.h"
+#include "lookup/owners.h"
 #include "netns/tour.h"
 #include "selection.h"
 #include "sink.h"
@@ -29,6 +30,7 @@ struct query {
     bool unasked;          /* no state was asked for: families show more (shown_unasked) */
     struct filter *filter; /* owned; NULL: everything */
     enum source_choice source;
+    enum owners_choice owners;
     struct netns_choice netns;
     const struct format *format;
     struct chosen_column *columns; /* owned */

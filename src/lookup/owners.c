@@ -5,7 +5,15 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "lookup/owners_bpf.h"
 #include "lookup/owners_links.h"
+
+const struct owners_row owners_rows[] = {
+    {"auto", OWNERS_AUTO, "whichever is permitted and costs less"},
+    {"proc", OWNERS_PROC, "the descriptors in /proc only"},
+    {"bpf", OWNERS_BPF, "a BPF program only, which lists the open files inside the kernel"},
+};
+const size_t owners_rows_count = sizeof(owners_rows) / sizeof(owners_rows[0]);
 
 static bool grow(void **items, size_t *capacity, size_t count, size_t size)
 {
@@ -177,5 +185,6 @@ void owners_free(struct owners *owners)
     free(owners->tasks);
     free(owners->answer);
     arena_free(&owners->texts);
+    owners_bpf_free(owners->bpf);
     *owners = (struct owners){0};
 }

@@ -25,6 +25,8 @@ struct hold {
 static bool hold_begin(struct sink *sink, struct error *error)
 {
     struct hold *hold = (struct hold *)sink;
+    if (hold->needs & NEED_OWNERS && !owners_prepare(&hold->lookups->owners, hold->proc, error))
+        return false;
     return hold->next->begin(hold->next, error);
 }
 

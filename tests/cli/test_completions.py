@@ -16,8 +16,9 @@ COMPLETIONS = os.environ["COMPLETIONS"]
 GENERATE = os.environ["GENERATE"]
 SHELL_SECONDS = 30
 ARGUMENTS = (("--state", "states"), ("--columns", "columns"), ("--format", "formats"),
-             ("--source", "sources"), ("--color", "colours"), ("--query", "kinds"),
-             ("--socket", "kinds"), ("--family", "families"), ("--protocol", "families"))
+             ("--source", "sources"), ("--owners", "owners"), ("--color", "colours"),
+             ("--query", "kinds"), ("--socket", "kinds"), ("--family", "families"),
+             ("--protocol", "families"))
 SHORT_ARGUMENTS = (("-A", "kinds"), ("-f", "families"))
 
 NAMESPACE_OPTIONS = ("-N", "--net", "--netns")

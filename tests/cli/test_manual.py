@@ -14,10 +14,11 @@ GENERATE = os.environ["GENERATE"]
 SECONDS = 30
 STATUSES = ["0", "1", "2", "3"]
 # What stands under a heading of its own, as a list with an item for each.
-LISTED = {"columns": "COLUMNS", "states": "STATES", "formats": "FORMATS", "sources": "SOURCES"}
+LISTED = {"columns": "COLUMNS", "states": "STATES", "formats": "FORMATS", "sources": "SOURCES",
+          "owners": "OWNERS"}
 # What stands in the text about the option that takes it.
 TOLD = {"families": "--family", "colours": "--color", "formats": "--format",
-        "sources": "--source"}
+        "sources": "--source", "owners": "--owners"}
 
 
 def missing(kind, text):
@@ -115,7 +116,7 @@ class Manual(unittest.TestCase):
                               capture_output=True, text=True, timeout=SECONDS, check=True)
         text = re.sub(".\b", "", done.stdout)
         for kind in ("options", "columns", "states", "kinds", "families", "formats", "sources",
-                     "colours"):
+                     "owners", "colours"):
             with self.subTest(kind=kind):
                 self.assertEqual(missing(kind, text), [])
 

@@ -94,12 +94,13 @@ static void check_many(struct fixture *fixture)
     check_owners(fixture, 1, "1:99999:1 2:99999:2 ");
 }
 
-static void check_scan(struct fixture *fixture)
+static void check_scan(struct fixture *fixture, enum owners_choice choice)
 {
     struct owners *owners = &fixture->owners;
     owners_forget(owners);
     assert_int_equal(owners_count_unseen(owners), PROCESSES * MANY + 1);
     check_owners(fixture, 1, "");
+    owners->choice = choice;
     owners->scanned = false;
     scan(fixture);
     check_many(fixture);
@@ -108,7 +109,8 @@ static void check_scan(struct fixture *fixture)
     assert_int_equal(owners->unreadable, 0);
 }
 
-/* By one worker that is stopped, by one, and by several. */
+/* By one worker, by several, and after a walk that was given up for the BPF program, which cannot
+ * tell of such a procfs. */
 static void more_than_one_worker_takes_alone_is_all_found(void **state)
 {
     struct fixture *fixture = *state;
@@ -121,7 +123,20 @@ static void more_than_one_worker_takes_alone_is_all_found(void **state)
     assert_int_equal(owners_walk(owners, proc, PROCESSES * (MANY + 10), &fixture->error),
                      WALK_WHOLE);
     check_many(fixture);
-    check_scan(fixture);
+    check_scan(fixture, OWNERS_PROC);
+    check_scan(fixture, OWNERS_AUTO);
+}
+
+static void bpf_cannot_tell_of_another_procfs(void **state)
+{
+    struct fixture *fixture = *state;
+    add_process(fixture, "1", "a\n", 2);
+    want(fixture, 1);
+    fixture->owners.choice = OWNERS_BPF;
+    assert_false(owners_prepare(&fixture->owners, fixture->proc.path, &fixture->error));
+    assert_contains(error_message(&fixture->error), "owners: bpf: ");
+    assert_false(owners_scan(&fixture->owners, fixture->proc.path, &fixture->error));
+    assert_contains(error_message(&fixture->error), "owners: bpf: ");
 }
 
 static void many_threads_are_all_found(void **state)
@@ -205,6 +220,7 @@ int main(void)
         OWNERS_TEST(many_sockets_of_many_processes_are_all_found),
         OWNERS_TEST(a_process_that_vanished_is_neither_counted_nor_reported),
         OWNERS_TEST(more_than_one_worker_takes_alone_is_all_found),
+        OWNERS_TEST(bpf_cannot_tell_of_another_procfs),
         OWNERS_TEST(many_threads_are_all_found),
         OWNERS_TEST(many_threads_are_looked_through_for_what_is_missing),
         OWNERS_TEST(running_out_of_descriptors_is_an_error),

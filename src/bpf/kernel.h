@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+#ifndef SOCKVIEW_BPF_KERNEL_H
+#define SOCKVIEW_BPF_KERNEL_H
+
+/* The names that libbpf's headers take for granted. */
+typedef unsigned char __u8;
+typedef unsigned short __u16;
+typedef unsigned int __u32;
+typedef unsigned long long __u64;
+typedef signed short __s16;
+typedef int __s32;
+typedef long long __s64;
+typedef __u16 __be16;
+typedef __u32 __be32;
+typedef __u32 __wsum;
+
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+
+/* Of the kernel's types only what is used here; where each member really is, the kernel says when
+ * the program is loaded (CO-RE). */
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct super_block {
+    unsigned long s_magic;
+};
+
+struct inode {
+    struct super_block *i_sb;
+    unsigned long i_ino;
+};
+
+struct file {
+    struct inode *f_inode;
+};
+
+struct upid {
+    int nr;
+};
+
+struct pid {
+    unsigned level;
+    struct upid numbers[1];
+};
+
+struct files_struct;
+
+struct task_struct {
+    struct task_struct *group_leader;
+    struct files_struct *files;
+    struct pid *thread_pid;
+};
+
+struct seq_file;
+
+struct bpf_iter_meta {
+    struct seq_file *seq;
+};
+
+struct bpf_iter__task {
+    struct bpf_iter_meta *meta;
+    struct task_struct *task;
+};
+
+struct bpf_iter__task_file {
+    struct bpf_iter_meta *meta;
+    struct task_struct *task;
+    __u32 fd;
+    struct file *file;
+};
+
+#pragma clang attribute pop
+
+/* How many pid namespaces lie between the first one and that of who reads. */
+static __always_inline unsigned reader_level(void)
+{
+    struct task_struct *reader = (struct task_struct *)bpf_get_current_task_btf();
+    return reader->thread_pid->level;
+}
+
+/* The number of a pid in the namespace at that level; 0 when its task has ended. A pid has one in
+ * every namespace from the first one to its own. */
+static __always_inline __u32 number_at(struct pid *pid, unsigned level)
+{
+    __u32 number = 0;
+    const char *numbers = (const char *)pid + bpf_core_field_offset(pid->numbers);
+    const char *place = numbers + level * bpf_core_type_size(struct upid);
+    bpf_probe_read_kernel(&number, sizeof(number), place + bpf_core_field_offset(struct upid, nr));
+    return number;
+}
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+#ifndef SOCKVIEW_BPF_RECORDS_H
+#define SOCKVIEW_BPF_RECORDS_H
+
+/* What the BPF programs write, one after the other and nothing else. Processes and threads by
+ * their numbers in the pid namespace of who reads. */
+
+/* A descriptor that refers to a socket. Threads that share the file table of the first thread of
+ * their process are left out. */
+struct socket_file {
+    unsigned process;
+    unsigned thread;
+    unsigned descriptor;
+    unsigned inode;
+};
+
+/* A thread that shares the file table of the first thread of its process. */
+struct sharing_thread {
+    unsigned process;
+    unsigned thread;
+};
+
+#endif

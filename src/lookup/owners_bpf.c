@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+#include "lookup/owners_bpf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <sharing_threads.skeleton.h>
+#include <socket_files.skeleton.h>
+
+#include "lookup/owners_links.h"
+
+bool owners_bpf_is_built(void)
+{
+    return true;
+}
+
+/* A link to a loaded program, which keeps it in the kernel: its descriptor, or a negative errno. */
+static int link_program(int program)
+{
+    int link = skel_link_create(program, 0, BPF_TRACE_ITER);
+    return link < 0 ? -errno : link;
+}
+
+static int link_files(void)
+{
+    struct socket_files *program = socket_files__open();
+    int result = program == NULL ? -ENOMEM : socket_files__load(program);
+    if (result == 0)
+        result = link_program(program->progs.write_socket_file.prog_fd);
+    socket_files__destroy(program);
+    return result;
+}
+
+static int link_threads(void)
+{
+    struct sharing_threads *program = sharing_threads__open();
+    int result = program == NULL ? -ENOMEM : sharing_threads__load(program);
+    if (result == 0)
+        result = link_program(program->progs.write_sharing_thread.prog_fd);
+    sharing_threads__destroy(program);
+    return result;
+}
+
+static bool refuse(struct error *error, int number)
+{
+    if (number == EPERM || number == EACCES)
+        return error_set(error, number,
+                         "owners: bpf: not permitted: root, or CAP_BPF with CAP_PERFMON, may");
+    return error_set_errno(error, number,
+                           "owners: bpf: this kernel does not take the program (it must be Linux "
+                           "5.17 or later, with BTF in /sys/kernel/btf/vmlinux)");
+}
+
+static bool is_of_this_namespace(const char *path)
+{
+    int proc = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool same = proc >= 0 && task_has_our_numbers(proc);
+    if (proc >= 0)
+        close(proc);
+    return same;
+}
+
+static bool load(struct owners_bpf *bpf, bool with_threads, struct error *error)
+{
+    bpf->files = link_files();
+    if (bpf->files < 0)
+        return refuse(error, -bpf->files);
+    if (!with_threads)
+        return true;
+    bpf->threads = link_threads();
+    return bpf->threads >= 0 || refuse(error, -bpf->threads);
+}
+
+bool owners_bpf_load(struct owners *owners, const char *proc, struct error *error)
+{
+    if (owners->bpf != NULL)
+        return true;
+    if (!is_of_this_namespace(proc))
+        return error_set(error, EXDEV,
+                         "owners: bpf: %s is not of the pid namespace of this process: its numbers "
+                         "would be wrong",
+                         proc);
+    struct owners_bpf *bpf = malloc(sizeof(*bpf));
+    if (bpf == NULL)
+        return error_set_errno(error, ENOMEM, "owners: bpf");
+    *bpf = (struct owners_bpf){-1, -1};
+    if (load(bpf, owners->with_threads, error)) {
+        owners->bpf = bpf;
+        return true;
+    }
+    owners_bpf_free(bpf);
+    return false;
+}
+
+void owners_bpf_free(struct owners_bpf *bpf)
+{
+    if (bpf == NULL)
+        return;
+    if (bpf->files >= 0)
+        close(bpf->files);
+    if (bpf->threads >= 0)
+        close(bpf->threads);
+    free(bpf);
+}

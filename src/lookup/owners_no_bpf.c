@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+
+#include "lookup/owners_bpf.h"
+
+/* In place of owners_bpf.c where clang or bpftool were missing, or -Dbpf=disabled. */
+
+bool owners_bpf_is_built(void)
+{
+    return false;
+}
+
+bool owners_bpf_load(struct owners *owners, const char *proc, struct error *error)
+{
+    (void)owners, (void)proc;
+    return error_set(error, ENOTSUP,
+                     "owners: bpf: this program was built without it: build it with -Dbpf=enabled");
+}
+
+bool owners_bpf_scan(struct owners *owners, const char *proc, struct error *error)
+{
+    return owners_bpf_load(owners, proc, error);
+}
+
+void owners_bpf_free(struct owners_bpf *bpf)
+{
+    (void)bpf;
+}
