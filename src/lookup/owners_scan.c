@@ -5,10 +5,11 @@
 #include "lookup/owners_links.h"
 #include "lookup/owners_walk.h"
 
-/* In descriptors: each costs 3.5 us in /proc and 0.3 us in the BPF program, which takes 1.5 ms to
- * load and to take out (Linux 6.18), so that they cross at about 450. With a walk that is given up
- * here, which is when it comes upon long tables late, that is paid twice. */
-enum { BPF_AFTER = 512 };
+/* In descriptors: each costs 3 us in /proc and 0.3 us in the BPF program, which takes 2 ms to load,
+ * to run over the tasks of a small machine and to take out (Linux 6.18), so that they cross at
+ * about 700. With a walk that is given up here, which is when it comes upon long tables late, that
+ * is paid twice. */
+enum { BPF_AFTER = 700 };
 
 bool owners_prepare(struct owners *owners, const char *proc, struct error *error)
 {

@@ -236,6 +236,22 @@ class PidNamespaces(Agreement):
             self.assertEqual(found[os.fstat(sock.fileno()).st_ino][0]["pid"], os.getpid())
 
 
+class Capabilities(Agreement):
+    def test_they_are_enough_for_an_ordinary_user(self):
+        """Who may not read /proc/PID/fd of others has their owners from the BPF program."""
+        given = "-all,+bpf,+perfmon"
+        prefix = permitted_prefix(self, "setpriv", f"--reuid={sandbox.NOBODY}", "--clear-groups",
+                                  f"--inh-caps={given}", f"--ambient-caps={given}")
+        program = sandbox.public_sockview(type(self))
+        result = support.run("-uanp", "--owners=bpf", sockview=program, prefix=prefix)
+        if result.status == 1 and "not permitted" in result.err:
+            self.skipTest("this kernel wants more than CAP_BPF and CAP_PERFMON")
+        self.enterContext(bound())
+        for choice in ("bpf", "auto"):
+            processes, = self.by_inode(choice, "-uanp", sockview=program, prefix=prefix).values()
+            self.assertEqual([owner["pid"] for owner in processes], [os.getpid()])
+
+
 class Refusals(support.TestCase):
     def assert_refused(self, result):
         self.assertEqual((result.status, result.out), (1, ""))
