@@ -49,6 +49,12 @@ enum column_need {
 /* Those that are looked up for all rows at once, before the first is printed. */
 enum { NEED_HOLD = NEED_OWNERS | NEED_HOSTS };
 
+/* Details of a socket, which only netlink tells. */
+enum {
+    NEED_DETAILS = NEED_INFO | NEED_MEMORY | NEED_TOS | NEED_SHUTDOWN | NEED_FILTER | NEED_RINGS |
+                   NEED_FILES | NEED_PENDING
+};
+
 /* One row of the table of columns: all that sockview knows of a column. */
 struct column {
     const char *name;   /* JSON name, --columns, and later sort key and filter field */

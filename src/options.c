@@ -143,6 +143,8 @@ static bool add_filter(struct options *options, const struct strbuf *text, const
 static bool read_filter(struct options *options, int count, char **words, struct error *error)
 {
     struct strbuf text = {0};
+    bool is_input = options->filter_file != NULL && strcmp(options->filter_file, "-") == 0;
+    const char *origin = is_input ? "standard input" : options->filter_file;
     bool good = true;
     if (count > 0)
         good =
@@ -150,7 +152,7 @@ static bool read_filter(struct options *options, int count, char **words, struct
     strbuf_clear(&text);
     if (good && options->filter_file != NULL)
         good = file_read(options->filter_file, FILTER_MOST, &text, error) &&
-               add_filter(options, &text, options->filter_file, error);
+               add_filter(options, &text, origin, error);
     strbuf_free(&text);
     return good;
 }

@@ -183,7 +183,8 @@ static bool set_columns(struct options *options, const char *argument, struct er
 
 static bool set_filter_file(struct options *options, const char *argument, struct error *error)
 {
-    (void)error;
+    if (options->filter_file != NULL)
+        return error_set(error, 0, "--filter: only one file can be given");
     options->filter_file = argument;
     return true;
 }

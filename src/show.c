@@ -26,6 +26,9 @@ struct show {
     struct diag *own_diag;   /* that of our own namespace, which stays open */
     size_t rows;             /* handed over from this namespace */
     size_t answers;          /* tables that were read, if only in part, or that the kernel lacks */
+    uint32_t reads;          /* what the filter needs to know of a socket (enum sock_have) */
+    uint32_t untold;         /* of that: what was not told of a socket on which it depends */
+    size_t undecided;        /* such sockets */
     uint32_t absent;         /* families that a note says are missing: once is enough */
     bool ended;              /* the sink wants no more, or failed */
     bool failed;
@@ -48,9 +51,31 @@ static bool may_be_wanted(const struct show *show, const struct sock *sock)
                FILTER_NO;
 }
 
+/* Counts sockets that the filter would judge otherwise if more were told of them. */
+static void count_undecided(struct show *show, const struct sock *sock)
+{
+    uint32_t untold = show->reads & sock->from->tells & ~sock->have;
+    if (untold == 0 || !query_wants_sock(show->query, sock) || is_eye(show, sock) ||
+        !filter_misses(show->query->filter, sock, show->lookups))
+        return;
+    show->untold |= untold;
+    show->undecided++;
+}
+
+static void note_undecided(struct show *show)
+{
+    if (show->undecided == 0)
+        return;
+    notes_add(show->notes, OUTCOME_INCOMPLETE,
+              "filter: '%s' of %zu sockets is unknown: only netlink tells it%s",
+              filter_reader(show->query->filter, show->untold, 0), show->undecided,
+              show->untold & HAVE_MARK ? ", and only with CAP_NET_ADMIN" : "");
+}
+
 static enum emit_result emit(void *context, const struct sock *sock)
 {
     struct show *show = context;
+    count_undecided(show, sock);
     if (!may_be_wanted(show, sock))
         return EMIT_GO;
     show->rows++;
@@ -130,11 +155,21 @@ static void ask_diag(struct show *show, const struct dump *dump, struct dump_rep
     error_set(&report->error, show->diag_error.number, "%s", error_message(&show->diag_error));
 }
 
+/* Details are asked of netlink alone. */
+static void read_file(struct show *show, const struct dump *dump, struct dump_report *report)
+{
+    const char *field = filter_reader(show->query->filter, 0, NEED_DETAILS);
+    procnet_dump(PROC_NET, dump, report);
+    if (field != NULL && report->emitted > 0)
+        notes_add(show->notes, OUTCOME_INCOMPLETE,
+                  "filter: '%s' is unknown of sockets that were read from " PROC_NET, field);
+}
+
 /* When neither source answers, both reasons are told. */
-static void fall_back(const struct dump *dump, struct dump_report *report)
+static void fall_back(struct show *show, const struct dump *dump, struct dump_report *report)
 {
     struct error first = report->error;
-    procnet_dump(PROC_NET, dump, report);
+    read_file(show, dump, report);
     if (report->result == DUMP_FAILED) {
         struct error second = report->error;
         report->error = (struct error){0};
@@ -149,11 +184,11 @@ static void show_table(struct show *show, size_t family, const struct dump *dump
 {
     struct dump_report report;
     if (show->query->source == SOURCE_PROC) {
-        procnet_dump(PROC_NET, dump, &report);
+        read_file(show, dump, &report);
     } else {
         ask_diag(show, dump, &report);
         if (can_fall_back(show, dump, &report))
-            fall_back(dump, &report);
+            fall_back(show, dump, &report);
     }
     note_report(show, family, dump, &report);
     error_clear(&report.error);
@@ -225,6 +260,7 @@ static bool end_output(struct show *show)
 {
     if (show->failed)
         return false;
+    note_undecided(show);
     if (show->answers == 0 && show->notes->outcome == OUTCOME_INCOMPLETE)
         show->notes->outcome = OUTCOME_NOTHING;
     return show->sink->end(show->sink, show->notes, show->error);
@@ -271,6 +307,7 @@ bool show_sockets(const struct query *query, struct lookups *lookups, struct sin
         .killer = killer,
         .notes = notes,
         .error = error,
+        .reads = filter_reads(query->filter),
     };
     struct netns_tour tour;
     if (!netns_tour_start(&tour, query->netns, error))

@@ -89,6 +89,7 @@ const struct family family_raw = {
     .kinds = kinds,
     .kind_count = sizeof(kinds) / sizeof(kinds[0]),
     .states = (1u << STATE_ESTABLISHED) | (1u << STATE_UNCONN),
+    .tells = INET_TELLS,
     .tables = tables,
     .table_count = sizeof(tables) / sizeof(tables[0]),
     .request = inet_request,

@@ -17,6 +17,7 @@ const struct family family_udplite = {
     .kinds = kinds,
     .kind_count = 1,
     .states = (1u << STATE_ESTABLISHED) | (1u << STATE_UNCONN),
+    .tells = INET_TELLS,
     .takes_program = true,
     .tables = tables,
     .table_count = sizeof(tables) / sizeof(tables[0]),

@@ -192,11 +192,13 @@ static bool value_holds(const struct filter_test *test, const struct sock *sock,
     return false;
 }
 
-/* Ends that need no text are compared without pulling the column. */
+/* Ends that need no text are compared without pulling the column, and so is a device by its
+ * number, of which 0 is none and has no name. */
 static bool needs_no_value(const struct filter_test *test)
 {
     bool is_end = test->field.kind == FILTER_ENDPOINT || test->field.kind == FILTER_ADDRESS;
-    return (is_end && !is_glob(test)) || (test->field.kind == FILTER_PORT && test->field.of_ss);
+    return (is_end && !is_glob(test)) || test->is_index ||
+           (test->field.kind == FILTER_PORT && test->field.of_ss);
 }
 
 bool filter_test_holds(const struct filter_test *test, const struct sock *sock,
@@ -219,50 +221,84 @@ static enum filter_verdict negate(enum filter_verdict verdict)
     return verdict == FILTER_NO ? FILTER_YES : verdict == FILTER_YES ? FILTER_NO : FILTER_LATER;
 }
 
-static enum filter_verdict judge_test(const struct filter_test *test, const struct sock *sock,
-                                      struct lookups *lookups, bool looked_up)
+/* Of what is left of a connection, or only begins to be one, the kernel tells less. */
+static bool is_remnant(const struct sock *sock)
 {
-    if (!looked_up && test->needs & NEED_HOLD)
-        return FILTER_LATER;
-    bool negative = test->comparison != filter_operator_positive(test->comparison);
-    return filter_test_holds(test, sock, lookups) != negative ? FILTER_YES : FILTER_NO;
+    return sock->have & HAVE_STATE &&
+           state_bit(sock->state) & (state_bit(STATE_TIME_WAIT) | state_bit(STATE_SYN_RECV));
 }
 
-static enum filter_verdict judge_node(const struct filter_node *node, const struct sock *sock,
-                                      struct lookups *lookups, bool looked_up);
+/* With what a socket is judged. */
+struct judge {
+    struct lookups *lookups;
+    bool looked_up;
+    uint32_t
+        untold; /* tests that need one of these (enum sock_have) are open where it is not known */
+};
+
+static bool is_open(const struct judge *judge, const struct filter_test *test,
+                    const struct sock *sock)
+{
+    return (!judge->looked_up && test->needs & NEED_HOLD) ||
+           test->field.column->have & judge->untold & ~sock->have;
+}
+
+static enum filter_verdict judge_test(const struct judge *judge, const struct filter_test *test,
+                                      const struct sock *sock)
+{
+    if (is_open(judge, test, sock))
+        return FILTER_LATER;
+    bool negative = test->comparison != filter_operator_positive(test->comparison);
+    return filter_test_holds(test, sock, judge->lookups) != negative ? FILTER_YES : FILTER_NO;
+}
+
+static enum filter_verdict judge_node(const struct judge *judge, const struct filter_node *node,
+                                      const struct sock *sock);
 
 /* Three-valued: the verdicts are in order, `and` is the lesser and `or` the greater. */
-static enum filter_verdict judge_list(const struct filter_node *node, const struct sock *sock,
-                                      struct lookups *lookups, bool looked_up)
+static enum filter_verdict judge_list(const struct judge *judge, const struct filter_node *node,
+                                      const struct sock *sock)
 {
     enum filter_verdict all = FILTER_YES;
     for (; node != NULL; node = node->next) {
         bool is_and = node->connective == FILTER_AND;
         if (all == (is_and ? FILTER_NO : FILTER_YES))
             continue;
-        enum filter_verdict one = judge_node(node, sock, lookups, looked_up);
+        enum filter_verdict one = judge_node(judge, node, sock);
         if (is_and ? one < all : one > all)
             all = one;
     }
     return all;
 }
 
-static enum filter_verdict judge_node(const struct filter_node *node, const struct sock *sock,
-                                      struct lookups *lookups, bool looked_up)
+static enum filter_verdict judge_node(const struct judge *judge, const struct filter_node *node,
+                                      const struct sock *sock)
 {
-    enum filter_verdict verdict = node->test != NULL
-                                      ? judge_test(node->test, sock, lookups, looked_up)
-                                      : judge_list(node->first, sock, lookups, looked_up);
+    enum filter_verdict verdict = node->test != NULL ? judge_test(judge, node->test, sock)
+                                                     : judge_list(judge, node->first, sock);
     return node->negated ? negate(verdict) : verdict;
+}
+
+static enum filter_verdict judge_all(const struct judge *judge, const struct filter *filter,
+                                     const struct sock *sock)
+{
+    enum filter_verdict all = FILTER_YES;
+    for (; filter != NULL && all != FILTER_NO; filter = filter->other) {
+        enum filter_verdict one = judge_node(judge, &filter->root, sock);
+        all = one < all ? one : all;
+    }
+    return all;
 }
 
 enum filter_verdict filter_judge(const struct filter *filter, const struct sock *sock,
                                  struct lookups *lookups, bool looked_up)
 {
-    enum filter_verdict all = FILTER_YES;
-    for (; filter != NULL && all != FILTER_NO; filter = filter->other) {
-        enum filter_verdict one = judge_node(&filter->root, sock, lookups, looked_up);
-        all = one < all ? one : all;
-    }
-    return all;
+    const struct judge judge = {lookups, looked_up, 0};
+    return judge_all(&judge, filter, sock);
+}
+
+bool filter_misses(const struct filter *filter, const struct sock *sock, struct lookups *lookups)
+{
+    const struct judge judge = {lookups, false, sock->from->tells & ~sock->have};
+    return !is_remnant(sock) && judge_all(&judge, filter, sock) == FILTER_LATER;
 }

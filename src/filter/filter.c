@@ -66,6 +66,41 @@ unsigned filter_needs(const struct filter *filter)
     return needs;
 }
 
+static bool add_reads(const struct filter_test *test, void *context)
+{
+    *(uint32_t *)context |= test->field.column->have;
+    return true;
+}
+
+uint32_t filter_reads(const struct filter *filter)
+{
+    uint32_t have = 0;
+    walk_all(filter, add_reads, &have);
+    return have;
+}
+
+/* What is looked for, and the name of the field that needs it. */
+struct reader {
+    uint32_t have;
+    unsigned needs;
+    const char *name;
+};
+
+static bool find_reader(const struct filter_test *test, void *context)
+{
+    struct reader *reader = context;
+    if (test->field.column->have & reader->have || test->needs & reader->needs)
+        reader->name = test->field.name;
+    return reader->name == NULL;
+}
+
+const char *filter_reader(const struct filter *filter, uint32_t have, unsigned needs)
+{
+    struct reader reader = {.have = have, .needs = needs};
+    walk_all(filter, find_reader, &reader);
+    return reader.name;
+}
+
 static bool find_state(const struct filter_test *test, void *context)
 {
     *(bool *)context |= test->field.kind == FILTER_STATE;

@@ -45,6 +45,16 @@ unsigned filter_needs(const struct filter *filter);
  * at least those. */
 uint32_t filter_states(const struct filter *filter);
 
+/* What of a socket (enum sock_have) the fields need. */
+uint32_t filter_reads(const struct filter *filter);
+
+/* Name of the first field that needs one of these (enum sock_have, enum column_need), or NULL. */
+const char *filter_reader(const struct filter *filter, uint32_t have, unsigned needs);
+
+/* Whether it is open what the expression says of a socket, for want of something that netlink
+ * tells of sockets like it (struct family), but not to everybody, and /proc does not. */
+bool filter_misses(const struct filter *filter, const struct sock *sock, struct lookups *lookups);
+
 /* Whether the expression says anything of states, so that it chooses them itself. */
 bool filter_tests_states(const struct filter *filter);
 

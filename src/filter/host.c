@@ -109,17 +109,17 @@ static bool read_length(struct slice text, int family, unsigned *length)
 static bool fail_length(struct slice text, int family, struct error *error)
 {
     return error_set(error, 0, "'/%.*s' is no prefix: right is a length from 0 to %d",
-                     (int)text.length, text.data, family == AF_INET ? 32 : 128);
+                     filter_shown(text), text.data, family == AF_INET ? 32 : 128);
 }
 
 static bool fail_address(struct slice text, struct error *error)
 {
     if (find_first(text, '%') != NULL)
         return error_set(error, 0, "'%.*s': an address has no device here: 'dev NAME' compares it",
-                         (int)text.length, text.data);
+                         filter_shown(text), text.data);
     return error_set(error, 0,
                      "'%.*s' is no address: right is ADDRESS[/PREFIX], such as 10.0.0.0/8 or ::1",
-                     (int)text.length, text.data);
+                     filter_shown(text), text.data);
 }
 
 /* All addresses of a host's name. */
@@ -131,7 +131,7 @@ static bool read_name(struct filter_host *host, struct slice text, struct arena 
     struct addrinfo *list = NULL;
     int result = name == NULL ? EAI_MEMORY : getaddrinfo(name, NULL, &hints, &list);
     if (result != 0)
-        return error_set(error, 0, "'%.*s' is no address and no known host: %s", (int)text.length,
+        return error_set(error, 0, "'%.*s' is no address and no known host: %s", filter_shown(text),
                          text.data, gai_strerror(result));
     size_t count = 0;
     for (struct addrinfo *at = list; at != NULL; at = at->ai_next)
@@ -210,7 +210,7 @@ static bool read_bracketed(struct filter_host *host, struct slice text, struct a
 {
     const char *close = find_first(text, ']');
     if (close == NULL)
-        return error_set(error, 0, "'%.*s' has no ] behind the address", (int)text.length,
+        return error_set(error, 0, "'%.*s' has no ] behind the address", filter_shown(text),
                          text.data);
     struct slice inside = skip_bytes(head_of(text, close), 1);
     struct slice rest = skip_bytes(text, inside.length + 2);

@@ -42,8 +42,8 @@ bool filter_token_is(const struct filter_token *token, const char *word);
  * where a word is one. */
 void filter_token_read_sign(struct filter_token *token);
 
-/* The line of the text around a place, as it can be shown on a terminal, and below it a line with
- * a caret under that place. */
+/* The line of the text around a place, as it can be shown on a terminal and as much of it as fits
+ * there, and below it a line with a caret under that place. */
 void filter_put_place(struct strbuf *buffer, struct slice text, size_t place);
 
 #endif

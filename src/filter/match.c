@@ -114,7 +114,7 @@ bool filter_host_matches(const struct filter_test *test, const struct sock *sock
     bool is_internet = host->family == AF_INET || host->family == AF_INET6;
     if (host->family != AF_UNSPEC && !is_internet)
         return named_end_matches(test, sock, end, lookups);
-    if (is_internet && sock->family != host->family && host->prefix_count == 0)
+    if (is_internet && sock->family != host->family)
         return false;
     if (host->prefix_count > 0 && !any_prefix_holds(host, sock, end))
         return false;

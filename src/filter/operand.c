@@ -11,7 +11,7 @@ enum { PROTOCOLS_MOST = 16 };
 
 static bool fail_value(const struct filter_test *test, struct slice value, struct error *error)
 {
-    return error_set(error, 0, "'%.*s' is no value for '%s': right is %s", (int)value.length,
+    return error_set(error, 0, "'%.*s' is no value for '%s': right is %s", filter_shown(value),
                      value.data, test->field.name, filter_kind_text(test->field.kind));
 }
 
@@ -104,12 +104,12 @@ bool filter_ports_read(struct filter_ports *ports, struct slice value, struct ar
         return error_set(error, 0,
                          "'%.*s' is no port: right is a number from 0 to 65535, or a "
                          "range such as 8000-8999",
-                         (int)value.length, value.data);
+                         filter_shown(value), value.data);
     char *name = arena_text(arena, value.data, value.length);
     if (name != NULL && read_service(ports, name, arena))
         return true;
     return error_set(error, 0, "'%.*s' is no port, and the services database has no such name",
-                     (int)value.length, value.data);
+                     filter_shown(value), value.data);
 }
 
 /* ss writes a port behind a colon; before it may stand `*`. */

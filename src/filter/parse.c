@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "filter/lexer.h"
 #include "filter/tree.h"
@@ -83,7 +84,7 @@ static bool fail_unknown_field(struct parser *parser)
     return fail_at(parser, token->start,
                    "'%.*s' is no field: right are src, dst, sport, dport, dev, fwmark, cgroup, "
                    "state, autobound, process, pid, fd and every column (--list-columns)",
-                   (int)token->word.length, token->word.data);
+                   filter_shown(token->word), token->word.data);
 }
 
 static void put_operators(struct strbuf *buffer, enum filter_kind kind)
@@ -336,9 +337,19 @@ static bool parse_whole(struct parser *parser)
     return parse_list(parser, &parser->filter->root);
 }
 
+/* No value has one, and the C library would see nothing behind it. */
+static bool has_nul(struct parser *parser)
+{
+    struct slice text = parser->lexer.text;
+    const char *nul = text.length == 0 ? NULL : memchr(text.data, '\0', text.length);
+    if (nul != NULL)
+        fail_at(parser, (size_t)(nul - text.data), "a byte here is 0, and a filter is text");
+    return nul != NULL;
+}
+
 static bool parse_to_end(struct parser *parser)
 {
-    if (!parse_whole(parser))
+    if (has_nul(parser) || !parse_whole(parser))
         return false;
     if (token_of(parser)->kind == TOKEN_END)
         return true;

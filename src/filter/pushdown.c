@@ -173,22 +173,29 @@ static struct code push_prefix(const struct filter_prefix *prefix, bool peer)
 }
 
 /* The kernel takes a prefix of IPv4 for IPv4-mapped addresses too, so it cannot tell IPv4 alone. */
-static struct code push_family(int family, bool peer, bool upper)
+static bool is_told_apart(const struct filter_host *host, bool upper)
+{
+    return upper || host->family != AF_INET;
+}
+
+static struct code push_family(int family, bool peer)
 {
     const struct filter_prefix all = {.family = family};
     if (family == AF_INET6)
         return push_prefix(&all, peer);
-    return constant(family == AF_UNSPEC || (family == AF_INET && upper));
+    return constant(family == AF_UNSPEC || family == AF_INET);
 }
 
 static struct code push_host(const struct push *push, const struct filter_host *host, bool peer,
                              bool upper)
 {
     struct code code = constant(false);
+    if (!is_told_apart(host, upper))
+        return code;
     for (size_t i = 0; i < host->prefix_count; i++)
         code = join(code, push_prefix(&host->prefixes[i], peer), false);
     if (host->prefix_count == 0)
-        code = push_family(host->family, peer, upper);
+        code = push_family(host->family, peer);
     if (host->has_ports)
         code = join(code, push_ports(push, &host->ports, peer, FILTER_EQUAL), true);
     return code;
@@ -198,7 +205,7 @@ static struct code push_host(const struct push *push, const struct filter_host *
 static struct code push_device(const struct filter_test *test, bool upper)
 {
     uint32_t index = test->is_index ? (uint32_t)test->ports.low : if_nametoindex(test->text.data);
-    if (index == 0)
+    if (index == 0 && !test->is_index)
         return constant(upper);
     return operation(INET_DIAG_BC_DEV_COND, &index, sizeof(index));
 }
@@ -225,6 +232,13 @@ static struct code push_cgroup(const struct push *push, const struct filter_test
     return operation(INET_DIAG_BC_CGROUP_COND, &id, sizeof(id));
 }
 
+/* Only the kernel knows which ports of its range a program chose itself. It takes those of accepted
+ * connections, which are their listener's, for its own choice: the opposite would miss them. */
+static struct code push_autobound(bool upper)
+{
+    return upper ? operation(INET_DIAG_BC_AUTO, NULL, 0) : constant(false);
+}
+
 /* With `upper`, the code passes at least what the test does, else at most that. */
 static struct code push_positive(const struct push *push, const struct filter_test *test,
                                  bool upper)
@@ -246,7 +260,7 @@ static struct code push_positive(const struct push *push, const struct filter_te
     case FILTER_CGROUP:
         return push_cgroup(push, test, upper);
     case FILTER_AUTOBOUND:
-        return operation(INET_DIAG_BC_AUTO, NULL, 0);
+        return push_autobound(upper);
     default:
         return constant(upper);
     }

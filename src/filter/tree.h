@@ -72,7 +72,7 @@ struct filter_prefix {
 
 /* What an end of a socket is compared with. */
 struct filter_host {
-    int family; /* AF_UNSPEC: any; AF_INET or AF_INET6 with no prefix: any of that family */
+    int family;                           /* AF_UNSPEC: any; else only sockets of that family */
     const struct filter_prefix *prefixes; /* a name can have several addresses */
     size_t prefix_count;
     const char *name; /* of families without such addresses; NULL: any */
@@ -126,6 +126,14 @@ const char *filter_operator_text(enum filter_operator comparison);
 
 /* What the values of a kind are, in words: "a number, or a range such as 8000-8999". */
 const char *filter_kind_text(enum filter_kind kind);
+
+/* As much of a word as a message can show. */
+enum { FILTER_WORD_SHOWN = 60 };
+
+static inline int filter_shown(struct slice word)
+{
+    return word.length < FILTER_WORD_SHOWN ? (int)word.length : FILTER_WORD_SHOWN;
+}
 
 /* The operator without its negation: FILTER_EQUAL for FILTER_DIFFERENT. */
 static inline enum filter_operator filter_operator_positive(enum filter_operator comparison)
