@@ -6,6 +6,8 @@
  *   receive N ERRNO                      the N-th receipt fails
  *   refuse FAMILY PROTOCOL WAY ERRNO     requests for this table (-1: any) are refused, by WAY:
  *                                        "send", or a message, "done" or "error"
+ *   program ERRNO                        requests with a filter program (INET_DIAG_REQ_BYTECODE) are
+ *                                        refused
  *   forge SENDER SEQUENCE PORT           before each answer comes a datagram with a socket and an
  *                                        end, from port SENDER, with the right sequence and port
  *                                        plus these numbers
@@ -14,7 +16,7 @@
  *   open NAME ERRNO                      files of this name cannot be opened
  *   socket N ERRNO                       the N-th socket for sock_diag, and those after it, fail
  * What the program does is appended to the file NETLINK_FAULTS_LOG, a line each: "timeout SECONDS",
- * "request FAMILY PROTOCOL", "receive SIZE". */
+ * "request FAMILY PROTOCOL", "program BYTES", "receive SIZE", "received BYTES". */
 #include <arpa/inet.h>
 #include <asm/fcntl.h>
 #include <dlfcn.h>
@@ -170,6 +172,34 @@ static bool refuse(const struct nlmsghdr *answer, const struct sock_diag_req *re
     return false;
 }
 
+/* How many bytes of program a request of inet_diag has. */
+static size_t program_length(const char *request, size_t length)
+{
+    size_t at = NLMSG_LENGTH(sizeof(struct inet_diag_req_v2));
+    struct nlattr attribute;
+    while (at + sizeof(attribute) <= length) {
+        memcpy(&attribute, request + at, sizeof(attribute));
+        if (attribute.nla_len < sizeof(attribute))
+            return 0;
+        if (attribute.nla_type == INET_DIAG_REQ_BYTECODE)
+            return attribute.nla_len - sizeof(attribute);
+        at += (attribute.nla_len + NLA_ALIGNTO - 1u) & ~(NLA_ALIGNTO - 1u);
+    }
+    return 0;
+}
+
+/* As the kernel does it: at the end of a dump that has nothing else. */
+static bool refuse_program(const struct nlmsghdr *answer, size_t program)
+{
+    const char *at = program == 0 ? NULL : next_fault(NULL, "program");
+    int number;
+    if (at == NULL || sscanf(at, "%d", &number) != 1)
+        return false;
+    number = -number;
+    put_message(add_datagram(0), NLMSG_DONE, answer, &number, sizeof(number));
+    return true;
+}
+
 static uint32_t port_of(int descriptor)
 {
     struct sockaddr_nl address = {0};
@@ -191,8 +221,11 @@ ssize_t sendto(int descriptor, const void *data, size_t length, int flags,
         memcpy(&request, (const char *)data + NLMSG_HDRLEN, sizeof(request));
         header.nlmsg_pid = port_of(descriptor);
         put_log("request %u %u\n", request.sdiag_family, request.sdiag_protocol);
+        size_t program = program_length(data, length);
+        if (program > 0)
+            put_log("program %zu\n", program);
         forge(&header, &request);
-        if (refuse(&header, &request, &result))
+        if (refuse_program(&header, program) || refuse(&header, &request, &result))
             return result;
     }
     return real(descriptor, data, length, flags, address, address_length);
@@ -262,6 +295,7 @@ ssize_t recvmsg(int descriptor, struct msghdr *message, int flags)
     ssize_t length = waiting_count > 0 ? take_waiting(message) : real(descriptor, message, flags);
     if (length >= 0)
         alter(message, (size_t)length);
+    put_log("received %zd\n", length);
     return length;
 }
 
