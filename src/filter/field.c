@@ -12,8 +12,7 @@ static const struct {
 } words[] = {
     {"src", NULL, "local", FILTER_ENDPOINT, true, "this end: address, prefix, port"},
     {"dst", NULL, "peer", FILTER_ENDPOINT, true, "the other end: address, prefix, port"},
-    {"sport", NULL, "local_port", FILTER_PORT, true,
-     "port of this end, by number or service"},
+    {"sport", NULL, "local_port", FILTER_PORT, true, "port of this end, by number or service"},
     {"dport", NULL, "peer_port", FILTER_PORT, true, "port of the other end"},
     {"dev", NULL, "interface", FILTER_DEVICE, true,
      "network device that the socket is bound to, by name or index"},

@@ -238,6 +238,8 @@ static bool read_internet(struct filter_host *host, struct slice text, struct ar
     uint8_t address[16];
     const char *slash = find_first(text, '/');
     struct slice head = slash == NULL ? text : head_of(text, slash);
+    if (find_first(text, '%') != NULL)
+        return fail_address(text, error);
     if (text.length > 0 && text.data[0] == '[')
         return read_bracketed(host, text, arena, error);
     const char *colon =

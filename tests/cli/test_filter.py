@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: MIT
+"""Filters on the command line and in files: what they choose beside what ss knows, what is said
+when they are wrong, and when nobody can tell whether they hold."""
+
+import errno
+import os
+import socket
+import tempfile
+
+import support
+
+import holder
+import netns
+import rows
+import sandbox
+import zoo_filter
+from test_filter_random import faults
+
+USAGE = 2
+INCOMPLETE = 3
+FORMATS = ("--format=table", "--json", "--ndjson")
+WRONG = ("", "foo = 1", "sport = :99999", "src 10.0.0.0/33", "( sport = :22", "sport = :22 )",
+         "recv_q > many", "sport = :22 and", "process = 'x", "src > 10.0.0.1", "sport",
+         "a\x1b[31mb = 1", "x\ny")
+
+
+class Wrong(support.TestCase):
+    def assert_wrong(self, result):
+        self.assertEqual((result.status, result.stdout), (USAGE, b""))
+        first, excerpt, caret = result.err.splitlines()
+        self.assertRegex(first, r"^sockview: filter: .+")
+        self.assertRegex(caret, r"^ +\^$")
+        self.assertLessEqual(len(caret), len(excerpt) + 3)
+        self.assertNotIn("\x1b", result.err)
+
+    def test_nothing_is_shown(self):
+        for option in FORMATS:
+            for expression in WRONG:
+                with self.subTest(option=option, expression=expression):
+                    self.assert_wrong(support.run("-tuna", option, expression))
+                    self.assert_wrong(support.run("-tuna", option, *expression.split(" ")))
+
+    def test_files(self):
+        for octets, says in ((b"sport = :22\nand foo\n", "and foo"), (b"\xff\xfe = 1", "\\xff\\xfe"),
+                             (b"sport = :22\0", "\\x00"), (b"", "^"), (b"(" * 1000000, "...")):
+            with tempfile.NamedTemporaryFile() as file:
+                file.write(octets)
+                file.flush()
+                result = support.run("-tna", "-F", file.name)
+            self.assertEqual((result.status, result.stdout), (USAGE, b""))
+            self.assertIn(says, result.err)
+            self.assertLess(len(result.err), 1000)
+
+    def test_files_that_cannot_be_read(self):
+        for path, says in (("/nonexistent", os.strerror(errno.ENOENT)),
+                           ("/", os.strerror(errno.EISDIR)),
+                           ("/dev/zero", os.strerror(errno.EFBIG))):
+            result = support.run("-tna", "-F", path)
+            self.assertEqual((result.status, result.stdout), (USAGE, b""))
+            self.assertIn(f"{path}: {says}", result.err)
+
+    def test_two_files(self):
+        result = support.run("-F", "/dev/null", "-F", "/dev/null")
+        self.assertEqual((result.status, result.stdout), (USAGE, b""))
+        self.assertIn("only one file", result.err)
+
+
+class Chosen(support.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        netns.enter_small()
+        cls.zoo = zoo_filter.FilterZoo()
+        cls.addClassCleanup(cls.zoo.close)
+
+    def cookies(self, *words, **options):
+        return {sock["cookie"] for sock in
+                rows.ndjson(self.run_well("-tua", "--ndjson", *words, **options).out)}
+
+    def test_words_and_file_both_hold(self):
+        with tempfile.NamedTemporaryFile("w") as file:
+            file.write("src 127.0.0.1\nor src 127.0.0.2\n")
+            file.flush()
+            both = self.cookies("-F", file.name, "sport", "=", ":22")
+        self.assertEqual(both, self.cookies("sport = :22 ( src 127.0.0.1 or src 127.0.0.2 )"))
+        self.assertTrue(both)
+
+    def test_standard_input(self):
+        read_end, write_end = os.pipe()
+        os.write(write_end, b"sport = :22")
+        os.close(write_end)
+        self.assertEqual(self.cookies("-F", "-", stdin=read_end), self.cookies("sport = :22"))
+        os.close(read_end)
+
+    def test_processes(self):
+        """Owners are judged behind the lookup, alone and beside what is known at once."""
+        mine = str(os.getpid())
+        name = open("/proc/self/comm", encoding="utf-8").read().rstrip()
+        held = {sock["cookie"] for sock in self.sockets("-tuap") if sock["processes"]}
+        self.assertTrue(held)
+        for words in (("pid", "=", mine), ("process", "=", name), (f"process ~ '{name[:3]}*'",),
+                      (f"pid {'>='} {mine}", f"and pid <= {mine}"), ("fd >= 0",)):
+            self.assertEqual(self.cookies(*words), held, words)
+        self.assertEqual(self.cookies(f"pid = {mine} and sport = :22"),
+                         held & self.cookies("sport = :22"))
+        self.assertEqual(self.cookies(f"not pid = {mine}"), self.cookies() - held)
+        self.assertEqual(self.cookies(f"pid = {mine} or sport = :22"),
+                         held | self.cookies("sport = :22"))
+
+    def test_users_details_and_globs(self):
+        everything = self.sockets("-tua")
+        for words, judge in (
+                ("user = root", lambda sock: sock["user"] == "root"),
+                ("user != root", lambda sock: sock["user"] != "root"),
+                ("local_port = 8000-8999", lambda sock: 8000 <= sock["local_port"] <= 8999),
+                ("local_address ~ '127.0.0.?'",
+                 lambda sock: sock["local_address"].startswith("127.0.0.")),
+                ("local ~ '*:22' or local ~ '*:ssh'", lambda sock: sock["local_port"] == 22),
+                ("netid ~ u*", lambda sock: sock["netid"] == "udp"),
+                ("local_service = ssh", lambda sock: sock["local_service"] == "ssh"),
+                ("interface = lo", lambda sock: sock["interface"] == "lo")):
+            with self.subTest(words=words):
+                self.assertEqual(self.cookies(words),
+                                 {sock["cookie"] for sock in everything if judge(sock)})
+
+    def test_details_of_tcp(self):
+        known = {sock["cookie"]: sock["rtt_us"] for sock in self.sockets("-tai")}
+        self.assertEqual(self.cookies("rtt_us >= 0"),
+                         {cookie for cookie, rtt in known.items() if rtt is not None})
+
+    def test_unix_names(self):
+        for words, name in (("local_address ~ '*sockview-filter-*'", "/tmp/sockview-filter"),
+                            ("src unix:/tmp/sockview-filter*", "/tmp/sockview-filter"),
+                            ("local_address = unix:@notauto", "@notauto"),
+                            ("netid = u_str and local_address ~ @nota*", "@notauto")):
+            with self.subTest(words=words):
+                found = self.sockets("-xa", words)
+                self.assertEqual(len(found), 1)
+                self.assertTrue(found[0]["local_address"].startswith(name))
+
+    def test_ambiguous(self):
+        result = support.run("-tna", "sport = :1 or sport = :2 and sport = :3")
+        self.assertEqual(result.status, 0)
+        self.assertIn("brackets", result.err)
+
+
+class Untold(support.TestCase):
+    """A filter on what is kept from us does not pass for an answer."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        netns.enter_small()
+        cls.zoo = zoo_filter.FilterZoo()
+        cls.addClassCleanup(cls.zoo.close)
+
+    def assert_incomplete(self, result, says):
+        self.assertEqual(result.status, INCOMPLETE, result.err)
+        self.assertIn(says, result.err)
+
+    def test_ordinary_user(self):
+        if os.geteuid() != 0 or not sandbox.permitted(sandbox.become_nobody):
+            self.skipTest("only root can become somebody else")
+        sockview = sandbox.public_sockview(type(self))
+        options = {"sockview": sockview, "preexec": sandbox.become_nobody}
+        self.assert_incomplete(support.run("-tna", "fwmark = 1", **options), "CAP_NET_ADMIN")
+        result = support.run("-tnaj", "sport = :22 and fwmark = 1", **options)
+        self.assert_incomplete(result, "'fwmark' of")
+        self.assertFalse(rows.document(result.out)["complete"])
+        port = support.run("-tnaH", "sport = :22", **options)
+        self.assertEqual((port.status, port.err), (0, ""))
+        either = support.run("-tnaH", "sport = :22 or mark = 77", **options)
+        self.assertEqual(either.out, port.out)
+        self.assert_incomplete(either, "'mark' of")
+        decided = support.run("-tna", "sport = :4 and fwmark = 1", **options)
+        self.assertEqual((decided.status, decided.err), (0, ""))
+
+    def test_files(self):
+        for expression in ("fwmark = 1", "dev lo", "cgroup = /", "rtt_us > 5", "not dev lo"):
+            with self.subTest(expression=expression):
+                result = support.run("-tna", "--source=proc", expression)
+                self.assert_incomplete(result, "sockview: filter: '")
+        self.run_well("-tna", "--source=proc", "sport = :22 and src 127.0.0.1")
+
+    def test_everything_told(self):
+        self.run_well("-tuna", "fwmark = 1 or dev lo or cgroup = / or cookie = 1")
+
+    def test_program_is_refused(self):
+        expected = self.run_well("-tnaH", "sport = :22 and src 127.0.0.1").out
+        self.assertTrue(expected)
+        for number in (errno.EINVAL, errno.EPERM):
+            result = self.run_well("-tnaH", "sport = :22 and src 127.0.0.1",
+                                   env=faults(text=f"program {number}"))
+            self.assertEqual(result.out, expected)
+
+
+if __name__ == "__main__":
+    support.main()

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+#include <sys/socket.h>
+
+#include "family/inet.h"
+#include "filter_parse.h"
+
+static enum filter_verdict judge(const char *text, const struct sock *sock, bool looked_up)
+{
+    struct lookups lookups = {0};
+    struct filter *filter = parse_right(text);
+    enum filter_verdict verdict = filter_judge(filter, sock, &lookups, looked_up);
+    filter_free(filter);
+    lookups_free(&lookups);
+    return verdict;
+}
+
+static struct sock start(void)
+{
+    struct sock sock = {.from = &family_tcp, .kind = family_tcp.kinds, .family = AF_INET};
+    sock.state = STATE_LISTEN;
+    sock.have = HAVE_STATE | HAVE_LOCAL | HAVE_PEER;
+    sock.local = (struct endpoint){.address = {127, 0, 0, 1}, .port = 22};
+    return sock;
+}
+
+TEST(unknown_is_never_equal_and_its_opposite_holds)
+{
+    static const char *const fields[] = {"recv_q", "uid", "timer_retrans", "inode", "rtt_us"};
+    struct sock sock = start();
+    for (size_t i = 0; i < COUNT_OF(fields); i++) {
+        static const struct {
+            const char *rest;
+            enum filter_verdict verdict;
+        } cases[] = {{"= 0", FILTER_NO},   {"< 5", FILTER_NO},   {">= 0", FILTER_NO},
+                     {"!= 0", FILTER_YES}, {"= 0-9", FILTER_NO}, {"!= 0-9", FILTER_YES}};
+        for (size_t j = 0; j < COUNT_OF(cases); j++) {
+            char text[64];
+            snprintf(text, sizeof(text), "%s %s", fields[i], cases[j].rest);
+            assert_int_equal(judge(text, &sock, true), cases[j].verdict);
+            snprintf(text, sizeof(text), "not %s %s", fields[i], cases[j].rest);
+            assert_int_equal(judge(text, &sock, true), FILTER_YES - cases[j].verdict);
+        }
+    }
+}
+
+TEST(a_known_zero_is_known)
+{
+    struct sock sock = start();
+    sock.have |= HAVE_RECV_Q | HAVE_INTERFACE;
+    assert_int_equal(judge("recv_q = 0", &sock, true), FILTER_YES);
+    assert_int_equal(judge("dev = 0", &sock, true), FILTER_YES);
+    assert_int_equal(judge("dev != 0", &sock, true), FILTER_NO);
+    assert_int_equal(judge("dev = lo", &sock, true), FILTER_NO);
+}
+
+TEST(parts_are_joined_from_left_to_right)
+{
+    static const struct {
+        const char *text;
+        enum filter_verdict verdict;
+    } cases[] = {
+        {"sport = :22 or sport = :22 and sport = :1", FILTER_NO},
+        {"sport = :22 or ( sport = :22 and sport = :1 )", FILTER_YES},
+        {"sport = :1 and sport = :1 or sport = :22", FILTER_YES},
+        {"sport = :22 or sport = :22 sport = :1", FILTER_NO},
+        {"not sport = :1 and sport = :1", FILTER_NO},
+        {"not ( sport = :1 and sport = :22 )", FILTER_YES},
+        {"not not sport = :22", FILTER_YES},
+        {"state TIME_WAIT sport = :1 or sport = :22", FILTER_NO},
+        {"state TIME_WAIT or sport = :22", FILTER_YES},
+        {"( state TIME_WAIT ) sport = :1 or sport = :22", FILTER_YES},
+        {"state TIME_WAIT state LISTEN", FILTER_YES},
+        {"state all exclude LISTEN", FILTER_NO},
+        {"exclude established sport = :22", FILTER_YES},
+    };
+    struct sock sock = start();
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        if (judge(cases[i].text, &sock, true) != cases[i].verdict)
+            fail_msg("'%s'", cases[i].text);
+    }
+}
+
+TEST(owners_are_judged_when_they_are_looked_up)
+{
+    struct sock sock = start();
+    assert_int_equal(judge("pid = 1", &sock, false), FILTER_LATER);
+    assert_int_equal(judge("not pid = 1", &sock, false), FILTER_LATER);
+    assert_int_equal(judge("pid = 1 and sport = :1", &sock, false), FILTER_NO);
+    assert_int_equal(judge("pid = 1 or sport = :22", &sock, false), FILTER_YES);
+    assert_int_equal(judge("pid = 1 and sport = :22", &sock, false), FILTER_LATER);
+    assert_int_equal(judge("pid = 1", &sock, true), FILTER_NO);
+    assert_int_equal(judge("pid != 1", &sock, true), FILTER_YES);
+}
+
+static void check_states(const char *text, uint32_t with, uint32_t without)
+{
+    struct filter *filter = parse_right(text);
+    uint32_t states = filter_states(filter);
+    if ((states & with) != with || (states & without) != 0)
+        fail_msg("'%s' can match in %#x", text, states);
+    filter_free(filter);
+}
+
+TEST(the_states_that_can_match_are_known)
+{
+    const uint32_t listen = state_bit(STATE_LISTEN), waits = state_bit(STATE_TIME_WAIT);
+    check_states("state LISTEN", listen, waits);
+    check_states("not state LISTEN", waits, listen);
+    check_states("state != LISTEN sport = :22", waits, listen);
+    check_states("state LISTEN or sport = :22", listen | waits, 0);
+    check_states("state LISTEN and ( sport = :22 or state all )", listen, waits);
+    check_states("not ( state LISTEN or sport = :22 )", waits, listen);
+    check_states("not ( state LISTEN and sport = :22 )", listen | waits, 0);
+    check_states("state LISTEN state TIME_WAIT", listen | waits, state_bit(STATE_ESTABLISHED));
+}
+
+TEST(what_is_kept_from_us_is_missed_where_it_decides)
+{
+    static const struct {
+        const char *text;
+        bool misses;
+    } cases[] = {
+        {"fwmark = 1", true},
+        {"not fwmark = 1", true},
+        {"fwmark = 1 and sport = :22", true},
+        {"fwmark = 1 and sport = :1", false},
+        {"fwmark = 1 or sport = :22", false},
+        {"recv_q > 0", false},
+    };
+    struct lookups lookups = {0};
+    struct sock sock = start();
+    sock.have |= HAVE_INTERFACE | HAVE_COOKIE | HAVE_CGROUP;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct filter *filter = parse_right(cases[i].text);
+        sock.state = STATE_LISTEN;
+        assert_int_equal(filter_misses(filter, &sock, &lookups), cases[i].misses);
+        sock.state = STATE_TIME_WAIT; /* of which nobody is told a mark */
+        assert_false(filter_misses(filter, &sock, &lookups));
+        filter_free(filter);
+    }
+    lookups_free(&lookups);
+}
+
+TEST(both_expressions_have_to_hold)
+{
+    struct lookups lookups = {0};
+    struct sock sock = start();
+    struct filter *both = filter_and(parse_right("sport = :22"), parse_right("sport = :1"));
+    assert_int_equal(filter_judge(both, &sock, &lookups, true), FILTER_NO);
+    assert_int_equal(filter_judge(NULL, &sock, &lookups, true), FILTER_YES);
+    filter_free(both);
+    filter_free(NULL);
+    lookups_free(&lookups);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(unknown_is_never_equal_and_its_opposite_holds),
+        cmocka_unit_test(a_known_zero_is_known),
+        cmocka_unit_test(parts_are_joined_from_left_to_right),
+        cmocka_unit_test(owners_are_judged_when_they_are_looked_up),
+        cmocka_unit_test(the_states_that_can_match_are_known),
+        cmocka_unit_test(what_is_kept_from_us_is_missed_where_it_decides),
+        cmocka_unit_test(both_expressions_have_to_hold),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: MIT */
+#include "column.h"
+#include "filter/tree.h"
+#include "filter_parse.h"
+
+/* Fails unless the text is wrong for this reason, with the caret under this place of its line. */
+static void check_wrong_slice(struct slice text, const char *reason, size_t caret)
+{
+    struct error error = {0};
+    struct filter *filter = filter_parse(text, "filter", &error);
+    if (filter != NULL)
+        fail_msg("'%.*s' was understood", (int)text.length, text.data);
+    assert_contains(error_message(&error), reason);
+    assert_null(strchr(error_message(&error), '\n'));
+    assert_true(strlen(error_message(&error)) < 400);
+    assert_non_null(error.excerpt);
+    const char *last = strrchr(error.excerpt, '^');
+    const char *line = strchr(error.excerpt, '\n');
+    assert_non_null(last);
+    assert_non_null(line);
+    assert_string_equal(last, "^\n");
+    if ((size_t)(last - line) != caret + 3)
+        fail_msg("the caret is elsewhere:\n%s", error.excerpt);
+    for (const char *at = error.excerpt; *at != '\0'; at++)
+        assert_true(*at == '\n' || (*at >= ' ' && *at < 0x7f));
+    error_clear(&error);
+}
+
+static void check_wrong(const char *text, const char *reason, size_t caret)
+{
+    check_wrong_slice(slice_of(text), reason, caret);
+}
+
+TEST(every_operator_has_its_spellings)
+{
+    static const char *const operators[] = {"=",  "==",  "eq", "!=", "ne", "neq", "<",   "lt", "<=",
+                                            "le", "leq", ">",  "gt", ">=", "ge",  "geq", "EQ"};
+    for (size_t i = 0; i < COUNT_OF(operators); i++) {
+        char text[64];
+        snprintf(text, sizeof(text), "sport %s :22", operators[i]);
+        filter_free(parse_right(text));
+        snprintf(text, sizeof(text), "recv_q %s 22", operators[i]);
+        filter_free(parse_right(text));
+    }
+    filter_free(parse_right("local_address ~ '*.sock' and process !~ ngin?"));
+    filter_free(parse_right("sport=:22 and dport!=22 or recv_q>=5&send_q<5|(uid=0)"));
+}
+
+TEST(every_column_is_a_field)
+{
+    static const char *const values[] = {"1", "true", "a", "10.0.0.0/8", "tcp", "LISTEN"};
+    for (size_t i = 0; i < columns_count(); i++) {
+        bool good = false;
+        for (size_t j = 0; j < COUNT_OF(values) && !good; j++) {
+            char text[128];
+            struct error error = {0};
+            snprintf(text, sizeof(text), "%s = %s", column_at(i)->name, values[j]);
+            struct filter *filter = filter_parse(slice_of(text), "filter", &error);
+            good = filter != NULL;
+            filter_free(filter);
+            error_clear(&error);
+        }
+        if (!good)
+            fail_msg("no value suits '%s'", column_at(i)->name);
+    }
+}
+
+TEST(words_of_ss_are_fields)
+{
+    const char *help;
+    for (size_t i = 0; filter_field_word(i, &help) != NULL; i++) {
+        struct filter_field field;
+        assert_true(filter_field_find(slice_of(filter_field_word(i, &help)), &field));
+        assert_true(strlen(help) > 5);
+        assert_non_null(field.column);
+    }
+    assert_null(filter_field_word(1000, &help));
+}
+
+TEST(everything_that_ss_understands_is_understood)
+{
+    static const char *const texts[] = {
+        "src 10.0.0.1",
+        "src = 10.0.0.1:22",
+        "dst != 10/8",
+        "src 10.1.0.0/255.255.0.0",
+        "src ::1",
+        "src [::1]",
+        "src [::1]:22",
+        "src [fe80::]/10:22",
+        "src [fe80::/10]:22",
+        "src ::1/128:22",
+        "src :22",
+        "src *:22",
+        "src *",
+        "src any",
+        "dst all",
+        "src inet:10.0.0.1",
+        "src inet6:[::1]",
+        "src unix:/run/*",
+        "src /run/x",
+        "src @name",
+        "src link:*",
+        "src netlink:*",
+        "sport :22",
+        "sport 22",
+        "sport = *:22",
+        "sport = 8000-8999",
+        "sport = 0x16",
+        "dev lo",
+        "dev = 1",
+        "fwmark = 0x1",
+        "fwmark = 0x10/0xf0",
+        "cgroup /a/b",
+        "cgroup = /",
+        "autobound",
+        "not autobound",
+        "state LISTEN",
+        "state fin-wait-1 sport = :22",
+        "state established state listening",
+        "exclude time-wait",
+        "excl listening",
+        "( ( sport = :22 ) )",
+        "! ! sport = :22",
+        "not ( sport = :22 or dport = :22 ) and src 10/8",
+        "sport = :22 dport = :22",
+        "state = LISTEN or state != big",
+        "state LISTEN or sport = :22",
+        "state LISTEN and sport = :22",
+        "process = and",
+        "process = 'a b' or process = \"it's\"",
+        "local_address ~ '[!a]*'",
+        "local_address ~ [!a]*",
+        "cookie = ff and cookie = 0xFF",
+        "v6only = true and v6only = no",
+        "\n\t sport = :22 \r\n or dport = :22\n",
+    };
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        filter_free(parse_right(texts[i]));
+}
+
+TEST(what_is_wrong_is_shown_with_its_place)
+{
+    static const struct {
+        const char *text, *reason;
+        size_t caret;
+    } cases[] = {
+        {"", "a test is missing", 0},
+        {"   ", "a test is missing", 3},
+        {"foo = 1", "'foo' is no field: right are src, dst", 0},
+        {"sport = :22 and foo", "'foo' is no field", 16},
+        {"sport = :99999", "'99999' is no port: right is a number from 0 to 65535", 8},
+        {"sport = :nosuchservice", "the services database has no such name", 8},
+        {"sport = :9-5", "is no port", 8},
+        {"sport < :5-9", "a range is compared with = or !=, not with <", 8},
+        {"sport = :-1", "is no port", 8},
+        {"sport =", "a value is missing for 'sport': right is a port", 7},
+        {"sport", "a value is missing for 'sport'", 5},
+        {"sport = and", "no such name", 8},
+        {"src 10.0.0.0/33", "'/33' is no prefix: right is a length from 0 to 32", 4},
+        {"src [::1]/129", "right is a length from 0 to 128", 4},
+        {"src 10.0.0.0/255.0.255.0", "is no prefix", 4},
+        {"src 10.0.0.256", "is no address", 4},
+        {"src [::1", "has no ]", 4},
+        {"src [::1]x", "is no address", 4},
+        {"src inet6:10.0.0.1", "is no address", 4},
+        {"src fe80::1%lo", "'dev NAME' compares it", 4},
+        {"src 10.0.0.1:99999", "is no port", 4},
+        {"src > 10.0.0.1", "'src' is not compared with '>': right are = != ~ !~", 4},
+        {"sport ~ 22", "is not compared with '~'", 6},
+        {"recv_q 5", "an operator is missing behind 'recv_q': right are = != < <= > >=", 7},
+        {"recv_q > many", "'many' is no value for 'recv_q': right is a number", 9},
+        {"recv_q > -1", "is no value", 9},
+        {"recv_q = 18446744073709551616", "is no value", 9},
+        {"pid = 99999999999", "right is a process id", 6},
+        {"fwmark = 0x1/x", "right is a number, or NUMBER/MASK", 9},
+        {"fwmark = 4294967296", "is no value for 'fwmark'", 9},
+        {"fwmark < 1/1", "a mark with a mask is compared with = or !=", 9},
+        {"state = BUSY", "right is a state such as LISTEN", 8},
+        {"state BUSY", "right is a state", 6},
+        {"exclude", "a value is missing", 7},
+        {"netid = tcp9", "right is a kind of sockets", 8},
+        {"v6only = maybe", "right is true or false", 9},
+        {"cookie = xyz", "right is a hexadecimal number", 9},
+        {"( sport = :22", "the bracket is not closed", 0},
+        {"sport = :22 or ( dport = :22", "the bracket is not closed", 15},
+        {"sport = :22 )", "no bracket is open", 12},
+        {"()", "a test is missing", 1},
+        {"sport = :22 and", "a test is missing", 15},
+        {"sport = :22 or or dport = :22", "a test is missing", 15},
+        {"not", "a test is missing", 3},
+        {"and sport = :22", "a test is missing", 0},
+        {"process = 'nginx", "the quotation mark is not closed", 10},
+        {"'sport = :22", "the quotation mark is not closed", 0},
+        {"autobound = 1", "a test is missing", 10},
+        {"= 5", "a test is missing", 0},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        check_wrong(cases[i].text, cases[i].reason, cases[i].caret);
+}
+
+TEST(the_caret_is_under_the_right_line)
+{
+    check_wrong("sport = :22\nand foo = 1\nor dport = :22", "'foo'", 4);
+    check_wrong("sport = :22\n\nand\n", "a test is missing", 0);
+}
+
+TEST(a_fault_behind_control_characters_is_under_their_escapes)
+{
+    check_wrong_slice((struct slice){"dev \x1b[31m foo = 1", 17}, "'foo'",
+                      strlen("dev \\x1b[31m "));
+    check_wrong_slice((struct slice){"dev \xff\xc3\xa4 foo = 1", 15}, "'foo'",
+                      strlen("dev \\xff\\xc3\\xa4 "));
+    check_wrong_slice((struct slice){"dev\0lo", 6}, "a byte here is 0", 3);
+}
+
+TEST(long_words_and_lines_are_cut_in_messages)
+{
+    const size_t length = 1024 * 1024;
+    char *text = malloc(length);
+    assert_non_null(text);
+    memset(text, 'a', length);
+    check_wrong_slice((struct slice){text, length}, "is no field", 0);
+    memcpy(text + length - 6, " foo =", 6);
+    memset(text, ' ', length - 6);
+    check_wrong_slice((struct slice){text, length}, "'foo'", 3 + 50);
+    memcpy(text, "recv_q = ", 9);
+    memset(text + 9, '1', length - 9);
+    check_wrong_slice((struct slice){text, length}, "is no value", 9);
+    memcpy(text, "src = ", 6);
+    memset(text + 6, 'a', length - 6);
+    check_wrong_slice((struct slice){text, length}, "is no address", 6);
+    free(text);
+}
+
+static char *repeat(const char *part, size_t count, const char *tail)
+{
+    struct strbuf text = {0};
+    for (size_t i = 0; i < count; i++)
+        strbuf_put_string(&text, part);
+    strbuf_put_string(&text, tail);
+    strbuf_put_char(&text, '\0');
+    assert_false(text.failed);
+    return text.data;
+}
+
+TEST(deep_brackets_are_refused_and_long_lists_are_not)
+{
+    char *deep = repeat("(", 200000, "sport = :22");
+    check_wrong(deep, "nested deeper than 100", 3 + 50);
+    free(deep);
+    char *negated = repeat("! ", 200000, "sport = :22");
+    filter_free(parse_right(negated));
+    free(negated);
+    char *list = repeat("sport = :22 or ", 60000, "dport = :22");
+    filter_free(parse_right(list));
+    free(list);
+}
+
+TEST(and_behind_or_is_called_ambiguous)
+{
+    static const struct {
+        const char *text;
+        bool ambiguous;
+    } cases[] = {
+        {"sport = :1 or sport = :2 and sport = :3", true},
+        {"sport = :1 or sport = :2 sport = :3", true},
+        {"sport = :1 and sport = :2 or sport = :3", false},
+        {"( sport = :1 or sport = :2 ) and sport = :3", false},
+        {"state LISTEN sport = :1 or sport = :2", false},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct filter *filter = parse_right(cases[i].text);
+        assert_int_equal(filter_is_ambiguous(filter), cases[i].ambiguous);
+        filter_free(filter);
+    }
+}
+
+/* Words that belong together more often than not. None makes a name of a host, which would be asked
+ * for. */
+static void put_random_text(uint64_t *seed, struct strbuf *text)
+{
+    static const char *const parts[] = {
+        "sport",      "src 10/8", "dst [::1]:22",
+        "=",          "!=",       ":22",
+        "dst != ::1", "src %",    "and",
+        "or",         "not",      "(",
+        ")",          "state",    "LISTEN",
+        "exclude",    "dev",      "lo",
+        "fwmark",     "1/1",      "recv_q",
+        ">",          "5",        "process",
+        "~",          "'a*'",     "\"",
+        "src unix:*", "!",        "autobound",
+        "cgroup",     "/",        "-",
+        "0x",         "pid",      "[",
+        "]:",         "%",        "&&",
+        "||",
+    };
+    size_t count = random_below(seed, 12);
+    for (size_t i = 0; i < count; i++) {
+        if (random_below(seed, 12) == 0)
+            strbuf_put_char(text, (char)random_next(seed));
+        else
+            strbuf_put_string(text, parts[random_below(seed, COUNT_OF(parts))]);
+        if (random_below(seed, 5) != 0)
+            strbuf_put_char(text, ' ');
+    }
+}
+
+TEST(random_text_is_survived)
+{
+    uint64_t seed = 1;
+    size_t understood = 0;
+    for (size_t i = 0; i < 50000; i++) {
+        struct strbuf text = {0};
+        struct error error = {0};
+        put_random_text(&seed, &text);
+        char *copy = exact_copy(text.data, text.length);
+        struct filter *filter = filter_parse((struct slice){copy, text.length}, "filter", &error);
+        assert_int_equal(filter == NULL, error.message != NULL);
+        understood += filter != NULL;
+        filter_free(filter);
+        error_clear(&error);
+        strbuf_free(&text);
+        free(copy);
+    }
+    assert_in_range(understood, 100, 49000);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_operator_has_its_spellings),
+        cmocka_unit_test(every_column_is_a_field),
+        cmocka_unit_test(words_of_ss_are_fields),
+        cmocka_unit_test(everything_that_ss_understands_is_understood),
+        cmocka_unit_test(what_is_wrong_is_shown_with_its_place),
+        cmocka_unit_test(the_caret_is_under_the_right_line),
+        cmocka_unit_test(a_fault_behind_control_characters_is_under_their_escapes),
+        cmocka_unit_test(long_words_and_lines_are_cut_in_messages),
+        cmocka_unit_test(deep_brackets_are_refused_and_long_lists_are_not),
+        cmocka_unit_test(and_behind_or_is_called_ambiguous),
+        cmocka_unit_test(random_text_is_survived),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
