@@ -159,6 +159,124 @@ static void put_manual_owners(void)
     put_manual_words(ARGUMENT_OWNERS);
 }
 
+static void put_operators(const char *field)
+{
+    struct strbuf text = {0};
+    filter_put_operators(slice_of(field), &text);
+    printf("%.*s", (int)text.length, text.length == 0 ? "" : text.data);
+    strbuf_free(&text);
+}
+
+/* Whether a field is compared with this operator. */
+static bool has_operator(const char *field, const char *sign)
+{
+    struct strbuf text = {0};
+    filter_put_operators(slice_of(field), &text);
+    strbuf_put_char(&text, '\0');
+    bool found = !text.failed && strstr(text.data, sign) != NULL;
+    strbuf_free(&text);
+    return found;
+}
+
+/* One word that is no column: its meaning, its operators and its values. */
+static void put_manual_field(const char *word, const char *help)
+{
+    printf(".It Cm %s", word);
+    if (has_operator(word, "=")) {
+        fputs(" Pq Li \"", stdout);
+        put_operators(word);
+        putchar('"');
+    }
+    putchar('\n');
+    put_prose(help);
+    if (!has_operator(word, "="))
+        return;
+    puts("Its value is");
+    put_prose(filter_values_text(slice_of(word)));
+}
+
+static void put_manual_fields(void)
+{
+    const char *help, *word;
+    puts(".Bl -tag -width Ds");
+    for (size_t i = 0; (word = filter_field_word(i, &help)) != NULL; i++)
+        put_manual_field(word, help);
+    puts(".El");
+}
+
+/* The last column of each type stands for it: none of those is special. */
+static void put_manual_operators(void)
+{
+    puts(".Bl -tag -width Ds");
+    for (enum value_type type = VALUE_UNSIGNED; type <= VALUE_PROCESSES; type++) {
+        const char *name = NULL;
+        for (size_t i = 0; i < columns_count(); i++) {
+            if (column_at(i)->type == type)
+                name = column_at(i)->name;
+        }
+        if (name == NULL || type == VALUE_TEXTS || type == VALUE_PROCESSES)
+            continue;
+        printf(".It %s Pq Li \"", type == VALUE_ADDRESS    ? "address"
+                                  : type == VALUE_ENDPOINT ? "address and port"
+                                                           : type_name(type));
+        put_operators(name);
+        puts("\"");
+        put_prose(filter_values_text(slice_of(name)));
+    }
+    puts(".El");
+}
+
+/* The fields that are compared with an operator, or all for NULL, with a blank before each. */
+static void put_fields(const char *sign)
+{
+    const char *help, *word;
+    for (size_t i = 0; (word = filter_field_word(i, &help)) != NULL; i++) {
+        if (sign == NULL || has_operator(word, sign))
+            printf(" %s", word);
+    }
+    for (size_t i = 0; i < columns_count(); i++) {
+        word = column_at(i)->name;
+        if (strcmp(word, "state") != 0 && strcmp(word, "cgroup") != 0 &&
+            (sign == NULL || has_operator(word, sign)))
+            printf(" %s", word);
+    }
+}
+
+static void put_netids(void)
+{
+    for (size_t i = 0; i < families_count; i++) {
+        for (size_t j = 0; j < families[i]->kind_count; j++)
+            printf(" %s", families[i]->kinds[j].netid);
+    }
+}
+
+/* Lists of words, each between `open` and `close`, for the completions of expressions. */
+static void put_filter_lists(const char *open, const char *close)
+{
+    printf("    %sfields%s", open, *close == ')' ? "=(" : "");
+    put_fields(NULL);
+    printf("%s\n    %sordered%s", close, open, *close == ')' ? "=(" : "");
+    put_fields("<");
+    printf("%s\n    %stexts%s", close, open, *close == ')' ? "=(" : "");
+    put_fields("~");
+    printf("%s\n    %sstates%s ", close, open, *close == ')' ? "=(" : "");
+    put_words(ARGUMENT_STATES, " ");
+    printf(" all connected synchronized bucket big%s\n    %snetids%s", close, open,
+           *close == ')' ? "=(" : "");
+    put_netids();
+    puts(close);
+}
+
+static void put_shell_filter(void)
+{
+    put_filter_lists("local -a ", ")");
+}
+
+static void put_fish_filter(void)
+{
+    put_filter_lists("set -l ", "");
+}
+
 /* Every spelling of every option, a word a line. */
 static void put_option_words(void)
 {
@@ -200,7 +318,9 @@ static void put_bash_arguments(void)
             puts(")\n        _sockview_namespace\n        ;;");
             continue;
         }
-        printf(")\n        _sockview_%s '", takes_list(row) ? "list" : "word");
+        printf(")\n        _sockview_%s '", row->argument == ARGUMENT_FILE ? "file"
+                                            : takes_list(row)              ? "list"
+                                                                           : "word");
         put_words(row->argument, " ");
         puts("'\n        ;;");
     }
@@ -210,8 +330,8 @@ static void put_zsh_action(const struct option_row *row)
 {
     const char *help, *word;
     printf(":%s:", row->argument_name);
-    if (row->argument == ARGUMENT_NAMESPACE) {
-        fputs("_sockview_namespaces", stdout);
+    if (row->argument == ARGUMENT_NAMESPACE || row->argument == ARGUMENT_FILE) {
+        fputs(row->argument == ARGUMENT_FILE ? "_files" : "_sockview_namespaces", stdout);
         return;
     }
     if (!takes_list(row)) {
@@ -254,8 +374,9 @@ static void put_zsh_options(void)
 static void put_fish_argument(const struct option_row *row)
 {
     const char *help, *word;
-    if (row->argument == ARGUMENT_NAMESPACE) {
-        fputs(" -x -a '(__sockview_namespaces)'", stdout);
+    if (row->argument == ARGUMENT_NAMESPACE || row->argument == ARGUMENT_FILE) {
+        fputs(row->argument == ARGUMENT_FILE ? " -r -F" : " -x -a '(__sockview_namespaces)'",
+              stdout);
         return;
     }
     printf(" -x -a '(__sockview_%s", takes_list(row) ? "list" : "word");
@@ -297,6 +418,8 @@ static const struct {
     {"manual-summary", put_manual_summary}, {"manual-kinds", put_manual_kinds},
     {"bash-options", put_bash_options},     {"bash-arguments", put_bash_arguments},
     {"zsh-options", put_zsh_options},       {"fish-options", put_fish_options},
+    {"manual-fields", put_manual_fields},   {"manual-operators", put_manual_operators},
+    {"shell-filter", put_shell_filter},     {"fish-filter", put_fish_filter},
 };
 
 static bool put_part(const char *line)
@@ -343,6 +466,11 @@ static bool put_kind(const char *kind)
         {"families", ARGUMENT_FAMILY}, {"formats", ARGUMENT_FORMAT},  {"sources", ARGUMENT_SOURCE},
         {"owners", ARGUMENT_OWNERS},   {"colours", ARGUMENT_COLOUR},
     };
+    if (strcmp(kind, "fields") == 0) {
+        put_fields(NULL);
+        putchar('\n');
+        return true;
+    }
     if (strcmp(kind, "options") == 0) {
         put_option_words();
         return true;

@@ -34,6 +34,24 @@ static void put_wrapped(struct strbuf *buffer, const char *text, size_t used, si
     strbuf_put_char(buffer, '\n');
 }
 
+/* The words that are no columns, and how an expression looks. */
+static void put_filter(struct strbuf *buffer)
+{
+    struct strbuf words = {0};
+    const char *help, *word;
+    for (size_t i = 0; (word = filter_field_word(i, &help)) != NULL; i++) {
+        strbuf_put_string(&words, i == 0 ? "" : " ");
+        strbuf_put_string(&words, word);
+    }
+    strbuf_put_string(&words, " and every column (--list-columns)");
+    strbuf_put_char(&words, '\0');
+    strbuf_put_string(buffer, "\nFilter, as in ss, such as 'state LISTEN and sport = :22' or "
+                              "'process = nginx or\nnot ( rtt_us < 5000 )':\n  fields");
+    put_wrapped(buffer, words.failed ? "" : words.data, 8, OPTION_WIDTH / 2);
+    strbuf_put_string(buffer, "  operators  = != < <= > >= and ~ !~ for patterns\n");
+    strbuf_free(&words);
+}
+
 static void put_option(struct strbuf *buffer, const struct option_row *row)
 {
     size_t start = buffer->length;
@@ -55,7 +73,7 @@ static void put_option(struct strbuf *buffer, const struct option_row *row)
 void help_put_usage(struct strbuf *buffer)
 {
     strbuf_put_string(
-        buffer, "Usage: sockview [OPTION]...\n"
+        buffer, "Usage: sockview [OPTION]... [FILTER]\n"
                 "Shows the sockets of this machine: which exist, in which state, "
                 "who owns them.\n"
                 "Without options: all TCP and UDP sockets with their owners. An option that asks\n"
@@ -69,6 +87,7 @@ void help_put_usage(struct strbuf *buffer)
                 put_option(buffer, &option_rows[i]);
         }
     }
+    put_filter(buffer);
     strbuf_put_string(buffer,
                       "\nShort options can be joined: sockview -tunap. Exit status: 0 done, "
                       "1 failed,\n2 wrong usage, 3 done but incomplete. More: man sockview\n");

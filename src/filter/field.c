@@ -141,3 +141,28 @@ const char *filter_kind_text(enum filter_kind kind)
 {
     return kinds[kind].text;
 }
+
+void filter_kind_put_operators(enum filter_kind kind, struct strbuf *buffer)
+{
+    size_t before = buffer->length;
+    for (enum filter_operator comparison = FILTER_EQUAL; comparison <= FILTER_UNLIKE;
+         comparison++) {
+        if (!filter_kind_allows(kind, comparison))
+            continue;
+        strbuf_put_string(buffer, buffer->length == before ? "" : " ");
+        strbuf_put_string(buffer, filter_operator_text(comparison));
+    }
+}
+
+void filter_put_operators(struct slice name, struct strbuf *buffer)
+{
+    struct filter_field field;
+    if (filter_field_find(name, &field))
+        filter_kind_put_operators(field.kind, buffer);
+}
+
+const char *filter_values_text(struct slice name)
+{
+    struct filter_field field;
+    return filter_field_find(name, &field) ? filter_kind_text(field.kind) : NULL;
+}

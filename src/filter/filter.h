@@ -9,6 +9,7 @@
 #include "sock.h"
 #include "util/error.h"
 #include "util/slice.h"
+#include "util/strbuf.h"
 
 /* An expression that sockets are chosen by: the grammar of ss, with every column as a field. */
 struct filter;
@@ -19,6 +20,17 @@ enum filter_verdict {
     FILTER_LATER, /* it depends on what is not looked up yet (NEED_HOLD of column.h) */
     FILTER_YES,
 };
+
+/* The name at a place of the list of fields that are no columns, with its help; NULL behind the
+ * last. */
+const char *filter_field_word(size_t place, const char **help);
+
+/* Appends the operators of a field, or of a column, with blanks between; nothing for one that takes
+ * none. */
+void filter_put_operators(struct slice name, struct strbuf *buffer);
+
+/* What the values of a field, or of a column, are, in words. NULL when there is none. */
+const char *filter_values_text(struct slice name);
 
 /* Reads an expression, which may not be empty: a script's empty variable is no "everything".
  * `origin` names where it comes from in messages ("filter", or a file). Names of hosts and ports

@@ -87,22 +87,11 @@ static bool fail_unknown_field(struct parser *parser)
                    filter_shown(token->word), token->word.data);
 }
 
-static void put_operators(struct strbuf *buffer, enum filter_kind kind)
-{
-    for (enum filter_operator comparison = FILTER_EQUAL; comparison <= FILTER_UNLIKE;
-         comparison++) {
-        if (!filter_kind_allows(kind, comparison))
-            continue;
-        strbuf_put_string(buffer, buffer->length == 0 ? "" : " ");
-        strbuf_put_string(buffer, filter_operator_text(comparison));
-    }
-}
-
 static bool fail_operator(struct parser *parser, const struct filter_field *field)
 {
     struct strbuf operators = {0};
     const struct filter_token *token = token_of(parser);
-    put_operators(&operators, field->kind);
+    filter_kind_put_operators(field->kind, &operators);
     if (token->kind == TOKEN_OPERATOR)
         fail_at(parser, token->start, "'%s' is not compared with '%s': right are %.*s", field->name,
                 filter_operator_text(token->comparison), (int)operators.length, operators.data);

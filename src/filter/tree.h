@@ -114,12 +114,11 @@ struct filter {
 /* The field of that name: a word of ss or a column. False when there is none. */
 bool filter_field_find(struct slice name, struct filter_field *field);
 
-/* The name at a place of the list of fields that are no columns, with its help; NULL behind the
- * last. */
-const char *filter_field_word(size_t place, const char **help);
-
 /* Whether fields of a kind can be compared so. */
 bool filter_kind_allows(enum filter_kind kind, enum filter_operator comparison);
+
+/* Appends the operators that they are compared with, with blanks between. */
+void filter_kind_put_operators(enum filter_kind kind, struct strbuf *buffer);
 
 /* How an operator is written. */
 const char *filter_operator_text(enum filter_operator comparison);
