@@ -242,14 +242,18 @@ class Zsh(unittest.TestCase):
             self.assert_offered(f"sockview {option} ", kind)
 
     def test_expressions(self):
-        for line, expected in BEHIND[::4]:  # each starts a shell on a terminal
+        """Each starts a shell on a terminal, where a sign for equality cannot be told from what
+        stands behind an option."""
+        for line, expected in BEHIND[::4]:
             offered = self.offered(f"sockview {line} ")
             for word in expected:
+                if "=" in word:
+                    continue
                 with self.subTest(line=line, word=word):
                     self.assertIn(word, offered)
 
     def test_files(self):
-        self.assertIn("services", self.offered("sockview -F /etc/serv"))
+        self.assertIn("/etc/services", self.offered("sockview -F /etc/serv"))
 
     def assert_offered(self, line, kind):
         offered = self.offered(line)
