@@ -19,7 +19,7 @@ def peak_kib(*arguments):
     done = subprocess.run([support.helper("peak_rss"), support.SOCKVIEW, *arguments],
                           stdin=subprocess.DEVNULL, capture_output=True, check=True,
                           env=support.environment(), timeout=support.RUN_SECONDS)
-    status, kib, _ = (int(word) for word in done.stdout.split())
+    status, kib, _, _ = (int(word) for word in done.stdout.split())
     return status, kib
 
 

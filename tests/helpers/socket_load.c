@@ -3,7 +3,8 @@
  *
  * Prints `ready SOCKETS` when all exist and ends, with all of them, when stdin reaches EOF. Both
  * ends of a TCP connection and of a UNIX pair count. Ports never run out: each process has its own
- * 127.x addresses, and takes the next one when the ports of one are used up. */
+ * 127.x addresses, and takes the next one when the ports of one are used up. The accepted ends of
+ * a process have a port that no other socket has: SERVER_PORT for the first, and so on. */
 #define _GNU_SOURCE 1
 
 #include <arpa/inet.h>
@@ -24,6 +25,7 @@
 enum {
     PORT_FIRST = 1024,
     PORTS_PER_ADDRESS = 60000,
+    SERVER_PORT = PORT_FIRST + PORTS_PER_ADDRESS,
     PROCESSES_MAX = 4000, /* 127.0.0.0/8 divided into blocks of BLOCK_SIZE addresses */
     BLOCK_SIZE = 4096,
     SPARE_DESCRIPTORS = 64,
@@ -82,6 +84,7 @@ static int open_connection(int listener, struct sockaddr_in server, struct socka
 static int open_tcp(unsigned process, unsigned sockets)
 {
     struct sockaddr_in server = address_at(process, (BLOCK_SIZE - 3) * PORTS_PER_ADDRESS);
+    server.sin_port = htons((uint16_t)(SERVER_PORT + process));
     int listener = bound_socket(SOCK_STREAM, server);
     if (listener < 0)
         return -1;

@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: MIT
+"""What is measured: loads of sockets, the commands that are run beside each, and the bars."""
+
+import dataclasses
+
+# Each process of the load listens on a port of its own and closes it; a listener on the first one
+# is opened beside them (helpers/socket_load.c).
+LISTENER = ("127.0.0.1", 61024)
+CONNECTION = ("127.0.16.1:1024", "127.0.31.254:61024")
+SOCKETS_A_PROCESS = 10000
+PROCESSES_MOST = 50
+
+
+@dataclasses.dataclass(frozen=True)
+class Load:
+    """Sockets that exist while commands are measured; kind None: those that are there anyway."""
+    name: str
+    kind: str | None
+    sockets: int = 0
+
+    @property
+    def processes(self):
+        return max(2, min(PROCESSES_MOST, self.sockets // SOCKETS_A_PROCESS))
+
+    @property
+    def connections_of_listener(self):
+        pairs = self.sockets // 2
+        return pairs // self.processes + (pairs % self.processes > 0)
+
+
+ALL, ANY = "all", "any"
+
+
+@dataclasses.dataclass(frozen=True)
+class Command:
+    """One command. `rows` is how many lines it must print: as many as the floor counts, a number,
+    or any; `more` lines are no sockets, as are those that begin with none of `begins`."""
+    words: tuple
+    rows: object = ALL
+    more: int = 0
+    begins: tuple = ()
+    floor: bool = False
+    owners: bool = False   # every row must have one
+    optional: str = ""     # why the program may refuse it
+    least_rounds: int = 1
+
+    @property
+    def name(self):
+        return " ".join(self.words)
+
+    @property
+    def program(self):
+        return self.words[0]
+
+
+def sockview(*words, **options):
+    return Command(("sockview", *words), **options)
+
+
+def floor(what):
+    return Command(("floor", what), floor=True)
+
+
+@dataclasses.dataclass(frozen=True)
+class Bar:
+    """How much of `unit` the command may need: a ratio to `against` (a command beside the same
+    load, or itself beside another: then of the time a socket), KiB, growth in KiB, or seconds."""
+    load: str
+    command: str
+    limit: float
+    unit: str = "ratio"
+    against: str = ""
+    growth_from: str = ""
+
+
+def tcp_commands(load):
+    one_port = f"= :{LISTENER[1]}"
+    return (
+        floor("tcp"),
+        floor("tcp-one-walk"),
+        sockview("-tanH"),
+        sockview("-tan", "--ndjson"),
+        sockview("-tanpH", owners=True),
+        sockview("-tanpH", "--owners=proc", owners=True, optional="a way to owners"),
+        sockview("-tanH", "sport", *one_port.split(), rows=1 + load.connections_of_listener),
+        sockview("-tanH", "sport = :1", rows=0),
+        sockview("-tanpH", "sport = :1", rows=0),
+        sockview("-tanH", f"src {CONNECTION[0]} dst {CONNECTION[1]}", rows=1),
+        Command(("ss", "-tanH")),
+        Command(("ss", "-tanpH")),
+        Command(("netstat", "-tan"), more=2),
+        Command(("netstat", "-tanp"), more=2),
+        Command(("lsof", "-nP", "-iTCP"), more=1),
+        Command(("lsfd", "-n"), rows=ANY),
+    )
+
+
+def udp_commands(_load):
+    return (
+        floor("udp"),
+        sockview("-uanH"),
+        sockview("-uanpH", owners=True),
+        Command(("ss", "-uanH")),
+        Command(("ss", "-uanpH")),
+        Command(("netstat", "-uan"), more=2),
+        Command(("lsof", "-nP", "-iUDP"), more=1),
+    )
+
+
+def unix_commands(_load):
+    return (
+        floor("unix"),
+        sockview("-xaH"),
+        sockview("-xapH", owners=True),
+        Command(("ss", "-xaH")),
+        Command(("ss", "-xapH")),
+        Command(("netstat", "-xa"), begins=(b"unix ",)),
+        Command(("lsof", "-nP", "-U"), rows=ANY),
+    )
+
+
+def growth_commands(_load):
+    return (
+        floor("tcp"),
+        floor("tcp-one-walk"),
+        sockview("-tanH"),
+        sockview("-tanpH", owners=True),
+        sockview("-tanH", f"src {CONNECTION[0]} dst {CONNECTION[1]}", rows=1),
+        Command(("ss", "-tanH")),
+        Command(("netstat", "-tan"), more=2),
+    )
+
+
+QUIET_ROUNDS = 200
+
+
+def quiet_commands(_load):
+    return tuple(
+        Command((program, option), rows=ANY, least_rounds=QUIET_ROUNDS)
+        for option in ("-tan", "-tanp") for program in ("sockview", "ss"))
+
+
+COMMANDS = {"quiet": quiet_commands, "tcp": tcp_commands, "udp": udp_commands,
+            "unix": unix_commands, "fewer": growth_commands, "more": growth_commands}
+
+FILTERED = f"sockview -tanH sport = :{LISTENER[1]}"
+ONE = f"sockview -tanH src {CONNECTION[0]} dst {CONNECTION[1]}"
+
+BARS = (
+    Bar("tcp", "sockview -tanH", 1.10, against="floor tcp"),
+    Bar("tcp", "sockview -tan --ndjson", 1.25, against="floor tcp"),
+    Bar("tcp", "sockview -tanpH", 2.0, against="floor tcp"),
+    Bar("tcp", "sockview -tanpH --owners=proc", 3.5, against="floor tcp"),
+    Bar("tcp", FILTERED, 0.35, against="floor tcp"),
+    Bar("tcp", "sockview -tanpH sport = :1", 1.10, against="sockview -tanH sport = :1"),
+    Bar("tcp", "sockview -tanH", 8 * 1024, unit="KiB"),
+    Bar("tcp", "sockview -tanpH", 40 * 1024, unit="KiB"),
+    Bar("udp", "sockview -uanH", 1.2, against="floor udp"),
+    Bar("udp", "sockview -uanpH", 2.0, against="floor udp"),
+    Bar("unix", "sockview -xaH", 1.2, against="floor unix"),
+    Bar("unix", "sockview -xapH", 2.0, against="floor unix"),
+    Bar("more", "sockview -tanH", 1.15, growth_from="fewer"),
+    Bar("more", "sockview -tanH", 512, unit="KiB more", growth_from="fewer"),
+    Bar("more", ONE, 0.002, unit="s"),
+    Bar("quiet", "sockview -tan", 1.0, against="ss -tan"),
+    Bar("quiet", "sockview -tanp", 1.0, against="ss -tanp"),
+)

@@ -1,0 +1,153 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Measures sockview beside the least that a dump can cost and beside the programs that show the
+same sockets, in a network namespace of its own that ends with it, and judges it by the bars."""
+
+import argparse
+import contextlib
+import json
+import os
+import platform
+import shutil
+import socket
+import sys
+
+sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.realpath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, "..", "cli")]
+
+PEERS = ("ss", "netstat", "lsof", "lsfd")
+LOADS = ("quiet", "tcp", "udp", "unix", "fewer", "more")
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("build", help="the build directory, of a release build")
+    parser.add_argument("--sockets", type=int, default=200000, metavar="N",
+                        help="TCP and UNIX sockets, and twice the UDP sockets (200000)")
+    parser.add_argument("--fewer", type=int, default=100000, metavar="N")
+    parser.add_argument("--more", type=int, default=1000000, metavar="N",
+                        help="the time a socket is compared with that of --fewer")
+    parser.add_argument("--rounds", type=int, default=5, metavar="N", help="of each command (5)")
+    parser.add_argument("--loads", default=",".join(LOADS), help="which to make (%(default)s)")
+    parser.add_argument("--peers", default=",".join(PEERS),
+                        help="programs to compare with, as far as they are installed")
+    parser.add_argument("--limit", type=float, default=60, metavar="SECONDS",
+                        help="after which a command is ended (60)")
+    parser.add_argument("--slow", type=float, default=2, metavar="SECONDS",
+                        help="a peer that needs longer is run once (2)")
+    parser.add_argument("--json", metavar="FILE", help="writes every figure there as well")
+    parser.add_argument("--counts-only", action="store_true",
+                        help="judge the rows and not the times; any build will do")
+    return parser.parse_args()
+
+
+def build_options(build):
+    with open(os.path.join(build, "meson-info", "intro-buildoptions.json"),
+              encoding="utf-8") as file:
+        return {option["name"]: option["value"] for option in json.load(file)}
+
+
+def is_release(options):
+    return options["buildtype"] == "release" and options["b_sanitize"] in ("none", [])
+
+
+def processor_name():
+    with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as file:
+        for line in file:
+            if line.startswith("model name"):
+                return line.split(":", 1)[1].strip()
+    return platform.machine()
+
+
+def find_programs(arguments):
+    paths = {"sockview": os.path.join(arguments.build, "sockview"),
+             "floor": os.path.join(arguments.build, "tests", "floor")}
+    for peer in arguments.peers.split(","):
+        if peer in PEERS and shutil.which(peer):
+            paths[peer] = shutil.which(peer)
+    return paths
+
+
+@contextlib.contextmanager
+def made(load):
+    """The sockets of a load, and a listener beside those of TCP."""
+    import commands
+    import holder
+    with contextlib.ExitStack() as stack:
+        if load.kind:
+            stack.enter_context(holder.load(load.kind, load.sockets, load.processes))
+        if load.kind == "tcp":
+            stack.enter_context(socket.create_server(commands.LISTENER))
+        yield
+
+
+def measure(bench, load):
+    import commands
+    import report
+    with made(load):
+        results = bench.run(commands.COMMANDS[load.name](load))
+    report.print_results(load, results)
+    sys.stdout.flush()
+    return results
+
+
+def measure_all(bench, loads):
+    """The sockets that are there anyway first; then all others in a namespace of their own."""
+    import netns
+    results = {name: measure(bench, load) for name, load in loads.items() if not load.kind}
+    netns.enter()
+    results.update({name: measure(bench, load) for name, load in loads.items() if load.kind})
+    return results
+
+
+def chosen_loads(arguments):
+    import commands
+    loads = (commands.Load("quiet", None),
+             commands.Load("tcp", "tcp", arguments.sockets),
+             commands.Load("udp", "udp", arguments.sockets // 2),
+             commands.Load("unix", "unix", arguments.sockets),
+             commands.Load("fewer", "tcp", arguments.fewer),
+             commands.Load("more", "tcp", arguments.more))
+    return {load.name: load for load in loads if load.name in arguments.loads.split(",")}
+
+
+def status_of(results, verdicts, counts_only):
+    """Wrong counts and failed bars fail; what a peer did, and what is not built in, does not."""
+    ours = [result for of_load in results.values() for result in of_load
+            if result.command.program in ("floor", "sockview") and not result.refused]
+    bad = any(result.problem for result in ours)
+    return int(bad or (not counts_only and any(verdict.holds is False for verdict in verdicts)))
+
+
+def main():
+    arguments = parse_arguments()
+    # Where the modules of the command line tests look for the programs.
+    os.environ["HELPERS"] = os.path.join(arguments.build, "tests")
+    import measure as measuring
+    import report
+    options = build_options(arguments.build)
+    if not is_release(options) and not arguments.counts_only:
+        sys.exit(f"bench: {arguments.build}: not a release build ({options['buildtype']}): "
+                 "meson setup DIRECTORY --buildtype=release")
+    machine = {"processor": processor_name(), "processors": os.cpu_count(),
+               "kernel": platform.release(), "buildtype": options["buildtype"],
+               "rounds": arguments.rounds}
+    print(", ".join(f"{name} {value}" for name, value in machine.items()))
+    bench = measuring.Bench(find_programs(arguments),
+                            os.path.join(arguments.build, "tests", "peak_rss"),
+                            arguments.rounds, arguments.limit, arguments.slow)
+    loads = chosen_loads(arguments)
+    results = measure_all(bench, loads)
+    import commands
+    verdicts = [report.judge(bar, loads, results) for bar in commands.BARS]
+    report.print_verdicts(verdicts)
+    if arguments.json:
+        with open(arguments.json, "w", encoding="utf-8") as file:
+            json.dump(report.document(machine, loads, results, verdicts), file, indent=1)
+            file.write("\n")
+    sys.exit(status_of(results, verdicts, arguments.counts_only))
+
+
+if __name__ == "__main__":
+    main()

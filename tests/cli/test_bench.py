@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: MIT
+"""The benchmark with few sockets: everything that it times is whole. No times are judged."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import support
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+RUN = os.path.join(HERE, "..", "bench", "run.py")
+SOCKETS = 1000
+SECONDS = 60
+
+
+def build_directory():
+    return os.path.dirname(support.HELPERS.rstrip("/"))
+
+
+@unittest.skipUnless(os.path.isdir(os.path.join(build_directory(), "meson-info")),
+                     "not in a build directory")
+class Bench(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        with tempfile.TemporaryDirectory() as directory:
+            path = os.path.join(directory, "figures.json")
+            cls.done = subprocess.run(
+                [sys.executable, RUN, build_directory(), "--sockets", str(SOCKETS),
+                 "--fewer", "200", "--more", str(SOCKETS), "--rounds", "1", "--peers", "ss",
+                 "--loads", "tcp,udp,unix,fewer,more", "--counts-only", "--json", path],
+                stdin=subprocess.DEVNULL, capture_output=True, check=False, text=True,
+                timeout=SECONDS)
+            cls.figures = {}
+            if os.path.exists(path):
+                with open(path, encoding="utf-8") as file:
+                    cls.figures = json.load(file)
+
+    def commands(self):
+        for load in self.figures["loads"]:
+            for command in load["commands"]:
+                yield load, command
+
+    def test_succeeds(self):
+        self.assertEqual((self.done.returncode, self.done.stderr), (0, ""), self.done.stdout)
+
+    def test_counts(self):
+        seen = set()
+        for load, command in self.commands():
+            if command["refused"]:
+                continue
+            with self.subTest(load=load["name"], command=command["command"]):
+                self.assertIsNone(command["problem"])
+                self.assertEqual(len(command["seconds"]), 1)
+            if command["command"].startswith("floor"):
+                seen.add(load["name"])
+                more = 1 if load["kind"] == "tcp" else 0
+                self.assertEqual(command["rows"], load["sockets"] + more)
+        self.assertEqual(seen, {"tcp", "udp", "unix", "fewer", "more"})
+
+    def test_every_bar_is_judged(self):
+        for bar in self.figures["bars"]:
+            with self.subTest(bar=bar):
+                if bar["load"] != "quiet" and "--owners" not in bar["command"]:
+                    self.assertIsNotNone(bar["figure"])
+
+
+if __name__ == "__main__":
+    support.main()
