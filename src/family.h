@@ -60,8 +60,11 @@ struct family {
     bool takes_program; /* the kernel leaves sockets out by a program of inet_diag */
     const struct socket_table *tables;
     size_t table_count;
-    bool by_default; /* is shown when no family was chosen */
-    enum fact info;  /* what INET_DIAG_INFO holds */
+    const struct socket_table *whole; /* one dump of all that is in `tables`; NULL: there is none */
+    uint16_t whole_message; /* type of its request and of the answers; SOCK_DIAG_BY_FAMILY is that
+                             * of all others */
+    bool by_default;        /* is shown when no family was chosen */
+    enum fact info;         /* what INET_DIAG_INFO holds */
     /* Writes the body of a sock_diag dump request (what follows the nlmsghdr). Returns its
      * length, 0 when `size` is too small. */
     size_t (*request)(const struct family *family, const struct socket_table *table,

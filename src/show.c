@@ -194,6 +194,27 @@ static void show_table(struct show *show, size_t family, const struct dump *dump
     error_clear(&report.error);
 }
 
+static bool wants_whole(const struct show *show, size_t family)
+{
+    bool wanted = families[family]->whole != NULL && show->diag != NULL && !show->ended;
+    for (size_t i = 0; i < families[family]->table_count; i++)
+        wanted = wanted && query_wants_table(show->query, family, &families[family]->tables[i]);
+    return wanted;
+}
+
+/* All tables of a family by one dump. False when there was no answer: each has to be asked for. */
+static bool show_whole(struct show *show, size_t family, struct dump dump)
+{
+    struct dump_report report;
+    dump.table = dump.family->whole;
+    diag_dump(show->diag, &dump, &report);
+    bool answered = report.result == DUMP_DONE || report.result == DUMP_ENDED || report.emitted > 0;
+    if (answered)
+        note_report(show, family, &dump, &report);
+    error_clear(&report.error);
+    return answered;
+}
+
 /* The program for the kernel that the filter makes of itself for a family. */
 static struct slice push_filter(struct show *show, const struct family *family,
                                 struct strbuf *program)
@@ -211,14 +232,16 @@ static void show_tables(struct show *show)
         const struct family *family = families[i];
         struct request request = {query_possible_states(show->query, family), show->query->needs,
                                   push_filter(show, family, &program)};
+        struct dump dump = {
+            .family = family,
+            .request = request,
+            .netns = show->stop.inode,
+            .emitter = {emit, show},
+        };
+        if (wants_whole(show, i) && show_whole(show, i, dump))
+            continue;
         for (size_t j = 0; j < family->table_count && !show->ended; j++) {
-            struct dump dump = {
-                .family = family,
-                .table = &family->tables[j],
-                .request = request,
-                .netns = show->stop.inode,
-                .emitter = {emit, show},
-            };
+            dump.table = &family->tables[j];
             if (query_wants_table(show->query, i, dump.table))
                 show_table(show, i, &dump);
         }

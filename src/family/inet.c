@@ -78,11 +78,36 @@ static size_t put_attribute(char *body, size_t size, size_t at, uint16_t type, c
     return at + whole;
 }
 
+static size_t put_program(const struct request *request, char *body, size_t size, size_t at)
+{
+    if (request->program.length == 0)
+        return at;
+    return put_attribute(body, size, at, INET_DIAG_REQ_BYTECODE, request->program.data,
+                         request->program.length);
+}
+
+/* The protocol is said by the type of the message. */
+static size_t request_whole(const struct family *family, const struct request *request, void *body,
+                            size_t size)
+{
+    struct inet_diag_req message = {
+        .idiag_family = AF_UNSPEC,
+        .idiag_ext = extensions(request->needs),
+        .idiag_states = kernel_states(family, request->states & family->states),
+    };
+    if (size < sizeof(message))
+        return 0;
+    memcpy(body, &message, sizeof(message));
+    return put_program(request, body, size, sizeof(message));
+}
+
 /* A protocol that does not fit the request's field has an attribute. A kernel that does not know
  * the attribute (before Linux 5.9) finds protocol 0, which it has no handler for. */
 size_t inet_request(const struct family *family, const struct socket_table *table,
                     const struct request *request, void *body, size_t size)
 {
+    if (table == family->whole)
+        return request_whole(family, request, body, size);
     uint32_t protocol = table->number;
     bool is_wide = protocol > UINT8_MAX;
     struct inet_diag_req_v2 message = {
@@ -98,10 +123,7 @@ size_t inet_request(const struct family *family, const struct socket_table *tabl
     if (is_wide)
         length =
             put_attribute(body, size, length, INET_DIAG_REQ_PROTOCOL, &protocol, sizeof(protocol));
-    if (request->program.length > 0)
-        length = put_attribute(body, size, length, INET_DIAG_REQ_BYTECODE, request->program.data,
-                               request->program.length);
-    return length;
+    return put_program(request, body, size, length);
 }
 
 /* The kernel finds the socket by its ends and destroys it only when its cookie is this one. */
@@ -223,6 +245,13 @@ static void read_attribute(const struct attribute *attribute, struct sock *sock)
         sock_set_fact(sock, sock->from->info, attribute->data, attribute->length);
 }
 
+static bool has_family(const struct socket_table *table, uint8_t family)
+{
+    if (table->address_family == AF_UNSPEC)
+        return family == AF_INET || family == AF_INET6;
+    return family == table->address_family;
+}
+
 enum parse_result inet_parse_diag(const struct family *family, const struct socket_table *table,
                                   const void *body, size_t length, struct sock *sock)
 {
@@ -230,9 +259,10 @@ enum parse_result inet_parse_diag(const struct family *family, const struct sock
     if (length < sizeof(message))
         return PARSE_BAD;
     memcpy(&message, body, sizeof(message));
-    if (message.idiag_family != table->address_family)
+    if (!has_family(table, message.idiag_family))
         return PARSE_BAD;
     family_start(family, table, &family->kinds[0], sock);
+    sock->family = message.idiag_family;
     inet_set_state(family, sock, message.idiag_state);
     inet_set_owner(sock, message.idiag_inode, message.idiag_uid);
     sock->recv_q = message.idiag_rqueue;

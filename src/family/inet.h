@@ -18,7 +18,8 @@ extern const struct family family_dccp;
 /* struct family's tells. */
 enum { INET_TELLS = HAVE_MARK | HAVE_INTERFACE | HAVE_COOKIE | HAVE_CGROUP };
 
-/* struct family's request, for struct inet_diag_req_v2. */
+/* struct family's request, for struct inet_diag_req_v2, and for struct inet_diag_req when the table
+ * is the family's `whole`. */
 size_t inet_request(const struct family *family, const struct socket_table *table,
                     const struct request *request, void *body, size_t size);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <linux/inet_diag.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -8,6 +9,10 @@ static const struct socket_table tables[] = {
     {AF_INET, "tcp", IPPROTO_TCP},
     {AF_INET6, "tcp6", IPPROTO_TCP},
 };
+
+/* The kernel keeps both in one hash, and walks it once for the request of its first sock_diag. That
+ * one has no address family of its own: whatever it says, it gets all. */
+static const struct socket_table whole = {AF_UNSPEC, NULL, IPPROTO_TCP};
 
 static const struct kind kinds[] = {{"tcp", "tcp", "tcp", SOCK_STREAM}};
 
@@ -24,6 +29,8 @@ const struct family family_tcp = {
     .takes_program = true,
     .tables = tables,
     .table_count = sizeof(tables) / sizeof(tables[0]),
+    .whole = &whole,
+    .whole_message = TCPDIAG_GETSOCK,
     .by_default = true,
     .request = inet_request,
     .destroy = inet_destroy,

@@ -103,11 +103,16 @@ static bool make_ready(struct diag *diag)
     return open_socket(diag);
 }
 
+static uint16_t message_type(const struct dump *dump)
+{
+    return dump->table == dump->family->whole ? dump->family->whole_message : SOCK_DIAG_BY_FAMILY;
+}
+
 static bool send_request(struct diag *diag, const struct dump *dump, struct dump_report *report)
 {
     _Alignas(struct nlmsghdr) char buffer[REQUEST_SIZE] = {0};
     struct nlmsghdr *header = mnl_nlmsg_put_header(buffer);
-    header->nlmsg_type = SOCK_DIAG_BY_FAMILY;
+    header->nlmsg_type = message_type(dump);
     header->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
     header->nlmsg_seq = ++diag->sequence;
     const size_t header_size = sizeof(struct nlmsghdr);
@@ -211,7 +216,7 @@ static void consume_message(struct diag_answer *answer, const struct nlmsghdr *h
         return;
     if (header->nlmsg_flags & NLM_F_DUMP_INTR)
         report->interrupted = true;
-    if (header->nlmsg_type == SOCK_DIAG_BY_FAMILY) {
+    if (header->nlmsg_type == message_type(answer->dump)) {
         consume_socket(answer, header, report);
     } else if (header->nlmsg_type == NLMSG_DONE || header->nlmsg_type == NLMSG_ERROR) {
         consume_end(answer, header, report);

@@ -35,6 +35,8 @@ TABLES = {
     "udp6": (socket.AF_INET6, socket.IPPROTO_UDP, "-6uan", ("udp", "inet6")),
     "unix": (socket.AF_UNIX, 0, "-xan", (None, "unix")),
 }
+# All TCP at once (netlink_faults.c calls it so); asked for in place of the first two tables.
+WHOLE_TCP = (0, socket.IPPROTO_TCP)
 REFUSALS = (("done", "ENOENT"), ("error", "ENOENT"), ("error", "EOPNOTSUPP"),
             ("done", "EOPNOTSUPP"), ("error", "EPROTONOSUPPORT"), ("error", "EPERM"),
             ("send", "EPERM"), ("send", "EACCES"), ("done", "EACCES"))
@@ -212,6 +214,44 @@ class Refused(SteadySockets):
                          status=FAILED)
 
 
+class OneWalk(SteadySockets):
+    """All TCP by one request, of an older kind, which tells the same as one for each table."""
+
+    steady = ("netid", "family", "state", "local", "peer", "local_address", "local_port",
+              "peer_address", "peer_port", "interface", "uid", "inode", "cookie", "mark", "cgroup",
+              "netns", "processes", "v6only", "shutdown", "tos", "tclass", "priority")
+
+    def steady_rows(self, options, fault=""):
+        """The rows; of what moves between two runs, whether it is known."""
+        result = self.run_with(fault, *options, "-j", "--source=netlink")
+        self.assertEqual((result.status, result.err), (0, ""))
+        return [{name: value if name in self.steady else value is None
+                 for name, value in sock.items() if not name.startswith("timer")}
+                for sock in rows.document(result.out)["sockets"]]
+
+    def test_same_rows(self):
+        tables = [WHOLE_TCP, *((int(family), int(protocol)) for family, protocol, *_ in
+                               TABLES.values() if protocol == socket.IPPROTO_TCP)]
+        for options in (("-tan",), ("-tanpeoim", "--tos", "--cgroup", "--inet-sockopt"),
+                        ("-tln",), ("-tan", "--columns", "shutdown,mark,cookie,local,peer"),
+                        ("-tan", "sport > 1000 and not dst 192.0.2.1")):
+            for way, error in REFUSALS:
+                with self.subTest(options=options, way=way, error=error):
+                    at_once = self.steady_rows(options)
+                    self.assertEqual(self.logged("request"), tables[:1])
+                    fault = f"refuse %d %d {way} {getattr(errno, error)}" % WHOLE_TCP
+                    table_by_table = self.steady_rows(options, fault)
+                    self.assertEqual(list(dict.fromkeys(self.logged("request"))), tables)
+                    self.assertEqual(sorted_rows(at_once), sorted_rows(table_by_table))
+                    self.assertNotIn(len(at_once), (0, 1))
+
+    def test_one_address_family_alone(self):
+        for name in ("tcp", "tcp6"):
+            family, protocol, options, _ = TABLES[name]
+            self.run_with("", options)
+            self.assertEqual(self.logged("request"), [(int(family), int(protocol))])
+
+
 class Receipts(SteadySockets):
     """What is received fails, is cut, or is not for us."""
 
@@ -226,9 +266,10 @@ class Receipts(SteadySockets):
         for (size,) in self.logged("receive"):
             self.assertGreaterEqual(size, RECEIVE_SIZE)
         asked = self.logged("request")
-        self.assertEqual(set(asked), {(int(family), int(protocol))
-                                      for family, protocol, *_ in TABLES.values()})
-        self.assertEqual(len(asked), len(TABLES))
+        rest = {(int(family), int(protocol)) for family, protocol, *_ in TABLES.values()
+                if protocol != socket.IPPROTO_TCP}
+        self.assertEqual(set(asked), {WHOLE_TCP} | rest)
+        self.assertEqual(len(asked), 1 + len(rest))
 
     def test_first_receipt_fails(self):
         """Nothing was shown yet, so /proc can answer in its place."""
@@ -374,11 +415,14 @@ class BrokenOff(Faults):
                     self.assertIn(len(found), range(UDP_BESIDE + 1, UDP_BESIDE + MANY))
 
     def test_nothing_shown_yet(self):
-        """/proc has the table, and netlink the next ones."""
+        """Netlink is asked again table by table; what it does not give then, /proc has."""
         usual = {source: self.sockets("-tuan", f"--source={source}") for source in support.SOURCES}
-        for fault in ("receive 1 %d" % errno.ENOBUFS, "truncate 1"):
+        for fault in (f"receive %d {errno.ENOBUFS}", "truncate %d"):
             with self.subTest(fault=fault):
-                result = self.run_with(fault, "-tuanj")
+                result = self.run_with(fault % 1, "-tuanj")
+                self.assertEqual(result.err, "")
+                self.assert_usual(result, usual["netlink"])
+                result = self.run_with(f"{fault % 1}; {fault % 2}", "-tuanj")
                 self.assertEqual(result.err, "")
                 self.assert_usual(result, [
                     *(sock for sock in usual["proc"] if sock["netid"] == "tcp"),

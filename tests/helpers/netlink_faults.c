@@ -4,8 +4,9 @@
  * a file, by open. NETLINK_FAULTS holds the faults, separated by semicolons; every word but a name
  * is a number, and those of receipts count from 1 over the whole run:
  *   receive N ERRNO                      the N-th receipt fails
- *   refuse FAMILY PROTOCOL WAY ERRNO     requests for this table (-1: any) are refused, by WAY:
- *                                        "send", or a message, "done" or "error"
+ *   refuse FAMILY PROTOCOL WAY ERRNO     requests for this table (-1: any), or for it and
+ *                                        others at once (family 0), are refused, by WAY: "send",
+ *                                        or a message, "done" or "error"
  *   program ERRNO                        requests with a filter program (INET_DIAG_REQ_BYTECODE) are
  *                                        refused
  *   forge SENDER SEQUENCE PORT           before each answer comes a datagram with a socket and an
@@ -134,15 +135,32 @@ static void forge(const struct nlmsghdr *answer, const struct sock_diag_req *req
         header.nlmsg_seq += (uint32_t)sequence;
         header.nlmsg_pid += (uint32_t)port;
         struct inet_diag_msg socket = {
-            .idiag_family = request->sdiag_family,
+            .idiag_family = request->sdiag_family == AF_UNSPEC ? AF_INET : request->sdiag_family,
             .idiag_state = TCP_LISTEN,
             .id = {.idiag_sport = htons(FORGED_PORT), .idiag_cookie = {1, 1}},
             .idiag_inode = FORGED_INODE,
         };
         struct datagram *datagram = add_datagram((uint32_t)sender);
-        put_message(datagram, SOCK_DIAG_BY_FAMILY, &header, &socket, sizeof(socket));
+        put_message(datagram, answer->nlmsg_type, &header, &socket, sizeof(socket));
         put_message(datagram, NLMSG_DONE, &header, &(int){0}, sizeof(int));
     }
+}
+
+/* Whether sockets of the family, -1 for any, were asked for. */
+static bool is_among(int family, const struct sock_diag_req *request)
+{
+    bool is_inet = family == AF_INET || family == AF_INET6;
+    return family < 0 || family == request->sdiag_family ||
+           (is_inet && request->sdiag_family == AF_UNSPEC);
+}
+
+/* The request for all TCP has another layout, and no protocol. */
+static struct sock_diag_req read_request(const struct nlmsghdr *header)
+{
+    struct sock_diag_req request = {AF_UNSPEC, IPPROTO_TCP};
+    if (header->nlmsg_type != TCPDIAG_GETSOCK)
+        memcpy(&request, (const char *)header + NLMSG_HDRLEN, sizeof(request));
+    return request;
 }
 
 /* Whether the request is not to reach the kernel; `*result` is then what the caller gets. */
@@ -155,8 +173,7 @@ static bool refuse(const struct nlmsghdr *answer, const struct sock_diag_req *re
         char way[8];
         if (sscanf(at, "%d %d %7s %d", &family, &protocol, way, &number) != 4)
             abort();
-        if ((family >= 0 && family != request->sdiag_family) ||
-            (protocol >= 0 && protocol != request->sdiag_protocol))
+        if (!is_among(family, request) || (protocol >= 0 && protocol != request->sdiag_protocol))
             continue;
         if (strcmp(way, "send") == 0) {
             errno = number;
@@ -215,10 +232,9 @@ ssize_t sendto(int descriptor, const void *data, size_t length, int flags,
     find_real("sendto", &real, sizeof(real));
     if (is_diag(descriptor) && length >= NLMSG_LENGTH(sizeof(struct sock_diag_req))) {
         struct nlmsghdr header;
-        struct sock_diag_req request;
+        struct sock_diag_req request = read_request(data);
         ssize_t result = (ssize_t)length;
         memcpy(&header, data, sizeof(header));
-        memcpy(&request, (const char *)data + NLMSG_HDRLEN, sizeof(request));
         header.nlmsg_pid = port_of(descriptor);
         put_log("request %u %u\n", request.sdiag_family, request.sdiag_protocol);
         size_t program = program_length(data, length);

@@ -315,6 +315,21 @@ TEST(an_emitter_that_has_enough_ends_the_answer)
     }
 }
 
+TEST(all_tables_at_once_are_answered_in_their_own_type)
+{
+    struct consumer consumer;
+    struct message datagram = {.length = 0};
+    struct nlmsghdr header = header_of(TCPDIAG_GETSOCK);
+    consumer_start(&consumer);
+    consumer.dump.table = family_tcp.whole;
+    put_socket(&datagram, 1);
+    put_socket_as(&datagram, &header, 2);
+    put_end(&datagram, NLMSG_DONE, 0);
+    consume(&consumer, &datagram);
+    check_end(&consumer, DUMP_DONE, 0, 1);
+    assert_int_equal(consumer.inodes[0], 2);
+}
+
 TEST(random_datagrams_are_survived)
 {
     uint64_t seed = 11;
@@ -350,6 +365,7 @@ int main(void)
         cmocka_unit_test(a_header_with_an_impossible_length_is_a_bad_message),
         cmocka_unit_test(a_datagram_cut_anywhere_is_survived_and_never_done),
         cmocka_unit_test(an_emitter_that_has_enough_ends_the_answer),
+        cmocka_unit_test(all_tables_at_once_are_answered_in_their_own_type),
         cmocka_unit_test(random_datagrams_are_survived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

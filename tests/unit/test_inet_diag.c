@@ -440,6 +440,48 @@ TEST(a_request_needs_its_room)
             inet_request(&family_tcp, table_of(&family_tcp, AF_INET), &request, room, size), 0);
 }
 
+TEST(all_tables_at_once_have_a_request_of_their_own)
+{
+    struct inet_diag_req body;
+    const char program[] = "12345678";
+    char room[sizeof(body) + sizeof(struct nlattr) + sizeof(program) - 1];
+    struct nlattr attribute;
+    const struct request request = {
+        .states = state_bit(STATE_LISTEN), .needs = NEED_INFO, .program = {program, 8}};
+    const struct inet_diag_sockid none = {0};
+    for (size_t size = 0; size < sizeof(room); size++)
+        assert_int_equal(inet_request(&family_tcp, family_tcp.whole, &request, room, size), 0);
+    assert_int_equal(inet_request(&family_tcp, family_tcp.whole, &request, room, sizeof(room)),
+                     sizeof(room));
+    memcpy(&body, room, sizeof(body));
+    memcpy(&attribute, room + sizeof(body), sizeof(attribute));
+    assert_int_equal(body.idiag_family, AF_UNSPEC);
+    assert_int_equal(body.idiag_states, 1u << 10);
+    assert_int_equal(body.idiag_ext,
+                     request_with(&family_tcp, AF_INET, state_all(), NEED_INFO).idiag_ext);
+    assert_memory_equal(&body.id, &none, sizeof(none));
+    assert_int_equal(attribute.nla_type, INET_DIAG_REQ_BYTECODE);
+    assert_memory_equal(room + sizeof(body) + sizeof(attribute), program, 8);
+}
+
+TEST(all_tables_at_once_have_sockets_of_both_families_and_no_other)
+{
+    struct sock sock;
+    struct inet_diag_msg body = diag_body(AF_INET6, "2001:db8::1", "2001:db8::2");
+    assert_int_equal(inet_parse_diag(&family_tcp, family_tcp.whole, &body, sizeof(body), &sock),
+                     PARSE_OK);
+    assert_int_equal(sock.family, AF_INET6);
+    check_address(&sock, &sock.peer, "2001:db8::2");
+    body = diag_body(AF_INET, "192.0.2.1", "192.0.2.2");
+    assert_int_equal(inet_parse_diag(&family_tcp, family_tcp.whole, &body, sizeof(body), &sock),
+                     PARSE_OK);
+    assert_int_equal(sock.family, AF_INET);
+    check_address(&sock, &sock.local, "192.0.2.1");
+    body.idiag_family = AF_UNIX;
+    assert_int_equal(inet_parse_diag(&family_tcp, family_tcp.whole, &body, sizeof(body), &sock),
+                     PARSE_BAD);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -465,6 +507,8 @@ int main(void)
         cmocka_unit_test(a_request_asks_for_the_extensions_that_columns_need),
         cmocka_unit_test(a_request_counts_states_as_the_kernel_does),
         cmocka_unit_test(a_request_needs_its_room),
+        cmocka_unit_test(all_tables_at_once_have_a_request_of_their_own),
+        cmocka_unit_test(all_tables_at_once_have_sockets_of_both_families_and_no_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
