@@ -161,8 +161,10 @@ bool inet_endpoint(const struct sock *sock, const struct endpoint *end, unsigned
             interfaces_find(&lookups->interfaces, sock->netns, end->scope);
     if (!(parts & PART_NAMES))
         return true;
-    struct host_address address = host_address(sock->family, end->address, end->scope);
-    value->endpoint.host = hosts_find(&lookups->hosts, &address);
+    if (lookups->hosts.resolved) {
+        struct host_address address = host_address(sock->family, end->address, end->scope);
+        value->endpoint.host = hosts_find(&lookups->hosts, &address);
+    }
     if (!lookups->numeric && sock->kind->protocol != NULL && end->port != 0)
         value->endpoint.service =
             services_find(&lookups->services, sock->kind->protocol, (uint16_t)end->port);
@@ -198,51 +200,57 @@ static void set_timer(struct sock *sock, const struct inet_diag_msg *message)
     sock->have |= HAVE_TIMER_DETAIL;
 }
 
-/* Attributes with one number: where it goes and which bit says so. */
-#define NUMBER(type, field, bit)                                                                   \
-    {                                                                                              \
-        type, bit, offsetof(struct sock, field), sizeof(((struct sock *)NULL)->field)              \
-    }
-static const struct {
-    int type;
-    uint32_t have;
-    size_t offset;
-    size_t size;
-} numbers[] = {
-    NUMBER(INET_DIAG_MARK, mark, HAVE_MARK),
-    NUMBER(INET_DIAG_SKV6ONLY, v6only, HAVE_V6ONLY),
-    NUMBER(INET_DIAG_SHUTDOWN, shutdown, HAVE_SHUTDOWN),
-    NUMBER(INET_DIAG_TOS, tos, HAVE_TOS),
-    NUMBER(INET_DIAG_TCLASS, tclass, HAVE_TCLASS),
-    NUMBER(INET_DIAG_CLASS_ID, priority, HAVE_PRIORITY),
-    NUMBER(INET_DIAG_CGROUP_ID, cgroup, HAVE_CGROUP),
+/* What becomes of an attribute: a number of the sock that is then known, or a fact. */
+struct target {
+    uint32_t have; /* 0: not a number */
+    size_t offset, size;
+    bool is_fact;
+    enum fact fact;
 };
 
-/* Attributes that columns read themselves. */
-static const struct {
-    int type;
-    enum fact fact;
-} blocks[] = {
-    {INET_DIAG_SKMEMINFO, FACT_MEMORY}, {INET_DIAG_CONG, FACT_CONGESTION},
-    {INET_DIAG_VEGASINFO, FACT_VEGAS},  {INET_DIAG_DCTCPINFO, FACT_DCTCP},
-    {INET_DIAG_BBRINFO, FACT_BBR},      {INET_DIAG_MD5SIG, FACT_MD5},
-    {INET_DIAG_ULP_INFO, FACT_ULP},     {INET_DIAG_SOCKOPT, FACT_SOCKOPT},
-    {INET_DIAG_LOCALS, FACT_LOCALS},    {INET_DIAG_PEERS, FACT_PEERS},
+#define NUMBER(field, bit)                                                                         \
+    {                                                                                              \
+        .have = bit, .offset = offsetof(struct sock, field),                                       \
+        .size = sizeof(((struct sock *)NULL)->field)                                               \
+    }
+#define BLOCK(which)                                                                               \
+    {                                                                                              \
+        .is_fact = true, .fact = which                                                             \
+    }
+static const struct target targets[] = {
+    [INET_DIAG_MARK] = NUMBER(mark, HAVE_MARK),
+    [INET_DIAG_SKV6ONLY] = NUMBER(v6only, HAVE_V6ONLY),
+    [INET_DIAG_SHUTDOWN] = NUMBER(shutdown, HAVE_SHUTDOWN),
+    [INET_DIAG_TOS] = NUMBER(tos, HAVE_TOS),
+    [INET_DIAG_TCLASS] = NUMBER(tclass, HAVE_TCLASS),
+    [INET_DIAG_CLASS_ID] = NUMBER(priority, HAVE_PRIORITY),
+    [INET_DIAG_CGROUP_ID] = NUMBER(cgroup, HAVE_CGROUP),
+    [INET_DIAG_SKMEMINFO] = BLOCK(FACT_MEMORY),
+    [INET_DIAG_CONG] = BLOCK(FACT_CONGESTION),
+    [INET_DIAG_VEGASINFO] = BLOCK(FACT_VEGAS),
+    [INET_DIAG_DCTCPINFO] = BLOCK(FACT_DCTCP),
+    [INET_DIAG_BBRINFO] = BLOCK(FACT_BBR),
+    [INET_DIAG_MD5SIG] = BLOCK(FACT_MD5),
+    [INET_DIAG_ULP_INFO] = BLOCK(FACT_ULP),
+    [INET_DIAG_SOCKOPT] = BLOCK(FACT_SOCKOPT),
+    [INET_DIAG_LOCALS] = BLOCK(FACT_LOCALS),
+    [INET_DIAG_PEERS] = BLOCK(FACT_PEERS),
 };
 
 static void read_attribute(const struct attribute *attribute, struct sock *sock)
 {
-    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-        if (numbers[i].type == attribute->type &&
-            attribute_read(attribute, (char *)sock + numbers[i].offset, numbers[i].size))
-            sock->have |= numbers[i].have;
-    }
-    for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++) {
-        if (blocks[i].type == attribute->type)
-            sock_set_fact(sock, blocks[i].fact, attribute->data, attribute->length);
-    }
-    if (attribute->type == INET_DIAG_INFO)
+    if (attribute->type == INET_DIAG_INFO) {
         sock_set_fact(sock, sock->from->info, attribute->data, attribute->length);
+        return;
+    }
+    if (attribute->type >= sizeof(targets) / sizeof(targets[0]))
+        return;
+    const struct target *target = &targets[attribute->type];
+    if (target->is_fact)
+        sock_set_fact(sock, target->fact, attribute->data, attribute->length);
+    else if (target->have != 0 &&
+             attribute_read(attribute, (char *)sock + target->offset, target->size))
+        sock->have |= target->have;
 }
 
 static bool has_family(const struct socket_table *table, uint8_t family)

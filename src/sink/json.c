@@ -9,8 +9,10 @@
 struct json {
     struct sink sink;
     const struct sink_settings *settings;
-    struct strbuf text; /* of one row */
-    bool any;           /* a socket was written */
+    struct strbuf text;  /* of one row */
+    struct strbuf names; /* what stands before the value of each column, one behind the other */
+    size_t *name_ends;   /* where these end in `names`; owned */
+    bool any;            /* a socket was written */
 };
 
 void json_put_head(struct strbuf *text, const struct sink_settings *settings)
@@ -50,12 +52,12 @@ static bool json_begin(struct sink *sink, struct error *error)
 static void put_socket(struct json *json, const struct sock *sock)
 {
     struct strbuf *text = &json->text;
+    size_t start = 0;
     for (size_t i = 0; i < json->settings->column_count; i++) {
         const struct column *column = json->settings->columns[i].column;
         struct value value;
-        strbuf_put(text, i == 0 ? "{\"" : ",\"", 2);
-        strbuf_put_string(text, column->name);
-        strbuf_put(text, "\":", 2);
+        strbuf_put(text, json->names.data + start, json->name_ends[i] - start);
+        start = json->name_ends[i];
         if (column_get(column, sock, json->settings->lookups, &value))
             value_put_json(text, column->type, &value);
         else
@@ -109,7 +111,23 @@ static void json_free(struct sink *sink)
 {
     struct json *json = (struct json *)sink;
     strbuf_free(&json->text);
+    strbuf_free(&json->names);
+    free(json->name_ends);
     free(json);
+}
+
+static bool write_names(struct json *json)
+{
+    json->name_ends = calloc(json->settings->column_count + 1, sizeof(*json->name_ends));
+    if (json->name_ends == NULL)
+        return false;
+    for (size_t i = 0; i < json->settings->column_count; i++) {
+        strbuf_put_string(&json->names, i == 0 ? "{\"" : ",\"");
+        strbuf_put_string(&json->names, json->settings->columns[i].column->name);
+        strbuf_put_string(&json->names, "\":");
+        json->name_ends[i] = json->names.length;
+    }
+    return !json->names.failed;
 }
 
 static struct sink *open_json(const struct sink_settings *settings, struct sink operations)
@@ -119,7 +137,10 @@ static struct sink *open_json(const struct sink_settings *settings, struct sink 
         return NULL;
     json->sink = operations;
     json->settings = settings;
-    return &json->sink;
+    if (write_names(json))
+        return &json->sink;
+    json_free(&json->sink);
+    return NULL;
 }
 
 struct sink *json_open(const struct sink_settings *settings)

@@ -51,7 +51,8 @@ static void add_cell(struct table *table, size_t start, enum colour colour)
 static void render_column(struct table *table, const struct column *column, const struct sock *sock)
 {
     size_t start = table->text.length;
-    struct value value = {0};
+    struct value value;
+    value.colour = COLOUR_NONE;
     if (column_get(column, sock, table->settings->lookups, &value))
         value_put_cell(&table->text, column->type, &value, table->settings->ascii);
     else

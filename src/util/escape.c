@@ -19,7 +19,8 @@ static void put_hex_bytes(struct strbuf *buffer, const char *bytes, size_t lengt
 
 static bool is_plain_ascii(unsigned char byte, const char *special)
 {
-    return byte > ' ' && byte < 0x7f && byte != '\\' && strchr(special, byte) == NULL;
+    return byte > ' ' && byte < 0x7f && byte != '\\' &&
+           (*special == '\0' || strchr(special, byte) == NULL);
 }
 
 void escape_field(struct strbuf *buffer, struct slice text, const char *special, bool ascii)

@@ -5,6 +5,10 @@
 
 void number_put(struct strbuf *buffer, uint64_t number)
 {
+    if (number < 10) {
+        strbuf_put_char(buffer, (char)('0' + number));
+        return;
+    }
     char digits[20];
     size_t at = sizeof(digits);
     do {

@@ -16,18 +16,44 @@ struct strbuf {
     bool failed;
 };
 
+/* Makes room for `count` more bytes behind `length`. False (and `failed`) when there is none. */
+bool strbuf_grow(struct strbuf *buffer, size_t count);
+
 /* Room for `count` more bytes behind `length`, or NULL (and `failed`). The pointer is valid until
  * the next call; what was written there is kept by adding it to `length`. */
-char *strbuf_reserve(struct strbuf *buffer, size_t count);
+static inline char *strbuf_reserve(struct strbuf *buffer, size_t count)
+{
+    bool fits = buffer->data != NULL && buffer->capacity - buffer->length >= count;
+    if (!fits && !strbuf_grow(buffer, count))
+        return NULL;
+    return buffer->data + buffer->length;
+}
 
 /* Appends bytes. */
-void strbuf_put(struct strbuf *buffer, const char *data, size_t length);
+static inline void strbuf_put(struct strbuf *buffer, const char *data, size_t length)
+{
+    char *at = length == 0 ? NULL : strbuf_reserve(buffer, length);
+    if (at == NULL)
+        return;
+    memcpy(at, data, length);
+    buffer->length += length;
+}
 
 /* Appends one byte. */
-void strbuf_put_char(struct strbuf *buffer, char character);
+static inline void strbuf_put_char(struct strbuf *buffer, char character)
+{
+    char *at = strbuf_reserve(buffer, 1);
+    if (at == NULL)
+        return;
+    *at = character;
+    buffer->length++;
+}
 
 /* Appends a NUL-terminated string without its NUL. */
-void strbuf_put_string(struct strbuf *buffer, const char *string);
+static inline void strbuf_put_string(struct strbuf *buffer, const char *string)
+{
+    strbuf_put(buffer, string, strlen(string));
+}
 
 /* Appends `count` blanks. */
 void strbuf_pad(struct strbuf *buffer, size_t count);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "util/utf8.h"
 
+#include <string.h>
+
 /* Unicode general categories Cc, Cf, Zl, Zp, Zs (but for U+0020), noncharacters, and the letters
  * that show as nothing (Hangul fillers, braille blank), in rising order. From the Unicode
  * Character Database 15.0. */
@@ -59,11 +61,32 @@ bool utf8_is_plain(uint32_t point)
     return !IS_IN(point, not_plain);
 }
 
+/* How many bytes begin the text that are a character each; eight at a time, as most texts have no
+ * others. */
+static size_t ascii_prefix(const char *data, size_t length)
+{
+    size_t at = 0;
+    uint64_t eight;
+    for (; length - at >= sizeof(eight); at += sizeof(eight)) {
+        memcpy(&eight, data + at, sizeof(eight));
+        if (eight & UINT64_C(0x8080808080808080))
+            break;
+    }
+    while (at < length && (unsigned char)data[at] < 0x80)
+        at++;
+    return at;
+}
+
 size_t utf8_width(const char *data, size_t length)
 {
     size_t width = 0;
     for (size_t at = 0; at < length;) {
         uint32_t point = 0;
+        size_t plain = ascii_prefix(data + at, length - at);
+        width += plain;
+        at += plain;
+        if (at == length)
+            break;
         size_t size = utf8_decode(data + at, length - at, &point);
         if (size > 1 && IS_IN(point, wide))
             width += 2;

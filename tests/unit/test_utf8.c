@@ -106,6 +106,26 @@ TEST(letters_and_signs_are_plain)
     }
 }
 
+TEST(the_width_is_that_of_the_characters_wherever_they_stand)
+{
+    static const struct {
+        const char *text;
+        size_t width;
+    } cases[] = {{"", 0}, {"x", 1}, {"\u00e9", 1}, {"\u4e00", 2}, {"e\u0301", 1}, {"\xff", 1}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        for (size_t before = 0; before < 20; before++) {
+            char text[64];
+            size_t size = strlen(cases[i].text), length = before + size + 9;
+            memset(text, 'a', sizeof(text));
+            memcpy(text + before, cases[i].text, size);
+            char *copy = exact_copy(text, length);
+            assert_int_equal(utf8_width(copy, length), before + cases[i].width + 9);
+            assert_int_equal(utf8_width(copy, before), before);
+            free(copy);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -116,6 +136,7 @@ int main(void)
         cmocka_unit_test(ascii_is_plain_but_for_controls),
         cmocka_unit_test(what_moves_reorders_or_hides_text_is_not_plain),
         cmocka_unit_test(letters_and_signs_are_plain),
+        cmocka_unit_test(the_width_is_that_of_the_characters_wherever_they_stand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
