@@ -7,16 +7,14 @@
 #include <linux/sock_diag.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/time.h>
+
+#include "source/netlink.h"
 
 enum {
     /* The kernel fills messages up to what the receiver offers, at most this. */
     RECEIVE_SIZE = 32 * 1024,
     REQUEST_SIZE = 8 * 1024,
-    /* Far beyond what the kernel needs between two messages: a dump never hangs for ever. */
-    RECEIVE_TIMEOUT_SECONDS = 30,
     INTERRUPTED_TRIES = 3,
 };
 
@@ -41,16 +39,12 @@ static void close_socket(struct diag *diag)
 static bool open_socket(struct diag *diag)
 {
     diag->busy = false;
-    diag->socket = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
-    if (diag->socket == NULL || mnl_socket_bind(diag->socket, 0, MNL_SOCKET_AUTOPID) < 0) {
-        close_socket(diag);
+    diag->socket = netlink_open();
+    if (diag->socket == NULL)
         return false;
-    }
-    struct timeval timeout = {.tv_sec = RECEIVE_TIMEOUT_SECONDS};
-    int descriptor = mnl_socket_get_fd(diag->socket);
-    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
     struct stat status;
-    diag->inode = fstat(descriptor, &status) == 0 ? (uint32_t)status.st_ino : 0;
+    diag->inode =
+        fstat(mnl_socket_get_fd(diag->socket), &status) == 0 ? (uint32_t)status.st_ino : 0;
     return true;
 }
 
@@ -124,36 +118,6 @@ static bool send_request(struct diag *diag, const struct dump *dump, struct dump
         return true;
     fail(report, dump, errno);
     return false;
-}
-
-/* One datagram from the kernel, or -1 with errno. Anybody may send to a netlink port, so what
- * does not come from port 0, the kernel, is passed over (libmnl does not look). */
-static ssize_t receive(struct diag *diag)
-{
-    for (;;) {
-        struct sockaddr_nl sender = {0};
-        struct iovec part = {diag->buffer, sizeof(diag->buffer)};
-        struct msghdr message = {
-            .msg_name = &sender,
-            .msg_namelen = sizeof(sender),
-            .msg_iov = &part,
-            .msg_iovlen = 1,
-        };
-        ssize_t length = recvmsg(mnl_socket_get_fd(diag->socket), &message, 0);
-        if (length < 0 && errno == EINTR)
-            continue;
-        if (length < 0) {
-            errno = errno == EAGAIN ? ETIMEDOUT : errno;
-            return -1;
-        }
-        if (message.msg_namelen != sizeof(sender) || sender.nl_pid != 0)
-            continue;
-        if (message.msg_flags & MSG_TRUNC) {
-            errno = EMSGSIZE;
-            return -1;
-        }
-        return length;
-    }
 }
 
 /* Whether this socket was shown before. Two that share the low half of their cookies stay
@@ -252,7 +216,7 @@ static void dump_once(struct diag *diag, const struct dump *dump, struct diag_an
     answer.sequence = diag->sequence;
     answer.port = mnl_socket_get_portid(diag->socket);
     while (!answer.ended) {
-        ssize_t length = receive(diag);
+        ssize_t length = netlink_receive(diag->socket, diag->buffer, sizeof(diag->buffer));
         if (length < 0) {
             fail(report, dump, errno);
             break;
