@@ -9,13 +9,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "source/ahead.h"
 #include "source/netlink.h"
 
 enum {
-    /* The kernel fills messages up to what the receiver offers, at most this. */
-    RECEIVE_SIZE = 32 * 1024,
     REQUEST_SIZE = 8 * 1024,
     INTERRUPTED_TRIES = 3,
+    /* Datagrams, of about 200 sockets, after which a dump is large: a thread is worth its start. */
+    ALONE_MOST = 8,
 };
 
 struct diag {
@@ -23,7 +24,7 @@ struct diag {
     uint32_t sequence;
     uint32_t inode; /* of the socket */
     bool busy;      /* a dump was left before its end: the kernel takes no other request there */
-    _Alignas(struct nlmsghdr) char buffer[RECEIVE_SIZE];
+    _Alignas(struct nlmsghdr) char buffer[NETLINK_RECEIVE_SIZE];
 };
 
 static void close_socket(struct diag *diag)
@@ -165,14 +166,6 @@ static void consume_end(struct diag_answer *answer, const struct nlmsghdr *heade
         fail(report, answer->dump, EBADMSG);
 }
 
-/* Whether a whole message is there. libmnl's mnl_nlmsg_ok compares lengths as signed numbers and
- * takes one above INT_MAX for good. */
-static bool message_fits(const struct nlmsghdr *header, size_t left)
-{
-    return left >= sizeof(*header) && header->nlmsg_len >= sizeof(*header) &&
-           header->nlmsg_len <= left;
-}
-
 static void consume_message(struct diag_answer *answer, const struct nlmsghdr *header,
                             struct dump_report *report)
 {
@@ -194,7 +187,7 @@ void diag_consume(struct diag_answer *answer, const void *data, size_t length,
                   struct dump_report *report)
 {
     const char *at = data;
-    while (!answer->ended && message_fits((const void *)at, length)) {
+    while (!answer->ended && netlink_message_fits((const void *)at, length)) {
         const struct nlmsghdr *header = (const void *)at;
         size_t step = NLMSG_ALIGN((size_t)header->nlmsg_len);
         consume_message(answer, header, report);
@@ -207,22 +200,37 @@ void diag_consume(struct diag_answer *answer, const void *data, size_t length,
     }
 }
 
+/* The next datagram of the answer; `ahead` receives them once there are many. */
+static ssize_t receive(struct diag *diag, const struct diag_answer *answer, size_t number,
+                       struct ahead **ahead, const void **data)
+{
+    if (number == ALONE_MOST)
+        *ahead = ahead_start(diag->socket, answer->sequence, answer->port);
+    if (*ahead != NULL)
+        return ahead_next(*ahead, data);
+    *data = diag->buffer;
+    return netlink_receive(diag->socket, diag->buffer, sizeof(diag->buffer));
+}
+
 static void dump_once(struct diag *diag, const struct dump *dump, struct diag_answer answer,
                       struct dump_report *report)
 {
+    struct ahead *ahead = NULL;
     if (!send_request(diag, dump, report))
         return;
     answer.dump = dump;
     answer.sequence = diag->sequence;
     answer.port = mnl_socket_get_portid(diag->socket);
-    while (!answer.ended) {
-        ssize_t length = netlink_receive(diag->socket, diag->buffer, sizeof(diag->buffer));
+    for (size_t i = 0; !answer.ended; i++) {
+        const void *data;
+        ssize_t length = receive(diag, &answer, i, &ahead, &data);
         if (length < 0) {
             fail(report, dump, errno);
             break;
         }
-        diag_consume(&answer, diag->buffer, (size_t)length, report);
+        diag_consume(&answer, data, (size_t)length, report);
     }
+    ahead_stop(ahead);
     diag->busy = !answer.whole;
 }
 

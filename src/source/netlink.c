@@ -59,3 +59,9 @@ ssize_t netlink_receive(const struct mnl_socket *socket, void *buffer, size_t si
         return length;
     }
 }
+
+bool netlink_message_fits(const struct nlmsghdr *header, size_t left)
+{
+    return left >= sizeof(*header) && header->nlmsg_len >= sizeof(*header) &&
+           header->nlmsg_len <= left;
+}

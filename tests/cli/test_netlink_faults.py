@@ -450,6 +450,62 @@ class BrokenOff(Faults):
             self.assertEqual([owner["name"] for owner in sock["processes"]], ["socket_load"])
 
 
+class LongAnswers(Faults):
+    """Answers of many messages are received by a thread of their own, and nothing else changes."""
+
+    late = 12
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        stack = contextlib.ExitStack()
+        cls.addClassCleanup(stack.close)
+        stack.enter_context(holder.load("tcp", 3 * MANY))
+
+    def setUp(self):
+        self.usual = self.sockets("-tan", "--source=netlink")
+
+    def test_is_long(self):
+        """Guards the tests below."""
+        self.run_with("", "-tan")
+        self.assertGreater(len(self.logged("receive")), self.late + 8)
+
+    def test_late_receipt_fails(self):
+        for fault, reason in ((f"receive {self.late} {errno.ENOBUFS}", errno.ENOBUFS),
+                              (f"receive {self.late} {errno.EAGAIN}", errno.ETIMEDOUT),
+                              (f"truncate {self.late}", errno.EMSGSIZE)):
+            for source in ("auto", "netlink"):
+                with self.subTest(fault=fault, source=source):
+                    result = self.run_with(fault, "-tanj", f"--source={source}")
+                    self.assert_said(result, "netlink: tcp: ", os.strerror(reason))
+                    found = rows.document(result.out)["sockets"]
+                    self.assertIn(len(found), range(MANY // 2, 3 * MANY))
+
+    def test_interrupted(self):
+        result = self.run_with(f"receive {self.late} {errno.EINTR}", "-tanj")
+        self.assertEqual(result.err, "")
+        self.assert_usual(result, self.usual)
+        result = self.run_with(f"interrupt {self.late}", "-tanj")
+        self.assert_said(result, "tcp: ", "changed")
+        self.assert_usual(result, self.usual, INCOMPLETE)
+
+    def test_on_one_processor(self):
+        """There is no such thread."""
+        one = {min(os.sched_getaffinity(0))}
+        result = self.run_with("", "-tanj", preexec=lambda: os.sched_setaffinity(0, one))
+        self.assertEqual(result.err, "")
+        self.assert_usual(result, self.usual)
+
+    def test_reader_leaves_early(self):
+        """The next table is not asked for, and nobody waits for the rest of this one."""
+        read_end, write_end = os.pipe()
+        os.close(read_end)
+        with open(write_end, "wb") as pipe:
+            result = self.run_with("", "-tuan", stdout=pipe)
+        self.assertEqual((result.status, result.err), (0, ""))
+        self.assertEqual(self.logged("request"), [WHOLE_TCP])
+
+
 class NamesOfOwners(Faults):
     """The name of an owner that cannot be read for want of descriptors is not an empty one."""
 
