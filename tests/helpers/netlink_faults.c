@@ -7,11 +7,9 @@
  *   refuse FAMILY PROTOCOL WAY ERRNO     requests for this table (-1: any), or for it and
  *                                        others at once (family 0), are refused, by WAY: "send",
  *                                        or a message, "done" or "error"
- *   program ERRNO                        requests with a filter program (INET_DIAG_REQ_BYTECODE) are
- *                                        refused
- *   forge SENDER SEQUENCE PORT           before each answer comes a datagram with a socket and an
- *                                        end, from port SENDER, with the right sequence and port
- *                                        plus these numbers
+ *   program ERRNO                        requests with a filter program (INET_DIAG_REQ_BYTECODE)
+ * are refused forge SENDER SEQUENCE PORT           before each answer comes a datagram with a
+ * socket and an end, from port SENDER, with the right sequence and port plus these numbers
  *   interrupt N                          the N-th receipt (0: each) is marked NLM_F_DUMP_INTR
  *   truncate N                           the N-th receipt is marked MSG_TRUNC
  *   open NAME ERRNO                      files of this name cannot be opened
@@ -192,8 +190,12 @@ static bool refuse(const struct nlmsghdr *answer, const struct sock_diag_req *re
 /* How many bytes of program a request of inet_diag has. */
 static size_t program_length(const char *request, size_t length)
 {
-    size_t at = NLMSG_LENGTH(sizeof(struct inet_diag_req_v2));
+    struct nlmsghdr header;
     struct nlattr attribute;
+    memcpy(&header, request, sizeof(header));
+    size_t at = header.nlmsg_type == TCPDIAG_GETSOCK
+                    ? NLMSG_LENGTH(sizeof(struct inet_diag_req))
+                    : NLMSG_LENGTH(sizeof(struct inet_diag_req_v2));
     while (at + sizeof(attribute) <= length) {
         memcpy(&attribute, request + at, sizeof(attribute));
         if (attribute.nla_len < sizeof(attribute))
