@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_UTIL_CLOCK_H
+#define SOCKVIEW_UTIL_CLOCK_H
+
+#include <stdint.h>
+
+#include "util/strbuf.h"
+
+#define CLOCK_SECOND UINT64_C(1000000000)
+
+/* The time of day in nanoseconds since 1970 (CLOCK_REALTIME). */
+uint64_t clock_of_day(void);
+
+/* Nanoseconds since some moment, which nobody sets back (CLOCK_MONOTONIC). */
+uint64_t clock_steady(void);
+
+/* Appends a time of day as RFC 3339 writes it, in UTC, with so many digits of the second's
+ * fraction (at most 9): "2026-01-02T03:04:05.678Z". */
+void clock_put_time(struct strbuf *buffer, uint64_t of_day, unsigned digits);
+
+#endif
