@@ -28,6 +28,7 @@ enum column_set {
     IN_CONTEXTS = 1u << 13,       /* -Z */
     IN_SOCKET_CONTEXT = 1u << 14, /* -z, which is -Z as well */
     IN_NAMESPACES = 1u << 15,     /* --all-netns: a column in both */
+    IN_TIME = 1u << 16,           /* -c, in formats without another place for the time */
 };
 
 /* What a column costs beyond the kernel's record. */

@@ -66,7 +66,9 @@ static void put_manual_option(const struct option_row *row)
     if (row->short_name != 0)
         printf("Fl %c , ", row->short_name);
     printf("Fl Fl %s", row->name);
-    if (row->argument != ARGUMENT_NONE)
+    if (option_argument_is_optional(row))
+        printf(" Ns Op Ns = Ns Ar %s", row->argument_name);
+    else if (row->argument != ARGUMENT_NONE)
         printf(" Ns = Ns Ar %s", row->argument_name);
     putchar('\n');
     put_prose(row->help);
@@ -290,16 +292,21 @@ static void put_option_words(void)
     }
 }
 
+static bool needs_argument(const struct option_row *row)
+{
+    return row->argument != ARGUMENT_NONE && !option_argument_is_optional(row);
+}
+
 static void put_bash_options(void)
 {
     for (size_t i = 0; i < option_rows_count; i++) {
         const struct option_row *row = &option_rows[i];
         if (row->short_name != 0)
             printf("    options+=(-%c)\n", row->short_name);
-        printf("    options+=(--%s%s)\n", row->name, row->argument == ARGUMENT_NONE ? "" : "=");
+        const char *sign = needs_argument(row) ? "=" : "";
+        printf("    options+=(--%s%s)\n", row->name, sign);
         for (size_t j = 0; j < 3 && row->aliases[j] != NULL; j++)
-            printf("    options+=(--%s%s)\n", row->aliases[j],
-                   row->argument == ARGUMENT_NONE ? "" : "=");
+            printf("    options+=(--%s%s)\n", row->aliases[j], sign);
     }
 }
 
@@ -307,7 +314,7 @@ static void put_bash_arguments(void)
 {
     for (size_t i = 0; i < option_rows_count; i++) {
         const struct option_row *row = &option_rows[i];
-        if (row->argument == ARGUMENT_NONE)
+        if (!needs_argument(row))
             continue;
         printf("    --%s", row->name);
         if (row->short_name != 0)
@@ -329,9 +336,15 @@ static void put_bash_arguments(void)
 static void put_zsh_action(const struct option_row *row)
 {
     const char *help, *word;
+    if (option_argument_is_optional(row))
+        putchar(':');
     printf(":%s:", row->argument_name);
     if (row->argument == ARGUMENT_NAMESPACE || row->argument == ARGUMENT_FILE) {
         fputs(row->argument == ARGUMENT_FILE ? "_files" : "_sockview_namespaces", stdout);
+        return;
+    }
+    if (option_argument_word(row->argument, 0, &help) == NULL) {
+        putchar(' ');
         return;
     }
     if (!takes_list(row)) {
@@ -350,8 +363,13 @@ static void put_zsh_action(const struct option_row *row)
 
 static void put_zsh_spec(const struct option_row *row, const char *dashes, const char *name)
 {
-    bool has_argument = row->argument != ARGUMENT_NONE;
-    printf("    '*%s%s%s[", dashes, name, !has_argument ? "" : (dashes[1] == '-' ? "=" : "+"));
+    bool is_long = dashes[1] == '-';
+    bool has_argument = needs_argument(row) || (is_long && option_argument_is_optional(row));
+    printf("    '*%s%s%s[", dashes, name,
+           !has_argument          ? ""
+           : !needs_argument(row) ? "=-"
+           : is_long              ? "="
+                                  : "+");
     put_quoted(row->help, "[]:");
     putchar(']');
     if (has_argument)
@@ -379,6 +397,10 @@ static void put_fish_argument(const struct option_row *row)
               stdout);
         return;
     }
+    if (option_argument_word(row->argument, 0, &help) == NULL) {
+        fputs(" -x", stdout);
+        return;
+    }
     printf(" -x -a '(__sockview_%s", takes_list(row) ? "list" : "word");
     for (size_t i = 0; (word = option_argument_word(row->argument, i, &help)) != NULL; i++) {
         printf(" %s \"", word);
@@ -401,7 +423,7 @@ static void put_fish_options(void)
         fputs(" -d '", stdout);
         put_quoted(row->help, "\\");
         putchar('\'');
-        if (row->argument != ARGUMENT_NONE)
+        if (needs_argument(row))
             put_fish_argument(row);
         putchar('\n');
     }

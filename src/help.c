@@ -64,8 +64,9 @@ static void put_option(struct strbuf *buffer, const struct option_row *row)
     strbuf_put_string(buffer, "--");
     strbuf_put_string(buffer, row->name);
     if (row->argument != ARGUMENT_NONE) {
-        strbuf_put_char(buffer, '=');
+        strbuf_put_string(buffer, option_argument_is_optional(row) ? "[=" : "=");
         strbuf_put_string(buffer, row->argument_name);
+        strbuf_put_string(buffer, option_argument_is_optional(row) ? "]" : "");
     }
     put_wrapped(buffer, row->help, buffer->length - start, OPTION_WIDTH);
 }

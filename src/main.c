@@ -8,7 +8,6 @@
 #include <strings.h>
 #include <sys/mman.h>
 #include <sys/utsname.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "config.h"
@@ -19,8 +18,10 @@
 #include "source/destroy.h"
 #include "summary/print.h"
 #include "summary/read.h"
+#include "util/clock.h"
 #include "util/escape.h"
 #include "util/output.h"
+#include "util/wait.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INCOMPLETE = 3 };
 
@@ -88,15 +89,6 @@ static bool wants_colour(enum colour_choice choice)
            terminal != NULL && strcmp(terminal, "dumb") != 0;
 }
 
-static void format_time(char *text, size_t size)
-{
-    struct tm broken_down;
-    time_t now = time(NULL);
-    if (gmtime_r(&now, &broken_down) == NULL ||
-        strftime(text, size, "%Y-%m-%dT%H:%M:%SZ", &broken_down) == 0)
-        text[0] = '\0';
-}
-
 static int destroy(void *context, const struct sock *sock)
 {
     return destroyer_destroy(context, sock);
@@ -121,24 +113,6 @@ static struct sink *open_sink(const struct query *query, const struct sink_setti
     if (sink != NULL && query->needs & NEED_HOLD)
         sink = sink_open_hold(sink, settings->lookups, query->filter, query->needs, "/proc");
     return sink;
-}
-
-/* The notes and the exit status. A reader that left had enough, and is told nothing more. */
-static int print_notes(const struct query *query, const struct notes *notes, bool reader_left)
-{
-    if (reader_left && query->kill == KILL_NOTHING)
-        return EXIT_DONE;
-    for (size_t i = 0; i < notes->count; i++)
-        print_line(notes->lines[i], "");
-    switch (notes->outcome) {
-    case OUTCOME_COMPLETE:
-        return EXIT_DONE;
-    case OUTCOME_INCOMPLETE:
-        return EXIT_INCOMPLETE;
-    case OUTCOME_NOTHING:
-        return EXIT_FAILED;
-    }
-    return EXIT_FAILED;
 }
 
 /* What is read in the chosen network namespace. */
@@ -198,11 +172,118 @@ static bool show_rows(const struct query *query, const struct sink_settings *set
     return good;
 }
 
+/* One answer after the other: what they share, and what became of them. */
+struct rounds {
+    const struct query *query;
+    struct sink_settings settings;
+    struct lookups lookups;
+    struct strbuf time;   /* of the newest, NUL-terminated */
+    struct notes notes;   /* of the newest */
+    struct notes before;  /* of the one before */
+    enum outcome outcome; /* of the worst */
+    struct error *error;
+};
+
+/* Two answers within a second have different times. */
+static void set_time(struct rounds *rounds)
+{
+    strbuf_clear(&rounds->time);
+    clock_put_time(&rounds->time, clock_of_day(), rounds->query->repeats ? 3 : 0);
+    strbuf_put_char(&rounds->time, '\0');
+    rounds->lookups.time = rounds->time.failed ? "" : rounds->time.data;
+}
+
+/* What the answer before had to say as well is not said again. */
+static void tell_notes(struct rounds *rounds)
+{
+    for (size_t i = 0; i < rounds->notes.count; i++) {
+        if (!notes_have(&rounds->before, rounds->notes.lines[i]))
+            print_line(rounds->notes.lines[i], "");
+    }
+    if (rounds->notes.outcome > rounds->outcome)
+        rounds->outcome = rounds->notes.outcome;
+    notes_free(&rounds->before);
+    rounds->before = rounds->notes;
+    rounds->notes = (struct notes){0};
+}
+
+/* A reader that left had enough, and is told nothing more. Every other error of the stream has made
+ * the answer fail. */
+static bool reader_left(const struct rounds *rounds)
+{
+    return ferror(rounds->settings.output) != 0;
+}
+
+static bool run_round(struct rounds *rounds)
+{
+    set_time(rounds);
+    bool (*answer)(const struct query *, const struct sink_settings *, struct notes *,
+                   struct error *) = rounds->query->summary ? show_summary : show_rows;
+    if (!answer(rounds->query, &rounds->settings, &rounds->notes, rounds->error) ||
+        !sink_flush(rounds->settings.output, rounds->error))
+        return false;
+    if (!reader_left(rounds) || rounds->query->kill != KILL_NOTHING)
+        tell_notes(rounds);
+    return true;
+}
+
+/* Whether another one is wanted, when it is due. An answer that takes longer than from one time to
+ * the next makes the program miss times, not run behind them. */
+static bool wait_for_round(const struct rounds *rounds, uint64_t *due)
+{
+    uint64_t now = clock_steady();
+    do
+        *due += rounds->query->interval;
+    while (*due < now);
+    return wait_until(*due, -1, STDOUT_FILENO) == WAIT_TIME;
+}
+
+/* Where nothing can be read at all, that is said once and ends it. */
+static bool run_rounds(struct rounds *rounds)
+{
+    const struct query *query = rounds->query;
+    uint64_t due = clock_steady(), done = 1;
+    if (query->repeats && !wait_catch_signals())
+        return error_set_errno(rounds->error, errno, "signals");
+    while (run_round(rounds)) {
+        if (!query->repeats || reader_left(rounds) || rounds->outcome == OUTCOME_NOTHING ||
+            done++ == query->count || !wait_for_round(rounds, &due))
+            return true;
+        lookups_forget(&rounds->lookups);
+    }
+    return false;
+}
+
+static int status_of(const struct rounds *rounds)
+{
+    static const int statuses[] = {
+        [OUTCOME_COMPLETE] = EXIT_DONE,
+        [OUTCOME_INCOMPLETE] = EXIT_INCOMPLETE,
+        [OUTCOME_NOTHING] = EXIT_FAILED,
+    };
+    bool enough = reader_left(rounds) && rounds->query->kill == KILL_NOTHING;
+    return enough ? EXIT_DONE : statuses[rounds->outcome];
+}
+
+/* Without threads that may be inside a library, which the end would unload. */
+static int end_rounds(struct rounds *rounds, int status)
+{
+    bool busy = hosts_are_busy(&rounds->lookups.hosts);
+    notes_free(&rounds->notes);
+    notes_free(&rounds->before);
+    strbuf_free(&rounds->time);
+    lookups_free(&rounds->lookups);
+    if (busy)
+        _exit(status);
+    return status;
+}
+
 static int show(const struct query *query, FILE *output, struct error *error)
 {
     struct utsname machine = {0};
-    char now[sizeof("2026-01-01T00:00:00Z") + 8];
-    struct lookups lookups = {
+    uname(&machine);
+    struct rounds rounds = {.query = query, .error = error};
+    rounds.lookups = (struct lookups){
         .numeric = query->numeric,
         .processes_with_descriptor = (query->details & IN_EXTENDED) != 0,
         .owners = {.choice = query->owners,
@@ -210,33 +291,20 @@ static int show(const struct query *query, FILE *output, struct error *error)
                    .with_contexts = (query->needs & NEED_CONTEXTS) != 0,
                    .with_socket_contexts = (query->needs & NEED_SOCKET_CONTEXTS) != 0},
     };
-    struct notes notes = {0};
-    uname(&machine);
-    format_time(now, sizeof(now));
-    struct sink_settings settings = {
+    rounds.settings = (struct sink_settings){
         .columns = query->columns,
         .column_count = query->column_count,
-        .lookups = &lookups,
+        .lookups = &rounds.lookups,
         .output = output,
         .header = !query->no_header,
+        .timed = query->repeats,
         .colour = wants_colour(query->colour),
         .ascii = output_needs_ascii(STDOUT_FILENO),
         .version = SOCKVIEW_VERSION,
         .host = machine.nodename,
-        .time = now,
     };
-    bool good = query->summary ? show_summary(query, &settings, &notes, error)
-                               : show_rows(query, &settings, &notes, error);
-    good = good && sink_flush(output, error);
-    /* Every other error of the stream has made this fail. */
-    bool reader_left = ferror(output) != 0;
-    int status = good ? print_notes(query, &notes, reader_left) : fail(error, EXIT_FAILED);
-    bool busy = hosts_are_busy(&lookups.hosts);
-    notes_free(&notes);
-    lookups_free(&lookups);
-    if (busy)
-        _exit(status);
-    return status;
+    bool good = run_rounds(&rounds);
+    return end_rounds(&rounds, good ? status_of(&rounds) : fail(error, EXIT_FAILED));
 }
 
 /* Whoever cannot be asked has to have said yes before. */

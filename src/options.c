@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "refused.h"
+#include "util/clock.h"
 #include "util/file.h"
 
 /* getopt_long's own tables, made from option_rows. `val` of a long option is the place of its row
@@ -29,7 +30,9 @@ static void free_tables(struct getopt_tables *tables)
 
 static void add_long(struct option **next, const char *name, size_t row)
 {
-    int has_argument = option_rows[row].argument == ARGUMENT_NONE ? no_argument : required_argument;
+    int has_argument = option_rows[row].argument == ARGUMENT_NONE       ? no_argument
+                       : option_argument_is_optional(&option_rows[row]) ? optional_argument
+                                                                        : required_argument;
     *(*next)++ = (struct option){name, has_argument, NULL, LONG_BASE + (int)row};
 }
 
@@ -46,7 +49,8 @@ static bool make_tables(struct getopt_tables *tables)
         const struct option_row *row = &option_rows[i];
         if (row->short_name != 0)
             *letter++ = row->short_name;
-        if (row->short_name != 0 && row->argument != ARGUMENT_NONE)
+        if (row->short_name != 0 && row->argument != ARGUMENT_NONE &&
+            !option_argument_is_optional(row))
             *letter++ = ':';
         add_long(&next, row->name, i);
         for (size_t j = 0; j < 3 && row->aliases[j] != NULL; j++)
@@ -117,7 +121,7 @@ static bool apply_option(struct options *options, int code, const char *word, st
         return missing_argument(error);
     const struct option_row *row = find_row(code);
     options->asks |= row->asks;
-    return row->apply(options, row->argument == ARGUMENT_NONE ? row->implied : optarg, error);
+    return row->apply(options, optarg == NULL ? row->implied : optarg, error);
 }
 
 /* The words of the command line with a blank between. */
@@ -231,7 +235,18 @@ static bool complete_kill(struct options *options, struct error *error)
                          query->summary ? "--summary"
                                         : "--source=proc, which cannot tell a socket "
                                           "from the next with its addresses");
+    if (query->repeats)
+        return error_set(error, 0, "--kill: not with --continuous or --count");
     return true;
+}
+
+/* --count alone means every second, as -c does. */
+static void complete_repetition(struct query *query)
+{
+    if (query->count == 0 || query->repeats)
+        return;
+    query->repeats = true;
+    query->interval = CLOCK_SECOND;
 }
 
 static bool complete_query(struct options *options, struct error *error)
@@ -241,6 +256,7 @@ static bool complete_query(struct options *options, struct error *error)
         return error_set(error, 0, "--netns and --all-netns exclude each other: choose one");
     if (query->format == NULL)
         query->format = &formats[0];
+    complete_repetition(query);
     if (!complete_kill(options, error))
         return false;
     if (query->summary)

@@ -46,6 +46,8 @@ enum option_argument {
     ARGUMENT_COLOUR,
     ARGUMENT_FILE,
     ARGUMENT_NAMESPACE, /* has no words: a shell finds the names when they are asked for */
+    ARGUMENT_SECONDS,
+    ARGUMENT_NUMBER,
 };
 
 /* One row of the table of options: getopt, --help, the manual and the completions come from it. */
@@ -58,12 +60,18 @@ struct option_row {
     enum option_group group;
     const char *help;
     bool (*apply)(struct options *options, const char *argument, struct error *error);
-    const char *implied; /* passed to `apply` when the option takes no argument */
+    const char *implied; /* passed to `apply` when the option is given without an argument */
     bool asks;           /* chooses what is shown, so that no default question is asked */
 };
 
 extern const struct option_row option_rows[];
 extern const size_t option_rows_count;
+
+/* Whether the argument may be left out; the short form then takes none. */
+static inline bool option_argument_is_optional(const struct option_row *row)
+{
+    return row->argument != ARGUMENT_NONE && row->implied != NULL;
+}
 
 /* Title of a group in --help. */
 const char *option_group_title(enum option_group group);

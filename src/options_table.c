@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+#include <inttypes.h>
 #include <string.h>
 
 #include "netns/open.h"
 #include "options.h"
+#include "util/clock.h"
+#include "util/number.h"
 
 /* Says which words an option takes instead of `word`. */
 static bool refuse_word(struct error *error, const char *option, struct slice word,
@@ -249,6 +252,48 @@ static bool set_owners(struct options *options, const char *argument, struct err
     return refuse_word(error, "--owners", slice_of(argument), ARGUMENT_OWNERS);
 }
 
+/* Between two answers, at least and at most. */
+#define SECONDS_LEAST_TEXT "0.01"
+enum { NANOSECONDS_LEAST = 10000000, SECONDS_MOST = 86400 };
+
+/* Reads "12", "0.5" or ".5" as nanoseconds; what is less than one is dropped. False for anything
+ * else, and for more than SECONDS_MOST. */
+static bool parse_seconds(const char *text, uint64_t *nanoseconds)
+{
+    size_t length = strcspn(text, ".");
+    const char *fraction = text[length] == '.' ? text + length + 1 : "0";
+    uint64_t seconds = 0, unit = CLOCK_SECOND;
+    if ((length > 0 || text[0] == '\0') &&
+        !number_parse((struct slice){text, length}, SECONDS_MOST, &seconds))
+        return false;
+    *nanoseconds = seconds * CLOCK_SECOND;
+    do {
+        if (*fraction < '0' || *fraction > '9')
+            return false;
+        unit /= 10;
+        *nanoseconds += unit * (uint64_t)(*fraction - '0');
+    } while (*++fraction != '\0');
+    return *nanoseconds <= SECONDS_MOST * CLOCK_SECOND;
+}
+
+static bool set_continuous(struct options *options, const char *argument, struct error *error)
+{
+    options->query.repeats = true;
+    if (parse_seconds(argument, &options->query.interval) &&
+        options->query.interval >= NANOSECONDS_LEAST)
+        return true;
+    return error_set(error, 0, "--continuous: '%s' is no number of seconds from %s to %d", argument,
+                     SECONDS_LEAST_TEXT, SECONDS_MOST);
+}
+
+static bool set_count(struct options *options, const char *argument, struct error *error)
+{
+    uint64_t *count = &options->query.count;
+    return (number_parse(slice_of(argument), UINT32_MAX, count) && *count > 0) ||
+           error_set(error, 0, "--count: '%s' is no number from 1 to %" PRIu32, argument,
+                     UINT32_MAX);
+}
+
 /* Rows are always whole and on one line: what these options of ss and netstat ask for. */
 static bool accept(struct options *options, const char *argument, struct error *error)
 {
@@ -393,6 +438,12 @@ const struct option_row option_rows[] = {
     {0, "format", {NULL}, ARGUMENT_FORMAT, "FORMAT", GROUP_OUTPUT,
      "table, json or ndjson",
      set_format, NULL, false},
+    {'c', "continuous", {NULL}, ARGUMENT_SECONDS, "SECONDS", GROUP_OUTPUT,
+     "one answer after the other, each with its time, until interrupted; every second, or as often as said",
+     set_continuous, "1", false},
+    {0, "count", {NULL}, ARGUMENT_NUMBER, "N", GROUP_OUTPUT,
+     "with -c, which it stands for when alone: only so many answers",
+     set_count, NULL, false},
     {'H', "no-header", {NULL}, ARGUMENT_NONE, NULL, GROUP_OUTPUT,
      "no header line",
      set_no_header, NULL, false},
@@ -470,6 +521,8 @@ const char *option_argument_word(enum option_argument argument, size_t place, co
     case ARGUMENT_NONE:
     case ARGUMENT_FILE:
     case ARGUMENT_NAMESPACE:
+    case ARGUMENT_SECONDS:
+    case ARGUMENT_NUMBER:
         return NULL;
     case ARGUMENT_KINDS:
         return selection_name(place, help);

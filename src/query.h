@@ -42,6 +42,9 @@ struct query {
     bool summary; /* totals in place of sockets */
     bool no_header;
     enum colour_choice colour;
+    bool repeats;      /* one answer after the other, until interrupted */
+    uint64_t interval; /* nanoseconds from the beginning of an answer to that of the next */
+    uint64_t count;    /* how many answers at most; 0: no limit */
 };
 
 /* Frees what the query owns. */

@@ -24,11 +24,11 @@ struct sink_settings {
     struct lookups *lookups;
     FILE *output;
     bool header;         /* a table has a header line */
+    bool timed;          /* a table has a line with the time of the answer (lookups->time) */
     bool colour;         /* paint states with SGR codes */
     bool ascii;          /* the terminal understands no UTF-8 */
     const char *version; /* of this program */
     const char *host;    /* name of this machine */
-    const char *time;    /* of the answer: RFC 3339, UTC */
 };
 
 /* Takes sockets and prints them, or hands them on. begin, row for each, end; then free. After an
@@ -49,6 +49,7 @@ struct format {
     const char *help;
     enum column_set columns; /* which columns it has by default */
     bool words;              /* details are words behind the row rather than columns */
+    bool rows_only;          /* nothing else is printed, so that each row tells the time of -c */
     /* A new sink, or NULL when out of memory. */
     struct sink *(*open)(const struct sink_settings *settings);
     /* Appends what -s answers, or NULL when the format has no place for it. */

@@ -189,6 +189,16 @@ static bool get_cgroup(const struct column *column, const struct sock *sock,
     return value->text.length > 0;
 }
 
+static bool get_time(const struct column *column, const struct sock *sock, struct lookups *lookups,
+                     struct value *value)
+{
+    (void)column, (void)sock;
+    if (lookups->time == NULL)
+        return false;
+    value->text = slice_of(lookups->time);
+    return true;
+}
+
 #define END(field) .offset = offsetof(struct sock, field)
 
 static const struct column rows[] = {
@@ -264,5 +274,7 @@ static const struct column rows[] = {
      IN_TIMERS, .have = HAVE_TIMER_DETAIL, COLUMN_NUMBER(timer_expires_ms)},
     {"timer_retrans", "Timer-Retrans", "how often it has expired: retransmissions or probes",
      VALUE_UNSIGNED, IN_TIMERS, .have = HAVE_TIMER_DETAIL, COLUMN_NUMBER(timer_retrans)},
+    {"time", "Time", "when the answer was begun, in UTC, as RFC 3339 writes it", VALUE_TEXT,
+     IN_TIME, .get = get_time},
 };
 const struct column_group columns_base = {rows, sizeof(rows) / sizeof(rows[0]), NULL};

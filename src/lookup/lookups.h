@@ -18,6 +18,7 @@
 struct lookups {
     bool numeric;                   /* ports have no names */
     bool processes_with_descriptor; /* the table shows a process's descriptor too */
+    const char *time;               /* of the answer: RFC 3339, UTC; borrowed; or NULL */
     struct services services;
     struct protocols protocols;
     struct users users;
@@ -30,6 +31,22 @@ struct lookups {
     struct port_ranges port_ranges;
     struct strbuf scratch; /* for a value that is put together; valid until the next pull */
 };
+
+/* Forgets what may have changed by the next answer: all but the databases of services and
+ * protocols. While threads still wait for names of hosts, those that are known stay, and no further
+ * ones are asked for, so that a silent name server does not gather threads. */
+static inline void lookups_forget(struct lookups *lookups)
+{
+    users_free(&lookups->users);
+    interfaces_free(&lookups->interfaces);
+    namespaces_free(&lookups->namespaces);
+    cgroups_free(&lookups->cgroups);
+    owners_restart(&lookups->owners);
+    commands_free(&lookups->commands);
+    port_ranges_free(&lookups->port_ranges);
+    if (!hosts_are_busy(&lookups->hosts))
+        hosts_free(&lookups->hosts);
+}
 
 /* Frees what the parts hold. */
 static inline void lookups_free(struct lookups *lookups)

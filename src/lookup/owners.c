@@ -188,3 +188,17 @@ void owners_free(struct owners *owners)
     owners_bpf_free(owners->bpf);
     *owners = (struct owners){0};
 }
+
+void owners_restart(struct owners *owners)
+{
+    struct owners kept = {
+        .choice = owners->choice,
+        .with_threads = owners->with_threads,
+        .with_contexts = owners->with_contexts,
+        .with_socket_contexts = owners->with_socket_contexts,
+        .bpf = owners->bpf,
+    };
+    owners->bpf = NULL;
+    owners_free(owners);
+    *owners = kept;
+}

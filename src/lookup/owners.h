@@ -77,6 +77,10 @@ struct slice owners_socket_context(struct owners *owners, uint32_t inode);
  * their owners, and one when contexts were asked for and this system has none. */
 void owners_report(const struct owners *owners, struct notes *notes);
 
+/* Forgets everything but the settings and what is loaded into the kernel, so that other sockets can
+ * be announced. */
+void owners_restart(struct owners *owners);
+
 /* Frees everything. */
 void owners_free(struct owners *owners);
 

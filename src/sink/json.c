@@ -24,7 +24,7 @@ void json_put_head(struct strbuf *text, const struct sink_settings *settings)
     strbuf_put_string(text, ",\"host\":");
     escape_json(text, slice_of(settings->host));
     strbuf_put_string(text, ",\"time\":");
-    escape_json(text, slice_of(settings->time));
+    escape_json(text, slice_of(settings->lookups->time));
 }
 
 void json_put_tail(struct strbuf *text, const struct notes *notes)

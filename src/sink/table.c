@@ -139,6 +139,15 @@ static void put_header(struct table *table)
     strbuf_put_char(&table->line, '\n');
 }
 
+void table_put_time(struct strbuf *text, const struct sink_settings *settings)
+{
+    if (!settings->timed)
+        return;
+    strbuf_put_string(text, "Time: ");
+    strbuf_put_string(text, settings->lookups->time);
+    strbuf_put_char(text, '\n');
+}
+
 static enum emit_result flush_line(struct table *table, struct error *error)
 {
     table->line.failed |= table->text.failed;
@@ -169,6 +178,7 @@ static enum emit_result flush_window(struct table *table, struct error *error)
     const char *text = table->text.data;
     if (!table->settled) {
         settle_widths(table);
+        table_put_time(&table->line, table->settings);
         if (table->settings->header && table->column_count > 0)
             put_header(table);
     }

@@ -8,4 +8,8 @@
  * later pushes its row and is never cut. Memory does not grow with the number of sockets. */
 struct sink *table_open(const struct sink_settings *settings);
 
+/* Appends the line with the time of the answer, where there is to be one. Read as a row, it is of a
+ * kind of sockets that does not exist. */
+void table_put_time(struct strbuf *text, const struct sink_settings *settings);
+
 #endif

@@ -2,6 +2,7 @@
 #include "summary/print.h"
 
 #include "sink/json.h"
+#include "sink/table.h"
 
 /* One line of the table before its columns have a width. */
 struct cells {
@@ -102,6 +103,7 @@ void summary_put_table(struct strbuf *buffer, const struct summary_output *outpu
     size_t widths[3] = {0};
     if (output->notes->outcome == OUTCOME_NOTHING)
         return;
+    table_put_time(buffer, output->settings);
     for_each_line(output, widen, buffer, widths);
     for_each_line(output, put_line, buffer, widths);
 }

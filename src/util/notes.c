@@ -2,7 +2,6 @@
 #include "util/notes.h"
 
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +12,7 @@ static void raise_outcome(struct notes *notes, enum outcome outcome)
         notes->outcome = outcome;
 }
 
-static bool is_known(const struct notes *notes, const char *line)
+bool notes_have(const struct notes *notes, const char *line)
 {
     for (size_t i = 0; i < notes->count; i++) {
         if (strcmp(notes->lines[i], line) == 0)
@@ -37,7 +36,7 @@ void notes_add(struct notes *notes, enum outcome outcome, const char *format, ..
     va_end(arguments);
     if (length < 0)
         raise_outcome(notes, OUTCOME_INCOMPLETE);
-    else if (is_known(notes, lines[notes->count]))
+    else if (notes_have(notes, lines[notes->count]))
         free(lines[notes->count]);
     else
         notes->count++;

@@ -2,6 +2,7 @@
 #ifndef SOCKVIEW_UTIL_NOTES_H
 #define SOCKVIEW_UTIL_NOTES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* How much of what was asked is in the answer. Only gets worse. */
@@ -23,6 +24,9 @@ struct notes {
  * runs out the text is lost, and the answer is no longer called complete. */
 void notes_add(struct notes *notes, enum outcome outcome, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Whether that line is among the notes. */
+bool notes_have(const struct notes *notes, const char *line);
 
 /* Frees all notes and makes `notes` empty again. */
 void notes_free(struct notes *notes);

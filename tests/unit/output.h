@@ -39,7 +39,7 @@ static inline void output_choose(struct output *output, const char *names)
 /* Settings for a memory stream; to be changed before output_open. */
 static inline void output_start(struct output *output, const char *names)
 {
-    *output = (struct output){.lookups = {.numeric = true}};
+    *output = (struct output){.lookups = {.numeric = true, .time = "2026-01-02T03:04:05Z"}};
     output->settings = (struct sink_settings){
         .columns = output->chosen,
         .lookups = &output->lookups,
@@ -47,7 +47,6 @@ static inline void output_start(struct output *output, const char *names)
         .header = true,
         .version = "0.0",
         .host = "host",
-        .time = "2026-01-02T03:04:05Z",
     };
     assert_non_null(output->settings.output);
     output_choose(output, names);

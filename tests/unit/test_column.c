@@ -93,8 +93,9 @@ TEST(every_column_shows_its_own_field)
         {"timer", "keepalive"},
         {"timer_expires_ms", "4294967291"},
         {"timer_retrans", "255"},
+        {"time", "2026-01-02T03:04:05Z"},
     };
-    struct lookups lookups = {.numeric = true};
+    struct lookups lookups = {.numeric = true, .time = "2026-01-02T03:04:05Z"};
     struct sock sock = whole_sock();
     for (size_t i = 0; i < COUNT_OF(expected); i++)
         check_cell(&sock, &lookups, expected[i][0], expected[i][1]);

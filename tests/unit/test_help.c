@@ -50,9 +50,13 @@ TEST(usage_mentions_every_option_under_its_group)
         if (at == NULL)
             fail_msg("--%s is not mentioned", row->name);
         at += strlen(line);
-        assert_true(*at == (row->argument == ARGUMENT_NONE ? ' ' : '='));
-        if (row->argument != ARGUMENT_NONE)
-            assert_memory_equal(at + 1, row->argument_name, strlen(row->argument_name));
+        if (row->argument == ARGUMENT_NONE) {
+            assert_int_equal(*at, ' ');
+            continue;
+        }
+        const char *join = option_argument_is_optional(row) ? "[=" : "=";
+        assert_memory_equal(at, join, strlen(join));
+        assert_memory_equal(at + strlen(join), row->argument_name, strlen(row->argument_name));
     }
     free(text);
 }

@@ -266,6 +266,52 @@ TEST(a_missing_argument_is_named)
     check_refused("--colour", "needs an argument", "WHEN");
 }
 
+static void check_repetition(const char *words, bool repeats, uint64_t interval, uint64_t count)
+{
+    struct command_line line;
+    const struct query *query = parse_good(&line, words);
+    if (query->repeats != repeats || query->interval != interval || query->count != count)
+        fail_msg("'%s': %d every %ju ns, %ju times", words, query->repeats,
+                 (uintmax_t)query->interval, (uintmax_t)query->count);
+    command_line_free(&line);
+}
+
+TEST(repetition_has_an_interval_and_a_count)
+{
+    check_repetition("-t", false, 0, 0);
+    check_repetition("-c", true, 1000000000, 0);
+    check_repetition("-tc --count 3", true, 1000000000, 3);
+    check_repetition("--continuous", true, 1000000000, 0);
+    check_repetition("--continuous=0.5", true, 500000000, 0);
+    check_repetition("--continuous=.25", true, 250000000, 0);
+    check_repetition("--continuous=0.01", true, 10000000, 0);
+    check_repetition("--continuous=86400", true, UINT64_C(86400000000000), 0);
+    check_repetition("--continuous=1.0000000009", true, 1000000000, 0);
+    check_repetition("--count=4294967295", true, 1000000000, 4294967295);
+    check_repetition("--continuous=2 --count=1 -s", true, 2000000000, 1);
+    check_repetition("-c --continuous=2", true, 2000000000, 0);
+}
+
+TEST(a_wrong_interval_or_count_is_refused)
+{
+    static const char *const intervals[] = {
+        "",       "0",    ".",    "1.",      "-1",    "+1",  "1e3", "0x1",           "1,5",
+        "0.0099", "1.5x", "1..5", "86400.1", "86401", "inf", "nan", "18446744073.8", "0.5s"};
+    static const char *const counts[] = {
+        "", "0", "-1", "1.5", "4294967296", "99999999999999999999", "many"};
+    char words[64];
+    for (size_t i = 0; i < COUNT_OF(intervals); i++) {
+        snprintf(words, sizeof(words), "--continuous=%s", intervals[i]);
+        check_refused(words, "--continuous: '", "seconds from 0.01 to 86400");
+    }
+    for (size_t i = 0; i < COUNT_OF(counts); i++) {
+        snprintf(words, sizeof(words), "--count=%s", counts[i]);
+        check_refused(words, "--count: '", "from 1 to 4294967295");
+    }
+    check_refused("--count", "'--count' needs an argument", "N");
+    check_refused("-c5", "unknown option '-5'", "");
+}
+
 TEST(words_that_are_no_expression_are_refused)
 {
     check_refused("-t -- -u", "'-u'", "is no field");
@@ -325,6 +371,8 @@ int main(void)
         cmocka_unit_test(the_same_format_twice_is_fine_and_two_exclude_each_other),
         cmocka_unit_test(an_unknown_option_is_named),
         cmocka_unit_test(a_missing_argument_is_named),
+        cmocka_unit_test(repetition_has_an_interval_and_a_count),
+        cmocka_unit_test(a_wrong_interval_or_count_is_refused),
         cmocka_unit_test(words_that_are_no_expression_are_refused),
         cmocka_unit_test(a_wrong_value_is_named_with_what_would_be_right),
         cmocka_unit_test(the_first_fault_is_told),

@@ -95,6 +95,9 @@ static const char *good_word(const struct option_row *row)
         return "/dev/null";
     case ARGUMENT_NAMESPACE:
         return "blue";
+    case ARGUMENT_SECONDS:
+    case ARGUMENT_NUMBER:
+        return "1";
     default:
         return option_argument_word(row->argument, 0, &help);
     }
@@ -125,6 +128,11 @@ TEST(every_option_is_understood_by_its_letter_and_all_its_names)
             snprintf(words, sizeof(words), "--%s%s%s", long_name(row, j), join, word ? word : "");
             check_understood(row, words);
         }
+        if (option_argument_is_optional(row)) {
+            snprintf(words, sizeof(words), "--%s", row->name);
+            check_understood(row, words);
+            word = NULL;
+        }
         if (row->short_name == 0)
             continue;
         snprintf(words, sizeof(words), "-%c%s", row->short_name, word ? word : "");
@@ -138,8 +146,7 @@ TEST(every_word_that_is_offered_is_accepted_and_has_help)
         const struct option_row *row = &option_rows[i];
         const char *word, *help = NULL;
         size_t count = 0;
-        if (row->argument == ARGUMENT_NONE || row->argument == ARGUMENT_FILE ||
-            row->argument == ARGUMENT_NAMESPACE)
+        if (option_argument_word(row->argument, 0, &help) == NULL)
             continue;
         while ((word = option_argument_word(row->argument, count, &help)) != NULL) {
             struct command_line line;

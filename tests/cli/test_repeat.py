@@ -1,0 +1,267 @@
+# SPDX-License-Identifier: MIT
+"""One answer after the other: paced, fresh, each with its time, until somebody ends it."""
+
+import contextlib
+import json
+import os
+import re
+import select
+import signal
+import socket
+import subprocess
+import time
+
+import support
+
+import holder
+import rows
+import sandbox
+
+FAST = "--continuous=0.02"
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+HANG_SECONDS = 20
+
+
+class Running(contextlib.AbstractContextManager):
+    """A sockview that runs until it is told otherwise."""
+
+    def __init__(self, *arguments, **options):
+        self.process = subprocess.Popen([support.SOCKVIEW, *arguments], stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                        env=support.environment(), **options)
+        self.buffer = b""
+
+    def __exit__(self, *unused):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdout, self.process.stderr):
+            pipe.close()
+
+    def line(self):
+        """The next line of output, waited for."""
+        pipe = self.process.stdout
+        while b"\n" not in self.buffer:
+            if not select.select([pipe], [], [], HANG_SECONDS)[0]:
+                raise TimeoutError(f"no line but {self.buffer!r}")
+            octets = os.read(pipe.fileno(), 65536)
+            if not octets:
+                raise EOFError(f"no line but {self.buffer!r}")
+            self.buffer += octets
+        line, _, self.buffer = self.buffer.partition(b"\n")
+        return line.decode() + "\n"
+
+    def end(self, number=signal.SIGINT):
+        """Status, the rest of the output, errors."""
+        self.process.send_signal(number)
+        out, err = self.process.communicate(timeout=HANG_SECONDS)
+        return self.process.returncode, (self.buffer + out).decode(), err.decode()
+
+
+def rounds_of(text):
+    """[(time, lines)] of tables."""
+    rounds = []
+    for line in text.splitlines():
+        if line.startswith("Time: "):
+            rounds.append((line.removeprefix("Time: "), []))
+        else:
+            rounds[-1][1].append(line)
+    return rounds
+
+
+def documents(text):
+    decoder, at, found = json.JSONDecoder(), 0, []
+    while at < len(text):
+        document, end = decoder.raw_decode(text, at)
+        found.append(document)
+        at = end + 1
+    return found
+
+
+class Rounds(support.TestCase):
+    def setUp(self):
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(self.listener.close)
+
+    def test_tables_have_a_line_with_the_time_before_the_header(self):
+        rounds = rounds_of(self.run_well("-tan", FAST, "--count=3").out)
+        self.assertEqual(len(rounds), 3)
+        for when, lines in rounds:
+            self.assertRegex(when, TIME)
+            self.assertEqual(" ".join(lines[0].split()), rows.HEADER)
+            self.assertEqual(len(lines), 2)
+        self.assertEqual(sorted({when for when, _ in rounds}), [when for when, _ in rounds])
+
+    def test_time_line_without_a_header(self):
+        rounds = rounds_of(self.run_well("-tanH", FAST, "--count=2").out)
+        self.assertEqual([len(lines) for _, lines in rounds], [1, 1])
+
+    def test_empty_rounds_have_their_time(self):
+        self.assertEqual(len(rounds_of(self.run_well("-xlnH", "-6", FAST, "--count=2").out)), 2)
+
+    def test_ndjson_has_the_time_in_every_row(self):
+        found = rows.ndjson(self.run_well("-tan", "--ndjson", FAST, "--count=3").out)
+        times = [row["time"] for row in found]
+        self.assertEqual(len(set(times)), 3)
+        for when in times:
+            self.assertRegex(when, TIME)
+
+    def test_one_answer_has_no_time_in_its_rows(self):
+        self.assertNotIn("time", rows.ndjson(self.run_well("-tan", "--ndjson").out)[0])
+        row, = self.sockets("-tan", "--columns=time")
+        self.assertRegex(row["time"], r"^[\d-]+T[\d:]+Z$")
+
+    def test_json_is_one_document_after_the_other(self):
+        found = documents(self.run_well("-tan", "-j", FAST, "--count=3").out)
+        self.assertEqual(len({document["time"] for document in found}), 3)
+        for document in found:
+            self.assertTrue(document["complete"])
+            self.assertEqual(len(document["sockets"]), 1)
+            self.assertNotIn("time", document["sockets"][0])
+
+    def test_summary(self):
+        rounds = rounds_of(self.run_well("-st", FAST, "--count=2").out)
+        self.assertEqual([lines[0].split()[0] for _, lines in rounds], ["Name", "Name"])
+        found = documents(self.run_well("-stj", FAST, "--count=2").out)
+        self.assertEqual([document["summary"]["tcp"]["listen"] for document in found], [1, 1])
+
+    def test_count_alone_repeats(self):
+        self.assertEqual(len(rounds_of(self.run_well("-tan", "--count", "1").out)), 1)
+
+    def test_each_round_sees_what_is_new(self):
+        with Running("-tanpH", FAST) as sockview:
+            sockview.line()
+            with socket.create_server(("127.0.0.1", 0)) as second:
+                place = "127.0.0.1:%d" % second.getsockname()[1]
+                deadline = time.monotonic() + HANG_SECONDS
+                while place not in (line := sockview.line()):
+                    self.assertLess(time.monotonic(), deadline)
+            self.assertIn(f"({os.getpid()})", line)
+            self.assertEqual(sockview.end()[0], 0)
+
+    def test_owners_are_looked_up_anew(self):
+        """A new process at the same socket: the one before must not be remembered."""
+        with Running("-tanpH", FAST) as sockview:
+            sockview.line()
+            with holder.Holder(lambda: None) as heir:
+                deadline = time.monotonic() + HANG_SECONDS
+                while f"({heir.pid})" not in sockview.line():
+                    self.assertLess(time.monotonic(), deadline)
+            deadline = time.monotonic() + HANG_SECONDS
+            sockview.line()
+            while f"({heir.pid})" in (sockview.line() + sockview.line()):
+                self.assertLess(time.monotonic(), deadline)
+
+    def test_neither_memory_nor_descriptors_grow(self):
+        def size(pid):
+            with open(f"/proc/{pid}/status", encoding="ascii") as file:
+                pages = re.search(r"VmRSS:\s+(\d+)", file.read())
+            return int(pages[1]), len(os.listdir(f"/proc/{pid}/fd"))
+
+        with Running("-A", "all", "-aneprH", "--cgroup", "--continuous=0.01") as sockview:
+            seen, sizes = 0, {}
+            while seen < 60:
+                seen += sockview.line().startswith("Time: ")
+                sizes.setdefault(seen, size(sockview.process.pid))
+            sockview.end()
+        if not support.SANITIZED:
+            self.assertLessEqual(sizes[60][0] - sizes[10][0], 256)
+        self.assertLessEqual(max(sizes[at][1] for at in range(20, 61)),
+                             max(sizes[at][1] for at in range(1, 20)) + 2)
+
+
+class Ends(support.TestCase):
+    def setUp(self):
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(self.listener.close)
+
+    def test_a_signal_ends_it_between_rounds(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            for options in (("-tan",), ("-tanj",), ("-tan", "--ndjson"), ("-st",)):
+                with self.subTest(number=number, options=options), \
+                        Running(*options, "--continuous=3600") as sockview:
+                    first = sockview.line()
+                    time.sleep(0.05)
+                    status, out, err = sockview.end(number)
+                    self.assertEqual((status, err), (0, ""))
+                    self.assertTrue((first + out).endswith("\n"))
+                    if "-tanj" in options:
+                        self.assertEqual(len(documents(first + out)), 1)
+
+    def test_a_signal_in_the_middle_leaves_whole_documents(self):
+        with holder.load("tcp", 2000, 1):
+            for attempt in range(5):
+                with Running("-tanj", "--continuous=0.01") as sockview:
+                    first = sockview.line()
+                    time.sleep(0.01 * attempt)
+                    status, out, err = sockview.end()
+                self.assertEqual((status, err), (0, ""))
+                for document in documents(first + out):
+                    self.assertTrue(document["complete"])
+                    self.assertGreaterEqual(len(document["sockets"]), 2000)
+
+    def test_the_second_signal_ends_what_cannot_go_on(self):
+        """Nobody reads the pipe, so that the round never ends."""
+        with holder.load("tcp", 2000, 1), Running("-tan", FAST) as sockview:
+            deadline = time.monotonic() + HANG_SECONDS
+            while sockview.process.poll() is None:
+                self.assertLess(time.monotonic(), deadline)
+                time.sleep(0.05)
+                sockview.process.send_signal(signal.SIGTERM)
+            self.assertEqual(sockview.process.returncode, -signal.SIGTERM)
+
+    def test_a_reader_that_leaves_ends_it_at_once(self):
+        for seconds in ("3600", "0.01"):
+            with self.subTest(seconds=seconds), \
+                    Running("-tan", f"--continuous={seconds}") as sockview:
+                sockview.line()
+                sockview.process.stdout.close()
+                self.assertEqual(sockview.process.wait(HANG_SECONDS), 0)
+                self.assertEqual(sockview.process.stderr.read(), b"")
+
+    def test_each_round_is_flushed(self):
+        """One line of a round that lasts an hour is there at once."""
+        with Running("-tanH", "--continuous=3600") as sockview:
+            self.assertTrue(sockview.line().startswith("Time: "))
+            self.assertIn("LISTEN", sockview.line())
+
+    def test_late_rounds_do_not_pile_up(self):
+        with Running("-tanH", FAST) as sockview:
+            sockview.line()
+            os.kill(sockview.process.pid, signal.SIGSTOP)
+            time.sleep(0.5)
+            os.kill(sockview.process.pid, signal.SIGCONT)
+            time.sleep(0.1)
+            out = sockview.end()[1]
+        self.assertLess(len(rounds_of("Time: \n" + out)), 20)
+
+
+class Notes(support.TestCase):
+    def setUp(self):
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(self.listener.close)
+
+    def test_the_same_note_is_said_once(self):
+        result = support.run("-A", "tcp,sctp", "-an", "--source=proc", FAST, "--count=4")
+        self.assertEqual(result.status, 3)
+        self.assertEqual(len(self.assert_error_lines(result)), 1)
+        self.assertEqual(len(rounds_of(result.out)), 4)
+
+    def test_every_document_has_its_warnings(self):
+        result = support.run("-A", "tcp,sctp", "-anj", "--source=proc", FAST, "--count=3")
+        self.assertEqual(result.status, 3)
+        for document in documents(result.out):
+            self.assertFalse(document["complete"])
+            self.assertEqual(len(document["warnings"]), 1)
+
+    def test_where_nothing_can_be_read_it_ends(self):
+        unreadable = sandbox.fake_proc_net({"tcp": None, "tcp6": None})
+        if not sandbox.permitted(unreadable):
+            self.skipTest("mounts are not permitted here")
+        result = support.run("-tan", "--source=proc", FAST, preexec=unreadable)
+        self.assertEqual((result.status, result.out), (1, ""))
+        self.assert_error_lines(result)
+
+
+if __name__ == "__main__":
+    support.main()
