@@ -13,15 +13,9 @@
 #include "config.h"
 #include "help.h"
 #include "options.h"
-#include "show.h"
-#include "sink.h"
-#include "source/destroy.h"
-#include "summary/print.h"
-#include "summary/read.h"
-#include "util/clock.h"
+#include "rounds.h"
 #include "util/escape.h"
 #include "util/output.h"
-#include "util/wait.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INCOMPLETE = 3 };
 
@@ -89,11 +83,6 @@ static bool wants_colour(enum colour_choice choice)
            terminal != NULL && strcmp(terminal, "dumb") != 0;
 }
 
-static int destroy(void *context, const struct sock *sock)
-{
-    return destroyer_destroy(context, sock);
-}
-
 /* The question goes to where errors go, so that a list in a file stays one. */
 static bool confirm(size_t count)
 {
@@ -104,186 +93,14 @@ static bool confirm(size_t count)
            (strcasecmp(answer, "y\n") == 0 || strcasecmp(answer, "yes\n") == 0);
 }
 
-static struct sink *open_sink(const struct query *query, const struct sink_settings *settings,
-                              const struct killer *killer)
+static void tell(const char *note)
 {
-    struct sink *sink = query->format->open(settings);
-    if (sink != NULL && query->kill != KILL_NOTHING)
-        sink = sink_open_kill(sink, killer);
-    if (sink != NULL && query->needs & NEED_HOLD)
-        sink = sink_open_hold(sink, settings->lookups, query->filter, query->needs, "/proc");
-    return sink;
+    print_line(note, "");
 }
 
-/* What is read in the chosen network namespace. */
-struct summary_errand {
-    struct summary summary;
-    const struct query *query;
-    struct notes *notes;
-    struct error *error;
-    bool good;
-};
-
-static bool read_summary(void *context, const struct netns_stop *stop)
+static struct lookups lookups_for(const struct query *query)
 {
-    struct summary_errand *errand = context;
-    (void)stop;
-    errand->good =
-        summary_read(&errand->summary, errand->query, "/proc", errand->notes, errand->error);
-    return errand->good;
-}
-
-static bool read_summary_there(struct summary_errand *errand)
-{
-    struct netns_tour tour;
-    if (!netns_tour_start(&tour, errand->query->netns, errand->error))
-        return false;
-    bool good = netns_tour_run(&tour, read_summary, errand, errand->notes, errand->error);
-    netns_tour_end(&tour);
-    return good && errand->good;
-}
-
-static bool show_summary(const struct query *query, const struct sink_settings *settings,
-                         struct notes *notes, struct error *error)
-{
-    struct summary_errand errand = {.query = query, .notes = notes, .error = error};
-    struct strbuf text = {0};
-    bool good = read_summary_there(&errand);
-    if (good) {
-        query->format->put_summary(
-            &text, &(struct summary_output){&errand.summary, query, settings, notes});
-        good = sink_write(settings->output, &text, error) != EMIT_ERROR;
-    }
-    strbuf_free(&text);
-    summary_free(&errand.summary);
-    return good;
-}
-
-static bool show_rows(const struct query *query, const struct sink_settings *settings,
-                      struct notes *notes, struct error *error)
-{
-    struct killer killer = {
-        .mode = query->kill, .can = destroyer_can, .destroy = destroy, .confirm = confirm};
-    struct sink *sink = open_sink(query, settings, &killer);
-    if (sink == NULL)
-        return error_set_errno(error, ENOMEM, "output");
-    bool good = show_sockets(query, settings->lookups, sink, &killer, notes, error);
-    sink->free(sink);
-    return good;
-}
-
-/* One answer after the other: what they share, and what became of them. */
-struct rounds {
-    const struct query *query;
-    struct sink_settings settings;
-    struct lookups lookups;
-    struct strbuf time;   /* of the newest, NUL-terminated */
-    struct notes notes;   /* of the newest */
-    struct notes before;  /* of the one before */
-    enum outcome outcome; /* of the worst */
-    struct error *error;
-};
-
-/* Two answers within a second have different times. */
-static void set_time(struct rounds *rounds)
-{
-    strbuf_clear(&rounds->time);
-    clock_put_time(&rounds->time, clock_of_day(), rounds->query->repeats ? 3 : 0);
-    strbuf_put_char(&rounds->time, '\0');
-    rounds->lookups.time = rounds->time.failed ? "" : rounds->time.data;
-}
-
-/* What the answer before had to say as well is not said again. */
-static void tell_notes(struct rounds *rounds)
-{
-    for (size_t i = 0; i < rounds->notes.count; i++) {
-        if (!notes_have(&rounds->before, rounds->notes.lines[i]))
-            print_line(rounds->notes.lines[i], "");
-    }
-    if (rounds->notes.outcome > rounds->outcome)
-        rounds->outcome = rounds->notes.outcome;
-    notes_free(&rounds->before);
-    rounds->before = rounds->notes;
-    rounds->notes = (struct notes){0};
-}
-
-/* A reader that left had enough, and is told nothing more. Every other error of the stream has made
- * the answer fail. */
-static bool reader_left(const struct rounds *rounds)
-{
-    return ferror(rounds->settings.output) != 0;
-}
-
-static bool run_round(struct rounds *rounds)
-{
-    set_time(rounds);
-    bool (*answer)(const struct query *, const struct sink_settings *, struct notes *,
-                   struct error *) = rounds->query->summary ? show_summary : show_rows;
-    if (!answer(rounds->query, &rounds->settings, &rounds->notes, rounds->error) ||
-        !sink_flush(rounds->settings.output, rounds->error))
-        return false;
-    if (!reader_left(rounds) || rounds->query->kill != KILL_NOTHING)
-        tell_notes(rounds);
-    return true;
-}
-
-/* Whether another one is wanted, when it is due. An answer that takes longer than from one time to
- * the next makes the program miss times, not run behind them. */
-static bool wait_for_round(const struct rounds *rounds, uint64_t *due)
-{
-    uint64_t now = clock_steady();
-    do
-        *due += rounds->query->interval;
-    while (*due < now);
-    return wait_until(*due, -1, STDOUT_FILENO) == WAIT_TIME;
-}
-
-/* Where nothing can be read at all, that is said once and ends it. */
-static bool run_rounds(struct rounds *rounds)
-{
-    const struct query *query = rounds->query;
-    uint64_t due = clock_steady(), done = 1;
-    if (query->repeats && !wait_catch_signals())
-        return error_set_errno(rounds->error, errno, "signals");
-    while (run_round(rounds)) {
-        if (!query->repeats || reader_left(rounds) || rounds->outcome == OUTCOME_NOTHING ||
-            done++ == query->count || !wait_for_round(rounds, &due))
-            return true;
-        lookups_forget(&rounds->lookups);
-    }
-    return false;
-}
-
-static int status_of(const struct rounds *rounds)
-{
-    static const int statuses[] = {
-        [OUTCOME_COMPLETE] = EXIT_DONE,
-        [OUTCOME_INCOMPLETE] = EXIT_INCOMPLETE,
-        [OUTCOME_NOTHING] = EXIT_FAILED,
-    };
-    bool enough = reader_left(rounds) && rounds->query->kill == KILL_NOTHING;
-    return enough ? EXIT_DONE : statuses[rounds->outcome];
-}
-
-/* Without threads that may be inside a library, which the end would unload. */
-static int end_rounds(struct rounds *rounds, int status)
-{
-    bool busy = hosts_are_busy(&rounds->lookups.hosts);
-    notes_free(&rounds->notes);
-    notes_free(&rounds->before);
-    strbuf_free(&rounds->time);
-    lookups_free(&rounds->lookups);
-    if (busy)
-        _exit(status);
-    return status;
-}
-
-static int show(const struct query *query, FILE *output, struct error *error)
-{
-    struct utsname machine = {0};
-    uname(&machine);
-    struct rounds rounds = {.query = query, .error = error};
-    rounds.lookups = (struct lookups){
+    return (struct lookups){
         .numeric = query->numeric,
         .processes_with_descriptor = (query->details & IN_EXTENDED) != 0,
         .owners = {.choice = query->owners,
@@ -291,6 +108,19 @@ static int show(const struct query *query, FILE *output, struct error *error)
                    .with_contexts = (query->needs & NEED_CONTEXTS) != 0,
                    .with_socket_contexts = (query->needs & NEED_SOCKET_CONTEXTS) != 0},
     };
+}
+
+static int show(const struct query *query, FILE *output, struct error *error)
+{
+    static const int statuses[] = {
+        [OUTCOME_COMPLETE] = EXIT_DONE,
+        [OUTCOME_INCOMPLETE] = EXIT_INCOMPLETE,
+        [OUTCOME_NOTHING] = EXIT_FAILED,
+    };
+    struct utsname machine = {0};
+    uname(&machine);
+    struct rounds rounds = {
+        .query = query, .lookups = lookups_for(query), .tell = tell, .confirm = confirm};
     rounds.settings = (struct sink_settings){
         .columns = query->columns,
         .column_count = query->column_count,
@@ -303,8 +133,13 @@ static int show(const struct query *query, FILE *output, struct error *error)
         .version = SOCKVIEW_VERSION,
         .host = machine.nodename,
     };
-    bool good = run_rounds(&rounds);
-    return end_rounds(&rounds, good ? status_of(&rounds) : fail(error, EXIT_FAILED));
+    bool good = rounds_run(&rounds, error);
+    int status = good ? statuses[rounds_outcome(&rounds)] : fail(error, EXIT_FAILED);
+    bool busy = hosts_are_busy(&rounds.lookups.hosts);
+    rounds_free(&rounds);
+    if (busy) /* a thread may be inside a library, which exit would unload */
+        _exit(status);
+    return status;
 }
 
 /* Whoever cannot be asked has to have said yes before. */

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+#include "rounds.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "show.h"
+#include "source/destroy.h"
+#include "summary/print.h"
+#include "summary/read.h"
+#include "util/clock.h"
+#include "util/wait.h"
+
+static struct sink *open_sink(const struct query *query, const struct sink_settings *settings,
+                              const struct killer *killer)
+{
+    struct sink *sink = query->format->open(settings);
+    if (sink != NULL && query->kill != KILL_NOTHING)
+        sink = sink_open_kill(sink, killer);
+    if (sink != NULL && query->needs & NEED_HOLD)
+        sink = sink_open_hold(sink, settings->lookups, query->filter, query->needs, "/proc");
+    return sink;
+}
+
+/* What is read in the chosen network namespace. */
+struct summary_errand {
+    struct summary summary;
+    struct rounds *rounds;
+    struct error *error;
+    bool good;
+};
+
+static bool read_summary(void *context, const struct netns_stop *stop)
+{
+    struct summary_errand *errand = context;
+    (void)stop;
+    errand->good = summary_read(&errand->summary, errand->rounds->query, "/proc",
+                                &errand->rounds->notes, errand->error);
+    return errand->good;
+}
+
+static bool read_summary_there(struct summary_errand *errand)
+{
+    struct netns_tour tour;
+    if (!netns_tour_start(&tour, errand->rounds->query->netns, errand->error))
+        return false;
+    bool good = netns_tour_run(&tour, read_summary, errand, &errand->rounds->notes, errand->error);
+    netns_tour_end(&tour);
+    return good && errand->good;
+}
+
+static bool show_summary(struct rounds *rounds, struct error *error)
+{
+    struct summary_errand errand = {.rounds = rounds, .error = error};
+    struct strbuf text = {0};
+    bool good = read_summary_there(&errand);
+    if (good) {
+        rounds->query->format->put_summary(
+            &text, &(struct summary_output){&errand.summary, rounds->query, &rounds->settings,
+                                            &rounds->notes});
+        good = sink_write(rounds->settings.output, &text, error) != EMIT_ERROR;
+    }
+    strbuf_free(&text);
+    summary_free(&errand.summary);
+    return good;
+}
+
+static int destroy(void *context, const struct sock *sock)
+{
+    return destroyer_destroy(context, sock);
+}
+
+static bool show_rows(struct rounds *rounds, struct error *error)
+{
+    struct killer killer = {.mode = rounds->query->kill,
+                            .can = destroyer_can,
+                            .destroy = destroy,
+                            .confirm = rounds->confirm};
+    struct sink *sink = open_sink(rounds->query, &rounds->settings, &killer);
+    if (sink == NULL)
+        return error_set_errno(error, ENOMEM, "output");
+    bool good = show_sockets(rounds->query, &rounds->lookups, sink, &killer, &rounds->notes, error);
+    sink->free(sink);
+    return good;
+}
+
+/* Two answers within a second have different times. */
+static void set_time(struct rounds *rounds)
+{
+    strbuf_clear(&rounds->time);
+    clock_put_time(&rounds->time, clock_of_day(), rounds->query->repeats ? 3 : 0);
+    strbuf_put_char(&rounds->time, '\0');
+    rounds->lookups.time = rounds->time.failed ? "" : rounds->time.data;
+}
+
+/* What the answer before had to say as well is not said again. */
+static void tell_notes(struct rounds *rounds)
+{
+    for (size_t i = 0; i < rounds->notes.count; i++) {
+        if (!notes_have(&rounds->before, rounds->notes.lines[i]))
+            rounds->tell(rounds->notes.lines[i]);
+    }
+    if (rounds->notes.outcome > rounds->outcome)
+        rounds->outcome = rounds->notes.outcome;
+    notes_free(&rounds->before);
+    rounds->before = rounds->notes;
+    rounds->notes = (struct notes){0};
+}
+
+/* Every other error of the stream has made the answer fail. */
+static bool reader_left(const struct rounds *rounds)
+{
+    return ferror(rounds->settings.output) != 0;
+}
+
+/* A reader that left had enough, and is told nothing more; of what was destroyed it is. */
+static bool has_enough(const struct rounds *rounds)
+{
+    return reader_left(rounds) && rounds->query->kill == KILL_NOTHING;
+}
+
+static bool run_round(struct rounds *rounds, struct error *error)
+{
+    set_time(rounds);
+    bool (*answer)(struct rounds *, struct error *) =
+        rounds->query->summary ? show_summary : show_rows;
+    if (!answer(rounds, error) || !sink_flush(rounds->settings.output, error))
+        return false;
+    if (!has_enough(rounds))
+        tell_notes(rounds);
+    return true;
+}
+
+/* Whether another one is wanted, when it is due. An answer that takes longer than from one time to
+ * the next makes the program miss times, not run behind them. */
+static bool wait_for_round(const struct rounds *rounds, uint64_t *due)
+{
+    uint64_t now = clock_steady();
+    do
+        *due += rounds->query->interval;
+    while (*due < now);
+    return wait_until(*due, -1, STDOUT_FILENO) == WAIT_TIME;
+}
+
+/* Where nothing can be read at all, that is said once and ends it. */
+bool rounds_run(struct rounds *rounds, struct error *error)
+{
+    const struct query *query = rounds->query;
+    uint64_t due = clock_steady(), done = 1;
+    if (query->repeats && !wait_catch_signals())
+        return error_set_errno(error, errno, "signals");
+    while (run_round(rounds, error)) {
+        if (!query->repeats || reader_left(rounds) || rounds->outcome == OUTCOME_NOTHING ||
+            done++ == query->count || !wait_for_round(rounds, &due))
+            return true;
+        lookups_forget(&rounds->lookups);
+    }
+    return false;
+}
+
+enum outcome rounds_outcome(const struct rounds *rounds)
+{
+    return has_enough(rounds) ? OUTCOME_COMPLETE : rounds->outcome;
+}
+
+void rounds_free(struct rounds *rounds)
+{
+    notes_free(&rounds->notes);
+    notes_free(&rounds->before);
+    strbuf_free(&rounds->time);
+    lookups_free(&rounds->lookups);
+}
