@@ -28,7 +28,7 @@ enum column_set {
     IN_CONTEXTS = 1u << 13,       /* -Z */
     IN_SOCKET_CONTEXT = 1u << 14, /* -z, which is -Z as well */
     IN_NAMESPACES = 1u << 15,     /* --all-netns: a column in both */
-    IN_TIME = 1u << 16,           /* -c, in formats without another place for the time */
+    IN_TIME = 1u << 16,           /* -E, and -c in formats without another place for the time */
 };
 
 /* What a column costs beyond the kernel's record. */
@@ -70,10 +70,11 @@ struct column {
     uint32_t have; /* the value is known when the sock has this bit; 0: always */
     size_t offset; /* of a plain number in struct sock or in a fact, with its size in bytes */
     size_t size;
-    enum fact fact;     /* for column_get_fact */
-    uint16_t attribute; /* for getters of attributes inside a fact: its type */
-    uint8_t first_bit;  /* of a bit field in the number, counted from the lowest */
-    uint8_t bits;       /* how many it has; 0: the number is no bit field */
+    enum fact fact;       /* for column_get_fact */
+    uint16_t attribute;   /* for getters of attributes inside a fact: its type */
+    uint8_t first_bit;    /* of a bit field in the number, counted from the lowest */
+    uint8_t bits;         /* how many it has; 0: the number is no bit field */
+    uint8_t stream_width; /* in a table that is printed as rows come; 0: that of the header */
 };
 
 /* Columns that belong together: a file below column/. */

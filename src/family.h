@@ -15,6 +15,7 @@ struct socket_table {
     int address_family;    /* AF_* */
     const char *proc_file; /* its name below /proc/net, or NULL when there is none */
     uint16_t number;       /* IPPROTO_* or the like that the family's request needs */
+    uint8_t destroy_group; /* SKNLGRP_*: whom the kernel tells of destroyed ones; 0: nobody */
 };
 
 /* A kind of sockets that can be asked for by name and has a netid of its own. */

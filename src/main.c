@@ -127,6 +127,7 @@ static int show(const struct query *query, FILE *output, struct error *error)
         .lookups = &rounds.lookups,
         .output = output,
         .header = !query->no_header,
+        .stream = query->events,
         .timed = query->repeats,
         .colour = wants_colour(query->colour),
         .ascii = output_needs_ascii(STDOUT_FILENO),

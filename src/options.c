@@ -243,10 +243,45 @@ static bool complete_kill(struct options *options, struct error *error)
 /* --count alone means every second, as -c does. */
 static void complete_repetition(struct query *query)
 {
-    if (query->count == 0 || query->repeats)
+    if (query->count == 0 || query->repeats || query->events)
         return;
     query->repeats = true;
     query->interval = CLOCK_SECOND;
+}
+
+/* What has no end, and what the kernel does not tell of destroyed sockets. */
+static bool complete_events(struct options *options, struct error *error)
+{
+    struct query *query = &options->query;
+    const char *with = query->format->has_end         ? "--json, which has an end: use --ndjson"
+                       : query->summary               ? "--summary"
+                       : query->repeats               ? "--continuous: they go on by themselves"
+                       : query->netns.all             ? "--all-netns: choose one with --net"
+                       : options->kill                ? "--kill"
+                       : query->details & IN_HOSTS    ? "-r: they do not wait for names of hosts"
+                       : query->source == SOURCE_PROC ? "--source=proc, where there are none"
+                                                      : NULL;
+    if (with != NULL)
+        return error_set(error, 0, "--events: not with %s", with);
+    options->all |= query->states == 0;
+    return true;
+}
+
+static bool has_events(const struct family *family)
+{
+    return family->tables[0].destroy_group != 0;
+}
+
+static bool check_event_families(const struct query *query, struct error *error)
+{
+    for (size_t i = 0; i < families_count; i++) {
+        if (query->selection.kinds[i] != 0 && !has_events(families[i]))
+            return error_set(error, 0,
+                             "--events: the kernel tells of destroyed TCP and UDP sockets, not of "
+                             "those of %s",
+                             families[i]->name);
+    }
+    return true;
 }
 
 static bool complete_query(struct options *options, struct error *error)
@@ -257,6 +292,8 @@ static bool complete_query(struct options *options, struct error *error)
     if (query->format == NULL)
         query->format = &formats[0];
     complete_repetition(query);
+    if (query->events && !complete_events(options, error))
+        return false;
     if (!complete_kill(options, error))
         return false;
     if (query->summary)
@@ -269,6 +306,8 @@ static bool complete_query(struct options *options, struct error *error)
     if (query->unasked)
         query->states = state_all() & ~(state_bit(STATE_LISTEN) | state_bit(STATE_UNCONN));
     selection_complete(&query->selection);
+    if (query->events && !check_event_families(query, error))
+        return false;
     if (!query->unasked && !query_is_possible(query))
         return error_set(error, 0,
                          "none of the chosen kinds of sockets can be in the chosen states");

@@ -286,6 +286,13 @@ static bool set_continuous(struct options *options, const char *argument, struct
                      SECONDS_LEAST_TEXT, SECONDS_MOST);
 }
 
+static bool set_events(struct options *options, const char *argument, struct error *error)
+{
+    (void)argument, (void)error;
+    options->query.events = true;
+    return true;
+}
+
 static bool set_count(struct options *options, const char *argument, struct error *error)
 {
     uint64_t *count = &options->query.count;
@@ -438,11 +445,14 @@ const struct option_row option_rows[] = {
     {0, "format", {NULL}, ARGUMENT_FORMAT, "FORMAT", GROUP_OUTPUT,
      "table, json or ndjson",
      set_format, NULL, false},
+    {'E', "events", {NULL}, ARGUMENT_NONE, NULL, GROUP_OUTPUT,
+     "TCP and UDP sockets as they are destroyed, with the time, until interrupted",
+     set_events, NULL, false},
     {'c', "continuous", {NULL}, ARGUMENT_SECONDS, "SECONDS", GROUP_OUTPUT,
      "one answer after the other, each with its time, until interrupted; every second, or as often as said",
      set_continuous, "1", false},
     {0, "count", {NULL}, ARGUMENT_NUMBER, "N", GROUP_OUTPUT,
-     "with -c, which it stands for when alone: only so many answers",
+     "only so many answers of -c, which is implied, or so many sockets of -E",
      set_count, NULL, false},
     {'H', "no-header", {NULL}, ARGUMENT_NONE, NULL, GROUP_OUTPUT,
      "no header line",

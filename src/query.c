@@ -134,7 +134,7 @@ bool query_choose_columns(struct query *query, const char *list, struct error *e
     add_set(query, query->details & IN_PROCESSES, false);
     add_set(query, query->format->words ? 0 : query->details & IN_HOSTS, false);
     add_set(query, details, query->format->words);
-    if (query->repeats && query->format->rows_only)
+    if (query->events || (query->repeats && query->format->rows_only))
         add_set(query, IN_TIME, false);
     if (list != NULL && !apply_removals(query, list, error))
         return false;

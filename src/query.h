@@ -42,9 +42,10 @@ struct query {
     bool summary; /* totals in place of sockets */
     bool no_header;
     enum colour_choice colour;
+    bool events;       /* sockets as they are destroyed, in place of those that there are */
     bool repeats;      /* one answer after the other, until interrupted */
     uint64_t interval; /* nanoseconds from the beginning of an answer to that of the next */
-    uint64_t count;    /* how many answers at most; 0: no limit */
+    uint64_t count;    /* how many answers, or events, at most; 0: no limit */
 };
 
 /* Frees what the query owns. */

@@ -11,6 +11,7 @@
 #include "summary/read.h"
 #include "util/clock.h"
 #include "util/wait.h"
+#include "watch.h"
 
 static struct sink *open_sink(const struct query *query, const struct sink_settings *settings,
                               const struct killer *killer)
@@ -143,13 +144,35 @@ static bool wait_for_round(const struct rounds *rounds, uint64_t *due)
     return wait_until(*due, -1, STDOUT_FILENO) == WAIT_TIME;
 }
 
+static void tell(void *context)
+{
+    tell_notes(context);
+}
+
+/* Each row is judged when it comes, so that no sink holds it back. */
+static bool run_events(struct rounds *rounds, struct error *error)
+{
+    set_time(rounds);
+    struct sink *sink = rounds->query->format->open(&rounds->settings);
+    if (sink == NULL)
+        return error_set_errno(error, ENOMEM, "output");
+    struct watcher watcher = {&rounds->notes, tell, rounds};
+    bool good = watch_sockets(rounds->query, &rounds->settings, sink, &watcher, error);
+    sink->free(sink);
+    if (good && !has_enough(rounds))
+        tell_notes(rounds);
+    return good;
+}
+
 /* Where nothing can be read at all, that is said once and ends it. */
 bool rounds_run(struct rounds *rounds, struct error *error)
 {
     const struct query *query = rounds->query;
     uint64_t due = clock_steady(), done = 1;
-    if (query->repeats && !wait_catch_signals())
+    if ((query->repeats || query->events) && !wait_catch_signals())
         return error_set_errno(error, errno, "signals");
+    if (query->events)
+        return run_events(rounds, error);
     while (run_round(rounds, error)) {
         if (!query->repeats || reader_left(rounds) || rounds->outcome == OUTCOME_NOTHING ||
             done++ == query->count || !wait_for_round(rounds, &due))

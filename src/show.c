@@ -306,15 +306,20 @@ static bool prepare_kill(struct show *show, struct netns_tour *tour)
            show->killer->context != NULL;
 }
 
+void show_note_filter(const struct query *query, struct notes *notes)
+{
+    if (filter_is_ambiguous(query->filter))
+        notes_add(notes, OUTCOME_COMPLETE,
+                  "filter: 'and' behind 'or' joins all that stands before it, as in ss; brackets "
+                  "make plain what is meant");
+}
+
 /* Our own netlink socket is among the sockets, so it stays open while owners are looked up. */
 static bool show_namespaces(struct show *show, struct netns_tour *tour)
 {
     if (!show->sink->begin(show->sink, show->error))
         return false;
-    if (filter_is_ambiguous(show->query->filter))
-        notes_add(show->notes, OUTCOME_COMPLETE,
-                  "filter: 'and' behind 'or' joins all that stands before it, as in ss; brackets "
-                  "make plain what is meant");
+    show_note_filter(show->query, show->notes);
     bool good = netns_tour_run(tour, look, show, show->notes, show->error) && end_output(show);
     diag_close(show->own_diag);
     return good;

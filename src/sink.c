@@ -8,9 +8,12 @@
 #include "summary/print.h"
 
 const struct format formats[] = {
-    {"table", "columns for people and awk", IN_TABLE, true, false, table_open, summary_put_table},
-    {"json", "one JSON object with everything", IN_JSON, false, false, json_open, summary_put_json},
-    {"ndjson", "one JSON object a line for each socket", IN_JSON, false, true, ndjson_open, NULL},
+    {"table", "columns for people and awk", IN_TABLE, true, false, false, table_open,
+     summary_put_table},
+    {"json", "one JSON object with everything", IN_JSON, false, true, false, json_open,
+     summary_put_json},
+    {"ndjson", "one JSON object a line for each socket", IN_JSON, false, false, true, ndjson_open,
+     NULL},
 };
 const size_t formats_count = sizeof(formats) / sizeof(formats[0]);
 

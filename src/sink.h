@@ -24,6 +24,7 @@ struct sink_settings {
     struct lookups *lookups;
     FILE *output;
     bool header;         /* a table has a header line */
+    bool stream;         /* each row is printed when it comes, however few there are */
     bool timed;          /* a table has a line with the time of the answer (lookups->time) */
     bool colour;         /* paint states with SGR codes */
     bool ascii;          /* the terminal understands no UTF-8 */
@@ -49,6 +50,7 @@ struct format {
     const char *help;
     enum column_set columns; /* which columns it has by default */
     bool words;              /* details are words behind the row rather than columns */
+    bool has_end;            /* it is one whole, so that it cannot go on for ever */
     bool rows_only;          /* nothing else is printed, so that each row tells the time of -c */
     /* A new sink, or NULL when out of memory. */
     struct sink *(*open)(const struct sink_settings *settings);

@@ -37,6 +37,7 @@ enum sock_have {
     HAVE_PEER_INODE = 1u << 20,
     HAVE_DROPS = 1u << 21,
     HAVE_GROUPS = 1u << 22,
+    HAVE_TIME = 1u << 23, /* it was destroyed: who held it is known from before, if at all */
 };
 
 /* One end of a socket. */
@@ -106,6 +107,7 @@ struct sock {
     uint32_t interface; /* index of the device it is bound to, 0 for any */
     uint32_t mark;
     uint32_t timer_expires_ms;
+    uint64_t time;       /* of day, in nanoseconds (util/clock.h): when it was destroyed */
     uint64_t cgroup;     /* id of its control group: inode in the cgroup2 file system */
     uint32_t peer_inode; /* of the other end of a UNIX socket */
     uint32_t drops;      /* packets that found no room */

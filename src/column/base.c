@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include "family.h"
+#include "util/clock.h"
 
 static bool get_netid(const struct column *column, const struct sock *sock, struct lookups *lookups,
                       struct value *value)
@@ -139,6 +140,17 @@ static bool get_netns(const struct column *column, const struct sock *sock, stru
     return value->text.length > 0;
 }
 
+const struct process *columns_find_owners(const struct sock *sock, struct lookups *lookups,
+                                          size_t *count)
+{
+    if (sock->have & HAVE_TIME)
+        return last_owners_find(&lookups->last_owners, sock->cookie, count);
+    if (sock_can_be_held(sock))
+        return owners_find(&lookups->owners, sock->inode, count);
+    *count = 0;
+    return NULL;
+}
+
 /* A socket without an inode has no file, so no process holds it, nor one of
  * the kernel; one with an inode that nobody
  * was seen to hold has owners that are unknown. */
@@ -149,12 +161,9 @@ static bool get_processes(const struct column *column, const struct sock *sock,
     value->processes.with_descriptor = lookups->processes_with_descriptor;
     value->processes.with_thread = lookups->owners.with_threads;
     value->processes.with_context = lookups->owners.with_contexts;
-    value->processes.items = NULL;
-    value->processes.count = 0;
-    if (!sock_can_be_held(sock))
-        return true;
-    value->processes.items = owners_find(&lookups->owners, sock->inode, &value->processes.count);
-    return value->processes.count > 0;
+    value->processes.items = columns_find_owners(sock, lookups, &value->processes.count);
+    bool has_none = !(sock->have & HAVE_TIME) && !sock_can_be_held(sock);
+    return value->processes.count > 0 || has_none;
 }
 
 static bool get_timer(const struct column *column, const struct sock *sock, struct lookups *lookups,
@@ -192,11 +201,15 @@ static bool get_cgroup(const struct column *column, const struct sock *sock,
 static bool get_time(const struct column *column, const struct sock *sock, struct lookups *lookups,
                      struct value *value)
 {
-    (void)column, (void)sock;
-    if (lookups->time == NULL)
-        return false;
-    value->text = slice_of(lookups->time);
-    return true;
+    (void)column;
+    if (sock->have & HAVE_TIME) {
+        strbuf_clear(&lookups->scratch);
+        clock_put_time(&lookups->scratch, sock->time, 6);
+        value->text = strbuf_slice(&lookups->scratch);
+        return true;
+    }
+    value->text = slice_of(lookups->time == NULL ? "" : lookups->time);
+    return value->text.length > 0;
 }
 
 #define END(field) .offset = offsetof(struct sock, field)
@@ -209,7 +222,7 @@ static const struct column rows[] = {
     {"type", "Type", "socket type: stream, dgram, seqpacket, raw and so on", VALUE_TEXT, IN_JSON,
      .get = get_type},
     {"state", "State", "state of the connection", VALUE_TEXT, IN_TABLE | IN_JSON,
-     .have = HAVE_STATE, .get = get_state},
+     .have = HAVE_STATE, .get = get_state, .stream_width = 11},
     {"recv_q", "Recv-Q",
      "bytes received and not yet read; for LISTEN, connections that wait to be accepted",
      VALUE_UNSIGNED, IN_TABLE | IN_JSON, .have = HAVE_RECV_Q, COLUMN_NUMBER(recv_q)},
@@ -217,7 +230,7 @@ static const struct column rows[] = {
      "bytes sent and not yet acknowledged; for LISTEN, how many connections may wait",
      VALUE_UNSIGNED, IN_TABLE | IN_JSON, .have = HAVE_SEND_Q, COLUMN_NUMBER(send_q)},
     {"local", "Local Address:Port", "this end: address and port in one field", VALUE_ENDPOINT,
-     IN_TABLE, NEED_HOSTS, .have = HAVE_LOCAL, .get = get_endpoint, END(local)},
+     IN_TABLE, NEED_HOSTS, .have = HAVE_LOCAL, .get = get_endpoint, END(local), .stream_width = 24},
     {"local_address", "Local Address", "address of this end", VALUE_ADDRESS, IN_JSON,
      .have = HAVE_LOCAL, .get = get_address, END(local)},
     {"local_host", "Local Host", "name of this end's address; only -r asks for names", VALUE_TEXT,
@@ -227,7 +240,7 @@ static const struct column rows[] = {
     {"local_service", "Local Service", "name of this end's port in the services database",
      VALUE_TEXT, IN_JSON, .have = HAVE_LOCAL, .get = get_service, END(local)},
     {"peer", "Peer Address:Port", "other end: address and port in one field", VALUE_ENDPOINT,
-     IN_TABLE, NEED_HOSTS, .have = HAVE_PEER, .get = get_endpoint, END(peer)},
+     IN_TABLE, NEED_HOSTS, .have = HAVE_PEER, .get = get_endpoint, END(peer), .stream_width = 24},
     {"peer_address", "Peer Address", "address of the other end", VALUE_ADDRESS, IN_JSON,
      .have = HAVE_PEER, .get = get_address, END(peer)},
     {"peer_host", "Peer Host", "name of the other end's address; only -r asks for names",
@@ -267,14 +280,15 @@ static const struct column rows[] = {
     {"netns", "Netns", "network namespace: its name in /run/netns, or its inode", VALUE_TEXT,
      IN_JSON | IN_NAMESPACES, .have = HAVE_NETNS, .get = get_netns},
     {"processes", "Process", "who holds the socket: name, process id and descriptor",
-     VALUE_PROCESSES, IN_PROCESSES, NEED_OWNERS, .get = get_processes},
+     VALUE_PROCESSES, IN_PROCESSES, NEED_OWNERS, .get = get_processes, .stream_width = 24},
     {"timer", "Timer", "timer that runs: off, on (retransmission), keepalive, timewait, persist",
      VALUE_TEXT, IN_TIMERS, .have = HAVE_TIMER, .get = get_timer},
     {"timer_expires_ms", "Timer-Expires", "milliseconds until the timer expires", VALUE_UNSIGNED,
      IN_TIMERS, .have = HAVE_TIMER_DETAIL, COLUMN_NUMBER(timer_expires_ms)},
     {"timer_retrans", "Timer-Retrans", "how often it has expired: retransmissions or probes",
      VALUE_UNSIGNED, IN_TIMERS, .have = HAVE_TIMER_DETAIL, COLUMN_NUMBER(timer_retrans)},
-    {"time", "Time", "when the answer was begun, in UTC, as RFC 3339 writes it", VALUE_TEXT,
-     IN_TIME, .get = get_time},
+    {"time", "Time",
+     "when the answer was begun, or with -E the socket destroyed, in UTC, as RFC 3339 writes it",
+     VALUE_TEXT, IN_TIME, .get = get_time},
 };
 const struct column_group columns_base = {rows, sizeof(rows) / sizeof(rows[0]), NULL};

@@ -19,7 +19,7 @@ static bool get_process_contexts(const struct column *column, const struct sock 
     (void)column;
     struct strbuf *list = &lookups->scratch;
     size_t owner_count, count = 0;
-    const struct process *owners = owners_find(&lookups->owners, sock->inode, &owner_count);
+    const struct process *owners = columns_find_owners(sock, lookups, &owner_count);
     strbuf_clear(list);
     for (size_t i = 0; i < owner_count; i++) {
         struct slice context = owners[i].context;
@@ -44,7 +44,7 @@ static bool get_socket_context(const struct column *column, const struct sock *s
 static const struct column rows[] = {
     {"process_contexts", "Process-Contexts",
      "security contexts of the processes that hold the socket (SELinux, AppArmor)", VALUE_TEXTS,
-     IN_CONTEXTS, NEED_OWNERS | NEED_CONTEXTS, .have = HAVE_INODE, .get = get_process_contexts},
+     IN_CONTEXTS, NEED_OWNERS | NEED_CONTEXTS, .get = get_process_contexts},
     {"socket_context", "Socket-Context", "security context of the socket itself (SELinux)",
      VALUE_TEXT, IN_SOCKET_CONTEXT, NEED_OWNERS | NEED_SOCKET_CONTEXTS, .have = HAVE_INODE,
      .get = get_socket_context},

@@ -39,4 +39,9 @@ extern const struct column_group columns_netlink;
 /* Security contexts of a socket and its owners. */
 extern const struct column_group columns_contexts;
 
+/* Who holds a socket, as far as it was seen; of one that was destroyed, who last did. NULL and 0
+ * for nobody. Valid until the next call. */
+const struct process *columns_find_owners(const struct sock *sock, struct lookups *lookups,
+                                          size_t *count);
+
 #endif

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#include <linux/inet_diag.h>
+#include <linux/sock_diag.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
 #include "family/inet.h"
 
 static const struct socket_table tables[] = {
-    {AF_INET, "tcp", IPPROTO_TCP},
-    {AF_INET6, "tcp6", IPPROTO_TCP},
+    {AF_INET, "tcp", IPPROTO_TCP, SKNLGRP_INET_TCP_DESTROY},
+    {AF_INET6, "tcp6", IPPROTO_TCP, SKNLGRP_INET6_TCP_DESTROY},
 };
 
 /* The kernel keeps both in one hash, and walks it once for the request of its first sock_diag. That

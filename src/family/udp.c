@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
+#include <linux/sock_diag.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
 #include "family/inet.h"
 
 static const struct socket_table tables[] = {
-    {AF_INET, "udp", IPPROTO_UDP},
-    {AF_INET6, "udp6", IPPROTO_UDP},
+    {AF_INET, "udp", IPPROTO_UDP, SKNLGRP_INET_UDP_DESTROY},
+    {AF_INET6, "udp6", IPPROTO_UDP, SKNLGRP_INET6_UDP_DESTROY},
 };
 
 static const struct kind kinds[] = {{"udp", "udp", "udp", SOCK_DGRAM}};

@@ -6,6 +6,7 @@
 #include "lookup/commands.h"
 #include "lookup/hosts.h"
 #include "lookup/interfaces.h"
+#include "lookup/last_owners.h"
 #include "lookup/namespaces.h"
 #include "lookup/owners.h"
 #include "lookup/port_range.h"
@@ -26,6 +27,7 @@ struct lookups {
     struct namespaces namespaces;
     struct cgroups cgroups;
     struct owners owners;
+    struct last_owners last_owners;
     struct hosts hosts;
     struct commands commands;
     struct port_ranges port_ranges;
@@ -58,6 +60,7 @@ static inline void lookups_free(struct lookups *lookups)
     namespaces_free(&lookups->namespaces);
     cgroups_free(&lookups->cgroups);
     owners_free(&lookups->owners);
+    last_owners_free(&lookups->last_owners);
     hosts_free(&lookups->hosts);
     commands_free(&lookups->commands);
     port_ranges_free(&lookups->port_ranges);

@@ -161,6 +161,8 @@ static void settle_widths(struct table *table)
     size_t stride = table->column_count + 1;
     for (size_t i = 0; i < table->column_count; i++) {
         size_t width = table->settings->header ? strlen(table->columns[i]->header) : 0;
+        if (table->settings->stream && table->columns[i]->stream_width > width)
+            width = table->columns[i]->stream_width;
         for (size_t at = i; at < table->cell_count; at += stride) {
             size_t cell = table->cells[at].width < WIDTH_MOST ? table->cells[at].width : WIDTH_MOST;
             if (cell > width)
@@ -196,8 +198,8 @@ static enum emit_result flush_window(struct table *table, struct error *error)
 
 static bool table_begin(struct sink *sink, struct error *error)
 {
-    (void)sink, (void)error;
-    return true;
+    struct table *table = (struct table *)sink;
+    return !table->settings->stream || flush_window(table, error) != EMIT_ERROR;
 }
 
 static enum emit_result table_row(struct sink *sink, const struct sock *sock, struct error *error)

@@ -14,8 +14,6 @@ REFUSED = (
     ("--statistics", "nstat(8)"), ("--masquerade", "conntrack(8)"),
     ("--bpf-maps", "bpftool(8)"), ("--bpf-map-id=7", "bpftool(8)"),
 )
-# Words of ss and netstat that sockview has no answer to yet.
-LATER = {"--events"}
 
 
 def words_of(tool):
@@ -31,7 +29,7 @@ class Refused(support.TestCase):
                 continue
             words = words_of(tool)
             self.assertGreater(len(words), 10)
-            for word in sorted(words - LATER):
+            for word in sorted(words):
                 with self.subTest(tool=tool, word=word):
                     # Some would run for ever.
                     error = support.run(word, "--color=none").err

@@ -1,61 +1,22 @@
 # SPDX-License-Identifier: MIT
 """One answer after the other: paced, fresh, each with its time, until somebody ends it."""
 
-import contextlib
 import json
 import os
 import re
-import select
 import signal
 import socket
-import subprocess
 import time
 
 import support
 
 import holder
 import rows
+import running
 import sandbox
 
 FAST = "--continuous=0.02"
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
-HANG_SECONDS = 20
-
-
-class Running(contextlib.AbstractContextManager):
-    """A sockview that runs until it is told otherwise."""
-
-    def __init__(self, *arguments, **options):
-        self.process = subprocess.Popen([support.SOCKVIEW, *arguments], stdin=subprocess.DEVNULL,
-                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                        env=support.environment(), **options)
-        self.buffer = b""
-
-    def __exit__(self, *unused):
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
-        for pipe in (self.process.stdout, self.process.stderr):
-            pipe.close()
-
-    def line(self):
-        """The next line of output, waited for."""
-        pipe = self.process.stdout
-        while b"\n" not in self.buffer:
-            if not select.select([pipe], [], [], HANG_SECONDS)[0]:
-                raise TimeoutError(f"no line but {self.buffer!r}")
-            octets = os.read(pipe.fileno(), 65536)
-            if not octets:
-                raise EOFError(f"no line but {self.buffer!r}")
-            self.buffer += octets
-        line, _, self.buffer = self.buffer.partition(b"\n")
-        return line.decode() + "\n"
-
-    def end(self, number=signal.SIGINT):
-        """Status, the rest of the output, errors."""
-        self.process.send_signal(number)
-        out, err = self.process.communicate(timeout=HANG_SECONDS)
-        return self.process.returncode, (self.buffer + out).decode(), err.decode()
 
 
 def rounds_of(text):
@@ -129,11 +90,11 @@ class Rounds(support.TestCase):
         self.assertEqual(len(rounds_of(self.run_well("-tan", "--count", "1").out)), 1)
 
     def test_each_round_sees_what_is_new(self):
-        with Running("-tanpH", FAST) as sockview:
+        with running.Running("-tanpH", FAST) as sockview:
             sockview.line()
             with socket.create_server(("127.0.0.1", 0)) as second:
                 place = "127.0.0.1:%d" % second.getsockname()[1]
-                deadline = time.monotonic() + HANG_SECONDS
+                deadline = time.monotonic() + running.HANG_SECONDS
                 while place not in (line := sockview.line()):
                     self.assertLess(time.monotonic(), deadline)
             self.assertIn(f"({os.getpid()})", line)
@@ -141,13 +102,13 @@ class Rounds(support.TestCase):
 
     def test_owners_are_looked_up_anew(self):
         """A new process at the same socket: the one before must not be remembered."""
-        with Running("-tanpH", FAST) as sockview:
+        with running.Running("-tanpH", FAST) as sockview:
             sockview.line()
             with holder.Holder(lambda: None) as heir:
-                deadline = time.monotonic() + HANG_SECONDS
+                deadline = time.monotonic() + running.HANG_SECONDS
                 while f"({heir.pid})" not in sockview.line():
                     self.assertLess(time.monotonic(), deadline)
-            deadline = time.monotonic() + HANG_SECONDS
+            deadline = time.monotonic() + running.HANG_SECONDS
             sockview.line()
             while f"({heir.pid})" in (sockview.line() + sockview.line()):
                 self.assertLess(time.monotonic(), deadline)
@@ -158,7 +119,7 @@ class Rounds(support.TestCase):
                 pages = re.search(r"VmRSS:\s+(\d+)", file.read())
             return int(pages[1]), len(os.listdir(f"/proc/{pid}/fd"))
 
-        with Running("-A", "all", "-aneprH", "--cgroup", "--continuous=0.01") as sockview:
+        with running.Running("-A", "all", "-aneprH", "--cgroup", "--continuous=0.01") as sockview:
             seen, sizes = 0, {}
             while seen < 60:
                 seen += sockview.line().startswith("Time: ")
@@ -179,7 +140,7 @@ class Ends(support.TestCase):
         for number in (signal.SIGINT, signal.SIGTERM):
             for options in (("-tan",), ("-tanj",), ("-tan", "--ndjson"), ("-st",)):
                 with self.subTest(number=number, options=options), \
-                        Running(*options, "--continuous=3600") as sockview:
+                        running.Running(*options, "--continuous=3600") as sockview:
                     first = sockview.line()
                     time.sleep(0.05)
                     status, out, err = sockview.end(number)
@@ -191,7 +152,7 @@ class Ends(support.TestCase):
     def test_a_signal_in_the_middle_leaves_whole_documents(self):
         with holder.load("tcp", 2000, 1):
             for attempt in range(5):
-                with Running("-tanj", "--continuous=0.01") as sockview:
+                with running.Running("-tanj", "--continuous=0.01") as sockview:
                     first = sockview.line()
                     time.sleep(0.01 * attempt)
                     status, out, err = sockview.end()
@@ -202,8 +163,8 @@ class Ends(support.TestCase):
 
     def test_the_second_signal_ends_what_cannot_go_on(self):
         """Nobody reads the pipe, so that the round never ends."""
-        with holder.load("tcp", 2000, 1), Running("-tan", FAST) as sockview:
-            deadline = time.monotonic() + HANG_SECONDS
+        with holder.load("tcp", 2000, 1), running.Running("-tan", FAST) as sockview:
+            deadline = time.monotonic() + running.HANG_SECONDS
             while sockview.process.poll() is None:
                 self.assertLess(time.monotonic(), deadline)
                 time.sleep(0.05)
@@ -213,20 +174,20 @@ class Ends(support.TestCase):
     def test_a_reader_that_leaves_ends_it_at_once(self):
         for seconds in ("3600", "0.01"):
             with self.subTest(seconds=seconds), \
-                    Running("-tan", f"--continuous={seconds}") as sockview:
+                    running.Running("-tan", f"--continuous={seconds}") as sockview:
                 sockview.line()
                 sockview.process.stdout.close()
-                self.assertEqual(sockview.process.wait(HANG_SECONDS), 0)
+                self.assertEqual(sockview.process.wait(running.HANG_SECONDS), 0)
                 self.assertEqual(sockview.process.stderr.read(), b"")
 
     def test_each_round_is_flushed(self):
         """One line of a round that lasts an hour is there at once."""
-        with Running("-tanH", "--continuous=3600") as sockview:
+        with running.Running("-tanH", "--continuous=3600") as sockview:
             self.assertTrue(sockview.line().startswith("Time: "))
             self.assertIn("LISTEN", sockview.line())
 
     def test_late_rounds_do_not_pile_up(self):
-        with Running("-tanH", FAST) as sockview:
+        with running.Running("-tanH", FAST) as sockview:
             sockview.line()
             os.kill(sockview.process.pid, signal.SIGSTOP)
             time.sleep(0.5)

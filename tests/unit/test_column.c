@@ -33,7 +33,7 @@ static struct sock whole_sock(void)
         .kind = &family_tcp.kinds[0],
         .cookie = UINT64_C(0xfedcba9876543210),
         .netns = 1,
-        .have = UINT32_MAX & ~(uint32_t)HAVE_INODE,
+        .have = UINT32_MAX & ~(uint32_t)(HAVE_INODE | HAVE_TIME),
         .recv_q = 4294967295,
         .send_q = 4294967294,
         .uid = 4000000017,
@@ -102,6 +102,10 @@ TEST(every_column_shows_its_own_field)
     assert_int_equal(columns_base.count, COUNT_OF(expected));
     sock.have |= HAVE_INODE;
     check_cell(&sock, &lookups, "inode", "4294967293");
+    check_cell(&sock, &lookups, "processes", "unknown");
+    sock.time = UINT64_C(1767323045000678900);
+    sock.have = (sock.have & ~(uint32_t)HAVE_INODE) | HAVE_TIME;
+    check_cell(&sock, &lookups, "time", "2026-01-02T03:04:05.000678Z");
     check_cell(&sock, &lookups, "processes", "unknown");
     lookups_free(&lookups);
 }

@@ -266,6 +266,39 @@ TEST(a_missing_argument_is_named)
     check_refused("--colour", "needs an argument", "WHEN");
 }
 
+TEST(events_are_of_every_state_and_have_their_time)
+{
+    struct command_line line;
+    const struct query *query = parse_good(&line, "-tE --count 3");
+    assert_true(query->events && !query->repeats);
+    assert_int_equal(query->count, 3);
+    assert_int_equal(query->states, state_all());
+    assert_string_equal(query->columns[query->column_count - 1].column->name, "time");
+    command_line_free(&line);
+    query = parse_good(&line, "-E");
+    check_families("-E", query, DEFAULT);
+    assert_true(has_details(query, IN_PROCESSES));
+    command_line_free(&line);
+    query = parse_good(&line, "--events -tu4 --ndjson --state=established --source=netlink");
+    assert_int_equal(query->states, state_bit(STATE_ESTABLISHED));
+    command_line_free(&line);
+}
+
+TEST(what_events_cannot_have_is_refused)
+{
+    check_refused("-E -j", "--events: not with", "--ndjson");
+    check_refused("-tE --format=json", "--events: not with", "--ndjson");
+    check_refused("-E -s", "--events: not with", "--summary");
+    check_refused("-Ec", "--events: not with", "--continuous");
+    check_refused("-E --continuous=2 --count=2", "--events: not with", "--continuous");
+    check_refused("-Er", "--events: not with", "-r");
+    check_refused("-E --source=proc", "--events: not with", "--source=proc");
+    check_refused("-EK --kill-all", "--events: not with", "--kill");
+    check_refused("-Ex", "TCP and UDP", "unix");
+    check_refused("-tEw", "TCP and UDP", "raw");
+    check_refused("-E -A all", "TCP and UDP", "not of");
+}
+
 static void check_repetition(const char *words, bool repeats, uint64_t interval, uint64_t count)
 {
     struct command_line line;
@@ -371,6 +404,8 @@ int main(void)
         cmocka_unit_test(the_same_format_twice_is_fine_and_two_exclude_each_other),
         cmocka_unit_test(an_unknown_option_is_named),
         cmocka_unit_test(a_missing_argument_is_named),
+        cmocka_unit_test(events_are_of_every_state_and_have_their_time),
+        cmocka_unit_test(what_events_cannot_have_is_refused),
         cmocka_unit_test(repetition_has_an_interval_and_a_count),
         cmocka_unit_test(a_wrong_interval_or_count_is_refused),
         cmocka_unit_test(words_that_are_no_expression_are_refused),

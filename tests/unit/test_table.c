@@ -250,9 +250,41 @@ TEST(memory_does_not_grow_with_the_number_of_rows)
     output_free(&output);
 }
 
+TEST(a_stream_has_its_header_at_once_and_each_row_when_it_comes)
+{
+    struct output output;
+    struct sock sock = sample_sock();
+    output_start(&output, "state,local,netid");
+    output.settings.stream = true;
+    output_open(&output, "table");
+    const char header[] = "State       Local Address:Port       Netid\n";
+    const char row[] = "LISTEN      127.0.0.1:22             tcp\n";
+    assert_string_equal(output_text(&output), header);
+    output_row(&output, &sock);
+    assert_memory_equal(output_text(&output) + strlen(header), row, strlen(row));
+    output_row(&output, &sock);
+    assert_int_equal(strlen(output_text(&output)), strlen(header) + 2 * strlen(row));
+    output_end(&output);
+    assert_int_equal(output.length, strlen(header) + 2 * strlen(row));
+    output_free(&output);
+}
+
+TEST(a_time_stands_before_the_header)
+{
+    struct output output;
+    output_start(&output, "netid");
+    output.settings.timed = true;
+    output_open(&output, "table");
+    output_end(&output);
+    assert_string_equal(output.text, "Time: 2026-01-02T03:04:05Z\nNetid\n");
+    output_free(&output);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_stream_has_its_header_at_once_and_each_row_when_it_comes),
+        cmocka_unit_test(a_time_stands_before_the_header),
         cmocka_unit_test(columns_are_as_wide_as_their_longest_cell_or_header),
         cmocka_unit_test(the_default_table_has_six_fields),
         cmocka_unit_test(without_a_header_only_cells_make_the_width),

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_SOURCE_CENSUS_H
+#define SOCKVIEW_SOURCE_CENSUS_H
+
+#include "lookup/lookups.h"
+#include "query.h"
+#include "util/notes.h"
+
+/* Looks at the sockets that there are in the query's tables, and at their owners, and fills
+ * `lookups->last_owners` anew. Who held a socket that is still there, but in nobody's hands any
+ * more, stays known. What could not be read becomes a note. */
+void census_take(const struct query *query, struct lookups *lookups, struct notes *notes);
+
+#endif

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+#include "source/events.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libmnl/libmnl.h>
+#include <linux/inet_diag.h>
+#include <linux/netlink.h>
+#include <linux/sock_diag.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "family/attribute.h"
+#include "source/netlink.h"
+#include "util/clock.h"
+
+enum {
+    RECEIVE_SIZE = 16 * 1024, /* a message has some hundred bytes */
+    /* Some fifty thousand sockets that are destroyed while nobody reads. The kernel doubles it. */
+    QUEUE_SIZE = 32 * 1024 * 1024,
+};
+
+struct events {
+    struct mnl_socket *socket;
+    struct events_report report;
+    bool overrun; /* the kernel has said that messages were lost */
+    _Alignas(struct nlmsghdr) char buffer[RECEIVE_SIZE];
+};
+
+struct events *events_open(struct error *error)
+{
+    struct events *events = calloc(1, sizeof(*events));
+    if (events != NULL)
+        events->socket = netlink_open();
+    if (events == NULL || events->socket == NULL) {
+        error_set_errno(error, errno, "events: cannot open a socket to sock_diag");
+        free(events);
+        return NULL;
+    }
+    int size = QUEUE_SIZE, descriptor = events_descriptor(events);
+    if (setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) != 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+    fcntl(descriptor, F_SETFL, O_NONBLOCK);
+    return events;
+}
+
+void events_close(struct events *events)
+{
+    if (events == NULL)
+        return;
+    mnl_socket_close(events->socket);
+    free(events);
+}
+
+int events_descriptor(const struct events *events)
+{
+    return mnl_socket_get_fd(events->socket);
+}
+
+bool events_join(struct events *events, const struct socket_table *table, struct error *error)
+{
+    int group = table->destroy_group;
+    return mnl_socket_setsockopt(events->socket, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)) ==
+               0 ||
+           error_set_errno(error, errno, "events: %s", table->proc_file);
+}
+
+static uint8_t find_protocol(const void *body, size_t length)
+{
+    struct attributes attributes = attributes_after(body, length, sizeof(struct inet_diag_msg));
+    struct attribute attribute;
+    uint8_t protocol = 0;
+    while (attributes_next(&attributes, &attribute)) {
+        if (attribute.type == INET_DIAG_PROTOCOL)
+            attribute_read(&attribute, &protocol, sizeof(protocol));
+    }
+    return protocol;
+}
+
+static const struct socket_table *find_table(const struct family *family, int address_family,
+                                             uint8_t protocol)
+{
+    for (size_t i = 0; i < family->table_count; i++) {
+        const struct socket_table *table = &family->tables[i];
+        if (table->destroy_group != 0 && table->address_family == address_family &&
+            table->number == protocol)
+            return table;
+    }
+    return NULL;
+}
+
+/* The message has no timer, no user and no file; inet_diag_handler_get_info() of the kernel leaves
+ * zeros there. What is queued of UDP it counts one too low, below nothing. */
+static void forget_unknown(struct sock *sock)
+{
+    sock->have &= ~(uint32_t)(HAVE_TIMER | HAVE_TIMER_DETAIL | HAVE_UID | HAVE_INODE);
+    if (sock->send_q == UINT32_MAX)
+        sock->have &= ~(uint32_t)HAVE_SEND_Q;
+}
+
+enum parse_result events_parse(const void *body, size_t length, struct sock *sock)
+{
+    if (length < sizeof(struct inet_diag_msg))
+        return PARSE_BAD;
+    uint8_t protocol = find_protocol(body, length);
+    for (size_t i = 0; i < families_count; i++) {
+        const struct socket_table *table =
+            find_table(families[i], *(const uint8_t *)body, protocol);
+        if (table == NULL)
+            continue;
+        enum parse_result result = families[i]->parse_diag(families[i], table, body, length, sock);
+        if (result == PARSE_OK)
+            forget_unknown(sock);
+        return result;
+    }
+    return PARSE_SKIP;
+}
+
+static bool emit(struct events *events, const struct nlmsghdr *header, uint32_t netns,
+                 const struct emitter *emitter)
+{
+    struct sock sock;
+    enum parse_result result =
+        events_parse(mnl_nlmsg_get_payload(header), mnl_nlmsg_get_payload_len(header), &sock);
+    events->report.malformed += result == PARSE_BAD;
+    if (result != PARSE_OK)
+        return true;
+    sock.time = clock_of_day();
+    sock.have |= HAVE_TIME;
+    if (netns != 0) {
+        sock.netns = netns;
+        sock.have |= HAVE_NETNS;
+    }
+    return emitter->emit(emitter->context, &sock) == EMIT_GO;
+}
+
+static enum events_result consume(struct events *events, size_t length, uint32_t netns,
+                                  const struct emitter *emitter)
+{
+    const char *at = events->buffer;
+    while (length >= sizeof(struct nlmsghdr)) {
+        const struct nlmsghdr *header = (const void *)at;
+        if (header->nlmsg_len < sizeof(*header) || header->nlmsg_len > length)
+            break;
+        size_t step = NLMSG_ALIGN((size_t)header->nlmsg_len);
+        if (header->nlmsg_type == SOCK_DIAG_BY_FAMILY && !emit(events, header, netns, emitter))
+            return EVENTS_ENDED;
+        at += step < length ? step : length;
+        length -= step < length ? step : length;
+    }
+    events->report.malformed += length > 0;
+    return EVENTS_READ;
+}
+
+enum events_result events_read(struct events *events, uint32_t netns, struct emitter emitter,
+                               struct error *error)
+{
+    ssize_t length = netlink_receive(events->socket, events->buffer, sizeof(events->buffer));
+    if (length >= 0)
+        return consume(events, (size_t)length, netns, &emitter);
+    if (errno == ETIMEDOUT)
+        return EVENTS_EMPTY;
+    if (errno == ENOBUFS)
+        events->overrun = true;
+    else if (errno == EMSGSIZE)
+        events->report.malformed++;
+    else
+        return error_set_errno(error, errno, "events"), EVENTS_FAILED;
+    return EVENTS_READ;
+}
+
+/* While the queue is full the kernel says so once, and counts every message that finds no room. */
+const struct events_report *events_report(struct events *events)
+{
+    uint32_t memory[SK_MEMINFO_VARS] = {0};
+    socklen_t size = sizeof(memory);
+    if (getsockopt(events_descriptor(events), SOL_SOCKET, SO_MEMINFO, memory, &size) == 0 &&
+        size > SK_MEMINFO_DROPS * sizeof(memory[0]))
+        events->report.lost += memory[SK_MEMINFO_DROPS] - (uint32_t)events->report.lost;
+    events->report.lost_unknown = events->overrun && events->report.lost == 0;
+    return &events->report;
+}

@@ -1,0 +1,345 @@
+# SPDX-License-Identifier: MIT
+"""Sockets as they are destroyed: every one, or it is said that some are missing."""
+
+import collections
+import contextlib
+import functools
+import os
+import re
+import signal
+import socket
+import struct
+import time
+import unittest
+
+import support
+
+import holder
+import netns
+import rows
+import running
+import sandbox
+
+MANY = 10000
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+LOST = re.compile(r"sockview: events: (\d+) destroyed sockets are missing so far: .+")
+
+
+class Watching(running.Running):
+    """A sockview -E that has begun: it tells of sockets that are closed from now on."""
+
+    def __init__(self, *arguments, **options):
+        super().__init__("-E", *arguments, **options)
+        self.wait_for_groups()
+
+    def wait_for_groups(self):
+        """Until its netlink socket is in a multicast group, and one look at the owners later."""
+        deadline = time.monotonic() + running.HANG_SECONDS
+        pid = self.process.pid
+        while not any(line.split()[2] == str(pid) and int(line.split()[3], 16)
+                      for line in open(f"/proc/{pid}/net/netlink", encoding="ascii")
+                      if line.split()[1] == "4"):
+            if time.monotonic() > deadline or self.process.poll() is not None:
+                raise TimeoutError("sockview does not listen for events")
+            time.sleep(0.005)
+
+    def objects(self, count):
+        return [rows.document(self.line()) for _ in range(count)]
+
+
+def pair(listener):
+    client = socket.create_connection(listener.getsockname())
+    return client, listener.accept()[0]
+
+
+def end_of(sock):
+    return sock.getsockname()[:2] + sock.getpeername()[:2]
+
+
+def ends_of(event):
+    return (event["local_address"], event["local_port"], event["peer_address"],
+            event["peer_port"])
+
+
+class Events(support.TestCase):
+    def setUp(self):
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
+        self.addCleanup(self.listener.close)
+
+    def close_pairs(self, count):
+        """Makes and closes connections; the ends of both sockets of each."""
+        ends = []
+        for _ in range(count):
+            client, server = pair(self.listener)
+            ends += [end_of(client), end_of(server)]
+            client.close()
+            server.close()
+        return ends
+
+    def test_ten_thousand_connections(self):
+        with Watching("-t", "--ndjson") as sockview:
+            made = collections.Counter()
+            for _ in range(MANY // 100):
+                made.update(self.close_pairs(100))
+            seen = collections.Counter()
+            deadline = time.monotonic() + running.HANG_SECONDS
+            while sum(seen.values()) < 2 * MANY and time.monotonic() < deadline:
+                try:
+                    seen[ends_of(rows.document(sockview.line()))] += 1
+                except TimeoutError:
+                    break
+            status, out, err = sockview.end()
+        seen.update(ends_of(event) for event in rows.ndjson(out))
+        missing = made - seen
+        self.assertEqual(seen - made, collections.Counter())
+        if missing:
+            lost = LOST.search(err)
+            self.assertTrue(lost, err)
+            self.assertEqual((status, int(lost[1])), (3, sum(missing.values())))
+        else:
+            self.assertEqual((status, err), (0, ""))
+
+    def test_a_row_is_there_while_it_runs(self):
+        for options in (("-t", "--ndjson"), ("-tH",), ("-tn",)):
+            with self.subTest(options=options), Watching(*options) as sockview:
+                if options == ("-tn",):
+                    self.assertEqual(sockview.line().split()[0], "Netid")
+                for _ in range(3):
+                    client, server = pair(self.listener)
+                    port = str(client.getsockname()[1])
+                    client.close()
+                    server.close()
+                    self.assertIn(port, sockview.line() + sockview.line())
+                self.assertEqual(sockview.end()[0::2], (0, ""))
+
+    def test_rows_have_their_time_last(self):
+        with Watching("-t") as sockview:
+            self.close_pairs(1)
+            self.assertEqual(sockview.line().split()[-1], "Time")
+            row, = rows.table(sockview.line())
+            self.assertEqual((row.netid, row.state), ("tcp", "CLOSE"))
+            self.assertRegex(row.rest[0], TIME)
+
+    def test_objects_have_their_time(self):
+        with Watching("-t", "--ndjson") as sockview:
+            self.close_pairs(1)
+            event = sockview.objects(1)[0]
+        self.assertRegex(event["time"], TIME)
+        self.assertEqual((event["uid"], event["inode"], event["netns"]),
+                         (None, None, str(netns.inode())))
+        self.assertNotIn("processes", event)
+
+    def test_udp_of_both_protocols(self):
+        with Watching("-u", "--ndjson") as sockview:
+            for family, address in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
+                with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as udp:
+                    udp.bind((address, 0))
+                    port = udp.getsockname()[1]
+                    udp.close()
+                    event, = sockview.objects(1)
+                    self.assertEqual((event["netid"], event["state"]), ("udp", "UNCONN"))
+                    self.assertEqual((event["local_address"], event["local_port"]),
+                                     (address, port))
+                    self.assertIsNone(event["send_q"])
+
+    def test_selection_narrows(self):
+        with Watching("-t4", "--ndjson") as sockview:
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM).close()
+            socket.socket(socket.AF_INET6, socket.SOCK_STREAM).close()
+            ends = self.close_pairs(1)
+            self.assertEqual({ends_of(event) for event in sockview.objects(2)}, set(ends))
+            self.assertEqual(sockview.end(), (0, "", ""))
+
+    def test_filter(self):
+        wanted, other = pair(self.listener), pair(self.listener)
+        ends = [end_of(wanted[0]), end_of(wanted[1])]
+        port = ends[0][1]
+        with Watching("-t", "--ndjson", "--count=2", f"sport = :{port} or dport = :{port}") \
+                as sockview:
+            for each in (*other, *wanted):
+                each.close()
+            self.assertCountEqual([ends_of(event) for event in sockview.objects(2)], ends)
+            self.assertEqual(sockview.process.wait(running.HANG_SECONDS), 0)
+
+    def test_a_filter_that_can_be_misread_is_said_at_once(self):
+        with Watching("-tH", "sport = 1 or sport = 2 and dport = 3") as sockview:
+            note = sockview.process.stderr.readline()
+            self.assertIn(b"brackets", note)
+            self.assertEqual(sockview.end(), (0, "", ""))
+
+    def test_details_of_the_connection(self):
+        client, server = pair(self.listener)
+        client.sendall(b"x" * 1000)
+        server.recv(1000)
+        end = end_of(client)
+        with Watching("-ti", "--ndjson") as sockview:
+            client.close()
+            server.close()
+            event = next(event for event in sockview.objects(2) if ends_of(event) == end)
+        self.assertGreaterEqual(event["bytes_acked"], 1000)
+
+    def test_another_namespace(self):
+        elsewhere = functools.partial(netns.unshare, netns.CLONE_NEWNET)
+        if not sandbox.permitted(elsewhere):
+            self.skipTest("a further namespace is not permitted here")
+        with running.Running("-tE", "--ndjson", f"--net={os.getpid()}",
+                             preexec_fn=elsewhere) as sockview:
+            deadline = time.monotonic() + running.HANG_SECONDS
+            while not sockview.has_output() and time.monotonic() < deadline:
+                ends = self.close_pairs(1)
+                time.sleep(0.05)
+            event, = [rows.document(sockview.line())]
+            self.assertEqual(event["local_address"], ends[0][0])
+            self.assertEqual(event["netns"], str(netns.inode()))
+
+    def test_count_ends_it(self):
+        with Watching("-tH", "--count=3") as sockview:
+            self.close_pairs(2)
+            for _ in range(3):
+                sockview.line()
+            self.assertEqual(sockview.process.wait(running.HANG_SECONDS), 0)
+
+    def test_a_reader_that_leaves_ends_it_without_an_event(self):
+        with Watching("-tH") as sockview:
+            sockview.process.stdout.close()
+            self.assertEqual(sockview.process.wait(running.HANG_SECONDS), 0)
+            self.assertEqual(sockview.process.stderr.read(), b"")
+
+    def test_termination_is_the_ordinary_end(self):
+        with Watching("-tH") as sockview:
+            self.assertEqual(sockview.end(signal.SIGTERM), (0, "", ""))
+
+
+class Owners(support.TestCase):
+    def setUp(self):
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
+        self.addCleanup(self.listener.close)
+
+    def reset(self):
+        """Closing sends a reset, so that nothing is left to wait for."""
+        client, server = pair(self.listener)
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        return client, server
+
+    def watch(self, *options):
+        """A sockview that has looked for owners: events are read after the first look."""
+        sockview = Watching("-t", "--ndjson", *options)
+        self.addCleanup(sockview.close)
+        socket.socket().close()
+        return sockview
+
+    def test_who_held_it(self):
+        client, server = self.reset()
+        sockview = self.watch("-p")
+        sockview.objects(1)
+        server.close()
+        client.close()
+        for event in sockview.objects(2):
+            self.assertEqual([process["pid"] for process in event["processes"]], [os.getpid()])
+
+    def test_sockets_that_were_made_meanwhile_are_looked_at(self):
+        sockview = self.watch("-p")
+        sockview.objects(1)
+        owners = None
+        for seconds in (1.5, 3, 6, 12):
+            client, server = self.reset()
+            time.sleep(seconds)
+            server.close()
+            client.close()
+            owners = sockview.objects(2)[0]["processes"]
+            if owners:
+                break
+        self.assertEqual([process["pid"] for process in owners or []], [os.getpid()])
+
+    def test_a_process_that_has_ended(self):
+        def connect():
+            sockets = [socket.create_connection(self.listener.getsockname()) for _ in range(5)]
+            return [each.getsockname()[1] for each in sockets], sockets
+
+        with holder.Holder(connect, lambda: sandbox.set_comm(b"the heir")) as child:
+            accepted = [self.listener.accept()[0] for _ in range(5)]
+            sockview = self.watch("-p")
+            sockview.objects(1)
+            os.kill(child.pid, signal.SIGKILL)
+            os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+            for each in accepted:
+                each.close()
+            names = collections.Counter(process["name"] for event in sockview.objects(10)
+                                        for process in event["processes"])
+        self.assertEqual(names["the heir"], 5)
+
+    def test_what_was_never_seen_is_unknown(self):
+        sockview = self.watch("-p")
+        self.assertIsNone(sockview.objects(1)[0]["processes"])
+
+    def test_filter_by_owner(self):
+        pairs = [self.reset() for _ in range(2)]
+        mine = self.watch(f"pid = {os.getpid()} or local_port = 0")
+        others = self.watch("pid = 1 or local_port = 0")
+        mine.objects(2)  # the sockets that watch() closes
+        others.objects(1)
+        for client, server in pairs:
+            server.close()
+            client.close()
+        mine.objects(4)
+        self.assertEqual(others.end(), (0, "", ""))
+
+
+class Lost(support.TestCase):
+    """An ordinary user's queue is small, and nobody reads it while sockview is stopped."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if os.geteuid() != 0 or not sandbox.permitted(sandbox.become_nobody):
+            raise unittest.SkipTest("cannot become another user here")
+        cls.sockview = sandbox.public_sockview(cls)
+
+    def test_an_ordinary_user_sees_events(self):
+        with Watching("-uH", preexec_fn=sandbox.become_nobody, executable=self.sockview) \
+                as sockview:
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM).close()
+            self.assertTrue(sockview.line().startswith("udp"))
+            self.assertEqual(sockview.end(), (0, "", ""))
+
+    def test_every_loss_is_reported(self):
+        with open("/proc/sys/net/core/rmem_max", encoding="ascii") as file:
+            count = 2 * int(file.read()) // 400 + 2000
+        if count > 100000:
+            self.skipTest("the queue of an ordinary user is too long here")
+        with Watching("-u", "--ndjson", preexec_fn=sandbox.become_nobody,
+                      executable=self.sockview) as sockview:
+            os.kill(sockview.process.pid, signal.SIGSTOP)
+            for _ in range(count):
+                socket.socket(socket.AF_INET, socket.SOCK_DGRAM).close()
+            time.sleep(1)  # the kernel tells of them a little later
+            os.kill(sockview.process.pid, signal.SIGCONT)
+            first = sockview.line()
+            time.sleep(0.5)
+            status, out, err = sockview.end()
+        lost = [int(number) for number in LOST.findall(err)]
+        self.assertEqual(status, 3, err)
+        self.assertEqual(err.count("\n"), len(lost))
+        self.assertEqual(len(rows.ndjson(first + out)) + lost[-1], count)
+
+
+class Refused(support.TestCase):
+    def test_combinations(self):
+        for options, word in ((("-j",), "--ndjson"), (("-c",), "--continuous"),
+                              (("-s",), "--summary"), (("-x",), "unix"), (("-r",), "-r"),
+                              (("--source=proc",), "--source=proc"), (("--all-netns",), "--net"),
+                              (("-A", "all"), "TCP and UDP")):
+            with self.subTest(options=options):
+                result = support.run("-E", *options)
+                self.assertEqual((result.status, result.out), (2, ""))
+                self.assertIn(word, result.err)
+                self.assertEqual(len(self.assert_error_lines(result)), 1)
+
+    def test_without_netlink(self):
+        result = support.run("-E", prefix=(support.helper("no_netlink"), "EPERM"))
+        self.assertEqual((result.status, result.out), (1, ""))
+        self.assertEqual(len(self.assert_error_lines(result)), 1)
+
+
+if __name__ == "__main__":
+    support.main()
