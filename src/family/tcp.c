@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <linux/inet_diag.h>
 #include <linux/sock_diag.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
