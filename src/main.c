@@ -106,7 +106,8 @@ static struct lookups lookups_for(const struct query *query)
         .owners = {.choice = query->owners,
                    .with_threads = (query->details & IN_THREADS) != 0,
                    .with_contexts = (query->needs & NEED_CONTEXTS) != 0,
-                   .with_socket_contexts = (query->needs & NEED_SOCKET_CONTEXTS) != 0},
+                   .with_socket_contexts = (query->needs & NEED_SOCKET_CONTEXTS) != 0,
+                   .decide = filter_reader(query->filter, 0, NEED_OWNERS) != NULL},
     };
 }
 

@@ -172,8 +172,9 @@ void owners_report(const struct owners *owners, struct notes *notes)
 {
     size_t unseen = owners->scanned ? owners_count_unseen(owners) : 0;
     if (unseen > 0)
-        notes_add(notes, OUTCOME_COMPLETE, "owners: %zu %s an owner that could not be seen: %s",
-                  unseen, unseen == 1 ? "socket has" : "sockets have", reason_of(owners));
+        notes_add(notes, owners->decide ? OUTCOME_INCOMPLETE : OUTCOME_COMPLETE,
+                  "owners: %zu %s an owner that could not be seen: %s", unseen,
+                  unseen == 1 ? "socket has" : "sockets have", reason_of(owners));
     report_contexts(owners, notes);
 }
 

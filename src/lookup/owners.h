@@ -38,6 +38,7 @@ struct owners {
     bool with_threads;         /* every thread is an owner of its own */
     bool with_contexts;        /* read the security contexts of owners */
     bool with_socket_contexts; /* and those of the sockets that they hold */
+    bool decide;               /* rows are chosen by them: one that is not seen may be missing */
     struct id_map wanted;      /* inode to its first link, or NO_LINK */
     struct owner_link *links;  /* owned */
     size_t link_count, link_capacity;

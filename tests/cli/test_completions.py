@@ -244,7 +244,7 @@ class Zsh(unittest.TestCase):
     def test_expressions(self):
         """Each starts a shell on a terminal, where a sign for equality cannot be told from what
         stands behind an option."""
-        for line, expected in BEHIND[::4]:
+        for line, expected in BEHIND[::7]:
             offered = self.offered(f"sockview {line} ")
             for word in expected:
                 if "=" in word:

@@ -175,6 +175,15 @@ class Untold(support.TestCase):
         decided = support.run("-tna", "sport = :4 and fwmark = 1", **options)
         self.assertEqual((decided.status, decided.err), (0, ""))
 
+    def test_processes_of_others(self):
+        if os.geteuid() != 0 or not sandbox.permitted(sandbox.become_nobody):
+            self.skipTest("only root can become somebody else")
+        sockview = sandbox.public_sockview(type(self))
+        options = {"sockview": sockview, "preexec": sandbox.become_nobody}
+        self.assert_incomplete(support.run("-tna", f"pid = {os.getpid()}", **options), "owners:")
+        self.assertEqual(support.run("-tnap", "sport = :22", **options).status, 0)
+        self.assertEqual(support.run("-tna", "pid = 1 and sport = :4", **options).status, 0)
+
     def test_files(self):
         for expression in ("fwmark = 1", "dev lo", "cgroup = /", "rtt_us > 5", "not dev lo"):
             with self.subTest(expression=expression):

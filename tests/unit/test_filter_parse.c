@@ -216,9 +216,8 @@ TEST(a_fault_behind_control_characters_is_under_their_escapes)
 
 TEST(long_words_and_lines_are_cut_in_messages)
 {
-    const size_t length = 1024 * 1024;
-    char *text = malloc(length);
-    assert_non_null(text);
+    static char text[1024 * 1024];
+    const size_t length = sizeof(text);
     memset(text, 'a', length);
     check_wrong_slice((struct slice){text, length}, "is no field", 0);
     memcpy(text + length - 6, " foo =", 6);
@@ -230,7 +229,6 @@ TEST(long_words_and_lines_are_cut_in_messages)
     memcpy(text, "src = ", 6);
     memset(text + 6, 'a', length - 6);
     check_wrong_slice((struct slice){text, length}, "is no address", 6);
-    free(text);
 }
 
 static char *repeat(const char *part, size_t count, const char *tail)
