@@ -70,9 +70,11 @@ struct family {
      * length, 0 when `size` is too small. */
     size_t (*request)(const struct family *family, const struct socket_table *table,
                       const struct request *request, void *body, size_t size);
-    /* Writes the body of a request to destroy one socket, named by its cookie. Returns its length,
-     * 0 when `size` is too small. NULL when the kernel has no such request. */
-    size_t (*destroy)(const struct sock *sock, void *body, size_t size);
+    /* Writes the body of a request about one socket, to look it up or to destroy it: by its ends
+     * and device, and only if it has the cookie where that is known. `needs` (enum column_need) is
+     * what an answer shall have. Returns its length, 0 when `size` is too small. NULL when the
+     * kernel has no such request. */
+    size_t (*request_one)(const struct sock *sock, unsigned needs, void *body, size_t size);
     /* Reads the body of a sock_diag answer; any bytes are survived. */
     enum parse_result (*parse_diag)(const struct family *family, const struct socket_table *table,
                                     const void *body, size_t length, struct sock *sock);

@@ -6,6 +6,7 @@
 
 #include "filter/pushdown.h"
 #include "netns/tour.h"
+#include "source/connection.h"
 #include "source/destroy.h"
 #include "source/diag.h"
 #include "source/procnet.h"
@@ -215,6 +216,21 @@ static bool show_whole(struct show *show, size_t family, struct dump dump)
     return answered;
 }
 
+/* A TCP connection whose two ends are given needs no dump. UDP does: there the kernel's lookup
+ * finds one socket where several may be. */
+static bool show_connection(struct show *show, size_t family, struct dump dump)
+{
+    struct filter_connection connection;
+    struct dump_report report;
+    dump.table = dump.family->whole;
+    if (!filter_find_connection(show->query->filter, &connection) ||
+        !connection_look_up(&dump, &connection, &report))
+        return false;
+    note_report(show, family, &dump, &report);
+    error_clear(&report.error);
+    return true;
+}
+
 /* The program for the kernel that the filter makes of itself for a family. */
 static struct slice push_filter(struct show *show, const struct family *family,
                                 struct strbuf *program)
@@ -238,7 +254,7 @@ static void show_tables(struct show *show)
             .netns = show->stop.inode,
             .emitter = {emit, show},
         };
-        if (wants_whole(show, i) && show_whole(show, i, dump))
+        if (wants_whole(show, i) && (show_connection(show, i, dump) || show_whole(show, i, dump)))
             continue;
         for (size_t j = 0; j < family->table_count && !show->ended; j++) {
             dump.table = &family->tables[j];

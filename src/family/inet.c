@@ -126,18 +126,20 @@ size_t inet_request(const struct family *family, const struct socket_table *tabl
     return put_program(request, body, size, length);
 }
 
-/* The kernel finds the socket by its ends and destroys it only when its cookie is this one. */
-size_t inet_destroy(const struct sock *sock, void *body, size_t size)
+size_t inet_request_one(const struct sock *sock, unsigned needs, void *body, size_t size)
 {
+    bool known = sock->have & HAVE_COOKIE;
     struct inet_diag_req_v2 message = {
         .sdiag_family = sock->family,
         .sdiag_protocol = (uint8_t)sock->from->tables[0].number,
+        .idiag_ext = extensions(needs),
         .id =
             {
                 .idiag_sport = htons((uint16_t)sock->local.port),
                 .idiag_dport = htons((uint16_t)sock->peer.port),
                 .idiag_if = sock->interface,
-                .idiag_cookie = {(uint32_t)sock->cookie, (uint32_t)(sock->cookie >> 32)},
+                .idiag_cookie = {known ? (uint32_t)sock->cookie : INET_DIAG_NOCOOKIE,
+                                 known ? (uint32_t)(sock->cookie >> 32) : INET_DIAG_NOCOOKIE},
             },
     };
     if (size < sizeof(message))

@@ -23,8 +23,8 @@ enum { INET_TELLS = HAVE_MARK | HAVE_INTERFACE | HAVE_COOKIE | HAVE_CGROUP };
 size_t inet_request(const struct family *family, const struct socket_table *table,
                     const struct request *request, void *body, size_t size);
 
-/* struct family's destroy. */
-size_t inet_destroy(const struct sock *sock, void *body, size_t size);
+/* struct family's request_one. */
+size_t inet_request_one(const struct sock *sock, unsigned needs, void *body, size_t size);
 
 /* struct family's parse_diag, for struct inet_diag_msg and its attributes. */
 enum parse_result inet_parse_diag(const struct family *family, const struct socket_table *table,

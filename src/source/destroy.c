@@ -44,7 +44,7 @@ void destroyer_close(struct destroyer *destroyer)
 
 bool destroyer_can(const struct sock *sock)
 {
-    return sock->from->destroy != NULL && sock->have & HAVE_COOKIE;
+    return sock->from->request_one != NULL && sock->have & HAVE_COOKIE;
 }
 
 static bool send_request(struct destroyer *destroyer, const struct sock *sock)
@@ -52,7 +52,7 @@ static bool send_request(struct destroyer *destroyer, const struct sock *sock)
     _Alignas(struct nlmsghdr) char buffer[REQUEST_SIZE] = {0};
     struct nlmsghdr *header = mnl_nlmsg_put_header(buffer);
     size_t size = sizeof(buffer) - sizeof(*header);
-    size_t length = sock->from->destroy(sock, mnl_nlmsg_get_payload(header), size);
+    size_t length = sock->from->request_one(sock, 0, mnl_nlmsg_get_payload(header), size);
     header->nlmsg_type = SOCK_DESTROY;
     header->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
     header->nlmsg_seq = ++destroyer->sequence;

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+#include "filter/exact.h"
+
+#include <string.h>
+#include <sys/socket.h>
+
+#include "filter/tree.h"
+
+/* What is known of each end so far. */
+struct search {
+    struct filter_connection *connection;
+    int families[2]; /* AF_UNSPEC until the address is known */
+    bool ports[2];
+};
+
+static void take_ports(struct search *search, size_t end, const struct filter_ports *ports)
+{
+    if (ports->services != NULL || ports->low != ports->high)
+        return;
+    search->connection->ends[end].port = (uint32_t)ports->low;
+    search->ports[end] = true;
+}
+
+static void take_host(struct search *search, size_t end, const struct filter_host *host)
+{
+    const struct filter_prefix *prefix = host->prefixes;
+    if (host->has_ports)
+        take_ports(search, end, &host->ports);
+    if (host->prefix_count != 1 || prefix->length != (prefix->family == AF_INET ? 32 : 128))
+        return;
+    memcpy(search->connection->ends[end].address, prefix->address, sizeof(prefix->address));
+    search->families[end] = prefix->family;
+}
+
+static void take_test(struct search *search, const struct filter_test *test)
+{
+    size_t end = test->field.column->offset == offsetof(struct sock, peer);
+    if (test->comparison != FILTER_EQUAL)
+        return;
+    if (test->field.kind == FILTER_ENDPOINT || test->field.kind == FILTER_ADDRESS)
+        take_host(search, end, &test->host);
+    else if (test->field.kind == FILTER_PORT)
+        take_ports(search, end, &test->ports);
+}
+
+static bool has_or(const struct filter_node *node)
+{
+    while (node != NULL && node->connective == FILTER_AND)
+        node = node->next;
+    return node != NULL;
+}
+
+/* All that must hold, whatever else does. */
+static void take_list(struct search *search, const struct filter_node *node)
+{
+    if (has_or(node))
+        return;
+    for (; node != NULL; node = node->next) {
+        if (node->negated)
+            continue;
+        if (node->test != NULL)
+            take_test(search, node->test);
+        else
+            take_list(search, node->first);
+    }
+}
+
+bool filter_find_connection(const struct filter *filter, struct filter_connection *connection)
+{
+    struct search search = {.connection = connection};
+    *connection = (struct filter_connection){0};
+    for (; filter != NULL; filter = filter->other)
+        take_list(&search, filter->root.first);
+    connection->family = search.families[0];
+    return search.families[0] != AF_UNSPEC && search.families[0] == search.families[1] &&
+           search.ports[0] && search.ports[1];
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+#include "source/connection.h"
+
+#include <errno.h>
+#include <libmnl/libmnl.h>
+#include <linux/netlink.h>
+#include <linux/sock_diag.h>
+#include <net/if.h>
+#include <string.h>
+
+#include "source/netlink.h"
+
+enum {
+    REQUEST_SIZE = 256,
+    ANSWER_SIZE = 32 * 1024,
+    /* A machine with more devices than this is asked for a dump. */
+    DEVICES_MOST = 64,
+};
+
+/* One lookup on its way. */
+struct lookup {
+    const struct dump *dump;
+    struct dump_report *report;
+    struct mnl_socket *socket;
+    struct sock asked; /* as far as a request needs it */
+    uint32_t sequence;
+    uint64_t seen[DEVICES_MOST + 1]; /* cookies: an unbound socket is found for every device */
+    size_t seen_count;
+    _Alignas(struct nlmsghdr) char buffer[ANSWER_SIZE];
+};
+
+static bool send_request(struct lookup *lookup, uint32_t device)
+{
+    _Alignas(struct nlmsghdr) char buffer[REQUEST_SIZE] = {0};
+    struct nlmsghdr *header = mnl_nlmsg_put_header(buffer);
+    size_t size = sizeof(buffer) - sizeof(*header);
+    lookup->asked.interface = device;
+    size_t length = lookup->dump->family->request_one(&lookup->asked, lookup->dump->request.needs,
+                                                      mnl_nlmsg_get_payload(header), size);
+    header->nlmsg_type = SOCK_DIAG_BY_FAMILY;
+    header->nlmsg_flags = NLM_F_REQUEST;
+    header->nlmsg_seq = ++lookup->sequence;
+    header->nlmsg_len = (uint32_t)(sizeof(*header) + length);
+    return mnl_socket_sendto(lookup->socket, header, header->nlmsg_len) >= 0;
+}
+
+static bool was_seen(struct lookup *lookup, uint64_t cookie)
+{
+    for (size_t i = 0; i < lookup->seen_count; i++) {
+        if (lookup->seen[i] == cookie)
+            return true;
+    }
+    lookup->seen[lookup->seen_count++] = cookie;
+    return false;
+}
+
+static bool emit_found(struct lookup *lookup, const char *body, size_t length)
+{
+    struct sock sock;
+    const struct family *family = lookup->dump->family;
+    if (family->parse_diag(family, lookup->dump->table, body, length, &sock) != PARSE_OK)
+        return false;
+    if (!was_seen(lookup, sock.cookie))
+        dump_emit(lookup->dump, &sock, lookup->report);
+    return true;
+}
+
+/* An errno, negative, when there is no such socket. */
+static bool is_absent(const char *body, size_t length)
+{
+    int32_t number = 0;
+    if (length >= sizeof(number))
+        memcpy(&number, body, sizeof(number));
+    return number == -ENOENT;
+}
+
+/* The one message that answers a request; others are not for us. */
+static bool read_answer(struct lookup *lookup)
+{
+    struct nlmsghdr header;
+    for (;;) {
+        ssize_t length = netlink_receive(lookup->socket, lookup->buffer, sizeof(lookup->buffer));
+        if (length < (ssize_t)sizeof(header))
+            return false;
+        memcpy(&header, lookup->buffer, sizeof(header));
+        if (header.nlmsg_seq != lookup->sequence)
+            continue;
+        if (header.nlmsg_len < sizeof(header) || header.nlmsg_len > (size_t)length)
+            return false;
+        const char *body = lookup->buffer + sizeof(header);
+        if (header.nlmsg_type == NLMSG_ERROR)
+            return is_absent(body, header.nlmsg_len - sizeof(header));
+        return header.nlmsg_type == SOCK_DIAG_BY_FAMILY &&
+               emit_found(lookup, body, header.nlmsg_len - sizeof(header));
+    }
+}
+
+static bool look_up(struct lookup *lookup, uint32_t device)
+{
+    if (lookup->report->result == DUMP_ENDED)
+        return true;
+    return send_request(lookup, device) && read_answer(lookup);
+}
+
+/* A socket that is bound to a device is found for that device only. */
+static bool look_up_devices(struct lookup *lookup)
+{
+    struct if_nameindex *devices = if_nameindex();
+    size_t count = 0;
+    while (devices != NULL && devices[count].if_index != 0)
+        count++;
+    bool good = devices != NULL && count <= DEVICES_MOST && look_up(lookup, 0);
+    for (size_t i = 0; i < count && good; i++)
+        good = look_up(lookup, devices[i].if_index);
+    if_freenameindex(devices);
+    return good;
+}
+
+static void start(struct lookup *lookup, const struct filter_connection *connection)
+{
+    const struct family *family = lookup->dump->family;
+    family_start(family, &family->tables[0], &family->kinds[0], &lookup->asked);
+    lookup->asked.family = (uint8_t)connection->family;
+    lookup->asked.local = connection->ends[0];
+    lookup->asked.peer = connection->ends[1];
+}
+
+/* After a part of the answer a failure is one: a dump would show what was shown again. */
+bool connection_look_up(const struct dump *dump, const struct filter_connection *connection,
+                        struct dump_report *report)
+{
+    struct lookup lookup = {.dump = dump, .report = report, .socket = netlink_open()};
+    *report = (struct dump_report){.result = DUMP_DONE};
+    if (lookup.socket == NULL)
+        return false;
+    start(&lookup, connection);
+    bool good = look_up_devices(&lookup);
+    mnl_socket_close(lookup.socket);
+    if (good || report->emitted == 0)
+        return good;
+    report->result = DUMP_FAILED;
+    error_set(&report->error, EIO, "netlink: %s: a lookup failed", dump_name(dump));
+    return true;
+}
