@@ -41,8 +41,8 @@ class Wrong(support.TestCase):
                     self.assert_wrong(support.run("-tuna", option, *expression.split(" ")))
 
     def test_files(self):
-        for octets, says in ((b"sport = :22\nand foo\n", "and foo"), (b"\xff\xfe = 1", "\\xff\\xfe"),
-                             (b"sport = :22\0", "\\x00"), (b"", "^"), (b"(" * 1000000, "...")):
+        for octets, says in ((b"sport = :22\nand foo\n", "and foo"),
+                             (b"\xff\xfe = 1", "\\xff\\xfe"), (b"sport = :22\0", "\\x00"), (b"", "^"), (b"(" * 1000000, "...")):
             with tempfile.NamedTemporaryFile() as file:
                 file.write(octets)
                 file.flush()

@@ -25,7 +25,8 @@ EXPRESSIONS = (
     "dport >= :8080", "dport < :1024", "sport = :ssh", "dport = :http", "sport = :domain",
     "sport >= :0", "sport > :65534", "dport = :0",
     # addresses
-    "src 127.0.0.1", "src = 127.0.0.1", "dst 127.0.0.1", "dst eq 127.0.0.2", "src 127.0.0.0/8", "src 127.0.0.0/30", "src 127.1.0.0/16",
+    "src 127.0.0.1", "src = 127.0.0.1", "dst 127.0.0.1", "dst eq 127.0.0.2",
+    "src 127.0.0.0/8", "src 127.0.0.0/30", "src 127.1.0.0/16",
     "src 127.1/16", "src 0.0.0.0", "src 127.0.0.1:22", "dst 127.0.0.1:8080",
     "dst 127.0.0.0/8:8080", "src 127.0.0.1:*", "src :22", "dst :ssh", "src *:22",
     "src [::1]", "src [::1]:22", "dst [::1]:8080", "src [::]",
@@ -59,7 +60,7 @@ EXPRESSIONS = (
 )
 SELECTIONS = (("-A", "all", "-a"), ("-t", "-a"), ("-x", "-a"), ("-t6", "-a"), ("-tuw", "-l"),
               ("-tu",))
-FEW_SELECTIONS = SELECTIONS[:1]
+FEW_SELECTIONS = SELECTIONS[0:3:2]
 # Of sources that can answer for themselves, only netlink tells of devices, marks and groups.
 ONLY_NETLINK = ("dev", "fwmark", "autobound")
 

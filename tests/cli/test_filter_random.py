@@ -7,6 +7,7 @@ import os
 import random
 import tempfile
 import time
+import unittest
 
 import support
 
@@ -28,7 +29,10 @@ SECRET = ("interface", "dev", "mark", "cgroup")
 
 
 def faults(log="", text=""):
-    library = os.path.join(support.HELPERS, "netlink_faults.so")
+    if support.SANITIZED:
+        raise unittest.SkipTest("a preloaded library and the sanitizers' runtime do not go "
+                                "together")
+    library = support.helper("netlink_faults.so")
     return support.environment(LD_PRELOAD=library, NETLINK_FAULTS=text, NETLINK_FAULTS_LOG=log)
 
 
