@@ -42,7 +42,8 @@ class Wrong(support.TestCase):
 
     def test_files(self):
         for octets, says in ((b"sport = :22\nand foo\n", "and foo"),
-                             (b"\xff\xfe = 1", "\\xff\\xfe"), (b"sport = :22\0", "\\x00"), (b"", "^"), (b"(" * 1000000, "...")):
+                             (b"\xff\xfe = 1", "\\xff\\xfe"), (b"sport = :22\0", "\\x00"),
+                             (b"", "^"), (b"(" * 1000000, "...")):
             with tempfile.NamedTemporaryFile() as file:
                 file.write(octets)
                 file.flush()
