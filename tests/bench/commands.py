@@ -41,7 +41,6 @@ class Command:
     begins: tuple = ()
     floor: bool = False
     owners: bool = False   # every row must have one
-    optional: str = ""     # why the program may refuse it
     least_rounds: int = 1
 
     @property
@@ -81,7 +80,7 @@ def tcp_commands(load):
         sockview("-tanH"),
         sockview("-tan", "--ndjson"),
         sockview("-tanpH", owners=True),
-        sockview("-tanpH", "--owners=proc", owners=True, optional="a way to owners"),
+        sockview("-tanpH", "--owners=proc", owners=True),
         sockview("-tanH", "sport", *one_port.split(), rows=1 + load.connections_of_listener),
         sockview("-tanH", "sport = :1", rows=0),
         sockview("-tanpH", "sport = :1", rows=0),

@@ -24,7 +24,6 @@ class Result:
     command: commands.Command
     rows: int | None = None
     problem: str = ""
-    refused: bool = False    # the program does not know an option that it may not know
     seconds: list = dataclasses.field(default_factory=list)
     processor: list = dataclasses.field(default_factory=list)
     kib: int = 0
@@ -103,7 +102,6 @@ class Bench:
             result.rows, owned = self.count(command)
         except Trouble as trouble:
             result.problem = str(trouble)
-            result.refused = command.optional != "" and "unknown" in result.problem
             return
         if wanted not in (commands.ANY, None) and result.rows != wanted:
             result.problem = f"{result.rows} rows, not {wanted}"

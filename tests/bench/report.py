@@ -99,7 +99,6 @@ def document(machine, loads, results, verdicts):
                 "command": result.command.name,
                 "rows": result.rows,
                 "problem": result.problem or None,
-                "refused": result.refused,
                 "median_s": result.median,
                 "seconds": result.seconds,
                 "processor_s": result.processor,

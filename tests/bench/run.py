@@ -113,9 +113,9 @@ def chosen_loads(arguments):
 
 
 def status_of(results, verdicts, counts_only):
-    """Wrong counts and failed bars fail; what a peer did, and what is not built in, does not."""
+    """Wrong counts and failed bars fail; what a peer did does not."""
     ours = [result for of_load in results.values() for result in of_load
-            if result.command.program in ("floor", "sockview") and not result.refused]
+            if result.command.program in ("floor", "sockview")]
     bad = any(result.problem for result in ours)
     return int(bad or (not counts_only and any(verdict.holds is False for verdict in verdicts)))
 
