@@ -7,9 +7,11 @@
  *   refuse FAMILY PROTOCOL WAY ERRNO     requests for this table (-1: any), or for it and
  *                                        others at once (family 0), are refused, by WAY: "send",
  *                                        or a message, "done" or "error"
- *   program ERRNO                        requests with a filter program (INET_DIAG_REQ_BYTECODE)
- * are refused forge SENDER SEQUENCE PORT           before each answer comes a datagram with a
- * socket and an end, from port SENDER, with the right sequence and port plus these numbers
+ *   program ERRNO                        requests with a program of a filter
+ *                                        (INET_DIAG_REQ_BYTECODE) are refused
+ *   forge SENDER SEQUENCE PORT           before each answer comes a datagram with a socket and an
+ *                                        end, from port SENDER, with the right sequence and port
+ *                                        plus these numbers
  *   interrupt N                          the N-th receipt (0: each) is marked NLM_F_DUMP_INTR
  *   truncate N                           the N-th receipt is marked MSG_TRUNC
  *   open NAME ERRNO                      files of this name cannot be opened
