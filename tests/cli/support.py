@@ -19,7 +19,7 @@ HELPERS = os.environ.get("HELPERS", "")
 SANITIZED = os.environ.get("SANITIZED", "") not in ("", "0")
 SOURCES = ("netlink", "proc")
 RUN_SECONDS = 15
-FILE_SECONDS = 60
+FILE_SECONDS = 150
 ERROR_LINE = re.compile(r"sockview: .+: .+")
 
 
