@@ -192,7 +192,7 @@ bool query_wants_sock(const struct query *query, const struct sock *sock)
     if (!selection_has_kind(&query->selection, sock->from, sock->kind))
         return false;
     uint32_t states = query_states(query, sock->from);
-    if (states == state_all())
+    if (sock->have & HAVE_STATE && states & state_bit(sock->state))
         return true;
-    return sock->have & HAVE_STATE && states & state_bit(sock->state);
+    return states == state_all();
 }

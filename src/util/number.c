@@ -3,18 +3,20 @@
 
 #include <stddef.h>
 
+/* Two digits a division: each has to wait for the one before. */
 void number_put(struct strbuf *buffer, uint64_t number)
 {
-    if (number < 10) {
-        strbuf_put_char(buffer, (char)('0' + number));
-        return;
-    }
     char digits[20];
     size_t at = sizeof(digits);
-    do {
-        digits[--at] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number != 0);
+    while (number >= 10) {
+        unsigned pair = (unsigned)(number % 100);
+        number /= 100;
+        digits[--at] = (char)('0' + pair % 10);
+        digits[--at] = (char)('0' + pair / 10);
+    }
+    /* With an odd number of digits the first is left over; 0 has one. */
+    if (number != 0 || at == sizeof(digits))
+        digits[--at] = (char)('0' + number);
     strbuf_put(buffer, digits + at, sizeof(digits) - at);
 }
 
