@@ -11,14 +11,17 @@ enum {
 static_assert(FIXED_SIZE % sizeof(uint64_t) == 0 && WORD_COUNT <= 32,
               "words_known has a bit for each word of the fixed part");
 
-/* The words of the fixed part that are not zero, which is less than two thirds of them for most
- * sockets, and behind them a slice for each known fact; what the slices refer to is elsewhere in
- * the arena. */
+/* The words of the fixed part that differ from those of the item before, which for sockets of a
+ * kind are few, and behind them a slice for each known fact; what the slices refer to is elsewhere
+ * in the arena. */
 struct sock_list_item {
     struct sock_list_item *next;
-    uint32_t words_known; /* a bit for each word that is not zero */
+    uint32_t words_known; /* a bit for each word that differs */
     uint64_t words[];
 };
+
+static_assert(sizeof(((struct sock_list *)NULL)->last_words) == FIXED_SIZE,
+              "the list keeps the fixed part of its last socket");
 
 static size_t count_bits(uint32_t bits)
 {
@@ -47,11 +50,11 @@ static bool copy_facts(struct sock_list *list, char *place, const struct sock *s
     return true;
 }
 
-static uint32_t find_words(const uint64_t words[WORD_COUNT])
+static uint32_t find_words(const uint64_t words[WORD_COUNT], const uint64_t before[WORD_COUNT])
 {
     uint32_t known = 0;
     for (int i = 0; i < WORD_COUNT; i++)
-        known |= (uint32_t)(words[i] != 0) << i;
+        known |= (uint32_t)(words[i] != before[i]) << i;
     return known;
 }
 
@@ -73,7 +76,7 @@ bool sock_list_add(struct sock_list *list, const struct sock *sock)
         return false;
     memcpy(words, sock, FIXED_SIZE);
     memcpy((char *)words + offsetof(struct sock, name), &name, sizeof(name));
-    uint32_t known = find_words(words);
+    uint32_t known = find_words(words, list->last_words);
     struct sock_list_item *item =
         arena_alloc(&list->arena, sizeof(*item) + count_bits(known) * sizeof(words[0]) +
                                       count_bits(sock->facts_known) * sizeof(struct slice));
@@ -81,12 +84,11 @@ bool sock_list_add(struct sock_list *list, const struct sock *sock)
         return false;
     *item = (struct sock_list_item){.words_known = known};
     uint64_t *next = item->words;
-    for (int i = 0; i < WORD_COUNT; i++) {
-        if (words[i] != 0)
-            *next++ = words[i];
-    }
+    for (uint32_t rest = known; rest != 0; rest &= rest - 1)
+        *next++ = words[__builtin_ctz(rest)];
     if (!copy_facts(list, (char *)next, sock))
         return false;
+    memcpy(list->last_words, words, sizeof(words));
     append(list, item);
     return true;
 }
@@ -94,16 +96,14 @@ bool sock_list_add(struct sock_list *list, const struct sock *sock)
 const struct sock_list_item *sock_list_next(const struct sock_list *list,
                                             const struct sock_list_item *item, struct sock *sock)
 {
+    if (item == NULL)
+        memset(sock, 0, FIXED_SIZE);
     item = item == NULL ? list->first : item->next;
     if (item == NULL)
         return NULL;
-    uint64_t words[WORD_COUNT] = {0};
     const uint64_t *word = item->words;
-    for (int i = 0; i < WORD_COUNT; i++) {
-        if (item->words_known & UINT32_C(1) << i)
-            words[i] = *word++;
-    }
-    memcpy(sock, words, FIXED_SIZE);
+    for (uint32_t rest = item->words_known; rest != 0; rest &= rest - 1, word++)
+        memcpy((char *)sock + (size_t)__builtin_ctz(rest) * sizeof(*word), word, sizeof(*word));
     const char *place = (const char *)word;
     for (int i = 0; i < FACT_COUNT; i++) {
         if (!(sock->facts_known & UINT32_C(1) << i))

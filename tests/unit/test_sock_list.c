@@ -115,9 +115,9 @@ TEST(known_facts_are_kept_with_their_bytes_and_others_stay_unknown)
         add_with_facts(&list, i, known[i]);
     }
     const struct sock_list_item *item = NULL;
+    struct sock sock;
+    memset(&sock, 0xa5, sizeof(sock));
     for (uint32_t i = 0; i < SOCKETS; i++) {
-        struct sock sock;
-        memset(&sock, 0xa5, sizeof(sock));
         item = sock_list_next(&list, item, &sock);
         assert_non_null(item);
         assert_int_equal(sock.inode, i);
