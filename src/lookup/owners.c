@@ -197,8 +197,11 @@ void owners_restart(struct owners *owners)
         .with_threads = owners->with_threads,
         .with_contexts = owners->with_contexts,
         .with_socket_contexts = owners->with_socket_contexts,
+        .decide = owners->decide,
         .bpf = owners->bpf,
     };
+    if (owners->bpf != NULL)
+        owners_ahead_end(owners->bpf, NULL);
     owners->bpf = NULL;
     owners_free(owners);
     *owners = kept;

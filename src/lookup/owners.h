@@ -52,6 +52,7 @@ struct owners {
     size_t unreadable; /* processes whose descriptors may not be read */
     bool failed;       /* out of memory, or out of descriptors: the scan is not whole */
     bool scanned;
+    bool tried_ahead;
     struct owners_bpf *bpf; /* owned; NULL while it is not loaded */
 };
 
@@ -61,6 +62,11 @@ bool owners_want(struct owners *owners, uint32_t inode);
 /* Makes ready what was asked for by name, so that it can be refused before anything is printed.
  * `proc` is that of the scan. False with `error` when it is not possible. */
 bool owners_prepare(struct owners *owners, const char *proc, struct error *error);
+
+/* May be called between announcements. With a great many of them it begins to read what the BPF
+ * program finds in a thread of its own, for the scan to take: whoever holds a socket all the time
+ * is found whenever that is, and what is not found is looked for again. */
+void owners_read_ahead(struct owners *owners, const char *proc);
 
 /* Scans `proc` (a mounted procfs, usually "/proc") once for the announced inodes; does nothing
  * when none was announced. Processes that vanish meanwhile are passed over, those that may not be

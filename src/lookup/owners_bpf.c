@@ -85,7 +85,7 @@ bool owners_bpf_load(struct owners *owners, const char *proc, struct error *erro
     struct owners_bpf *bpf = malloc(sizeof(*bpf));
     if (bpf == NULL)
         return error_set_errno(error, ENOMEM, "owners: bpf");
-    *bpf = (struct owners_bpf){-1, -1};
+    *bpf = (struct owners_bpf){.files = -1, .threads = -1};
     if (load(bpf, owners->with_threads, error)) {
         owners->bpf = bpf;
         return true;
@@ -98,6 +98,7 @@ void owners_bpf_free(struct owners_bpf *bpf)
 {
     if (bpf == NULL)
         return;
+    owners_ahead_end(bpf, NULL);
     if (bpf->files >= 0)
         close(bpf->files);
     if (bpf->threads >= 0)

@@ -3,8 +3,11 @@
 #define SOCKVIEW_LOOKUP_OWNERS_BPF_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
 
 #include "util/error.h"
+#include "util/strbuf.h"
 
 /* The owners by BPF iterators (src/bpf); for the files of owners alone. They run inside the kernel
  * and see the tasks of the pid namespace of this process; names and contexts come from /proc. It
@@ -16,6 +19,7 @@ struct owners;
 struct owners_bpf {
     int files;
     int threads;
+    struct owners_ahead *ahead; /* owned; NULL when nothing is read ahead */
 };
 
 /* Whether this program was built with it. */
@@ -28,6 +32,19 @@ bool owners_bpf_load(struct owners *owners, const char *proc, struct error *erro
 
 /* Links what the loaded programs find. False with `error` when that failed on the way. */
 bool owners_bpf_scan(struct owners *owners, const char *proc, struct error *error);
+
+/* Starts a loaded program by its link: a descriptor to read from, or -1 with errno. */
+int owners_bpf_iterate(int link);
+
+/* What comes next of its records: their length, 0 at the end, or -1 with errno. */
+ssize_t owners_bpf_read(int iterator, void *records, size_t size);
+
+/* Whether something is read ahead. */
+bool owners_is_ahead(const struct owners *owners);
+
+/* Waits for what is read ahead (owners_read_ahead) and moves it to `records`, which is empty; with
+ * NULL gives it up. False when there is nothing, or not the whole. */
+bool owners_ahead_end(struct owners_bpf *bpf, struct strbuf *records);
 
 /* Takes it out of the kernel again. */
 void owners_bpf_free(struct owners_bpf *bpf);

@@ -28,6 +28,7 @@ struct scan {
     struct socket_file last;    /* the task that was added last, if any */
     bool known;
     uint32_t first_place, places; /* of that task and of those that share its files */
+    uint32_t first_link;          /* the links before are of an earlier pass */
     uint32_t late_link;           /* the links from here on are of `late` */
 };
 
@@ -45,7 +46,7 @@ static bool keep(struct record_list *list, const void *record, size_t size)
     return true;
 }
 
-static int open_iterator(int link)
+int owners_bpf_iterate(int link)
 {
     union bpf_attr attributes;
     memset(&attributes, 0, sizeof(attributes));
@@ -53,17 +54,26 @@ static int open_iterator(int link)
     return (int)syscall(SYS_bpf, BPF_ITER_CREATE, &attributes, sizeof(attributes));
 }
 
-/* Calls `each` for every record that the program writes. The kernel answers EAGAIN where it has
- * seen many tasks without one. False with errno. */
+/* The kernel answers EAGAIN where it has seen many tasks without a record. */
+ssize_t owners_bpf_read(int iterator, void *records, size_t size)
+{
+    for (;;) {
+        ssize_t length = read(iterator, records, size);
+        if (length >= 0 || (errno != EAGAIN && errno != EINTR))
+            return length;
+    }
+}
+
+/* Calls `each` for every record that the program writes. False with errno. */
 static bool each_record(int link, size_t size, bool (*each)(struct scan *, const void *record),
                         struct scan *scan)
 {
     _Alignas(struct socket_file) char records[32 * 1024]; /* as large as the kernel's */
-    int iterator = open_iterator(link);
+    int iterator = owners_bpf_iterate(link);
     bool good = iterator >= 0;
     while (good) {
-        ssize_t length = read(iterator, records, sizeof(records));
-        if (length == 0 || (length < 0 && errno != EAGAIN && errno != EINTR)) {
+        ssize_t length = owners_bpf_read(iterator, records, sizeof(records));
+        if (length <= 0) {
             good = length == 0;
             break;
         }
@@ -158,13 +168,19 @@ static bool add_links(struct scan *scan, const struct socket_file *file, uint32_
     return true;
 }
 
+/* A socket that an earlier pass found somebody for has all its holders. */
+static bool is_found(const struct scan *scan, uint32_t head)
+{
+    return head != NO_LINK && head < scan->first_link;
+}
+
 /* Without -T a thread with files of its own counts for what nobody else was seen to hold, as in
  * the walk through /proc. */
 static bool take_file(struct scan *scan, const void *record)
 {
     const struct socket_file *file = record;
     uint32_t *head = file->inode == 0 ? NULL : id_map_find(&scan->owners->wanted, file->inode);
-    if (head == NULL)
+    if (head == NULL || is_found(scan, *head))
         return true;
     if (file->process != file->thread && !scan->owners->with_threads)
         return keep(&scan->late, file, sizeof(*file));
@@ -180,7 +196,36 @@ static bool take_late_files(struct scan *scan)
         if ((*head == NO_LINK || *head >= scan->late_link) && !add_links(scan, &files[i], head))
             return false;
     }
+    scan->late.count = 0;
     return true;
+}
+
+static bool take_records(struct scan *scan, const struct socket_file *files, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!take_file(scan, &files[i]))
+            return false;
+    }
+    return take_late_files(scan);
+}
+
+/* What was read ahead. False when memory ran out. */
+static bool take_ahead(struct scan *scan)
+{
+    struct strbuf records = {0};
+    if (!owners_ahead_end(scan->owners->bpf, &records))
+        return true;
+    bool good =
+        take_records(scan, (const void *)records.data, records.length / sizeof(struct socket_file));
+    strbuf_free(&records);
+    scan->first_link = (uint32_t)scan->owners->link_count;
+    return good;
+}
+
+static bool take_files(struct scan *scan)
+{
+    return each_record(scan->owners->bpf->files, sizeof(struct socket_file), take_file, scan) &&
+           take_late_files(scan);
 }
 
 static bool take_all(struct scan *scan)
@@ -193,8 +238,10 @@ static bool take_all(struct scan *scan)
             qsort(scan->sharing.items, scan->sharing.count, sizeof(struct sharing_thread),
                   compare_sharing);
     }
-    return each_record(bpf->files, sizeof(struct socket_file), take_file, scan) &&
-           take_late_files(scan);
+    if (!take_ahead(scan))
+        return false;
+    bool all_found = scan->first_link > 0 && owners_count_unseen(scan->owners) == 0;
+    return all_found || take_files(scan);
 }
 
 bool owners_bpf_scan(struct owners *owners, const char *proc, struct error *error)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 
+#include "lookup/owners.h"
 #include "lookup/owners_bpf.h"
 
 /* In place of owners_bpf.c where clang or bpftool were missing, or -Dbpf=disabled. */
@@ -20,6 +21,23 @@ bool owners_bpf_load(struct owners *owners, const char *proc, struct error *erro
 bool owners_bpf_scan(struct owners *owners, const char *proc, struct error *error)
 {
     return owners_bpf_load(owners, proc, error);
+}
+
+void owners_read_ahead(struct owners *owners, const char *proc)
+{
+    (void)owners, (void)proc;
+}
+
+bool owners_is_ahead(const struct owners *owners)
+{
+    (void)owners;
+    return false;
+}
+
+bool owners_ahead_end(struct owners_bpf *bpf, struct strbuf *records)
+{
+    (void)bpf, (void)records;
+    return false;
 }
 
 void owners_bpf_free(struct owners_bpf *bpf)

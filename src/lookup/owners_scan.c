@@ -48,6 +48,8 @@ static bool scan_by_either(struct owners *owners, const char *proc, struct error
 {
     if (!owners_bpf_is_built())
         return walk_whole(owners, proc, error);
+    if (owners_is_ahead(owners) && scan_by_bpf(owners, proc))
+        return true;
     enum walk_result result = owners_walk(owners, proc, BPF_AFTER, error);
     if (result == WALK_FAILED)
         return false;

@@ -44,12 +44,19 @@ static bool want_hosts(struct hosts *hosts, const struct sock *sock)
            (!(sock->have & HAVE_PEER) || want_host(hosts, sock, &sock->peer));
 }
 
+static bool want_owners(struct hold *hold, const struct sock *sock)
+{
+    bool wanted = owners_want(&hold->lookups->owners, sock->inode);
+    owners_read_ahead(&hold->lookups->owners, hold->proc);
+    return wanted;
+}
+
 static enum emit_result hold_row(struct sink *sink, const struct sock *sock, struct error *error)
 {
     struct hold *hold = (struct hold *)sink;
     bool kept = sock_list_add(&hold->list, sock);
     if (kept && hold->needs & NEED_OWNERS && sock_can_be_held(sock))
-        kept = owners_want(&hold->lookups->owners, sock->inode);
+        kept = want_owners(hold, sock);
     if (kept && hold->needs & NEED_HOSTS)
         kept = want_hosts(&hold->lookups->hosts, sock);
     if (kept)

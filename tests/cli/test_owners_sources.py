@@ -104,6 +104,25 @@ class Processes(Agreement):
             self.assertEqual(len(self.assert_agreement("-tanp")), 1000)
             self.assertGreaterEqual(len(self.assert_agreement("-xanp")), 1000)
 
+    def test_so_many_that_the_program_is_read_ahead(self):
+        """And one in flight between two others, which nobody holds: it is looked for again."""
+        ends = socket.socketpair()
+        with holder.load("unix", 12000, 3), ends[0], ends[1]:
+            with bound() as lost:
+                inode = os.fstat(lost.fileno()).st_ino
+                socket.send_fds(ends[0], [b"x"], [lost.fileno()])
+            said = {}
+            for choice in CHOICES:
+                result = support.run("-xuap", "--json", f"--owners={choice}")
+                self.assertEqual(result.status, 0)
+                self.assertIn("1 socket has an owner that could not be seen", result.err)
+                said[choice] = {sock["inode"]: sock["processes"]
+                                for sock in rows.document(result.out)["sockets"]}
+            self.assertIsNone(said["proc"][inode])
+            self.assertGreater(len(said["proc"]), 12000)
+            for choice in CHOICES[1:]:
+                self.assertEqual(said[choice], said["proc"])
+
     def test_names_of_any_octets(self):
         for name in HOSTILE:
             self.enterContext(holder.Holder(bound, lambda name=name: sandbox.set_comm(name)))
