@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+
+#include "generate/parts.h"
+#include "summary/summary.h"
+
+enum { PROSE_WIDTH = 76 };
+
+/* Lines of roff that begin so are no text. */
+static bool is_control(char character)
+{
+    return character == '.' || character == '\'';
+}
+
+/* A sentence as mdoc(7) takes it: lines below 80 bytes, none beginning with a control character. */
+static void put_prose(const char *text)
+{
+    while (strlen(text) > PROSE_WIDTH) {
+        size_t length = PROSE_WIDTH;
+        while (length > 0 && text[length] != ' ')
+            length--;
+        if (length == 0)
+            break;
+        printf("%s%.*s\n", is_control(*text) ? "\\&" : "", (int)length, text);
+        text += length + 1;
+    }
+    printf("%s%s.\n", is_control(*text) ? "\\&" : "", text);
+}
+
+static void put_manual_option(const struct option_row *row)
+{
+    fputs(".It ", stdout);
+    if (row->short_name != 0)
+        printf("Fl %c , ", row->short_name);
+    printf("Fl Fl %s", row->name);
+    if (option_argument_is_optional(row))
+        printf(" Ns Op Ns = Ns Ar %s", row->argument_name);
+    else if (row->argument != ARGUMENT_NONE)
+        printf(" Ns = Ns Ar %s", row->argument_name);
+    putchar('\n');
+    put_prose(row->help);
+    for (size_t i = 0; i < 3 && row->aliases[i] != NULL; i++)
+        printf("%s %s", i == 0 ? "Also\n.Fl Fl" : " , Fl Fl", row->aliases[i]);
+    if (row->aliases[0] != NULL)
+        puts(" .");
+}
+
+static void put_manual_options(void)
+{
+    for (enum option_group group = GROUP_SOCKETS; group <= GROUP_OTHER; group++) {
+        printf(".Ss %s\n.Bl -tag -width Ds\n", option_group_title(group));
+        for (size_t i = 0; i < option_rows_count; i++) {
+            if (option_rows[i].group == group)
+                put_manual_option(&option_rows[i]);
+        }
+        puts(".El");
+    }
+}
+
+static const char *type_name(enum value_type type)
+{
+    static const char *const names[] = {
+        [VALUE_UNSIGNED] = "number",        [VALUE_FLAG] = "true or false",
+        [VALUE_HEX] = "hexadecimal string", [VALUE_TEXT] = "string",
+        [VALUE_TEXTS] = "list of strings",  [VALUE_ADDRESS] = "string",
+        [VALUE_ENDPOINT] = "string",        [VALUE_PROCESSES] = "list of objects",
+    };
+    return names[type];
+}
+
+static void put_manual_columns(void)
+{
+    puts(".Bl -tag -width Ds");
+    for (size_t i = 0; i < columns_count(); i++) {
+        printf(".It Cm %s Pq %s\n", column_at(i)->name, type_name(column_at(i)->type));
+        put_prose(column_at(i)->help);
+    }
+    puts(".El");
+}
+
+static void put_manual_words(enum option_argument argument)
+{
+    const char *help, *word;
+    puts(".Bl -tag -width Ds");
+    for (size_t i = 0; (word = option_argument_word(argument, i, &help)) != NULL; i++) {
+        printf(".It Cm %s\n", word);
+        put_prose(help);
+    }
+    puts(".El");
+}
+
+static void put_manual_summary(void)
+{
+    puts(".Bl -tag -width Ds");
+    for (size_t i = 0; i < summary_rows_count; i++) {
+        printf(".It Cm %s.%s\n", summary_rows[i].group, summary_rows[i].name);
+        put_prose(summary_rows[i].help);
+    }
+    puts(".El");
+}
+
+/* In one sentence, as their names say all. */
+static void put_manual_kinds(void)
+{
+    const char *help, *word;
+    for (size_t i = 0; (word = option_argument_word(ARGUMENT_KINDS, i, &help)) != NULL; i++)
+        printf("%s.Cm %s", i == 0 ? "" : " ,\n", word);
+    puts(" .");
+}
+
+static void put_manual_states(void)
+{
+    put_manual_words(ARGUMENT_STATES);
+}
+
+static void put_manual_formats(void)
+{
+    put_manual_words(ARGUMENT_FORMAT);
+}
+
+static void put_manual_sources(void)
+{
+    put_manual_words(ARGUMENT_SOURCE);
+}
+
+static void put_manual_owners(void)
+{
+    put_manual_words(ARGUMENT_OWNERS);
+}
+
+static void put_operators(const char *field)
+{
+    struct strbuf text = {0};
+    filter_put_operators(slice_of(field), &text);
+    printf("%.*s", (int)text.length, text.length == 0 ? "" : text.data);
+    strbuf_free(&text);
+}
+
+/* Whether a field is compared with this operator. */
+
+/* One word that is no column: its meaning, its operators and its values. */
+static void put_manual_field(const char *word, const char *help)
+{
+    printf(".It Cm %s", word);
+    if (generate_has_operator(word, "=")) {
+        fputs(" Pq Li \"", stdout);
+        put_operators(word);
+        putchar('"');
+    }
+    putchar('\n');
+    put_prose(help);
+    if (!generate_has_operator(word, "="))
+        return;
+    puts("Its value is");
+    put_prose(filter_values_text(slice_of(word)));
+}
+
+static void put_manual_fields(void)
+{
+    const char *help, *word;
+    puts(".Bl -tag -width Ds");
+    for (size_t i = 0; (word = filter_field_word(i, &help)) != NULL; i++)
+        put_manual_field(word, help);
+    puts(".El");
+}
+
+/* The last column of each type stands for it: none of those is special. */
+static void put_manual_operators(void)
+{
+    puts(".Bl -tag -width Ds");
+    for (enum value_type type = VALUE_UNSIGNED; type <= VALUE_PROCESSES; type++) {
+        const char *name = NULL;
+        for (size_t i = 0; i < columns_count(); i++) {
+            if (column_at(i)->type == type)
+                name = column_at(i)->name;
+        }
+        if (name == NULL || type == VALUE_TEXTS || type == VALUE_PROCESSES)
+            continue;
+        printf(".It %s Pq Li \"", type == VALUE_ADDRESS    ? "address"
+                                  : type == VALUE_ENDPOINT ? "address and port"
+                                                           : type_name(type));
+        put_operators(name);
+        puts("\"");
+        put_prose(filter_values_text(slice_of(name)));
+    }
+    puts(".El");
+}
+
+const struct generate_part manual_parts[] = {
+    {"manual-options", put_manual_options}, {"manual-columns", put_manual_columns},
+    {"manual-states", put_manual_states},   {"manual-formats", put_manual_formats},
+    {"manual-sources", put_manual_sources}, {"manual-owners", put_manual_owners},
+    {"manual-summary", put_manual_summary}, {"manual-kinds", put_manual_kinds},
+    {"manual-fields", put_manual_fields},   {"manual-operators", put_manual_operators},
+};
+const size_t manual_parts_count = sizeof(manual_parts) / sizeof(manual_parts[0]);

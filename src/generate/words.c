@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+
+#include "generate/parts.h"
+
+void generate_put_words(enum option_argument argument, const char *separator)
+{
+    const char *help, *word;
+    for (size_t i = 0; (word = option_argument_word(argument, i, &help)) != NULL; i++)
+        printf("%s%s", i == 0 ? "" : separator, word);
+}
+
+bool generate_has_operator(const char *field, const char *sign)
+{
+    struct strbuf text = {0};
+    filter_put_operators(slice_of(field), &text);
+    strbuf_put_char(&text, '\0');
+    bool found = !text.failed && strstr(text.data, sign) != NULL;
+    strbuf_free(&text);
+    return found;
+}
+
+void generate_put_fields(const char *sign)
+{
+    const char *help, *word;
+    for (size_t i = 0; (word = filter_field_word(i, &help)) != NULL; i++) {
+        if (sign == NULL || generate_has_operator(word, sign))
+            printf(" %s", word);
+    }
+    for (size_t i = 0; i < columns_count(); i++) {
+        word = column_at(i)->name;
+        if (strcmp(word, "state") != 0 && strcmp(word, "cgroup") != 0 &&
+            (sign == NULL || generate_has_operator(word, sign)))
+            printf(" %s", word);
+    }
+}
