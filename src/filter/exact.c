@@ -6,11 +6,10 @@
 
 #include "filter/tree.h"
 
-/* What is known of each end so far. */
+/* What is known of each end so far: the port is in the connection, and 0 until it is known. */
 struct search {
     struct filter_connection *connection;
     int families[2]; /* AF_UNSPEC until the address is known */
-    bool ports[2];
 };
 
 static void take_ports(struct search *search, size_t end, const struct filter_ports *ports)
@@ -18,7 +17,6 @@ static void take_ports(struct search *search, size_t end, const struct filter_po
     if (ports->services != NULL || ports->low != ports->high)
         return;
     search->connection->ends[end].port = (uint32_t)ports->low;
-    search->ports[end] = true;
 }
 
 static void take_host(struct search *search, size_t end, const struct filter_host *host)
@@ -65,6 +63,7 @@ static void take_list(struct search *search, const struct filter_node *node)
     }
 }
 
+/* Port 0 is what a socket without a connection has, and of those many can have the same ends. */
 bool filter_find_connection(const struct filter *filter, struct filter_connection *connection)
 {
     struct search search = {.connection = connection};
@@ -73,5 +72,5 @@ bool filter_find_connection(const struct filter *filter, struct filter_connectio
         take_list(&search, filter->root.first);
     connection->family = search.families[0];
     return search.families[0] != AF_UNSPEC && search.families[0] == search.families[1] &&
-           search.ports[0] && search.ports[1];
+           connection->ends[0].port != 0 && connection->ends[1].port != 0;
 }

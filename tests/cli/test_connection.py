@@ -102,6 +102,14 @@ class Connection(support.TestCase):
         self.assert_found(text_of(server.getsockname()), "127.0.0.1:9", 0)
         self.assert_found(text_of(server.getsockname()), "0.0.0.0:0", 1)
 
+    def test_listeners_that_share_an_address(self):
+        """The kernel's lookup finds one of them."""
+        address = "127.0.0.1", 0
+        for _ in range(4):
+            server = self.held.enter_context(socket.create_server(address, reuse_port=True))
+            address = server.getsockname()
+        self.assert_found(text_of(address), "0.0.0.0:0", 4)
+
     def test_details_and_owner(self):
         server = self.server(socket.AF_INET, "127.0.0.1")
         client, _ = self.connect(server, socket.AF_INET, "127.0.0.1")
