@@ -113,7 +113,8 @@ static void note_failures(const struct kill_sink *kill, size_t destroyed, struct
         return;
     put_reason(&reasons, failures[FAILURE_FORBIDDEN], "not permitted (CAP_NET_ADMIN is needed)");
     put_reason(&reasons, failures[FAILURE_UNSUPPORTED], "of a kind that the kernel cannot destroy");
-    put_reason(&reasons, failures[FAILURE_GONE], "gone meanwhile");
+    put_reason(&reasons, failures[FAILURE_GONE],
+               "gone meanwhile or behind others with the same address");
     put_reason(&reasons, failures[FAILURE_OTHER], strerror(kill->number));
     notes_add(notes, OUTCOME_NOTHING, "kill: %zu of %zu %s %s destroyed: %.*s", failed,
               failed + destroyed, plural(failed + destroyed),

@@ -11,7 +11,12 @@
 #include "family.h"
 #include "source/netlink.h"
 
-enum { REQUEST_SIZE = 256, ANSWER_SIZE = 8 * 1024 };
+enum {
+    REQUEST_SIZE = 256,
+    ANSWER_SIZE = 8 * 1024,
+    /* Enough to find one among sixty or so. */
+    GUESSES_MOST = 512,
+};
 
 struct destroyer {
     struct mnl_socket *socket;
@@ -42,9 +47,12 @@ void destroyer_close(struct destroyer *destroyer)
     free(destroyer);
 }
 
+/* A TCP socket that neither listens nor connects is in none of the tables where the kernel looks.
+ */
 bool destroyer_can(const struct sock *sock)
 {
-    return sock->from->request_one != NULL && sock->have & HAVE_COOKIE;
+    bool is_found = !(sock->have & HAVE_STATE) || sock->state != STATE_CLOSE;
+    return sock->from->request_one != NULL && sock->have & HAVE_COOKIE && is_found;
 }
 
 static bool send_request(struct destroyer *destroyer, const struct sock *sock)
@@ -75,11 +83,9 @@ static int read_answer(const struct destroyer *destroyer, size_t length)
     return number <= 0 && number > -4096 ? -number : EBADMSG;
 }
 
-int destroyer_destroy(struct destroyer *destroyer, const struct sock *sock)
+static int destroy_found(struct destroyer *destroyer, const struct sock *sock)
 {
     int answer = -1;
-    if (!destroyer_can(sock))
-        return EOPNOTSUPP;
     if (!send_request(destroyer, sock))
         return errno;
     while (answer < 0) {
@@ -88,6 +94,27 @@ int destroyer_destroy(struct destroyer *destroyer, const struct sock *sock)
         if (length < 0)
             return errno;
         answer = read_answer(destroyer, (size_t)length);
+    }
+    return answer;
+}
+
+static bool is_missed(int answer)
+{
+    return answer == ENOENT || answer == ESTALE;
+}
+
+/* Of sockets that share their address (SO_REUSEPORT), the kernel finds the one that a packet from
+ * the peer would reach: of one without a peer, packets from different ports reach different ones.
+ */
+int destroyer_destroy(struct destroyer *destroyer, const struct sock *sock)
+{
+    struct sock guess = *sock;
+    if (!destroyer_can(sock))
+        return EOPNOTSUPP;
+    int answer = destroy_found(destroyer, sock);
+    while (is_missed(answer) && sock->peer.port == 0 && guess.peer.port < GUESSES_MOST) {
+        guess.peer.port++;
+        answer = destroy_found(destroyer, &guess);
     }
     return answer;
 }

@@ -15,9 +15,9 @@ struct destroyer *destroyer_open(struct error *error);
 void destroyer_close(struct destroyer *destroyer);
 
 /* Destroys the socket with this cookie, and never another that has taken its addresses. 0, or the
- * errno of the kernel: ENOENT or ESTALE when it is gone, EPERM without CAP_NET_ADMIN, EOPNOTSUPP
- * when this kernel cannot; EOPNOTSUPP too for a family that has no such request, and for a socket
- * whose cookie is unknown. */
+ * errno of the kernel: ENOENT or ESTALE when it is gone or cannot be found behind others with
+ * the same address, EPERM without CAP_NET_ADMIN, EOPNOTSUPP when this kernel cannot, and when
+ * destroyer_can says so. */
 int destroyer_destroy(struct destroyer *destroyer, const struct sock *sock);
 
 /* Whether such a request can be made for the socket at all. */

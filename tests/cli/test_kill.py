@@ -108,6 +108,23 @@ class Kill(support.TestCase):
         self.assertEqual((result.status, len(self.listed(result))), (0, 1))
         self.assertEqual(self.table("-tln", f"sport = :{self.port}"), [])
 
+    def test_sockets_that_share_an_address(self):
+        """The kernel finds one of them by the address: it takes more to find them all."""
+        for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+            address = "127.0.0.1", 0
+            for _ in range(20):
+                sharer = self.held.enter_context(socket.socket(socket.AF_INET, kind))
+                sharer.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+                sharer.bind(address)
+                if kind == socket.SOCK_STREAM:
+                    sharer.listen()
+                address = sharer.getsockname()
+            chosen = self.cookies(f"sport = :{address[1]}")
+            result = self.kill("--yes", "-a", f"sport = :{address[1]}")
+            self.assertEqual((result.status, result.err), (0, ""))
+            self.assertEqual(self.listed(result), chosen)
+            self.assertEqual(len(chosen), 20)
+
     def test_all(self):
         result = self.kill("--kill-all", "--yes", "-4l")
         self.assertEqual(result.status, 0, result.err)
@@ -121,6 +138,17 @@ class Kill(support.TestCase):
             self.assertEqual((result.status, result.out), (FAILED, ""))
             self.assertRegex(result.err, r"\Asockview: kill: (\d+) of \1 sockets not destroyed: "
                                          r"\1 of a kind that the kernel cannot destroy\n\Z")
+
+    def test_bound_to_an_address_alone(self):
+        """Only newer kernels list these, and none finds one to destroy it."""
+        with socket.socket() as bound:
+            bound.bind(("127.0.0.1", 0))
+            words = f"src 127.0.0.1:{bound.getsockname()[1]}"
+            result = self.kill("--yes", "-a", words)
+            if not self.cookies(words):
+                self.skipTest("this kernel does not list such sockets")
+            self.assertEqual((result.status, self.listed(result)), (FAILED, set()))
+            self.assertIn("1 of a kind that the kernel cannot destroy", result.err)
 
     def test_not_permitted(self):
         before = self.cookies()

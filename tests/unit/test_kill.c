@@ -68,7 +68,8 @@ TEST(what_was_destroyed_is_printed_and_the_rest_counted_in_one_line)
     assert_int_equal(output.notes.count, 1);
     assert_string_equal(output.notes.lines[0],
                         "kill: 3 of 4 sockets not destroyed: 1 not permitted (CAP_NET_ADMIN is "
-                        "needed), 1 of a kind that the kernel cannot destroy, 1 gone meanwhile");
+                        "needed), 1 of a kind that the kernel cannot destroy, 1 gone meanwhile or "
+                        "behind others with the same address");
     assert_int_equal(output.notes.outcome, OUTCOME_NOTHING);
     output_free(&output);
 }
@@ -83,7 +84,8 @@ TEST(a_kernel_without_support_and_other_errors_are_counted_apart)
     assert_int_equal(output.length, 0);
     assert_string_equal(output.notes.lines[0],
                         "kill: 4 of 4 sockets not destroyed: 2 of a kind that the kernel cannot "
-                        "destroy, 1 gone meanwhile, 1 Input/output error");
+                        "destroy, 1 gone meanwhile or behind others with the same address, 1 "
+                        "Input/output error");
     output_free(&output);
 }
 
