@@ -77,7 +77,9 @@ static bool show_rows(struct rounds *rounds, struct error *error)
     struct killer killer = {.mode = rounds->query->kill,
                             .can = destroyer_can,
                             .destroy = destroy,
-                            .confirm = rounds->confirm};
+                            .confirm = rounds->confirm,
+                            .filter = rounds->query->filter,
+                            .lookups = &rounds->lookups};
     struct sink *sink = open_sink(rounds->query, &rounds->settings, &killer);
     if (sink == NULL)
         return error_set_errno(error, ENOMEM, "output");

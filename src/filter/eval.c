@@ -232,15 +232,30 @@ static bool is_remnant(const struct sock *sock)
 struct judge {
     struct lookups *lookups;
     bool looked_up;
-    uint32_t
-        untold; /* tests that need one of these (enum sock_have) are open where it is not known */
+    /* Tests are open where it is not known what they need: one of these (enum sock_have), */
+    uint32_t untold;
+    bool strict; /* and owners */
 };
+
+static bool are_owners_known(const struct filter_test *test, const struct sock *sock,
+                             struct lookups *lookups)
+{
+    struct value value = {0};
+    if (!column_get(test->field.column, sock, lookups, &value))
+        return false;
+    bool known = true;
+    for (size_t i = 0; test->field.kind == FILTER_PROCESS && i < value.processes.count; i++)
+        known = known && value.processes.items[i].name.data != NULL;
+    return known;
+}
 
 static bool is_open(const struct judge *judge, const struct filter_test *test,
                     const struct sock *sock)
 {
     return (!judge->looked_up && test->needs & NEED_HOLD) ||
-           test->field.column->have & judge->untold & ~sock->have;
+           test->field.column->have & judge->untold & ~sock->have ||
+           (judge->strict && test->needs & NEED_OWNERS &&
+            !are_owners_known(test, sock, judge->lookups));
 }
 
 static enum filter_verdict judge_test(const struct judge *judge, const struct filter_test *test,
@@ -293,12 +308,24 @@ static enum filter_verdict judge_all(const struct judge *judge, const struct fil
 enum filter_verdict filter_judge(const struct filter *filter, const struct sock *sock,
                                  struct lookups *lookups, bool looked_up)
 {
-    const struct judge judge = {lookups, looked_up, 0};
+    const struct judge judge = {lookups, looked_up, 0, false};
     return judge_all(&judge, filter, sock);
+}
+
+/* What netlink tells of sockets like it, and not of this one. */
+static uint32_t untold_of(const struct sock *sock)
+{
+    return is_remnant(sock) ? 0 : sock->from->tells & ~sock->have;
 }
 
 bool filter_misses(const struct filter *filter, const struct sock *sock, struct lookups *lookups)
 {
-    const struct judge judge = {lookups, false, sock->from->tells & ~sock->have};
-    return !is_remnant(sock) && judge_all(&judge, filter, sock) == FILTER_LATER;
+    const struct judge judge = {lookups, false, untold_of(sock), false};
+    return judge.untold != 0 && judge_all(&judge, filter, sock) == FILTER_LATER;
+}
+
+bool filter_is_sure(const struct filter *filter, const struct sock *sock, struct lookups *lookups)
+{
+    const struct judge judge = {lookups, true, untold_of(sock), true};
+    return judge_all(&judge, filter, sock) == FILTER_YES;
 }

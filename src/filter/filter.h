@@ -67,6 +67,10 @@ const char *filter_reader(const struct filter *filter, uint32_t have, unsigned n
  * tells of sockets like it (struct family), but not to everybody, and /proc does not. */
 bool filter_misses(const struct filter *filter, const struct sock *sock, struct lookups *lookups);
 
+/* Whether a socket matches whatever its owners are, where they could not be seen, and whatever else
+ * is kept from us (filter_misses). Owners have been looked up. */
+bool filter_is_sure(const struct filter *filter, const struct sock *sock, struct lookups *lookups);
+
 /* Whether the expression says anything of states, so that it chooses them itself. */
 bool filter_tests_states(const struct filter *filter);
 

@@ -9,7 +9,14 @@
 #include "util/number.h"
 
 /* Why a socket was not destroyed. */
-enum failure { FAILURE_FORBIDDEN, FAILURE_UNSUPPORTED, FAILURE_GONE, FAILURE_OTHER, FAILURES };
+enum failure {
+    FAILURE_FORBIDDEN,
+    FAILURE_UNSUPPORTED,
+    FAILURE_UNSURE,
+    FAILURE_GONE,
+    FAILURE_OTHER,
+    FAILURES,
+};
 
 struct kill_sink {
     struct sink sink;
@@ -26,12 +33,14 @@ static bool kill_begin(struct sink *sink, struct error *error)
     return kill->next->begin(kill->next, error);
 }
 
-/* What cannot be destroyed is neither asked about nor listed. */
+/* What cannot be destroyed, or may not be meant, is neither asked about nor listed. */
 static enum emit_result kill_row(struct sink *sink, const struct sock *sock, struct error *error)
 {
     struct kill_sink *kill = (struct kill_sink *)sink;
-    if (!kill->killer->can(sock)) {
-        kill->failures[FAILURE_UNSUPPORTED]++;
+    const struct killer *killer = kill->killer;
+    bool sure = killer->filter == NULL || filter_is_sure(killer->filter, sock, killer->lookups);
+    if (!sure || !killer->can(sock)) {
+        kill->failures[sure ? FAILURE_UNSUPPORTED : FAILURE_UNSURE]++;
         return EMIT_GO;
     }
     if (sock_list_add(&kill->list, sock))
@@ -113,6 +122,7 @@ static void note_failures(const struct kill_sink *kill, size_t destroyed, struct
         return;
     put_reason(&reasons, failures[FAILURE_FORBIDDEN], "not permitted (CAP_NET_ADMIN is needed)");
     put_reason(&reasons, failures[FAILURE_UNSUPPORTED], "of a kind that the kernel cannot destroy");
+    put_reason(&reasons, failures[FAILURE_UNSURE], "of which the filter asks what is not known");
     put_reason(&reasons, failures[FAILURE_GONE],
                "gone meanwhile or behind others with the same address");
     put_reason(&reasons, failures[FAILURE_OTHER], strerror(kill->number));

@@ -2,6 +2,7 @@
 #ifndef SOCKVIEW_SINK_KILL_H
 #define SOCKVIEW_SINK_KILL_H
 
+#include "filter/filter.h"
 #include "sink.h"
 
 /* What is to be done with the sockets that match. */
@@ -22,6 +23,8 @@ struct killer {
     int (*destroy)(void *context, const struct sock *sock);
     /* Whether so many may be destroyed. */
     bool (*confirm)(size_t count);
+    const struct filter *filter; /* what has to be certain (filter_is_sure); NULL: nothing */
+    struct lookups *lookups;
 };
 
 /* A sink that destroys the sockets it is given, when the last has come, and hands those that it

@@ -159,6 +159,21 @@ class Kill(support.TestCase):
                                      "(CAP_NET_ADMIN is needed)\n")
         self.assertEqual(self.cookies(), before)
 
+    def test_owners_that_cannot_be_seen(self):
+        """What is not known of a socket does not condemn it."""
+        def kill(words):
+            return self.kill("--yes", "--owners=proc", words, preexec=sandbox.see_no_descriptors)
+
+        before = self.cookies()
+        for words in ("not process = nobody-has-this", "pid != 1", "not ( dport = 1 or fd = 99999 )"):
+            result = kill(f"( {words} ) and {self.clients()}")
+            self.assertEqual((result.status, self.listed(result)), (FAILED, set()))
+            self.assertIn("kill: 2 of 2 sockets not destroyed: 2 of which the filter asks what is not "
+                          "known\n", result.err)
+        self.assertEqual(self.cookies(), before)
+        result = kill(f"( pid != 1 or dport = {self.port} ) and {self.clients()}")
+        self.assertEqual(len(self.listed(result)), 2, result.err)
+
     def test_usage(self):
         before = self.cookies()
         for arguments, why in (

@@ -31,7 +31,6 @@ OTHERS = 500
 MOST_BYTES = 5 * 1000 * 1000
 MANY = 3000
 CLONE_NEWPID = 0x20000000
-PR_CAPBSET_DROP = 24
 CAP_LAST = 63
 
 
@@ -294,7 +293,7 @@ def mount_own_proc():
 def drop_capabilities():
     """Still root after exec, but with no capability at all, as in many containers."""
     for capability in range(CAP_LAST + 1):
-        if netns.libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == -1:
+        if netns.libc.prctl(sandbox.PR_CAPBSET_DROP, capability, 0, 0, 0) == -1:
             if capability == 0:
                 netns.checked(-1)
             break
