@@ -81,6 +81,19 @@ TEST(a_queue_below_nothing_is_unknown)
     assert_int_equal(sock.state, STATE_UNCONN);
 }
 
+TEST(the_queue_of_an_aborted_connection_is_unknown)
+{
+    struct message message = destroyed(AF_INET, "0.0.0.0", "127.0.0.1", IPPROTO_TCP);
+    struct inet_diag_msg body;
+    struct sock sock;
+    memcpy(&body, message.bytes, sizeof(body));
+    body.id.idiag_dport = 0;
+    memcpy(message.bytes, &body, sizeof(body));
+    assert_int_equal(parse(&message, &sock), PARSE_OK);
+    assert_false(sock.have & HAVE_SEND_Q);
+    assert_true(sock.have & HAVE_RECV_Q);
+}
+
 TEST(details_of_the_protocol_are_read)
 {
     struct message message = destroyed(AF_INET, "127.0.0.1", "127.0.0.2", IPPROTO_TCP);
@@ -149,6 +162,7 @@ int main(void)
         cmocka_unit_test(the_protocol_and_the_address_choose_the_table),
         cmocka_unit_test(what_the_message_does_not_tell_is_unknown),
         cmocka_unit_test(a_queue_below_nothing_is_unknown),
+        cmocka_unit_test(the_queue_of_an_aborted_connection_is_unknown),
         cmocka_unit_test(details_of_the_protocol_are_read),
         cmocka_unit_test(other_protocols_are_passed_over),
         cmocka_unit_test(every_cut_is_survived),
