@@ -130,6 +130,12 @@ static enum step visit_open(struct netns_tour *tour, const struct netns_place *p
     return step;
 }
 
+/* Where a namespace was mounted there may be an empty file for a moment. */
+static bool is_gone(const struct error *reason)
+{
+    return reason->number == ENOENT || reason->number == ESRCH || reason->number == 0;
+}
+
 /* What is gone at the first try is looked for once more, by another way if there is one; what still
  * is in the list then cannot be reached. */
 static enum step visit_place(struct netns_tour *tour, const struct netns_place *place,
@@ -139,7 +145,7 @@ static enum step visit_place(struct netns_tour *tour, const struct netns_place *
     struct error reason = {0};
     int target = netns_open_path(place->path, &inode, &reason);
     enum step step = visit_open(tour, place, target, inode, errand, &reason);
-    bool gone = step == STEP_GONE && (reason.number == ENOENT || reason.number == ESRCH);
+    bool gone = step == STEP_GONE && is_gone(&reason);
     if (step == STEP_GONE && (!gone || last_try)) {
         refuse(tour, place, error_message(&reason));
         gone = false;
