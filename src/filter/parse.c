@@ -81,10 +81,17 @@ static bool fail_missing_test(struct parser *parser)
 static bool fail_unknown_field(struct parser *parser)
 {
     const struct filter_token *token = token_of(parser);
-    return fail_at(parser, token->start,
-                   "'%.*s' is no field: right are src, dst, sport, dport, dev, fwmark, cgroup, "
-                   "state, autobound, process, pid, fd and every column (--list-columns)",
-                   filter_shown(token->word), token->word.data);
+    struct strbuf names = {0};
+    const char *help;
+    for (size_t i = 0; filter_field_word(i, &help) != NULL; i++) {
+        strbuf_put_string(&names, i == 0 ? "" : ", ");
+        strbuf_put_string(&names, filter_field_word(i, &help));
+    }
+    fail_at(parser, token->start,
+            "'%.*s' is no field: right are %.*s and every column (--list-columns)",
+            filter_shown(token->word), token->word.data, (int)names.length, names.data);
+    strbuf_free(&names);
+    return false;
 }
 
 static bool fail_operator(struct parser *parser, const struct filter_field *field)
