@@ -268,11 +268,21 @@ static bool read_named(struct filter_host *host, struct slice text, struct arena
     return true;
 }
 
+/* What a script writes whose variables are not set. */
+static bool is_empty(struct slice text)
+{
+    return text.length == 0 || slice_equals(text, ":") || slice_equals(text, "[]") ||
+           slice_equals(text, "[]:");
+}
+
 bool filter_host_read(struct filter_test *test, struct slice value, struct arena *arena,
                       struct error *error)
 {
     struct filter_host *host = &test->host;
     struct slice rest = value;
+    if (is_empty(value))
+        return error_set(error, 0, "there is nothing in this address: right is %s, and * for any",
+                         filter_kind_text(test->field.kind));
     *host = (struct filter_host){.family = take_family(&rest)};
     if (host->family != AF_UNSPEC && host->family != AF_INET && host->family != AF_INET6)
         return read_named(host, rest, arena, error);
