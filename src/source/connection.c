@@ -11,7 +11,6 @@
 #include "source/netlink.h"
 
 enum {
-    REQUEST_SIZE = 256,
     ANSWER_SIZE = 32 * 1024,
     /* A machine with more devices than this is asked for a dump. */
     DEVICES_MOST = 64,
@@ -31,17 +30,13 @@ struct lookup {
 
 static bool send_request(struct lookup *lookup, uint32_t device)
 {
-    _Alignas(struct nlmsghdr) char buffer[REQUEST_SIZE] = {0};
-    struct nlmsghdr *header = mnl_nlmsg_put_header(buffer);
-    size_t size = sizeof(buffer) - sizeof(*header);
+    struct nlmsghdr header = {
+        .nlmsg_type = SOCK_DIAG_BY_FAMILY,
+        .nlmsg_flags = NLM_F_REQUEST,
+        .nlmsg_seq = ++lookup->sequence,
+    };
     lookup->asked.interface = device;
-    size_t length = lookup->dump->family->request_one(&lookup->asked, lookup->dump->request.needs,
-                                                      mnl_nlmsg_get_payload(header), size);
-    header->nlmsg_type = SOCK_DIAG_BY_FAMILY;
-    header->nlmsg_flags = NLM_F_REQUEST;
-    header->nlmsg_seq = ++lookup->sequence;
-    header->nlmsg_len = (uint32_t)(sizeof(*header) + length);
-    return mnl_socket_sendto(lookup->socket, header, header->nlmsg_len) >= 0;
+    return netlink_send_one(lookup->socket, &header, &lookup->asked, lookup->dump->request.needs);
 }
 
 static bool was_seen(struct lookup *lookup, uint64_t cookie)

@@ -12,7 +12,6 @@
 #include "source/netlink.h"
 
 enum {
-    REQUEST_SIZE = 256,
     ANSWER_SIZE = 8 * 1024,
     /* Enough to find one among sixty or so. */
     GUESSES_MOST = 512,
@@ -57,15 +56,12 @@ bool destroyer_can(const struct sock *sock)
 
 static bool send_request(struct destroyer *destroyer, const struct sock *sock)
 {
-    _Alignas(struct nlmsghdr) char buffer[REQUEST_SIZE] = {0};
-    struct nlmsghdr *header = mnl_nlmsg_put_header(buffer);
-    size_t size = sizeof(buffer) - sizeof(*header);
-    size_t length = sock->from->request_one(sock, 0, mnl_nlmsg_get_payload(header), size);
-    header->nlmsg_type = SOCK_DESTROY;
-    header->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
-    header->nlmsg_seq = ++destroyer->sequence;
-    header->nlmsg_len = (uint32_t)(sizeof(*header) + length);
-    return mnl_socket_sendto(destroyer->socket, header, header->nlmsg_len) >= 0;
+    struct nlmsghdr header = {
+        .nlmsg_type = SOCK_DESTROY,
+        .nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK,
+        .nlmsg_seq = ++destroyer->sequence,
+    };
+    return netlink_send_one(destroyer->socket, &header, sock, 0);
 }
 
 /* What the kernel said of the newest request, in a message of NLMSG_ERROR: 0 is an acknowledgement.

@@ -141,10 +141,8 @@ static enum events_result consume(struct events *events, size_t length, uint32_t
                                   const struct emitter *emitter)
 {
     const char *at = events->buffer;
-    while (length >= sizeof(struct nlmsghdr)) {
+    while (netlink_message_fits((const void *)at, length)) {
         const struct nlmsghdr *header = (const void *)at;
-        if (header->nlmsg_len < sizeof(*header) || header->nlmsg_len > length)
-            break;
         size_t step = NLMSG_ALIGN((size_t)header->nlmsg_len);
         if (header->nlmsg_type == SOCK_DIAG_BY_FAMILY && !emit(events, header, netns, emitter))
             return EVENTS_ENDED;

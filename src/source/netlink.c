@@ -4,8 +4,13 @@
 #include <errno.h>
 #include <libmnl/libmnl.h>
 #include <linux/netlink.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+
+#include "family.h"
+
+enum { REQUEST_SIZE = 256 };
 
 /* Far beyond what the kernel needs between two messages. */
 enum { RECEIVE_TIMEOUT_SECONDS = 30 };
@@ -29,6 +34,18 @@ struct mnl_socket *netlink_open(void)
     mnl_socket_close(socket);
     errno = number;
     return NULL;
+}
+
+bool netlink_send_one(const struct mnl_socket *socket, const struct nlmsghdr *header,
+                      const struct sock *sock, unsigned needs)
+{
+    _Alignas(struct nlmsghdr) char buffer[REQUEST_SIZE] = {0};
+    struct nlmsghdr whole = *header;
+    size_t length = sock->from->request_one(sock, needs, buffer + sizeof(whole),
+                                            sizeof(buffer) - sizeof(whole));
+    whole.nlmsg_len = (uint32_t)(sizeof(whole) + length);
+    memcpy(buffer, &whole, sizeof(whole));
+    return mnl_socket_sendto(socket, buffer, whole.nlmsg_len) >= 0;
 }
 
 /* Anybody may send to a netlink port; only the kernel sends from port 0 (libmnl does not look). */
