@@ -143,6 +143,13 @@ static bool add_filter(struct options *options, const struct strbuf *text, const
     return filter != NULL;
 }
 
+/* netstat has its pause as a word. */
+static bool is_pause(const struct options *options, int count, char **words)
+{
+    return options->query.repeats && count == 1 && words[0][0] != '\0' &&
+           words[0][strspn(words[0], "0123456789.")] == '\0';
+}
+
 /* Words that are no options are the expression; one in a file must hold as well. */
 static bool read_filter(struct options *options, int count, char **words, struct error *error)
 {
@@ -150,6 +157,9 @@ static bool read_filter(struct options *options, int count, char **words, struct
     bool is_input = options->filter_file != NULL && strcmp(options->filter_file, "-") == 0;
     const char *origin = is_input ? "standard input" : options->filter_file;
     bool good = true;
+    if (is_pause(options, count, words))
+        return error_set(error, 0, "'%s' is no filter: the pause of -c is --continuous=%s",
+                         words[0], words[0]);
     if (count > 0)
         good =
             join_words(&text, count, words, error) && add_filter(options, &text, "filter", error);

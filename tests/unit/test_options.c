@@ -351,6 +351,8 @@ TEST(words_that_are_no_expression_are_refused)
     check_refused("-", "'-'", "is no field");
     check_refused("-tn 22 -a", "'22'", "is no field");
     check_refused("--help me", "'me'", "is no field");
+    check_refused("-tanc 5", "'5'", "--continuous=5");
+    check_refused("-tan 5", "'5'", "is no field");
 }
 
 TEST(a_wrong_value_is_named_with_what_would_be_right)
