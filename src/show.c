@@ -216,19 +216,22 @@ static bool show_whole(struct show *show, size_t family, struct dump dump)
     return answered;
 }
 
-/* A TCP connection whose two ends are given needs no dump. UDP does: there the kernel's lookup
- * finds one socket where several may be. */
+/* A TCP connection whose two ends are given needs no dump, but where none is found: a socket that
+ * was bound, connected and reset keeps both its ends, and the kernel's lookup does not see it. UDP
+ * needs one: there the lookup finds one socket where several may be. */
 static bool show_connection(struct show *show, size_t family, struct dump dump)
 {
     struct filter_connection connection;
     struct dump_report report;
+    size_t rows = show->rows;
     dump.table = dump.family->whole;
     if (!filter_find_connection(show->query->filter, &connection) ||
         !connection_look_up(&dump, &connection, &report))
         return false;
     note_report(show, family, &dump, &report);
     error_clear(&report.error);
-    return true;
+    dump.request.states &= state_bit(STATE_CLOSE);
+    return show->rows > rows || dump.request.states == 0 || show_whole(show, family, dump);
 }
 
 /* The program for the kernel that the filter makes of itself for a family. */

@@ -110,6 +110,31 @@ class Connection(support.TestCase):
             address = server.getsockname()
         self.assert_found(text_of(address), "0.0.0.0:0", 4)
 
+    def test_bound_and_idle(self):
+        """The kernel's lookup does not find it; before Linux 6.8 neither does a search."""
+        idle = self.held.enter_context(socket.socket())
+        idle.bind(("127.0.0.1", 0))
+        local = text_of(idle.getsockname())
+        self.assert_found(local, "0.0.0.0:0", len(self.sockets("-tan", f"src {local}")))
+
+    def test_reset_while_bound(self):
+        """It keeps both its ends, in no table that the kernel's lookup searches; before Linux 6.8
+        a search does not find it either."""
+        server = self.server(socket.AF_INET, "127.0.0.1")
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            address = free.getsockname()
+        client = self.held.enter_context(socket.socket())
+        client.bind(address)  # it keeps only a port that was asked for
+        client.connect(server.getsockname())
+        local, peer = text_of(client.getsockname()), text_of(client.getpeername())
+        accepted, _ = server.accept()
+        accepted.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        accepted.close()
+        shown = len(self.sockets("-tan", f"sport = {client.getsockname()[1]}"))
+        self.assert_found(local, peer, shown)
+        self.assertEqual(self.table("-tn", f"src {local} dst {peer} state connected"), [])
+
     def test_details_and_owner(self):
         server = self.server(socket.AF_INET, "127.0.0.1")
         client, _ = self.connect(server, socket.AF_INET, "127.0.0.1")
