@@ -135,10 +135,16 @@ static void run(struct watch *watch)
     }
 }
 
+static bool prepare_owners(struct watch *watch)
+{
+    return !(watch->query->needs & NEED_OWNERS) ||
+           owners_prepare(&watch->settings->lookups->owners, "/proc", watch->error);
+}
+
 /* The first look comes behind the beginning, so that nothing is missed between. */
 static bool watch_events(struct watch *watch)
 {
-    if (!join(watch) || !watch->sink->begin(watch->sink, watch->error) ||
+    if (!prepare_owners(watch) || !join(watch) || !watch->sink->begin(watch->sink, watch->error) ||
         !sink_flush(watch->settings->output, watch->error))
         return false;
     show_note_filter(watch->query, watch->watcher->notes);

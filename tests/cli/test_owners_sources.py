@@ -297,6 +297,10 @@ class Refusals(support.TestCase):
         line = self.assert_refused(result)
         if BUILT and "does not take" not in line:
             self.assertIn("not permitted: root, or CAP_BPF", line)
+        for options in (("-uanpE",), ("-uanE", "process = x"), ("-uanpc", "--count", "2")):
+            with self.subTest(options=options):
+                self.assert_refused(support.run(*options, "--owners=bpf", sockview=program,
+                                                preexec=sandbox.become_nobody))
         for choice in ("auto", "proc"):
             sock, = self.sockets("-uanp", f"--owners={choice}", sockview=program,
                                  preexec=sandbox.become_nobody)
