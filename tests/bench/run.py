@@ -20,17 +20,37 @@ PEERS = ("ss", "netstat", "lsof", "lsfd")
 LOADS = ("quiet", "tcp", "udp", "unix", "fewer", "more")
 
 
+def positive(text):
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+def words_of(known):
+    """Words joined by commas, all of them known, for an argument."""
+    def parse(text):
+        words = [word for word in text.split(",") if word]
+        for word in words:
+            if word not in known:
+                raise argparse.ArgumentTypeError(f"{word!r} is none of {', '.join(known)}")
+        return words
+    return parse
+
+
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("build", help="the build directory, of a release build")
-    parser.add_argument("--sockets", type=int, default=200000, metavar="N",
+    parser.add_argument("--sockets", type=positive, default=200000, metavar="N",
                         help="TCP and UNIX sockets, and twice the UDP sockets (200000)")
-    parser.add_argument("--fewer", type=int, default=100000, metavar="N")
-    parser.add_argument("--more", type=int, default=1000000, metavar="N",
+    parser.add_argument("--fewer", type=positive, default=100000, metavar="N")
+    parser.add_argument("--more", type=positive, default=1000000, metavar="N",
                         help="the time a socket is compared with that of --fewer")
-    parser.add_argument("--rounds", type=int, default=5, metavar="N", help="of each command (5)")
-    parser.add_argument("--loads", default=",".join(LOADS), help="which to make (%(default)s)")
-    parser.add_argument("--peers", default=",".join(PEERS),
+    parser.add_argument("--rounds", type=positive, default=5, metavar="N",
+                        help="of each command (5)")
+    parser.add_argument("--loads", type=words_of(LOADS), default=",".join(LOADS),
+                        help="which to make (%(default)s)")
+    parser.add_argument("--peers", type=words_of(PEERS), default=",".join(PEERS),
                         help="programs to compare with, as far as they are installed")
     parser.add_argument("--limit", type=float, default=60, metavar="SECONDS",
                         help="after which a command is ended (60)")
@@ -63,8 +83,8 @@ def processor_name():
 def find_programs(arguments):
     paths = {"sockview": os.path.join(arguments.build, "sockview"),
              "floor": os.path.join(arguments.build, "tests", "floor")}
-    for peer in arguments.peers.split(","):
-        if peer in PEERS and shutil.which(peer):
+    for peer in arguments.peers:
+        if shutil.which(peer):
             paths[peer] = shutil.which(peer)
     return paths
 
@@ -109,7 +129,7 @@ def chosen_loads(arguments):
              commands.Load("unix", "unix", arguments.sockets),
              commands.Load("fewer", "tcp", arguments.fewer),
              commands.Load("more", "tcp", arguments.more))
-    return {load.name: load for load in loads if load.name in arguments.loads.split(",")}
+    return {load.name: load for load in loads if load.name in arguments.loads}
 
 
 def status_of(results, verdicts, counts_only):

@@ -65,6 +65,16 @@ class Bench(unittest.TestCase):
                 if bar["load"] != "quiet":
                     self.assertIsNotNone(bar["figure"])
 
+    def test_what_cannot_be_measured_is_refused(self):
+        for words in (("--loads", "tpc"), ("--peers", "sss"), ("--rounds", "0"),
+                      ("--sockets", "0")):
+            with self.subTest(words=words):
+                done = subprocess.run([sys.executable, RUN, build_directory(), "--loads=quiet",
+                                       "--counts-only", *words], stdin=subprocess.DEVNULL,
+                                      capture_output=True, check=False, text=True, timeout=SECONDS)
+                self.assertEqual((done.returncode, done.stdout), (2, ""), done.stderr)
+                self.assertIn(words[0], done.stderr)
+
 
 if __name__ == "__main__":
     support.main()
