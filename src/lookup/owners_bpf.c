@@ -48,18 +48,24 @@ static bool refuse(struct error *error, int number)
     if (number == EPERM || number == EACCES)
         return error_set(error, number,
                          "owners: bpf: not permitted: root, or CAP_BPF with CAP_PERFMON, may");
+    if (number == EMFILE || number == ENFILE || number == ENOMEM)
+        return error_set_errno(error, number, "owners: bpf: cannot load the program");
     return error_set_errno(error, number,
                            "owners: bpf: this kernel does not take the program (it must be Linux "
                            "5.17 or later, with BTF in /sys/kernel/btf/vmlinux)");
 }
 
-static bool is_of_this_namespace(const char *path)
+static bool require_our_numbers(const char *path, struct error *error)
 {
     int proc = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool same = proc >= 0 && task_has_our_numbers(proc);
-    if (proc >= 0)
-        close(proc);
-    return same;
+    if (proc < 0)
+        return error_set_errno(error, errno, "owners: bpf: cannot read %s", path);
+    bool same = task_has_our_numbers(proc);
+    close(proc);
+    return same || error_set(error, EXDEV,
+                             "owners: bpf: %s is not of the pid namespace of this process: its "
+                             "numbers would be wrong",
+                             path);
 }
 
 static bool load(struct owners_bpf *bpf, bool with_threads, struct error *error)
@@ -77,11 +83,8 @@ bool owners_bpf_load(struct owners *owners, const char *proc, struct error *erro
 {
     if (owners->bpf != NULL)
         return true;
-    if (!is_of_this_namespace(proc))
-        return error_set(error, EXDEV,
-                         "owners: bpf: %s is not of the pid namespace of this process: its numbers "
-                         "would be wrong",
-                         proc);
+    if (!require_our_numbers(proc, error))
+        return false;
     struct owners_bpf *bpf = malloc(sizeof(*bpf));
     if (bpf == NULL)
         return error_set_errno(error, ENOMEM, "owners: bpf");

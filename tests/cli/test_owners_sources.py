@@ -2,8 +2,10 @@
 """--owners: /proc and the BPF program find the same owners of the same sockets."""
 
 import contextlib
+import errno
 import os
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -38,6 +40,11 @@ def bound():
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     sock.bind(("127.0.0.1", 0))
     return sock
+
+
+def one_descriptor():
+    """Enough to load libraries, too few to load a BPF program."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (4, 4))
 
 
 def skip_without_bpf(test):
@@ -305,6 +312,14 @@ class Refusals(support.TestCase):
             sock, = self.sockets("-uanp", f"--owners={choice}", sockview=program,
                                  preexec=sandbox.become_nobody)
             self.assertEqual([owner["pid"] for owner in sock["processes"]], [child.pid])
+
+    def test_too_few_descriptors(self):
+        """That is the reason then, not the kernel."""
+        skip_without_bpf(self)
+        result = support.run("-uanp", "--owners=bpf", preexec=one_descriptor)
+        line = self.assert_refused(result)
+        self.assertIn(os.strerror(errno.EMFILE), line)
+        self.assertNotIn("does not take", line)
 
     def test_who_needs_no_owners_is_not_refused(self):
         self.run_well("-uan", "--owners=bpf")
