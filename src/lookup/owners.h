@@ -29,8 +29,8 @@ extern const size_t owners_rows_count;
 /* Which processes hold which sockets, from /proc/<pid>/fd, and from the fd of their threads for
  * what is not found there; or the same from a BPF program, which takes a tenth of the time and
  * finds what /proc does not permit to read too. First every inode of interest is
- * announced, then one scan looks for them all, then each can be asked for. The scan comes after
- * the kernel was asked for its sockets: one that lived through the whole run is then always
+ * announced, then one scan looks for them all, then each can be asked for. The scan ends after
+ * the kernel was asked for its sockets: who held one through the whole run is then always
  * found. Starts zeroed but for the settings. 8 bytes in a hash and 12 for each holder of a socket.
  */
 struct owners {

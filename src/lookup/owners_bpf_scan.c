@@ -28,6 +28,7 @@ struct scan {
     struct socket_file last;    /* the task that was added last, if any */
     bool known;
     uint32_t first_place, places; /* of that task and of those that share its files */
+    bool of_before;               /* the records were read ahead: some may be out of date */
     uint32_t first_link;          /* the links before are of an earlier pass */
     uint32_t late_link;           /* the links from here on are of `late` */
 };
@@ -126,12 +127,25 @@ static bool add_task(struct scan *scan, uint32_t process, uint32_t thread)
     return true;
 }
 
+/* Who has ended since the records were read, or closed or handed on what it held, is no owner:
+ * another may be, and is found by the pass that follows. */
+static bool is_out_of_date(const struct scan *scan, const struct socket_file *file)
+{
+    struct task task = {scan->proc, file->process, file->thread};
+    if (file->process == file->thread)
+        task.thread = 0;
+    return scan->of_before && !task_holds_socket(&task, file->descriptor, file->inode);
+}
+
 /* With threads, those that share the files of the task are owners too. */
 static bool add_tasks(struct scan *scan, const struct socket_file *file)
 {
     const struct sharing_thread *threads = scan->sharing.items;
     scan->places = 0;
     scan->last = *file;
+    scan->known = true;
+    if (is_out_of_date(scan, file))
+        return true;
     scan->known = add_task(scan, file->process, file->thread);
     if (file->process != file->thread)
         return scan->known;
@@ -215,9 +229,11 @@ static bool take_ahead(struct scan *scan)
     struct strbuf records = {0};
     if (!owners_ahead_end(scan->owners->bpf, &records))
         return true;
+    scan->of_before = true;
     bool good =
         take_records(scan, (const void *)records.data, records.length / sizeof(struct socket_file));
     strbuf_free(&records);
+    scan->of_before = scan->known = false;
     scan->first_link = (uint32_t)scan->owners->link_count;
     return good;
 }

@@ -131,6 +131,25 @@ bool task_has_our_numbers(int proc)
            self == (uint64_t)getpid();
 }
 
+bool task_holds_socket(const struct task *task, uint32_t descriptor, uint32_t inode)
+{
+    struct strbuf path = {0}, wanted = {0};
+    char link[64]; /* longer links are no sockets */
+    put_path(&path, task, "fd/");
+    number_put(&path, descriptor);
+    strbuf_put_char(&path, '\0');
+    strbuf_put_string(&wanted, "socket:[");
+    number_put(&wanted, inode);
+    strbuf_put_char(&wanted, ']');
+    bool known = !path.failed && !wanted.failed;
+    ssize_t length = known ? readlinkat(task->proc, path.data, link, sizeof(link)) : -1;
+    bool hidden = !known || (length < 0 && (errno == EACCES || errno == EPERM));
+    bool same = length == (ssize_t)wanted.length && memcmp(link, wanted.data, wanted.length) == 0;
+    strbuf_free(&path);
+    strbuf_free(&wanted);
+    return hidden || same;
+}
+
 bool task_shares_files(const struct task *task)
 {
     return task_has_our_numbers(task->proc) &&

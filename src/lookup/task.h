@@ -32,6 +32,11 @@ struct slice task_context(const struct task *task, struct arena *arena);
 bool task_file_context(const struct task *task, const char *proc, const char *descriptor,
                        struct strbuf *text);
 
+/* Whether a descriptor of the task still refers to a socket; true as well when that may not be
+ * seen.
+ */
+bool task_holds_socket(const struct task *task, uint32_t descriptor, uint32_t inode);
+
 /* Whether the thread uses the file table of its process, as threads do unless they unshare it
  * (unshare(2), CLONE_FILES). False as well when that cannot be known: for a procfs that shows
  * another pid namespace than ours, and where kcmp(2) is missing or not permitted. */

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+#include <fcntl.h>
+
+#include "lookup/task.h"
 #include "owners_tree.h"
 
 static void with_threads_every_thread_is_an_owner(void **state)
@@ -97,6 +100,26 @@ static void a_process_with_unreadable_threads_is_counted_once(void **state)
     check_report(fixture, "1 socket has an owner", "root, or CAP_SYS_PTRACE");
 }
 
+/* What was read ahead is asked about again, as its holder may have ended or let it go. */
+static void a_descriptor_still_refers_to_a_socket_or_does_not(void **state)
+{
+    struct fixture *fixture = *state;
+    add_process(fixture, "7", "server\n", 7);
+    add_link(fixture, "7", "3", "socket:[5]");
+    add_thread(fixture, "7", "8", "worker\n");
+    add_link(fixture, "7/task/8", "4", "socket:[55]");
+    struct task task = {open(fixture->proc.path, O_RDONLY | O_DIRECTORY), 7, 0};
+    struct task thread = {task.proc, 7, 8}, gone = {task.proc, 9, 0};
+    assert_true(task.proc >= 0);
+    assert_true(task_holds_socket(&task, 3, 5));
+    assert_false(task_holds_socket(&task, 3, 55));
+    assert_false(task_holds_socket(&task, 4, 5));
+    assert_true(task_holds_socket(&thread, 4, 55));
+    assert_false(task_holds_socket(&thread, 4, 5));
+    assert_false(task_holds_socket(&gone, 3, 5));
+    close(task.proc);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -106,6 +129,7 @@ int main(void)
         OWNERS_TEST(several_processes_are_looked_through_for_what_is_missing),
         OWNERS_TEST(threads_are_left_alone_when_every_owner_is_known),
         OWNERS_TEST(a_process_with_unreadable_threads_is_counted_once),
+        OWNERS_TEST(a_descriptor_still_refers_to_a_socket_or_does_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
