@@ -115,8 +115,10 @@ const struct process *owners_find(struct owners *owners, uint32_t inode, size_t 
     }
     if (*count == 0)
         return NULL;
-    qsort(owners->answer, *count, sizeof(*owners->answer), compare_processes);
-    *count = drop_repeated(owners->answer, *count);
+    if (*count > 1) {
+        qsort(owners->answer, *count, sizeof(*owners->answer), compare_processes);
+        *count = drop_repeated(owners->answer, *count);
+    }
     return owners->answer;
 }
 

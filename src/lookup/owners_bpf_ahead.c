@@ -11,7 +11,7 @@
 
 /* Wanted sockets from which on a second processor is worth while: the program then runs for some
  * milliseconds, and there are more sockets to come. */
-enum { AHEAD_AFTER = 8192, READ_SIZE = 32 * 1024 };
+enum { AHEAD_AFTER = 4096, READ_SIZE = 32 * 1024 };
 
 /* What the program writes, read while the kernel is still asked for sockets. */
 struct owners_ahead {

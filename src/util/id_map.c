@@ -3,11 +3,13 @@
 
 #include <stdlib.h>
 
-/* Fibonacci hashing: kernel ids are dense runs, which a mere mask would cluster when they are
- * strided. */
+/* Fibonacci hashing of all but the lowest bits: kernel ids are dense runs, of which those that
+ * share a cache line are mostly asked for together, and a mere mask would cluster them when they
+ * are strided. */
 static size_t slot_of(uint32_t id, size_t capacity)
 {
-    return (size_t)((id * UINT64_C(11400714819323198485)) >> 32) & (capacity - 1);
+    size_t line = (size_t)(((id >> 3) * UINT64_C(11400714819323198485)) >> 32) << 3;
+    return (line | (id & 7)) & (capacity - 1);
 }
 
 static struct id_slot *probe(const struct id_map *map, uint32_t id)
