@@ -21,9 +21,9 @@ void escape_field(struct strbuf *buffer, struct slice text, const char *special,
 void escape_line(struct strbuf *buffer, struct slice text, bool ascii);
 
 /* Appends `text` as a JSON string with its quotes: always valid JSON and UTF-8. Control and
- * format characters become \uXXXX. A byte b that is NUL or not UTF-8 becomes the private-use
- * character U+EF00+b, and so do the three bytes of any character that is itself in U+EF00 to
- * U+EFFF: replacing each of those characters by its low byte gives the name back. */
+ * format characters become \u and four digits. A byte b that is NUL or not UTF-8 becomes the
+ * private-use character U+EF00+b, and so do the three bytes of any character that is itself in
+ * U+EF00 to U+EFFF: replacing each of those characters by its low byte gives the name back. */
 void escape_json(struct strbuf *buffer, struct slice text);
 
 /* The same without quotes: for a part of a JSON string. */
