@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include <pthread.h>
-#include <sched.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "lookup/owners_bpf.h"
 #include "lookup/owners_links.h"
+#include "util/thread.h"
 
 /* Wanted sockets from which on a second processor is worth while: the program then runs for some
  * milliseconds, and there are more sockets to come. */
@@ -37,35 +36,18 @@ static void *read_all(void *context)
     return NULL;
 }
 
-/* Signals are for the thread that prints. */
-static bool start_thread(struct owners_ahead *ahead)
-{
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    bool started = pthread_create(&ahead->thread, NULL, read_all, ahead) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return started;
-}
-
 static struct owners_ahead *start(int link)
 {
     struct owners_ahead *ahead = calloc(1, sizeof(*ahead));
     if (ahead == NULL)
         return NULL;
     ahead->iterator = owners_bpf_iterate(link);
-    if (ahead->iterator >= 0 && start_thread(ahead))
+    if (ahead->iterator >= 0 && thread_start(&ahead->thread, read_all, ahead))
         return ahead;
     if (ahead->iterator >= 0)
         close(ahead->iterator);
     free(ahead);
     return NULL;
-}
-
-static bool has_two_processors(void)
-{
-    cpu_set_t usable;
-    return sched_getaffinity(0, sizeof(usable), &usable) == 0 && CPU_COUNT(&usable) > 1;
 }
 
 void owners_read_ahead(struct owners *owners, const char *proc)
@@ -74,7 +56,7 @@ void owners_read_ahead(struct owners *owners, const char *proc)
     if (owners->tried_ahead || owners->wanted.count < AHEAD_AFTER)
         return;
     owners->tried_ahead = true;
-    if (owners->choice != OWNERS_PROC && !owners->with_threads && has_two_processors() &&
+    if (owners->choice != OWNERS_PROC && !owners->with_threads && thread_processors() > 1 &&
         owners_bpf_load(owners, proc, &ignored))
         owners->bpf->ahead = start(owners->bpf->files);
     error_clear(&ignored);

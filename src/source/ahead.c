@@ -4,12 +4,11 @@
 #include <errno.h>
 #include <linux/netlink.h>
 #include <pthread.h>
-#include <sched.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
 #include "source/netlink.h"
+#include "util/thread.h"
 
 enum { SLOT_COUNT = 8 };
 
@@ -88,23 +87,6 @@ static void *receive_all(void *context)
     return NULL;
 }
 
-static bool has_two_processors(void)
-{
-    cpu_set_t usable;
-    return sched_getaffinity(0, sizeof(usable), &usable) == 0 && CPU_COUNT(&usable) > 1;
-}
-
-/* Signals are for the thread that reads. */
-static bool start_thread(struct ahead *ahead)
-{
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    bool started = pthread_create(&ahead->thread, NULL, receive_all, ahead) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return started;
-}
-
 static void ahead_free(struct ahead *ahead)
 {
     pthread_cond_destroy(&ahead->emptied);
@@ -115,7 +97,7 @@ static void ahead_free(struct ahead *ahead)
 
 struct ahead *ahead_start(const struct mnl_socket *socket, uint32_t sequence, uint32_t port)
 {
-    struct ahead *ahead = has_two_processors() ? malloc(sizeof(*ahead)) : NULL;
+    struct ahead *ahead = thread_processors() > 1 ? malloc(sizeof(*ahead)) : NULL;
     if (ahead == NULL)
         return NULL;
     ahead->socket = socket;
@@ -126,7 +108,7 @@ struct ahead *ahead_start(const struct mnl_socket *socket, uint32_t sequence, ui
     pthread_mutex_init(&ahead->mutex, NULL);
     pthread_cond_init(&ahead->filled, NULL);
     pthread_cond_init(&ahead->emptied, NULL);
-    if (start_thread(ahead))
+    if (thread_start(&ahead->thread, receive_all, ahead))
         return ahead;
     ahead_free(ahead);
     return NULL;

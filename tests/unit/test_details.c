@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <linux/inet_diag.h>
-#include <linux/mptcp.h>
-#include <linux/sock_diag.h>
 #include <linux/tcp.h>
-#include <linux/tls.h>
-#include <sys/socket.h>
 
 #include "details.h"
 #include "family/tcp_info.h"

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_UTIL_THREAD_H
+#define SOCKVIEW_UTIL_THREAD_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* How many processors this process may use; 1 where that is unknown. */
+size_t thread_processors(void);
+
+/* Starts a thread with a small stack that takes no signals: they are for the first. To be joined.
+ * False when it could not be started. */
+bool thread_start(pthread_t *thread, void *(*work)(void *context), void *context);
+
+#endif
