@@ -12,6 +12,9 @@
 
 #define PROC "/proc"
 
+/* How often the list is read while something in it goes. */
+enum { TRIES = 3 };
+
 enum step {
     STEP_ON,
     STEP_GONE, /* there was nothing where the list said */
@@ -136,17 +139,25 @@ static bool is_gone(const struct error *reason)
     return reason->number == ENOENT || reason->number == ESRCH || reason->number == 0;
 }
 
-/* What is gone at the first try is looked for once more, by another way if there is one; what still
- * is in the list then cannot be reached. */
+/* Whether it was listed and out of reach each time, which one that came meanwhile and went was not.
+ * Without memory to count it is told of rather than passed over. */
+static bool stays_out_of_reach(struct netns_tour *tour, const struct netns_place *place)
+{
+    uint32_t *failures = id_map_insert(&tour->failures, place->inode, 0);
+    return failures == NULL || ++*failures == TRIES;
+}
+
+/* What is gone is looked for again, by another way if there is one; what is in the list each time
+ * all the same cannot be reached. */
 static enum step visit_place(struct netns_tour *tour, const struct netns_place *place,
-                             const struct errand *errand, bool last_try)
+                             const struct errand *errand)
 {
     uint32_t inode = 0;
     struct error reason = {0};
     int target = netns_open_path(place->path, &inode, &reason);
     enum step step = visit_open(tour, place, target, inode, errand, &reason);
     bool gone = step == STEP_GONE && is_gone(&reason);
-    if (step == STEP_GONE && (!gone || last_try)) {
+    if (step == STEP_GONE && (!gone || stays_out_of_reach(tour, place))) {
         refuse(tour, place, error_message(&reason));
         gone = false;
     }
@@ -157,14 +168,14 @@ static enum step visit_place(struct netns_tour *tour, const struct netns_place *
 }
 
 /* Visits what was not visited before. STEP_GONE when something has gone. */
-static enum step visit_list(struct netns_tour *tour, const struct errand *errand, bool last_try)
+static enum step visit_list(struct netns_tour *tour, const struct errand *errand)
 {
     bool gone = false;
     for (size_t i = 0; i < tour->list.count; i++) {
         const struct netns_place *place = &tour->list.places[i];
         if (id_map_find(&tour->seen, place->inode) != NULL)
             continue;
-        enum step step = visit_place(tour, place, errand, last_try);
+        enum step step = visit_place(tour, place, errand);
         if (step == STEP_LOST || step == STEP_STOP)
             return step;
         gone |= step == STEP_GONE;
@@ -192,12 +203,12 @@ static void report(const struct netns_tour *tour, struct notes *notes)
 
 static bool run_all(struct netns_tour *tour, const struct errand *errand, struct notes *notes)
 {
-    enum step step = visit_list(tour, errand, false);
-    if (step == STEP_GONE) {
+    enum step step = visit_list(tour, errand);
+    for (int i = 1; i < TRIES && step == STEP_GONE; i++) {
         netns_list_free(&tour->list);
         if (!netns_list_read(&tour->list, PROC, NAMESPACES_DIRECTORY, errand->error))
             return false;
-        step = visit_list(tour, errand, true);
+        step = visit_list(tour, errand);
     }
     if (step != STEP_STOP)
         report(tour, notes);
@@ -230,6 +241,7 @@ void netns_tour_end(struct netns_tour *tour)
         close(tour->target);
     netns_list_free(&tour->list);
     id_map_free(&tour->seen);
+    id_map_free(&tour->failures);
     error_clear(&tour->refusal);
     *tour = (struct netns_tour){0};
 }

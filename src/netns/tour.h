@@ -29,6 +29,7 @@ struct netns_tour {
     struct netns_choice choice;
     struct netns_list list; /* when all are chosen */
     struct id_map seen;     /* inodes that were come to, or given up */
+    struct id_map failures; /* inodes to how often they were listed and out of reach */
     int home;               /* descriptor of our own namespace, when it is to be left */
     uint32_t own;           /* its inode */
     int target;             /* descriptor of the chosen one */
