@@ -13,6 +13,7 @@ import oracle_ss
 import rows
 
 MANY = 40
+ROUNDS = 10
 
 
 def without_scope(peer):
@@ -171,7 +172,7 @@ class Diag(CrowdCase):
     def test_timers(self):
         """Each socket is compared in a round in which its timer did not run out."""
         left = None
-        for _ in range(10):
+        for _ in range(ROUNDS):
             before = oracle_diag.everything()
             ours = {sock["cookie"]: sock for sock in self.sockets("-tuano", "--source=netlink")
                     if sock["state"] != "CLOSE"}
