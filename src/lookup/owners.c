@@ -28,9 +28,27 @@ static bool grow(void **items, size_t *capacity, size_t count, size_t size)
     return true;
 }
 
+static bool hash_next(struct owners *owners)
+{
+    return id_map_insert(&owners->wanted, owners->order[owners->hashed++], NO_LINK) != NULL;
+}
+
+bool owners_hash_all(struct owners *owners)
+{
+    bool good = true;
+    while (owners->hashed < owners->order_count)
+        good &= hash_next(owners);
+    return good;
+}
+
 bool owners_want(struct owners *owners, uint32_t inode)
 {
-    return id_map_insert(&owners->wanted, inode, NO_LINK) != NULL;
+    if (!grow((void **)&owners->order, &owners->order_capacity, owners->order_count,
+              sizeof(*owners->order)))
+        return false;
+    owners->order[owners->order_count++] = inode;
+    id_map_prefetch(&owners->wanted, inode);
+    return owners->order_count - owners->hashed <= OWNERS_FETCHED || hash_next(owners);
 }
 
 static struct owner_task describe(struct owners *owners, struct task task, int *trouble)
@@ -96,8 +114,28 @@ static size_t drop_repeated(struct process *items, size_t count)
     return kept;
 }
 
+/* Sockets are mostly asked for in the order in which they were announced, some left out. */
+static void fetch_next(struct owners *owners, uint32_t inode)
+{
+    size_t at = owners->turn, last = owners->order_count;
+    if (last - at > OWNERS_FETCHED)
+        last = at + OWNERS_FETCHED;
+    while (at < last && owners->order[at] != inode)
+        at++;
+    if (at == last)
+        return;
+    owners->turn = at;
+    if (owners->order_count - at <= OWNERS_FETCHED)
+        return;
+    id_map_prefetch(&owners->wanted, owners->order[at + OWNERS_FETCHED]);
+    const uint32_t *head = id_map_find(&owners->wanted, owners->order[at + OWNERS_FETCHED / 2]);
+    if (head != NULL && *head != NO_LINK)
+        __builtin_prefetch(&owners->links[*head]);
+}
+
 const struct process *owners_find(struct owners *owners, uint32_t inode, size_t *count)
 {
+    fetch_next(owners, inode);
     const uint32_t *head = id_map_find(&owners->wanted, inode);
     *count = 0;
     for (uint32_t at = head == NULL ? NO_LINK : *head; at != NO_LINK; at = owners->links[at].next) {
@@ -143,6 +181,7 @@ void owners_forget(struct owners *owners)
     owners->wanted.zero.value = NO_LINK;
     owners->link_count = 0;
     owners->task_count = 0;
+    owners->turn = 0;
     owners->unreadable = 0;
     owners->failed = false;
 }
@@ -182,6 +221,7 @@ void owners_report(const struct owners *owners, struct notes *notes)
 
 void owners_free(struct owners *owners)
 {
+    free(owners->order);
     id_map_free(&owners->wanted);
     names_free(&owners->socket_contexts);
     free(owners->links);

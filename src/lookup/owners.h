@@ -31,16 +31,20 @@ extern const size_t owners_rows_count;
  * finds what /proc does not permit to read too. First every inode of interest is
  * announced, then one scan looks for them all, then each can be asked for. The scan ends after
  * the kernel was asked for its sockets: who held one through the whole run is then always
- * found. Starts zeroed but for the settings. 8 bytes in a hash and 12 for each holder of a socket.
- */
+ * found. Starts zeroed but for the settings. 4 bytes for each socket, 8 in a hash, and 12 for each
+ * holder. */
 struct owners {
     enum owners_choice choice;
     bool with_threads;         /* every thread is an owner of its own */
     bool with_contexts;        /* read the security contexts of owners */
     bool with_socket_contexts; /* and those of the sockets that they hold */
     bool decide;               /* rows are chosen by them: one that is not seen may be missing */
-    struct id_map wanted;      /* inode to its first link, or NO_LINK */
-    struct owner_link *links;  /* owned */
+    uint32_t *order;           /* owned; the inodes as they were announced */
+    size_t order_count, order_capacity;
+    size_t hashed;            /* of these, how many are in `wanted` yet */
+    size_t turn;              /* of these, which will probably be asked for next */
+    struct id_map wanted;     /* inode to its first link, or NO_LINK */
+    struct owner_link *links; /* owned */
     size_t link_count, link_capacity;
     struct owner_task *tasks; /* owned; only those that hold a wanted socket */
     size_t task_count, task_capacity;

@@ -23,7 +23,7 @@ static int link_program(int program)
     return link < 0 ? -errno : link;
 }
 
-static int link_files(void)
+int owners_bpf_link_files(void)
 {
     struct socket_files *program = socket_files__open();
     int result = program == NULL ? -ENOMEM : socket_files__load(program);
@@ -68,33 +68,32 @@ static bool require_our_numbers(const char *path, struct error *error)
                              path);
 }
 
-static bool load(struct owners_bpf *bpf, bool with_threads, struct error *error)
-{
-    bpf->files = link_files();
-    if (bpf->files < 0)
-        return refuse(error, -bpf->files);
-    if (!with_threads)
-        return true;
-    bpf->threads = link_threads();
-    return bpf->threads >= 0 || refuse(error, -bpf->threads);
-}
-
-bool owners_bpf_load(struct owners *owners, const char *proc, struct error *error)
+bool owners_bpf_prepare(struct owners *owners, const char *proc, struct error *error)
 {
     if (owners->bpf != NULL)
         return true;
     if (!require_our_numbers(proc, error))
         return false;
-    struct owners_bpf *bpf = malloc(sizeof(*bpf));
-    if (bpf == NULL)
+    owners->bpf = malloc(sizeof(*owners->bpf));
+    if (owners->bpf == NULL)
         return error_set_errno(error, ENOMEM, "owners: bpf");
-    *bpf = (struct owners_bpf){.files = -1, .threads = -1};
-    if (load(bpf, owners->with_threads, error)) {
-        owners->bpf = bpf;
-        return true;
-    }
-    owners_bpf_free(bpf);
-    return false;
+    *owners->bpf = (struct owners_bpf){.files = -1, .threads = -1};
+    return true;
+}
+
+bool owners_bpf_load(struct owners *owners, const char *proc, struct error *error)
+{
+    if (!owners_bpf_prepare(owners, proc, error))
+        return false;
+    struct owners_bpf *bpf = owners->bpf;
+    owners_ahead_wait(bpf);
+    if (bpf->files < 0)
+        bpf->files = owners_bpf_link_files();
+    if (bpf->files < 0)
+        return refuse(error, -bpf->files);
+    if (bpf->threads < 0 && owners->with_threads)
+        bpf->threads = link_threads();
+    return !owners->with_threads || bpf->threads >= 0 || refuse(error, -bpf->threads);
 }
 
 void owners_bpf_free(struct owners_bpf *bpf)

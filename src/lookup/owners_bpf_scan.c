@@ -217,6 +217,8 @@ static bool take_late_files(struct scan *scan)
 static bool take_records(struct scan *scan, const struct socket_file *files, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
+        if (i + OWNERS_FETCHED < count)
+            id_map_prefetch(&scan->owners->wanted, files[i + OWNERS_FETCHED].inode);
         if (!take_file(scan, &files[i]))
             return false;
     }

@@ -24,6 +24,12 @@ struct owner_task {
     struct slice context;
 };
 
+/* Entries of a map that are begun to be fetched before they are needed. */
+enum { OWNERS_FETCHED = 16 };
+
+/* Puts every announced inode into `wanted`. False when out of memory. */
+bool owners_hash_all(struct owners *owners);
+
 /* Adds a task with its name and, when they are wanted, its context; without -T a thread is added
  * as its process. `place` becomes its place in `tasks`. `trouble` becomes the errno for which the
  * name could not be read, or 0. False when out of memory. */

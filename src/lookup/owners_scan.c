@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
 #include <unistd.h>
 
 #include "lookup/owners_bpf.h"
@@ -61,9 +62,11 @@ static bool scan_by_either(struct owners *owners, const char *proc, struct error
 
 bool owners_scan(struct owners *owners, const char *proc, struct error *error)
 {
-    if (owners->scanned || owners->wanted.count == 0)
+    if (owners->scanned || owners->order_count == 0)
         return true;
     owners->scanned = true;
+    if (!owners_hash_all(owners))
+        return error_set_errno(error, ENOMEM, "owners");
     switch (owners->choice) {
     case OWNERS_AUTO:
         return scan_by_either(owners, proc, error);

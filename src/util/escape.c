@@ -2,7 +2,6 @@
 #include "util/escape.h"
 
 #include <stdint.h>
-#include <string.h>
 
 #include "util/utf8.h"
 
@@ -17,19 +16,35 @@ static void put_hex_bytes(struct strbuf *buffer, const char *bytes, size_t lengt
     }
 }
 
-static bool is_plain_ascii(unsigned char byte, const char *special)
+/* A bit for each byte. */
+struct byte_set {
+    uint64_t bits[4];
+};
+
+static bool has_byte(const struct byte_set *set, unsigned char byte)
 {
-    return byte > ' ' && byte < 0x7f && byte != '\\' &&
-           (*special == '\0' || strchr(special, byte) == NULL);
+    return set->bits[byte / 64] >> byte % 64 & 1;
+}
+
+/* The printable characters of ASCII but the blank, the backslash and those of `special`. */
+static struct byte_set plain_ascii(const char *special)
+{
+    struct byte_set set = {{UINT64_C(0xfffffffe00000000), UINT64_C(0x7fffffffefffffff)}};
+    for (; *special != '\0'; special++) {
+        unsigned char byte = (unsigned char)*special;
+        set.bits[byte / 64] &= ~(UINT64_C(1) << byte % 64);
+    }
+    return set;
 }
 
 void escape_field(struct strbuf *buffer, struct slice text, const char *special, bool ascii)
 {
+    const struct byte_set plain = plain_ascii(special);
     size_t at = 0;
     while (at < text.length) {
         const char *bytes = text.data + at;
         size_t left = text.length - at, run = 0;
-        while (run < left && is_plain_ascii((unsigned char)bytes[run], special))
+        while (run < left && has_byte(&plain, (unsigned char)bytes[run]))
             run++;
         if (run > 0) {
             strbuf_put(buffer, bytes, run);

@@ -2,6 +2,7 @@
 #include "util/id_map.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Fibonacci hashing of all but the lowest bits: kernel ids are dense runs, of which those that
  * share a cache line are mostly asked for together, and a mere mask would cluster them when they
@@ -23,9 +24,12 @@ static struct id_slot *probe(const struct id_map *map, uint32_t id)
 static bool grow(struct id_map *map)
 {
     struct id_map larger = {.capacity = map->capacity == 0 ? 64 : map->capacity * 2};
-    larger.slots = calloc(larger.capacity, sizeof(*larger.slots));
+    larger.slots = reallocarray(NULL, larger.capacity, sizeof(*larger.slots));
     if (larger.slots == NULL)
         return false;
+    /* Of calloc, a page is first read, to see that a slot is empty, and written afterwards: two
+     * faults, and at the second one every other thread is stopped. */
+    memset(larger.slots, 0, larger.capacity * sizeof(*larger.slots));
     for (size_t i = 0; i < map->capacity; i++) {
         if (map->slots[i].id != 0)
             *probe(&larger, map->slots[i].id) = map->slots[i];
@@ -44,6 +48,12 @@ uint32_t *id_map_find(struct id_map *map, uint32_t id)
         return NULL;
     struct id_slot *slot = probe(map, id);
     return slot->id == id ? &slot->value : NULL;
+}
+
+void id_map_prefetch(const struct id_map *map, uint32_t id)
+{
+    if (map->capacity > 0)
+        __builtin_prefetch(&map->slots[slot_of(id, map->capacity)]);
 }
 
 uint32_t *id_map_insert(struct id_map *map, uint32_t id, uint32_t value)

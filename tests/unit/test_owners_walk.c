@@ -3,6 +3,7 @@
 
 #include <sys/resource.h>
 
+#include "lookup/owners_links.h"
 #include "lookup/owners_walk.h"
 
 static void names_that_are_no_numbers_are_passed_over(void **state)
@@ -117,6 +118,7 @@ static void more_than_one_worker_takes_alone_is_all_found(void **state)
     struct owners *owners = &fixture->owners;
     const char *proc = fixture->proc.path;
     make_many(fixture);
+    assert_true(owners_hash_all(owners));
     assert_int_equal(owners_walk(owners, proc, 100, &fixture->error), WALK_STOPPED);
     assert_in_range(owners->link_count, 80, 101);
     owners_forget(owners);
