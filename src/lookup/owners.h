@@ -69,7 +69,8 @@ bool owners_prepare(struct owners *owners, const char *proc, struct error *error
 
 /* May be called between announcements. With a great many of them it begins to read what the BPF
  * program finds in a thread of its own, for the scan to take: whoever holds a socket all the time
- * is found whenever that is, and what is not found is looked for again. */
+ * is found whenever that is. Where it does not tell of a socket, or of one of those that are looked
+ * at again, everything is read again behind the last announcement. */
 void owners_read_ahead(struct owners *owners, const char *proc);
 
 /* Scans `proc` (a mounted procfs, usually "/proc") once for the announced inodes; does nothing

@@ -47,7 +47,8 @@ static bool refuse(struct error *error, int number)
 {
     if (number == EPERM || number == EACCES)
         return error_set(error, number,
-                         "owners: bpf: not permitted: root, or CAP_BPF with CAP_PERFMON, may");
+                         "owners: bpf: not permitted: root, or CAP_BPF with CAP_PERFMON, may, but "
+                         "not where a container or a lockdown of the kernel forbids it");
     if (number == EMFILE || number == ENFILE || number == ENOMEM)
         return error_set_errno(error, number, "owners: bpf: cannot load the program");
     return error_set_errno(error, number,

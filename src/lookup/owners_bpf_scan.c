@@ -28,10 +28,15 @@ struct scan {
     struct socket_file last;    /* the task that was added last, if any */
     bool known;
     uint32_t first_place, places; /* of that task and of those that share its files */
-    bool of_before;               /* the records were read ahead: some may be out of date */
-    uint32_t first_link;          /* the links before are of an earlier pass */
     uint32_t late_link;           /* the links from here on are of `late` */
+    bool of_before;               /* the records were read ahead */
+    unsigned looks;               /* at what this task holds now */
+    unsigned more_looks;          /* that may be spent beside the first at each task */
 };
+
+/* Looks at sockets of a task whose records were read ahead, 2 us each: one of those few that a
+ * server has just handed on, or any of those that a task held that has ended. */
+enum { LOOKS_AT_TASK = 16, LOOKS_MOST = 2048 };
 
 static bool keep(struct record_list *list, const void *record, size_t size)
 {
@@ -127,25 +132,13 @@ static bool add_task(struct scan *scan, uint32_t process, uint32_t thread)
     return true;
 }
 
-/* Who has ended since the records were read, or closed or handed on what it held, is no owner:
- * another may be, and is found by the pass that follows. */
-static bool is_out_of_date(const struct scan *scan, const struct socket_file *file)
-{
-    struct task task = {scan->proc, file->process, file->thread};
-    if (file->process == file->thread)
-        task.thread = 0;
-    return scan->of_before && !task_holds_socket(&task, file->descriptor, file->inode);
-}
-
 /* With threads, those that share the files of the task are owners too. */
 static bool add_tasks(struct scan *scan, const struct socket_file *file)
 {
     const struct sharing_thread *threads = scan->sharing.items;
     scan->places = 0;
+    scan->looks = 0;
     scan->last = *file;
-    scan->known = true;
-    if (is_out_of_date(scan, file))
-        return true;
     scan->known = add_task(scan, file->process, file->thread);
     if (file->process != file->thread)
         return scan->known;
@@ -153,6 +146,26 @@ static bool add_tasks(struct scan *scan, const struct socket_file *file)
          scan->known && i < scan->sharing.count && threads[i].process == file->process; i++)
         scan->known = add_task(scan, file->process, threads[i].thread);
     return scan->known;
+}
+
+static bool is_look_due(struct scan *scan)
+{
+    if (!scan->of_before || scan->looks == LOOKS_AT_TASK)
+        return false;
+    if (scan->looks++ == 0)
+        return true;
+    bool due = scan->more_looks > 0;
+    scan->more_looks -= due;
+    return due;
+}
+
+/* False when the record is not true any more, and then no other one counts. */
+static bool look(struct scan *scan, const struct socket_file *file)
+{
+    struct task task = {scan->proc, file->process, file->thread};
+    if (file->process == file->thread)
+        task.thread = 0;
+    return task_holds_socket(&task, file->descriptor, file->inode);
 }
 
 static void read_socket_context(struct scan *scan, const struct socket_file *file)
@@ -175,17 +188,13 @@ static bool add_links(struct scan *scan, const struct socket_file *file, uint32_
         scan->known && scan->last.process == file->process && scan->last.thread == file->thread;
     if (!same && !add_tasks(scan, file))
         return false;
+    if (is_look_due(scan) && !look(scan, file))
+        return false;
     for (uint32_t i = 0; i < scan->places; i++) {
         if (!owners_add_link(scan->owners, head, scan->first_place + i, file->descriptor))
             return false;
     }
     return true;
-}
-
-/* A socket that an earlier pass found somebody for has all its holders. */
-static bool is_found(const struct scan *scan, uint32_t head)
-{
-    return head != NO_LINK && head < scan->first_link;
 }
 
 /* Without -T a thread with files of its own counts for what nobody else was seen to hold, as in
@@ -194,11 +203,19 @@ static bool take_file(struct scan *scan, const void *record)
 {
     const struct socket_file *file = record;
     uint32_t *head = file->inode == 0 ? NULL : id_map_find(&scan->owners->wanted, file->inode);
-    if (head == NULL || is_found(scan, *head))
+    if (head == NULL)
         return true;
     if (file->process != file->thread && !scan->owners->with_threads)
         return keep(&scan->late, file, sizeof(*file));
     return add_links(scan, file, head);
+}
+
+/* Behind a first thread that has ended, every thread has the same files. */
+static bool is_linked(const struct owners *owners, uint32_t head, const struct socket_file *file)
+{
+    const struct owner_link *link = head == NO_LINK ? NULL : &owners->links[head];
+    return link != NULL && link->descriptor == file->descriptor &&
+           owners->tasks[link->task].pid == file->process;
 }
 
 static bool take_late_files(struct scan *scan)
@@ -207,7 +224,9 @@ static bool take_late_files(struct scan *scan)
     scan->late_link = (uint32_t)scan->owners->link_count;
     for (size_t i = 0; i < scan->late.count; i++) {
         uint32_t *head = id_map_find(&scan->owners->wanted, files[i].inode);
-        if ((*head == NO_LINK || *head >= scan->late_link) && !add_links(scan, &files[i], head))
+        bool taken = *head != NO_LINK && *head < scan->late_link;
+        if (!taken && !is_linked(scan->owners, *head, &files[i]) &&
+            !add_links(scan, &files[i], head))
             return false;
     }
     scan->late.count = 0;
@@ -225,19 +244,20 @@ static bool take_records(struct scan *scan, const struct socket_file *files, siz
     return take_late_files(scan);
 }
 
-/* What was read ahead. False when memory ran out. */
+/* What was read ahead. False when that is nothing, or when it does not tell of every socket, or not
+ * of who holds it now, so that everything has to be read again. */
 static bool take_ahead(struct scan *scan)
 {
     struct strbuf records = {0};
     if (!owners_ahead_end(scan->owners->bpf, &records))
-        return true;
+        return false;
     scan->of_before = true;
+    scan->more_looks = LOOKS_MOST;
     bool good =
         take_records(scan, (const void *)records.data, records.length / sizeof(struct socket_file));
     strbuf_free(&records);
     scan->of_before = scan->known = false;
-    scan->first_link = (uint32_t)scan->owners->link_count;
-    return good;
+    return good && owners_count_unseen(scan->owners) == 0;
 }
 
 static bool take_files(struct scan *scan)
@@ -256,10 +276,11 @@ static bool take_all(struct scan *scan)
             qsort(scan->sharing.items, scan->sharing.count, sizeof(struct sharing_thread),
                   compare_sharing);
     }
-    if (!take_ahead(scan))
-        return false;
-    bool all_found = scan->first_link > 0 && owners_count_unseen(scan->owners) == 0;
-    return all_found || take_files(scan);
+    if (take_ahead(scan))
+        return true;
+    owners_forget(scan->owners);
+    scan->late.count = 0;
+    return take_files(scan);
 }
 
 bool owners_bpf_scan(struct owners *owners, const char *proc, struct error *error)

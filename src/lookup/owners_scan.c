@@ -17,25 +17,31 @@ bool owners_prepare(struct owners *owners, const char *proc, struct error *error
     return owners->choice != OWNERS_BPF || owners_bpf_load(owners, proc, error);
 }
 
-/* Whether the walk, whole or not, is better done again by the BPF program. An ordinary user who was
- * given CAP_BPF sees more with it. */
-static bool is_poor(const struct owners *owners, enum walk_result result)
+/* Whether the BPF program may see more than a whole walk did: somebody without every right, who was
+ * given that to load it. To root, what no process holds remains unseen. */
+static bool is_poor(const struct owners *owners)
 {
-    return result == WALK_STOPPED ||
-           (owners->unreadable > 0 && geteuid() != 0 && owners_count_unseen(owners) > 0);
+    return (owners->unreadable > 0 || geteuid() != 0) && owners_count_unseen(owners) > 0;
+}
+
+/* What was found so far is found again. Where the program cannot be loaded, it stays. */
+static bool load_bpf(struct owners *owners, const char *proc)
+{
+    struct error ignored = {0};
+    bool good = owners_bpf_load(owners, proc, &ignored);
+    error_clear(&ignored);
+    if (good)
+        owners_forget(owners);
+    return good;
 }
 
 static bool scan_by_bpf(struct owners *owners, const char *proc)
 {
     struct error ignored = {0};
-    bool good = owners_bpf_load(owners, proc, &ignored);
-    if (good) {
-        owners_forget(owners);
-        good = owners_bpf_scan(owners, proc, &ignored);
-        if (!good)
-            owners_forget(owners);
-    }
+    bool good = owners_bpf_scan(owners, proc, &ignored);
     error_clear(&ignored);
+    if (!good)
+        owners_forget(owners);
     return good;
 }
 
@@ -44,17 +50,18 @@ static bool walk_whole(struct owners *owners, const char *proc, struct error *er
     return owners_walk(owners, proc, 0, error) == WALK_WHOLE;
 }
 
-/* Where there is much to read, what was found so far is found again. */
+/* A walk is given up where there is much to read. */
 static bool scan_by_either(struct owners *owners, const char *proc, struct error *error)
 {
     if (!owners_bpf_is_built())
         return walk_whole(owners, proc, error);
-    if (owners_is_ahead(owners) && scan_by_bpf(owners, proc))
+    if (owners_is_ahead(owners) && load_bpf(owners, proc) && scan_by_bpf(owners, proc))
         return true;
     enum walk_result result = owners_walk(owners, proc, BPF_AFTER, error);
-    if (result == WALK_FAILED)
-        return false;
-    if (!is_poor(owners, result) || scan_by_bpf(owners, proc))
+    if (result == WALK_FAILED || (result == WALK_WHOLE && !is_poor(owners)))
+        return result == WALK_WHOLE;
+    bool loaded = load_bpf(owners, proc);
+    if (loaded ? scan_by_bpf(owners, proc) : result == WALK_WHOLE)
         return true;
     owners_forget(owners);
     return walk_whole(owners, proc, error);

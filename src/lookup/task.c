@@ -122,13 +122,39 @@ bool task_file_context(const struct task *task, const char *proc, const char *de
     return text->length > 0;
 }
 
+/* Whether a line of numbers, which ends with a newline, has more than one. */
+static bool has_several(const char *at, const char *end)
+{
+    size_t count = 0;
+    for (; at < end && *at != '\n'; at++)
+        count += *at != '\t' && *at != ' ' && (at[-1] == '\t' || at[-1] == ' ');
+    return count > 1;
+}
+
+/* A procfs tells of a process its number in its own pid namespace and in each one below, down to
+ * that of the process (proc_pid_status(5)). */
+static bool is_in_namespace_below(int proc)
+{
+    static const char name[] = "\nNSpid:";
+    struct strbuf text = {0};
+    int file = openat(proc, "self/status", O_RDONLY | O_CLOEXEC);
+    bool whole = file >= 0 && read_whole(file, &text);
+    const char *line =
+        whole && text.length > 0 ? memmem(text.data, text.length, name, sizeof(name) - 1) : NULL;
+    bool below = line != NULL && has_several(line + sizeof(name) - 1, text.data + text.length);
+    if (file >= 0)
+        close(file);
+    strbuf_free(&text);
+    return below;
+}
+
 bool task_has_our_numbers(int proc)
 {
     char link[16];
     uint64_t self;
     ssize_t length = readlinkat(proc, "self", link, sizeof(link));
     return length > 0 && number_parse((struct slice){link, (size_t)length}, UINT32_MAX, &self) &&
-           self == (uint64_t)getpid();
+           self == (uint64_t)getpid() && !is_in_namespace_below(proc);
 }
 
 bool task_holds_socket(const struct task *task, uint32_t descriptor, uint32_t inode)

@@ -33,8 +33,7 @@ bool task_file_context(const struct task *task, const char *proc, const char *de
                        struct strbuf *text);
 
 /* Whether a descriptor of the task still refers to a socket; true as well when that may not be
- * seen.
- */
+ * seen, but where a procfs hides the task as if it were not there (hidepid=2). */
 bool task_holds_socket(const struct task *task, uint32_t descriptor, uint32_t inode);
 
 /* Whether the thread uses the file table of its process, as threads do unless they unshare it

@@ -263,19 +263,28 @@ class PidNamespaces(Agreement):
 
 
 class Capabilities(Agreement):
-    def test_they_are_enough_for_an_ordinary_user(self):
-        """Who may not read /proc/PID/fd of others has their owners from the BPF program."""
+    def assert_enough(self, **conditions):
         given = "-all,+bpf,+perfmon"
         prefix = permitted_prefix(self, "setpriv", f"--reuid={sandbox.NOBODY}", "--clear-groups",
                                   f"--inh-caps={given}", f"--ambient-caps={given}")
         program = sandbox.public_sockview(type(self))
-        result = support.run("-uanp", "--owners=bpf", sockview=program, prefix=prefix)
+        result = support.run("-uanp", "--owners=bpf", sockview=program, prefix=prefix, **conditions)
         if result.status == 1 and "not permitted" in result.err:
             self.skipTest("this kernel wants more than CAP_BPF and CAP_PERFMON")
         self.enterContext(bound())
         for choice in ("bpf", "auto"):
-            processes, = self.by_inode(choice, "-uanp", sockview=program, prefix=prefix).values()
+            processes, = self.by_inode(choice, "-uanp", sockview=program, prefix=prefix,
+                                       **conditions).values()
             self.assertEqual([owner["pid"] for owner in processes], [os.getpid()])
+
+    def test_they_are_enough_for_an_ordinary_user(self):
+        """Who may not read /proc/PID/fd of others has their owners from the BPF program."""
+        self.assert_enough()
+
+    def test_they_are_enough_where_proc_hides_others(self):
+        if not sandbox.permitted(sandbox.mount_proc_hidepid):
+            self.skipTest("a mount of /proc is not permitted")
+        self.assert_enough(preexec=sandbox.mount_proc_hidepid)
 
 
 class Refusals(support.TestCase):

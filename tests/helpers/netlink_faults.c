@@ -13,6 +13,7 @@
  *                                        end, from port SENDER, with the right sequence and port
  *                                        plus these numbers
  *   interrupt N                          the N-th receipt (0: each) is marked NLM_F_DUMP_INTR
+ *   delay N MILLISECONDS                 each receipt from the N-th on comes so much later
  *   truncate N                           the N-th receipt is marked MSG_TRUNC
  *   open NAME ERRNO                      files of this name cannot be opened
  *   socket N ERRNO                       the N-th socket for sock_diag, and those after it, fail
@@ -34,6 +35,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <unistd.h>
 
 enum { FORGED_PORT = 666, FORGED_INODE = 666666, WAITING_MOST = 8 };
 
@@ -299,6 +301,16 @@ static int receipt_error(void)
     return 0;
 }
 
+static void delay_receipt(void)
+{
+    const char *at = NULL;
+    while ((at = next_fault(at, "delay")) != NULL) {
+        int number, milliseconds;
+        if (sscanf(at, "%d %d", &number, &milliseconds) == 2 && receipts >= number)
+            usleep((useconds_t)milliseconds * 1000);
+    }
+}
+
 ssize_t recvmsg(int descriptor, struct msghdr *message, int flags)
 {
     __typeof__(recvmsg) *real;
@@ -307,6 +319,7 @@ ssize_t recvmsg(int descriptor, struct msghdr *message, int flags)
         return real(descriptor, message, flags);
     receipts++;
     put_log("receive %zu\n", message->msg_iovlen < 1 ? 0 : message->msg_iov[0].iov_len);
+    delay_receipt();
     int error = receipt_error();
     if (error != 0) {
         errno = error;

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: MIT
+"""Owners that the BPF program finds while the kernel is still asked for sockets: who holds a socket
+all the time, or when the run ends, is its owner, whatever else changes meanwhile. A preloaded library
+makes the kernel's answer take long enough for that."""
+
+import os
+import socket
+import subprocess
+import threading
+import time
+import unittest
+
+import support
+
+import holder
+import rows
+import test_owners_sources
+
+# The program is started at 4,096 sockets, some 13 receipts; those that follow are delayed.
+MANY = 12000
+DELAY = "delay 16 30"
+BEHIND_THE_PROGRAM = 0.3
+CHURN_SECONDS = 0.01
+SHARED = 50
+
+
+class Ahead(support.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        if support.SANITIZED:
+            raise unittest.SkipTest("a preloaded library and the sanitizers' runtime do not go "
+                                    "together")
+        if not test_owners_sources.BUILT:
+            raise unittest.SkipTest("this program was built without BPF")
+        super().setUpClass()
+        cls.library = support.helper("netlink_faults.so")
+        load = holder.load("unix", MANY, 2)
+        load.__enter__()
+        cls.addClassCleanup(load.__exit__, None, None, None)
+
+    def setUp(self):
+        test_owners_sources.skip_without_bpf(self)
+
+    def start(self, choice):
+        environment = support.environment(LD_PRELOAD=self.library, NETLINK_FAULTS=DELAY)
+        process = subprocess.Popen([support.SOCKVIEW, "-xap", "--ndjson", f"--owners={choice}"],
+                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                   env=environment)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.wait)
+        return process
+
+    def owners(self, process):
+        """The processes that hold each socket, by inode, when the run has ended."""
+        text = process.stdout.read().decode()
+        self.assertEqual(process.wait(support.RUN_SECONDS), 0)
+        found = {sock["inode"]: {owner["pid"] for owner in sock["processes"] or ()}
+                 for sock in rows.ndjson(text)}
+        self.assertGreater(len(found), MANY)
+        return found
+
+    def churn(self, low, ended):
+        """One socket after the other by a number below those of the others."""
+        while not ended.is_set():
+            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
+                os.dup2(sock.fileno(), low, inheritable=False)
+            time.sleep(CHURN_SECONDS)
+
+    def test_one_process_closes_others_and_keeps_what_it_shares(self):
+        low = os.open("/dev/null", os.O_RDONLY)
+        self.addCleanup(os.close, low)
+        shared = [self.enterContext(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))
+                  for _ in range(SHARED)]
+        self.assertLess(low, shared[0].fileno())
+        child = self.enterContext(holder.Holder(lambda: None))
+        ended = threading.Event()
+        thread = threading.Thread(target=self.churn, args=(low, ended))
+        thread.start()
+        self.addCleanup(thread.join)
+        self.addCleanup(ended.set)
+        for choice in test_owners_sources.CHOICES:
+            found = self.owners(self.start(choice))
+            with self.subTest(choice=choice):
+                self.assertEqual([found[os.fstat(sock.fileno()).st_ino] for sock in shared],
+                                 [{os.getpid(), child.pid}] * SHARED)
+
+    def test_one_process_hands_a_socket_on(self):
+        for choice in test_owners_sources.CHOICES:
+            with self.subTest(choice=choice), \
+                 socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as kept:
+                handed = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+                inode = os.fstat(handed.fileno()).st_ino
+                process = self.start(choice)
+                time.sleep(BEHIND_THE_PROGRAM)
+                with holder.Holder(lambda: None) as child:
+                    handed.close()
+                    found = self.owners(process)
+                    self.assertEqual(found[inode], {child.pid})
+                    self.assertEqual(found[os.fstat(kept.fileno()).st_ino],
+                                     {os.getpid(), child.pid})
+
+
+if __name__ == "__main__":
+    support.main()
