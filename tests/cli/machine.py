@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import fcntl
 import os
+import re
 import socket
 import struct
 import threading
@@ -16,6 +17,7 @@ import sandbox
 
 CLONE_NEWPID = 0x20000000
 MS_BIND = 0x1000
+MNT_DETACH = 2
 NAMED = "/run/netns"
 MOUNTED = "/run/mounted"
 SIOCSIFNAME = 0x8923
@@ -25,9 +27,21 @@ def mount(source, target, kind=None, flags=0, options=None):
     netns.checked(netns.libc.mount(os.fsencode(source), os.fsencode(target), kind, flags, options))
 
 
+def release_namespaces():
+    """Those that the machine outside has names for would lie under the mount on /run."""
+    with open("/proc/self/mountinfo", "rb") as file:
+        lines = [line.split(b" - ") for line in file]
+    for mounted, rest in reversed(lines):
+        if rest.startswith(b"nsfs "):
+            point = re.sub(rb"\\([0-7]{3})", lambda match: bytes([int(match[1], 8)]),
+                           mounted.split()[4])
+            netns.checked(netns.libc.umount2(point, MNT_DETACH))
+
+
 def prepare():
     """In the first process of a new pid namespace."""
     sandbox.own_mounts()
+    release_namespaces()
     mount("proc", "/proc", b"proc")
     mount("none", "/run", b"tmpfs", 0, b"size=1m")
     os.mkdir(NAMED)
@@ -186,5 +200,5 @@ def hold(way, make, name="unnamed"):
 
 def release(directory, name):
     path = os.path.join(os.fsencode(directory), os.fsencode(name))
-    netns.checked(netns.libc.umount2(ctypes.c_char_p(path), 2))
+    netns.checked(netns.libc.umount2(ctypes.c_char_p(path), MNT_DETACH))
     os.unlink(path)

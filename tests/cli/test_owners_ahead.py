@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Owners that the BPF program finds while the kernel is still asked for sockets: who holds a socket
-all the time, or when the run ends, is its owner, whatever else changes meanwhile. A preloaded library
-makes the kernel's answer take long enough for that."""
+all the time, or when the run ends, is its owner, whatever else changes meanwhile. A preloaded
+library makes the kernel's answer take long enough for that."""
 
 import os
 import socket
