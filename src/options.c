@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
@@ -90,6 +91,13 @@ static bool unknown_word(const char *word, struct error *error)
     return false;
 }
 
+/* As in -c5. */
+static bool follows_continuous(const char *word, int letter)
+{
+    const char *at = strchr(word, letter);
+    return at != NULL && at > word && at[-1] == 'c' && (isdigit(letter) || letter == '=');
+}
+
 /* getopt sets optopt to the letter of an unknown short option, to 0 for an unknown or ambiguous
  * long one, and to its `val` when it is given an argument that it does not take. */
 static bool unknown_option(const char *word, struct error *error)
@@ -102,7 +110,9 @@ static bool unknown_option(const char *word, struct error *error)
     if (optopt >= LONG_BASE)
         return error_set(error, 0, "option '--%s' takes no argument", find_row(optopt)->name);
     if (optopt != 0)
-        return error_set(error, 0, "unknown option '-%c'", optopt);
+        return error_set(
+            error, 0, "unknown option '-%c'%s", optopt,
+            follows_continuous(word, optopt) ? ": the pause of -c is --continuous=SECONDS" : "");
     return unknown_word(word, error);
 }
 
@@ -201,7 +211,7 @@ static bool complete_summary(struct options *options, struct error *error)
     struct query *query = &options->query;
     if (query->netns.all)
         return error_set(error, 0,
-                         "--summary: totals are of one network namespace: --netns chooses it, not "
+                         "--summary: totals are of one network namespace: --net chooses it, not "
                          "--all-netns");
     const char *with = query->filter != NULL                         ? "a filter"
                        : options->columns != NULL                    ? "--columns"
@@ -238,7 +248,7 @@ static bool complete_kill(struct options *options, struct error *error)
                          "all the chosen sockets");
     if (query->netns.all)
         return error_set(error, 0,
-                         "--kill: in one network namespace at a time: --netns chooses it, not "
+                         "--kill: in one network namespace at a time: --net chooses it, not "
                          "--all-netns");
     if (query->summary || query->source == SOURCE_PROC)
         return error_set(error, 0, "--kill: not with %s",
@@ -298,7 +308,7 @@ static bool complete_query(struct options *options, struct error *error)
 {
     struct query *query = &options->query;
     if (query->netns.all && query->netns.argument != NULL)
-        return error_set(error, 0, "--netns and --all-netns exclude each other: choose one");
+        return error_set(error, 0, "--net and --all-netns exclude each other: choose one");
     if (query->format == NULL)
         query->format = &formats[0];
     complete_repetition(query);

@@ -85,6 +85,13 @@ bool option_set_all(struct options *options, const char *argument, struct error 
     return true;
 }
 
+/* As in ss, the later of -a and -l counts. */
+bool option_add_listening(struct options *options, const char *argument, struct error *error)
+{
+    options->all = false;
+    return option_add_states(options, argument, error);
+}
+
 bool option_add_states(struct options *options, const char *argument, struct error *error)
 {
     for (const char *at = argument;; at++) {

@@ -15,6 +15,7 @@ bool option_add_kinds(struct options *options, const char *argument, struct erro
 bool option_add_ipv4(struct options *options, const char *argument, struct error *error);
 bool option_add_ipv6(struct options *options, const char *argument, struct error *error);
 bool option_set_all(struct options *options, const char *argument, struct error *error);
+bool option_add_listening(struct options *options, const char *argument, struct error *error);
 bool option_add_states(struct options *options, const char *argument, struct error *error);
 bool option_set_netns(struct options *options, const char *argument, struct error *error);
 bool option_set_all_netns(struct options *options, const char *argument, struct error *error);

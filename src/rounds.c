@@ -79,7 +79,8 @@ static bool show_rows(struct rounds *rounds, struct error *error)
                             .destroy = destroy,
                             .confirm = rounds->confirm,
                             .filter = rounds->query->filter,
-                            .lookups = &rounds->lookups};
+                            .lookups = &rounds->lookups,
+                            .permitted = destroyer_is_permitted()};
     struct sink *sink = open_sink(rounds->query, &rounds->settings, &killer);
     if (sink == NULL)
         return error_set_errno(error, ENOMEM, "output");

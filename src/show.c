@@ -331,6 +331,10 @@ void show_note_filter(const struct query *query, struct notes *notes)
         notes_add(notes, OUTCOME_COMPLETE,
                   "filter: 'and' behind 'or' joins all that stands before it, as in ss; brackets "
                   "make plain what is meant");
+    if (filter_is_split(query->filter))
+        notes_add(notes, OUTCOME_COMPLETE,
+                  "filter: an IPv6 address without brackets that can have a port at its end is "
+                  "taken for [ADDRESS]:PORT, as in ss; brackets make plain what is meant");
 }
 
 /* Our own netlink socket is among the sockets, so it stays open while owners are looked up. */

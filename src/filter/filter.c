@@ -133,6 +133,11 @@ bool filter_is_ambiguous(const struct filter *filter)
     return filter != NULL && (filter->ambiguous || filter_is_ambiguous(filter->other));
 }
 
+bool filter_is_split(const struct filter *filter)
+{
+    return filter != NULL && (filter->split || filter_is_split(filter->other));
+}
+
 /* The states in which a part can hold, and those in which it always does. */
 struct bounds {
     uint32_t may, must;

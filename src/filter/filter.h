@@ -77,6 +77,9 @@ bool filter_tests_states(const struct filter *filter);
 /* Whether an `and` follows an `or` without brackets, which some languages read in another order. */
 bool filter_is_ambiguous(const struct filter *filter);
 
+/* Whether an IPv6 address without brackets was taken for one with a port, which it may not be. */
+bool filter_is_split(const struct filter *filter);
+
 /* Name of the first field that only -r can tell of (names of hosts), or NULL. */
 const char *filter_host_field(const struct filter *filter);
 

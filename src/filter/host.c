@@ -230,8 +230,20 @@ static bool read_bracketed(struct filter_host *host, struct slice text, struct a
     return colon == NULL || read_port(host, skip_bytes(rest, length.length + 1), arena, error);
 }
 
-/* Without brackets the whole is the address if it is one; else the port is behind the last colon,
- * which a prefix cannot hold. */
+/* As in ss, ::1:80 is ::1 with a port: what stands before its last colon is an address, too, and
+ * what stands behind it a number. */
+static bool is_split(struct slice text)
+{
+    uint8_t address[16];
+    uint64_t port;
+    const char *colon = find_last(text, ':');
+    struct slice head = colon == NULL ? text : head_of(text, colon);
+    return colon != NULL && read_ipv6(head, address) &&
+           number_parse(skip_bytes(text, head.length + 1), UINT16_MAX, &port);
+}
+
+/* Without brackets the whole is the address if it is one that cannot have a port; else the port is
+ * behind the last colon, which a prefix cannot hold. */
 static bool read_internet(struct filter_host *host, struct slice text, struct arena *arena,
                           struct error *error)
 {
@@ -244,7 +256,9 @@ static bool read_internet(struct filter_host *host, struct slice text, struct ar
         return read_bracketed(host, text, arena, error);
     const char *colon =
         slash == NULL ? find_last(text, ':') : find_first(skip_bytes(text, head.length), ':');
-    if (colon == NULL || (slash == NULL && read_ipv6(head, address)))
+    bool is_address = slash == NULL && read_ipv6(head, address);
+    host->split = is_address && is_split(text);
+    if (colon == NULL || (is_address && !host->split))
         return read_prefix(host, text, arena, error);
     struct slice before = head_of(text, colon);
     return read_prefix(host, before, arena, error) &&

@@ -78,17 +78,36 @@ static bool fail_missing_test(struct parser *parser)
                    "a test is missing here, such as 'sport = :22' or 'state LISTEN'");
 }
 
+/* What a word that is no field may have been meant for; nothing where an operator shows that it was
+ * meant for a field. */
+static void put_hint(const struct parser *parser, struct strbuf *text)
+{
+    struct filter_lexer behind = parser->lexer;
+    struct strbuf hint = {0};
+    filter_lexer_next(&behind);
+    filter_token_read_sign(&behind.token);
+    if (behind.token.kind != TOKEN_OPERATOR)
+        filter_put_hint(&hint, token_of(parser)->word);
+    if (hint.length > 0) {
+        strbuf_put_string(text, "try '");
+        strbuf_put(text, hint.data, hint.length);
+        strbuf_put_string(text, "'; ");
+    }
+    strbuf_free(&hint);
+}
+
 static bool fail_unknown_field(struct parser *parser)
 {
     const struct filter_token *token = token_of(parser);
     struct strbuf names = {0};
     const char *help;
+    put_hint(parser, &names);
+    strbuf_put_string(&names, "right are ");
     for (size_t i = 0; filter_field_word(i, &help) != NULL; i++) {
         strbuf_put_string(&names, i == 0 ? "" : ", ");
         strbuf_put_string(&names, filter_field_word(i, &help));
     }
-    fail_at(parser, token->start,
-            "'%.*s' is no field: right are %.*s and every column (--list-columns)",
+    fail_at(parser, token->start, "'%.*s' is no field: %.*s and every column (--list-columns)",
             filter_shown(token->word), token->word.data, (int)names.length, names.data);
     strbuf_free(&names);
     return false;
@@ -122,6 +141,18 @@ static bool parse_operator(struct parser *parser, struct filter_test *test)
     return true;
 }
 
+/* Where no value stands. */
+static bool fail_missing_value(struct parser *parser, const struct filter_test *test)
+{
+    struct filter_token token = *token_of(parser);
+    filter_token_read_sign(&token);
+    if (token.kind == TOKEN_OPERATOR)
+        return fail_at(parser, token.start, "a value belongs here, and '%s' is an operator",
+                       filter_operator_text(token.comparison));
+    return fail_at(parser, token.start, "a value is missing for '%s': right is %s",
+                   test->field.name, filter_kind_text(test->field.kind));
+}
+
 static bool parse_value(struct parser *parser, struct filter_test *test)
 {
     const struct filter_token *token = token_of(parser);
@@ -129,13 +160,13 @@ static bool parse_value(struct parser *parser, struct filter_test *test)
     if (token->kind == TOKEN_UNCLOSED)
         return fail_unclosed(parser);
     if (token->kind != TOKEN_WORD)
-        return fail_at(parser, token->start, "a value is missing for '%s': right is %s",
-                       test->field.name, filter_kind_text(test->field.kind));
+        return fail_missing_value(parser, test);
     if (!filter_operand_read(test, token->word, &parser->filter->arena, &reason)) {
         fail_at(parser, token->start, "%s", error_message(&reason));
         error_clear(&reason);
         return false;
     }
+    parser->filter->split |= test->host.split;
     filter_lexer_next(&parser->lexer);
     return true;
 }
@@ -149,6 +180,13 @@ static unsigned needs_of(const struct filter_test *test)
     return test->field.column->needs;
 }
 
+static bool parse_autobound(struct parser *parser)
+{
+    read_sign(parser);
+    return token_of(parser)->kind != TOKEN_OPERATOR ||
+           fail_at(parser, token_of(parser)->start, "'autobound' takes no operator and no value");
+}
+
 static bool parse_test(struct parser *parser, struct filter_node *node)
 {
     struct filter_test *test = allocate(parser, sizeof(*test));
@@ -160,7 +198,7 @@ static bool parse_test(struct parser *parser, struct filter_node *node)
         return fail_unknown_field(parser);
     filter_lexer_next(&parser->lexer);
     if (test->field.kind == FILTER_AUTOBOUND)
-        return true;
+        return parse_autobound(parser);
     if (!parse_operator(parser, test) || !parse_value(parser, test))
         return false;
     test->needs = needs_of(test);

@@ -77,6 +77,7 @@ struct filter_host {
     size_t prefix_count;
     const char *name; /* of families without such addresses; NULL: any */
     const char *port; /* what these show behind the colon; NULL: any */
+    bool split;       /* an IPv6 address without brackets, which could go on behind the colon */
     bool has_ports;
     struct filter_ports ports;
 };
@@ -109,6 +110,7 @@ struct filter {
     struct filter_node root; /* the whole: a list */
     struct filter *other;    /* must hold as well; owned; or NULL */
     bool ambiguous;
+    bool split; /* filter_host */
 };
 
 /* The field of that name: a word of ss or a column. False when there is none. */
@@ -141,6 +143,10 @@ static inline enum filter_operator filter_operator_positive(enum filter_operator
            : comparison == FILTER_UNLIKE  ? FILTER_LIKE
                                           : comparison;
 }
+
+/* Appends the test that a word in place of a field was probably meant for: `sport = :22 or ...` for
+ * 22, `state LISTEN` for LISTEN, `process = nginx` for nginx; nothing for what looks like none. */
+void filter_put_hint(struct strbuf *hint, struct slice word);
 
 /* Reads the value of a test whose field and operator are set. What it refers to goes into `arena`.
  * False with `error` (the reason alone, without the place) when it is no such value. */

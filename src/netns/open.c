@@ -30,11 +30,11 @@ bool netns_check(const char *argument, struct error *error)
         return true;
     if (argument[0] == '\0' || strcmp(argument, ".") == 0 || strcmp(argument, "..") == 0)
         return error_set(error, 0,
-                         "--netns: '%s' is no network namespace: a name in %s, a process id or a "
+                         "--net: '%s' is no network namespace: a name in %s, a process id or a "
                          "path is expected",
                          argument, NAMESPACES_DIRECTORY);
     if (is_digits(argument) && (!number_parse(slice_of(argument), INT32_MAX, &pid) || pid == 0))
-        return error_set(error, 0, "--netns: '%s' is no process id", argument);
+        return error_set(error, 0, "--net: '%s' is no process id", argument);
     return true;
 }
 
@@ -86,9 +86,10 @@ static void explain(const char *argument, struct error *reason, struct error *er
     bool refused = reason->number == EACCES || reason->number == EPERM;
     bool absent = reason->number == ENOENT;
     if (refused)
-        error_set(error, reason->number,
-                  "network namespace '%s': %s: it needs CAP_SYS_ADMIN (root)", argument,
-                  error_message(reason));
+        error_set(error, reason->number, "network namespace '%s': %s: it needs %s (root)", argument,
+                  error_message(reason),
+                  is_digits(argument) ? "CAP_SYS_ADMIN, and CAP_SYS_PTRACE for that process"
+                                      : "CAP_SYS_ADMIN");
     else if (absent && is_digits(argument))
         error_set(error, reason->number, "network namespace '%s': there is no such process",
                   argument);

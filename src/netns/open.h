@@ -7,7 +7,7 @@
 
 #include "util/error.h"
 
-/* Whether an argument of --netns can name a network namespace: digits are a process id, a word with
+/* Whether an argument of --net can name a network namespace: digits are a process id, a word with
  * a slash is a path, any other is a name in NAMESPACES_DIRECTORY. False with `error` for what is
  * none of these. */
 bool netns_check(const char *argument, struct error *error);

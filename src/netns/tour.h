@@ -12,7 +12,7 @@
 
 /* Which network namespaces are looked into; zeroed: only that of this thread. */
 struct netns_choice {
-    const char *argument; /* of --netns, or NULL; borrowed */
+    const char *argument; /* of --net, or NULL; borrowed */
     bool all;             /* every one on the machine, and then `argument` is NULL */
 };
 

@@ -148,8 +148,9 @@ static bool kill_end(struct sink *sink, struct notes *notes, struct error *error
     enum emit_result result = destroy_all(kill, &destroyed, error);
     note_failures(kill, destroyed, notes);
     if (kill->killer->mode == KILL_DRY)
-        notes_add(notes, OUTCOME_COMPLETE, "kill: %zu %s would be destroyed", destroyed,
-                  plural(destroyed));
+        notes_add(notes, OUTCOME_COMPLETE, "kill: %zu %s would be destroyed%s", destroyed,
+                  plural(destroyed),
+                  kill->killer->permitted ? "" : " with CAP_NET_ADMIN, which is missing here");
     if (result == EMIT_ERROR)
         return false;
     return result == EMIT_STOP || kill->next->end(kill->next, notes, error);

@@ -25,6 +25,7 @@ struct killer {
     bool (*confirm)(size_t count);
     const struct filter *filter; /* what has to be certain (filter_is_sure); NULL: nothing */
     struct lookups *lookups;
+    bool permitted; /* as far as is known before it is tried */
 };
 
 /* A sink that destroys the sockets it is given, when the last has come, and hands those that it

@@ -20,6 +20,9 @@ void destroyer_close(struct destroyer *destroyer);
  * destroyer_can says so. */
 int destroyer_destroy(struct destroyer *destroyer, const struct sock *sock);
 
+/* Whether this process has CAP_NET_ADMIN, without which the kernel destroys nothing. */
+bool destroyer_is_permitted(void);
+
 /* Whether such a request can be made for the socket at all. */
 bool destroyer_can(const struct sock *sock);
 

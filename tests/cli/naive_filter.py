@@ -40,6 +40,15 @@ def compared(spelled, sign, value, number):
     return value is not None and OPERATORS[sign](value, number)
 
 
+def could_have_port(text):
+    """Whether an address without brackets is read as one with a port."""
+    head, _, tail = text.rpartition(":")
+    try:
+        return ipaddress.ip_address(head).version == 6 and tail.isdecimal()
+    except ValueError:
+        return False
+
+
 def in_prefix(sock, end, network):
     address = ipaddress.ip_address(sock[end + "_address"].split("%")[0])
     if address.version == network.version:
@@ -91,6 +100,8 @@ class Maker:
         text = str(address)
         if length != address.max_prefixlen:
             text += f"/{length}"
+        elif could_have_port(text):
+            bare = False
         if not bare or (address.version == 6 and self.random.random() < 0.5):
             text = f"[{text}]" if address.version == 6 else text
         return text

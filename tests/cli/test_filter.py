@@ -86,6 +86,18 @@ class Chosen(support.TestCase):
         self.assertEqual(both, self.cookies("sport = :22 ( src 127.0.0.1 or src 127.0.0.2 )"))
         self.assertTrue(both)
 
+    def test_an_address_that_may_have_a_port(self):
+        """As in ss: a number behind the last colon is one where an address stands before it."""
+        for split, meant in (("dst ::1:22", "dst [::1]:22"), ("src ::1:22", "src [::1]:22")):
+            result = support.run("-tua", "--ndjson", split)
+            self.assertEqual(result.status, 0)
+            self.assertIn("is taken for [ADDRESS]:PORT, as in ss", result.err)
+            self.assertEqual({sock["cookie"] for sock in rows.ndjson(result.out)},
+                             self.cookies(meant))
+        self.assertTrue(self.cookies("src [::1]:22"))
+        self.assertTrue(self.cookies("src ::1"))
+        self.assertEqual(self.cookies("src [::1:22]"), set())
+
     def test_standard_input(self):
         read_end, write_end = os.pipe()
         os.write(write_end, b"sport = :22")

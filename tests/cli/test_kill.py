@@ -159,6 +159,12 @@ class Kill(support.TestCase):
                                      "(CAP_NET_ADMIN is needed)\n")
         self.assertEqual(self.cookies(), before)
 
+    def test_a_dry_run_that_would_not_be_permitted(self):
+        result = self.kill("--dry-run", self.clients(), preexec=sandbox.become_nobody)
+        self.assertEqual((result.status, self.listed(result)), (0, self.cookies(self.clients())))
+        self.assertEqual(result.err, "sockview: kill: 2 sockets would be destroyed with "
+                                     "CAP_NET_ADMIN, which is missing here\n")
+
     def test_owners_that_cannot_be_seen(self):
         """What is not known of a socket does not condemn it."""
         def kill(words):

@@ -243,7 +243,7 @@ class One(Namespaces):
     def test_what_is_no_argument(self):
         for argument in ("", ".", "..", "0", "2147483648", "99999999999999999999"):
             with self.subTest(argument=argument):
-                self.assert_refused(argument, "--netns: '", status=2)
+                self.assert_refused(argument, "--net: '", status=2)
         self.assert_usage("-N")
         self.assert_usage("-N", "blue", "--all-netns")
         self.assert_usage("-s", "--all-netns")

@@ -81,9 +81,11 @@ class Selection(support.TestCase):
         self.assert_shown(("-ul",), lambda row: row.state == "UNCONN")
         self.assert_shown(("-4tl",), lambda row: row.state == "LISTEN" and "[" not in row.local)
 
-    def test_all_wins_over_listening(self):
-        for arguments in (("-al",), ("-la",), ("-l", "--all")):
+    def test_the_later_of_all_and_listening_counts(self):
+        for arguments in (("-la",), ("-l", "--all"), ("-ala",)):
             self.assert_shown(arguments, lambda row: True)
+        for arguments in (("-al",), ("--all", "-l"), ("-lal",)):
+            self.assert_shown(arguments, lambda row: row.state in IDLE)
 
     def test_each_state(self):
         for state in sorted({row.state for row in self.all}):

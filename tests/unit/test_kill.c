@@ -59,7 +59,7 @@ TEST(what_was_destroyed_is_printed_and_the_rest_counted_in_one_line)
 {
     const int answers[] = {0, ENOENT, EPERM};
     struct kernel kernel = {answers, 0};
-    struct killer killer = {KILL_NOW, &kernel, can, destroy, confirm, NULL, NULL};
+    struct killer killer = {KILL_NOW, &kernel, can, destroy, confirm, NULL, NULL, true};
     struct output output;
     assert_true(feed_and_end(&output, &killer));
     assert_string_equal(output.text, "1\n");
@@ -78,7 +78,7 @@ TEST(a_kernel_without_support_and_other_errors_are_counted_apart)
 {
     const int answers[] = {EOPNOTSUPP, ESTALE, EIO};
     struct kernel kernel = {answers, 0};
-    struct killer killer = {KILL_NOW, &kernel, can, destroy, confirm, NULL, NULL};
+    struct killer killer = {KILL_NOW, &kernel, can, destroy, confirm, NULL, NULL, true};
     struct output output;
     assert_true(feed_and_end(&output, &killer));
     assert_int_equal(output.length, 0);
@@ -92,7 +92,7 @@ TEST(a_kernel_without_support_and_other_errors_are_counted_apart)
 TEST(a_dry_run_destroys_nothing_and_shows_what_it_would)
 {
     struct kernel kernel = {NULL, 0};
-    struct killer killer = {KILL_DRY, &kernel, can, destroy, confirm, NULL, NULL};
+    struct killer killer = {KILL_DRY, &kernel, can, destroy, confirm, NULL, NULL, true};
     struct output output;
     assert_true(feed_and_end(&output, &killer));
     assert_string_equal(output.text, "1\n2\n3\n");
@@ -102,11 +102,23 @@ TEST(a_dry_run_destroys_nothing_and_shows_what_it_would)
     output_free(&output);
 }
 
+TEST(a_dry_run_without_the_right_says_so)
+{
+    struct kernel kernel = {NULL, 0};
+    struct killer killer = {KILL_DRY, &kernel, can, destroy, confirm, NULL, NULL, false};
+    struct output output;
+    assert_true(feed_and_end(&output, &killer));
+    assert_string_equal(
+        output.notes.lines[1],
+        "kill: 3 sockets would be destroyed with CAP_NET_ADMIN, which is missing here");
+    output_free(&output);
+}
+
 TEST(a_question_comes_before_the_first_and_names_their_number)
 {
     const int answers[] = {0, 0, 0};
     struct kernel kernel = {answers, 0};
-    struct killer killer = {KILL_ASK, &kernel, can, destroy, confirm, NULL, NULL};
+    struct killer killer = {KILL_ASK, &kernel, can, destroy, confirm, NULL, NULL, true};
     struct output output;
     consent = true;
     assert_true(feed_and_end(&output, &killer));
@@ -119,7 +131,7 @@ TEST(a_question_comes_before_the_first_and_names_their_number)
 TEST(without_consent_nothing_is_destroyed_and_that_is_a_failure)
 {
     struct kernel kernel = {NULL, 0};
-    struct killer killer = {KILL_ASK, &kernel, can, destroy, confirm, NULL, NULL};
+    struct killer killer = {KILL_ASK, &kernel, can, destroy, confirm, NULL, NULL, true};
     struct output output;
     consent = false;
     assert_false(feed_and_end(&output, &killer));
@@ -135,6 +147,7 @@ int main(void)
         cmocka_unit_test(what_was_destroyed_is_printed_and_the_rest_counted_in_one_line),
         cmocka_unit_test(a_kernel_without_support_and_other_errors_are_counted_apart),
         cmocka_unit_test(a_dry_run_destroys_nothing_and_shows_what_it_would),
+        cmocka_unit_test(a_dry_run_without_the_right_says_so),
         cmocka_unit_test(a_question_comes_before_the_first_and_names_their_number),
         cmocka_unit_test(without_consent_nothing_is_destroyed_and_that_is_a_failure),
     };

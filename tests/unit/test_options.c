@@ -127,7 +127,8 @@ TEST(a_and_l_choose_states_in_every_order)
     check_query("-l", DEFAULT, waiting);
     check_query("--listening", DEFAULT, waiting);
     check_query("-la", DEFAULT, state_all());
-    check_query("-al", DEFAULT, state_all());
+    check_query("-al", DEFAULT, waiting);
+    check_query("-lal", DEFAULT, waiting);
     check_query("-a --state=LISTEN", DEFAULT, state_all());
     check_query("-tln", TCP, waiting);
     check_query("-uln", UDP, waiting);
@@ -342,7 +343,8 @@ TEST(a_wrong_interval_or_count_is_refused)
         check_refused(words, "--count: '", "from 1 to 4294967295");
     }
     check_refused("--count", "'--count' needs an argument", "N");
-    check_refused("-c5", "unknown option '-5'", "");
+    check_refused("-c5", "unknown option '-5'", "--continuous=SECONDS");
+    check_refused("-tc2", "unknown option '-2'", "--continuous=SECONDS");
 }
 
 TEST(words_that_are_no_expression_are_refused)
