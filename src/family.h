@@ -32,6 +32,7 @@ struct request {
     unsigned needs;       /* enum column_need: what costs extra */
     struct slice program; /* for the kernel to leave sockets out by (INET_DIAG_REQ_BYTECODE); empty
                            * for none, and for families that take none */
+    bool program_decides; /* rather no answer than one without it */
 };
 
 enum parse_result {

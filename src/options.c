@@ -6,6 +6,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "refused.h"
 #include "util/clock.h"
@@ -147,7 +148,9 @@ static bool join_words(struct strbuf *text, int count, char **words, struct erro
 static bool add_filter(struct options *options, const struct strbuf *text, const char *origin,
                        struct error *error)
 {
-    struct filter *filter = filter_parse(strbuf_slice(text), origin, error);
+    int chosen = selection_address_family(&options->query.selection);
+    struct filter *filter =
+        filter_parse(strbuf_slice(text), origin, chosen == AF_INET ? AF_UNSPEC : chosen, error);
     if (filter != NULL)
         options->query.filter = filter_and(options->query.filter, filter);
     return filter != NULL;
@@ -158,6 +161,20 @@ static bool is_pause(const struct options *options, int count, char **words)
 {
     return options->query.repeats && count == 1 && words[0][0] != '\0' &&
            words[0][strspn(words[0], "0123456789.")] == '\0';
+}
+
+/* Lines that begin with # are for the reader. Blanks take their place, so that faults are shown
+ * where they are. */
+static void blank_comments(struct strbuf *text)
+{
+    bool begins = true, comment = false;
+    for (size_t i = 0; i < text->length; i++) {
+        char character = text->data[i];
+        comment = character != '\n' && (comment || (begins && character == '#'));
+        begins = character == '\n' || (begins && (character == ' ' || character == '\t'));
+        if (comment)
+            text->data[i] = ' ';
+    }
 }
 
 /* Words that are no options are the expression; one in a file must hold as well. */
@@ -174,9 +191,11 @@ static bool read_filter(struct options *options, int count, char **words, struct
         good =
             join_words(&text, count, words, error) && add_filter(options, &text, "filter", error);
     strbuf_clear(&text);
-    if (good && options->filter_file != NULL)
-        good = file_read(options->filter_file, FILTER_MOST, &text, error) &&
-               add_filter(options, &text, origin, error);
+    if (good && options->filter_file != NULL) {
+        good = file_read(options->filter_file, FILTER_MOST, &text, error);
+        blank_comments(&text);
+        good = good && add_filter(options, &text, origin, error);
+    }
     strbuf_free(&text);
     return good;
 }
@@ -304,6 +323,18 @@ static bool check_event_families(const struct query *query, struct error *error)
     return true;
 }
 
+static void add_named(void *context, struct slice family)
+{
+    selection_add(context, family);
+}
+
+/* A filter that names a family asks for it beside those that are shown without an option. */
+static void select_named(struct query *query)
+{
+    selection_complete(&query->selection);
+    filter_name_families(query->filter, add_named, &query->selection);
+}
+
 static bool complete_query(struct options *options, struct error *error)
 {
     struct query *query = &options->query;
@@ -322,6 +353,8 @@ static bool complete_query(struct options *options, struct error *error)
         ask_default(options);
     if (options->all || (query->states == 0 && filter_tests_states(query->filter)))
         query->states = state_all();
+    if (selection_is_empty(&query->selection))
+        select_named(query);
     query->unasked = query->states == 0;
     if (query->unasked)
         query->states = state_all() & ~(state_bit(STATE_LISTEN) | state_bit(STATE_UNCONN));

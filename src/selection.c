@@ -72,12 +72,33 @@ bool selection_add(struct selection *selection, struct slice name)
     return false;
 }
 
-void selection_complete(struct selection *selection)
+bool selection_is_empty(const struct selection *selection)
 {
     for (size_t i = 0; i < families_count; i++) {
         if (selection->kinds[i] != 0)
-            return;
+            return false;
     }
+    return true;
+}
+
+int selection_address_family(const struct selection *selection)
+{
+    int found = AF_UNSPEC;
+    for (size_t i = 0; i < families_count; i++) {
+        int family = families[i]->tables[0].address_family;
+        if (selection->kinds[i] == 0)
+            continue;
+        if (found != AF_UNSPEC && found != family)
+            return AF_UNSPEC;
+        found = family;
+    }
+    return found;
+}
+
+void selection_complete(struct selection *selection)
+{
+    if (!selection_is_empty(selection))
+        return;
     for (size_t i = 0; i < families_count; i++) {
         if (families[i]->by_default)
             selection->kinds[i] = every_kind(families[i]);

@@ -21,6 +21,13 @@ struct selection {
  * "u_str"), "inet" for every internet protocol, or "all". False when it is none of these. */
 bool selection_add(struct selection *selection, struct slice name);
 
+/* Whether nothing was asked for. */
+bool selection_is_empty(const struct selection *selection);
+
+/* The address family (AF_*) of all that was asked for, AF_UNSPEC when it is none or several. IPv4
+ * stands for IPv6 too. */
+int selection_address_family(const struct selection *selection);
+
 /* Adds the families that are shown when nothing was chosen, if nothing was. */
 void selection_complete(struct selection *selection);
 

@@ -6,6 +6,7 @@
 
 #include "filter/pushdown.h"
 #include "netns/tour.h"
+#include "source/autobound.h"
 #include "source/connection.h"
 #include "source/destroy.h"
 #include "source/diag.h"
@@ -28,10 +29,11 @@ struct show {
     size_t rows;             /* handed over from this namespace */
     size_t answers;          /* tables that were read, if only in part, or that the kernel lacks */
     uint32_t reads;          /* what the filter needs to know of a socket (enum sock_have) */
-    uint32_t untold;         /* of that: what was not told of a socket on which it depends */
-    size_t undecided;        /* such sockets */
-    uint32_t absent;         /* families that a note says are missing: once is enough */
-    bool ended;              /* the sink wants no more, or failed */
+    struct autobound autobound; /* of the family that is being read */
+    uint32_t untold;            /* of that: what was not told of a socket on which it depends */
+    size_t undecided;           /* such sockets */
+    uint32_t absent;            /* families that a note says are missing: once is enough */
+    bool ended;                 /* the sink wants no more, or failed */
     bool failed;
 };
 
@@ -73,9 +75,8 @@ static void note_undecided(struct show *show)
               show->untold & HAVE_MARK ? ", and only with CAP_NET_ADMIN" : "");
 }
 
-static enum emit_result emit(void *context, const struct sock *sock)
+static enum emit_result emit_told(struct show *show, const struct sock *sock)
 {
-    struct show *show = context;
     count_undecided(show, sock);
     if (!may_be_wanted(show, sock))
         return EMIT_GO;
@@ -84,6 +85,16 @@ static enum emit_result emit(void *context, const struct sock *sock)
     show->ended = result != EMIT_GO;
     show->failed = result == EMIT_ERROR;
     return result;
+}
+
+static enum emit_result emit(void *context, const struct sock *sock)
+{
+    struct show *show = context;
+    if (!show->autobound.known)
+        return emit_told(show, sock);
+    struct sock told = *sock;
+    autobound_tell(&show->autobound, &told);
+    return emit_told(show, &told);
 }
 
 static bool has_file(const struct dump *dump)
@@ -244,6 +255,22 @@ static struct slice push_filter(struct show *show, const struct family *family,
     return program->failed ? (struct slice){0} : strbuf_slice(program);
 }
 
+/* The program for the dump passes what may be wanted, and so does not tell. */
+static void learn_autobound(struct show *show, size_t family, struct dump dump)
+{
+    bool may_know = show->diag != NULL && !show->ended;
+    autobound_free(&show->autobound);
+    if (!(show->reads & HAVE_AUTOBOUND) || !dump.family->takes_program)
+        return;
+    for (size_t i = 0; i < dump.family->table_count && may_know; i++) {
+        dump.table = &dump.family->tables[i];
+        if (query_wants_table(show->query, family, dump.table)) {
+            autobound_learn(&show->autobound, show->diag, &dump);
+            may_know = show->autobound.known;
+        }
+    }
+}
+
 static void show_tables(struct show *show)
 {
     struct strbuf program = {0};
@@ -257,6 +284,7 @@ static void show_tables(struct show *show)
             .netns = show->stop.inode,
             .emitter = {emit, show},
         };
+        learn_autobound(show, i, dump);
         if (wants_whole(show, i) && (show_connection(show, i, dump) || show_whole(show, i, dump)))
             continue;
         for (size_t j = 0; j < family->table_count && !show->ended; j++) {
@@ -265,6 +293,7 @@ static void show_tables(struct show *show)
                 show_table(show, i, &dump);
         }
     }
+    autobound_free(&show->autobound);
     strbuf_free(&program);
 }
 

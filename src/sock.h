@@ -38,6 +38,7 @@ enum sock_have {
     HAVE_DROPS = 1u << 21,
     HAVE_GROUPS = 1u << 22,
     HAVE_TIME = 1u << 23, /* it was destroyed: who held it is known from before, if at all */
+    HAVE_AUTOBOUND = 1u << 24,
 };
 
 /* One end of a socket. */
@@ -124,9 +125,10 @@ struct sock {
     uint8_t shutdown; /* RCV_SHUTDOWN 1, SEND_SHUTDOWN 2 */
     uint8_t tos;
     uint8_t tclass;
-    uint8_t of_kernel;    /* the kernel made it for itself */
-    uint16_t protocol;    /* IPPROTO_* of a raw socket, NETLINK_*, ETH_P_* of a packet socket */
-    uint32_t facts_known; /* a bit for each enum fact; others are not even set */
+    uint8_t of_kernel : 1; /* the kernel made it for itself */
+    uint8_t autobound : 1; /* the kernel chose its port */
+    uint16_t protocol;     /* IPPROTO_* of a raw socket, NETLINK_*, ETH_P_* of a packet socket */
+    uint32_t facts_known;  /* a bit for each enum fact; others are not even set */
     struct slice facts[FACT_COUNT]; /* last: a copy keeps only those that are known */
 };
 

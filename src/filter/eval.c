@@ -132,7 +132,8 @@ static bool is_autobound(const struct sock *sock, struct lookups *lookups)
         return is_autobound_name(sock->name);
     case AF_INET:
     case AF_INET6:
-        return port_ranges_hold(&lookups->port_ranges, sock->netns, sock->local.port);
+        return (!(sock->have & HAVE_AUTOBOUND) || sock->autobound) &&
+               port_ranges_hold(&lookups->port_ranges, sock->netns, sock->local.port);
     case AF_NETLINK:
         return sock->local.port > INT32_MAX;
     case AF_VSOCK:
@@ -152,10 +153,15 @@ static bool port_holds(const struct filter_test *test, const struct sock *sock,
                               sock->kind->protocol, port);
 }
 
+/* A device can have more names than the one that is shown. */
 static bool device_holds(const struct filter_test *test, const struct sock *sock,
-                         const struct value *value)
+                         struct lookups *lookups, const struct value *value)
 {
-    return test->is_index ? number_holds(test, sock->interface) : text_matches(test, value->text);
+    if (test->is_index)
+        return number_holds(test, sock->interface);
+    return text_matches(test, value->text) ||
+           (!is_glob(test) && interfaces_index(&lookups->interfaces, sock->netns,
+                                               test->text.data) == sock->interface);
 }
 
 static bool value_holds(const struct filter_test *test, const struct sock *sock,
@@ -178,7 +184,7 @@ static bool value_holds(const struct filter_test *test, const struct sock *sock,
     case FILTER_NETID:
         return text_holds(test, value);
     case FILTER_DEVICE:
-        return device_holds(test, sock, value);
+        return device_holds(test, sock, lookups, value);
     case FILTER_CGROUP:
         return cgroup_holds(test, value->text, lookups);
     case FILTER_PROCESS:

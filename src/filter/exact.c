@@ -63,11 +63,15 @@ static void take_list(struct search *search, const struct filter_node *node)
     }
 }
 
-/* Port 0 is what a socket without a connection has, and of those many can have the same ends. */
+/* Port 0 is what a socket without a connection has, and of those many can have the same ends. Two
+ * connections have the same when one is bound to a device, and then the kernel's lookup may find
+ * only the other. */
 bool filter_find_connection(const struct filter *filter, struct filter_connection *connection)
 {
     struct search search = {.connection = connection};
     *connection = (struct filter_connection){0};
+    if (filter_reads(filter) & HAVE_INTERFACE)
+        return false;
     for (; filter != NULL; filter = filter->other)
         take_list(&search, filter->root.first);
     connection->family = search.families[0];

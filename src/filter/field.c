@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "filter/tree.h"
 
+/* No column, as the kernel tells it of no socket: what a test of it needs to know. */
+static const struct column autobound = {.name = "autobound", .have = HAVE_AUTOBOUND};
+
 /* Words that ss has, and parts of the owners. */
 static const struct {
     const char *name;
-    const char *alias; /* or NULL */
-    const char *column;
+    const char *alias;  /* or NULL */
+    const char *column; /* NULL: `autobound` above */
     enum filter_kind kind;
     bool bare;
     const char *help;
@@ -19,7 +22,7 @@ static const struct {
     {"fwmark", NULL, "mark", FILTER_MARK, true, "firewall mark, with or without a mask"},
     {"cgroup", NULL, "cgroup", FILTER_CGROUP, true, "path of the control group"},
     {"state", NULL, "state", FILTER_STATE, true, "state, or a group of states"},
-    {"autobound", NULL, "local_port", FILTER_AUTOBOUND, true,
+    {"autobound", NULL, NULL, FILTER_AUTOBOUND, true,
      "the kernel chose the port of this end; takes no value"},
     {"process", "processes", "processes", FILTER_PROCESS, false,
      "name of a process that holds the socket"},
@@ -59,7 +62,8 @@ static struct filter_field word_field(size_t place)
         .name = words[place].name,
         .help = words[place].help,
         .kind = words[place].kind,
-        .column = column_find(slice_of(words[place].column)),
+        .column =
+            words[place].column == NULL ? &autobound : column_find(slice_of(words[place].column)),
         .bare = words[place].bare,
         .of_ss = words[place].bare,
     };

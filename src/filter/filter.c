@@ -2,6 +2,7 @@
 #include "filter/filter.h"
 
 #include <stdlib.h>
+#include <sys/socket.h>
 
 #include "filter/tree.h"
 
@@ -112,6 +113,50 @@ bool filter_tests_states(const struct filter *filter)
     bool found = false;
     walk_all(filter, find_state, &found);
     return found;
+}
+
+/* What a test that must not fail asks for. */
+struct namer {
+    void (*name)(void *context, struct slice family);
+    void *context;
+};
+
+static void name_family(const struct filter_test *test, const struct namer *namer)
+{
+    static const struct {
+        int family;
+        const char *name;
+    } named[] = {
+        {AF_UNIX, "unix"}, {AF_PACKET, "packet"}, {AF_NETLINK, "netlink"}, {AF_VSOCK, "vsock"}};
+    if (test->comparison != FILTER_EQUAL)
+        return;
+    if (test->field.kind == FILTER_NETID)
+        namer->name(namer->context, test->text);
+    for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
+        bool is_end = test->field.kind == FILTER_ENDPOINT || test->field.kind == FILTER_ADDRESS;
+        if (is_end && test->host.family == named[i].family)
+            namer->name(namer->context, slice_of(named[i].name));
+    }
+}
+
+static void name_list(const struct filter_node *node, const struct namer *namer)
+{
+    for (; node != NULL; node = node->next) {
+        if (node->negated)
+            continue;
+        if (node->test != NULL)
+            name_family(node->test, namer);
+        else
+            name_list(node->first, namer);
+    }
+}
+
+void filter_name_families(const struct filter *filter,
+                          void (*name)(void *context, struct slice family), void *context)
+{
+    const struct namer namer = {name, context};
+    for (; filter != NULL; filter = filter->other)
+        name_list(filter->root.first, &namer);
 }
 
 static bool find_host(const struct filter_test *test, void *context)

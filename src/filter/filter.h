@@ -33,10 +33,16 @@ void filter_put_operators(struct slice name, struct strbuf *buffer);
 const char *filter_values_text(struct slice name);
 
 /* Reads an expression, which may not be empty: a script's empty variable is no "everything".
- * `origin` names where it comes from in messages ("filter", or a file). Names of hosts and ports
+ * `origin` names where it comes from in messages ("filter", or a file), and `family` (AF_*) is that
+ * of addresses which do not tell their own; AF_UNSPEC: of the internet. Names of hosts and ports
  * are resolved here. NULL with `error`, whose excerpt shows the place, for what is no expression.
  * Freed with filter_free. */
-struct filter *filter_parse(struct slice text, const char *origin, struct error *error);
+struct filter *filter_parse(struct slice text, const char *origin, int family, struct error *error);
+
+/* Hands over the name of each family, or of a kind of its sockets, that the expression asks for by
+ * an address or a netid. */
+void filter_name_families(const struct filter *filter,
+                          void (*name)(void *context, struct slice family), void *context);
 
 /* Both must hold. Either may be NULL; the answer owns them. */
 struct filter *filter_and(struct filter *left, struct filter *right);

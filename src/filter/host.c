@@ -37,7 +37,7 @@ static const char *find_first(struct slice text, char character)
     return text.length == 0 ? NULL : memchr(text.data, character, text.length);
 }
 
-static int take_family(struct slice *text)
+static int take_family(struct slice *text, int usual)
 {
     for (size_t i = 0; i < sizeof(family_prefixes) / sizeof(family_prefixes[0]); i++) {
         size_t length = strlen(family_prefixes[i].prefix);
@@ -46,7 +46,7 @@ static int take_family(struct slice *text)
         *text = skip_bytes(*text, length);
         return family_prefixes[i].family;
     }
-    return text->length > 0 && (text->data[0] == '/' || text->data[0] == '@') ? AF_UNIX : AF_UNSPEC;
+    return text->length > 0 && (text->data[0] == '/' || text->data[0] == '@') ? AF_UNIX : usual;
 }
 
 static bool is_any(struct slice text)
@@ -297,7 +297,7 @@ bool filter_host_read(struct filter_test *test, struct slice value, struct arena
     if (is_empty(value))
         return error_set(error, 0, "there is nothing in this address: right is %s, and * for any",
                          filter_kind_text(test->field.kind));
-    *host = (struct filter_host){.family = take_family(&rest)};
+    *host = (struct filter_host){.family = take_family(&rest, host->family)};
     if (host->family != AF_UNSPEC && host->family != AF_INET && host->family != AF_INET6)
         return read_named(host, rest, arena, error);
     if (test->field.kind == FILTER_ENDPOINT)

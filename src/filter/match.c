@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <arpa/inet.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 
 #include "filter/tree.h"
@@ -81,15 +82,46 @@ static bool unix_name_matches(const struct filter_test *test, struct slice name)
     return same;
 }
 
-static bool text_port_matches(const struct filter_host *host, const struct value *value)
+static bool is_number(const char *text, uint32_t expected)
 {
     uint64_t number;
-    if (host->port == NULL)
+    return number_parse(slice_of(text), UINT32_MAX, &number) && number == expected;
+}
+
+/* Of a packet socket, the device takes the place of a port. */
+static bool text_port_matches(const struct filter_host *host, const struct sock *sock,
+                              const struct endpoint *end, const struct value *value,
+                              struct lookups *lookups)
+{
+    if (host->port == NULL || slice_equals(value->endpoint.label, host->port))
         return true;
-    if (slice_equals(value->endpoint.label, host->port))
+    if (sock->family != AF_PACKET)
+        return is_number(host->port, end->port);
+    return is_number(host->port, sock->interface) ||
+           (sock->interface != 0 &&
+            interfaces_index(&lookups->interfaces, sock->netns, host->port) == sock->interface);
+}
+
+/* A protocol by its name, in either case, or by its number. */
+static bool text_name_matches(const struct filter_host *host, const struct sock *sock,
+                              const struct value *value)
+{
+    struct slice shown = value->endpoint.address.text;
+    if (host->name == NULL || (shown.length == strlen(host->name) &&
+                               strncasecmp(shown.data, host->name, shown.length) == 0))
         return true;
-    return number_parse(slice_of(host->port), UINT32_MAX, &number) &&
-           value->endpoint.port == number;
+    return sock->have & HAVE_PROTOCOL && is_number(host->name, sock->protocol);
+}
+
+/* By names whatever -n says. */
+static bool name_end(const struct sock *sock, const struct endpoint *end, struct lookups *lookups,
+                     struct value *value)
+{
+    bool numeric = lookups->numeric;
+    lookups->numeric = false;
+    bool known = sock->from->endpoint(sock, end, PART_NAMES, lookups, value);
+    lookups->numeric = numeric;
+    return known;
 }
 
 /* Families whose ends are texts. */
@@ -98,13 +130,12 @@ static bool named_end_matches(const struct filter_test *test, const struct sock 
 {
     const struct filter_host *host = &test->host;
     struct value value = {0};
-    if (sock->family != host->family ||
-        !sock->from->endpoint(sock, end, PART_NAMES, lookups, &value))
+    if (sock->family != host->family || !name_end(sock, end, lookups, &value))
         return false;
     if (host->family == AF_UNIX)
         return unix_name_matches(test, value.endpoint.address.text);
-    return (host->name == NULL || slice_equals(value.endpoint.address.text, host->name)) &&
-           text_port_matches(host, &value);
+    return text_name_matches(host, sock, &value) &&
+           text_port_matches(host, sock, end, &value, lookups);
 }
 
 bool filter_host_matches(const struct filter_test *test, const struct sock *sock,

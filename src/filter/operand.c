@@ -212,6 +212,45 @@ static bool read_device(struct filter_test *test, struct slice value, struct are
     return read_text(test, value, arena, error);
 }
 
+/* Takes `.`, `..` and what is empty out of the path, as the kernel does: there are no links in its
+ * file system. */
+static void straighten(char *path, size_t *length)
+{
+    size_t kept = 0;
+    bool rooted = *length > 0 && path[0] == '/';
+    for (size_t at = 0; at < *length;) {
+        size_t part = strcspn(path + at, "/");
+        bool up = part == 2 && path[at] == '.' && path[at + 1] == '.';
+        bool stays = part == 0 || (part == 1 && path[at] == '.');
+        while (up && kept > 0 && path[--kept] != '/')
+            ;
+        if (!up && !stays) {
+            if (kept > 0 || rooted)
+                path[kept++] = '/';
+            memmove(path + kept, path + at, part);
+            kept += part;
+        }
+        at += part + 1;
+    }
+    if (kept == 0 && rooted)
+        path[kept++] = '/';
+    path[kept] = '\0';
+    *length = kept;
+}
+
+static bool read_cgroup(struct filter_test *test, struct slice value, struct arena *arena,
+                        struct error *error)
+{
+    char *path = arena_text(arena, value.data, value.length);
+    size_t length = value.length;
+    if (path == NULL)
+        return error_set(error, ENOMEM, "out of memory");
+    if (!is_glob(test))
+        straighten(path, &length);
+    test->text = (struct slice){path, length};
+    return true;
+}
+
 bool filter_operand_read(struct filter_test *test, struct slice value, struct arena *arena,
                          struct error *error)
 {
@@ -243,8 +282,9 @@ bool filter_operand_read(struct filter_test *test, struct slice value, struct ar
         return read_text(test, value, arena, error);
     case FILTER_DEVICE:
         return read_device(test, value, arena, error);
-    case FILTER_TEXT:
     case FILTER_CGROUP:
+        return read_cgroup(test, value, arena, error);
+    case FILTER_TEXT:
     case FILTER_PROCESS:
         return read_text(test, value, arena, error);
     }

@@ -15,6 +15,7 @@ struct parser {
     struct filter_lexer lexer;
     struct filter *filter;
     const char *origin;
+    int family; /* of addresses that do not tell */
     struct error *error;
     unsigned nesting;
 };
@@ -192,7 +193,7 @@ static bool parse_test(struct parser *parser, struct filter_node *node)
     struct filter_test *test = allocate(parser, sizeof(*test));
     if (test == NULL)
         return false;
-    *test = (struct filter_test){0};
+    *test = (struct filter_test){.host.family = parser->family};
     node->test = test;
     if (!filter_field_find(token_of(parser)->word, &test->field))
         return fail_unknown_field(parser);
@@ -390,12 +391,13 @@ static bool parse_to_end(struct parser *parser)
     return fail_at(parser, token_of(parser)->start, "no bracket is open that this could close");
 }
 
-struct filter *filter_parse(struct slice text, const char *origin, struct error *error)
+struct filter *filter_parse(struct slice text, const char *origin, int family, struct error *error)
 {
     struct parser parser = {
         .lexer = {.text = text},
         .filter = calloc(1, sizeof(*parser.filter)),
         .origin = origin,
+        .family = family,
         .error = error,
     };
     if (parser.filter == NULL) {

@@ -72,7 +72,8 @@ struct filter_prefix {
 
 /* What an end of a socket is compared with. */
 struct filter_host {
-    int family;                           /* AF_UNSPEC: any; else only sockets of that family */
+    int family;                           /* AF_UNSPEC: any; else only sockets of that family.
+                                           * Before it is read: what it is taken for */
     const struct filter_prefix *prefixes; /* a name can have several addresses */
     size_t prefix_count;
     const char *name; /* of families without such addresses; NULL: any */

@@ -3,9 +3,16 @@
 
 #include <net/if.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lookup/namespaces.h"
 #include "util/number.h"
+
+/* What an interface was called by somebody who looks for it. */
+struct interface_word {
+    char *name; /* owned */
+    uint32_t index;
+};
 
 static struct interface_space *add_space(struct interfaces *interfaces, uint32_t netns)
 {
@@ -31,11 +38,15 @@ static struct interface_space *find_space(struct interfaces *interfaces, uint32_
     return place != NULL ? &interfaces->spaces[*place] : add_space(interfaces, netns);
 }
 
+static bool is_here(const struct interface_space *space)
+{
+    return space->netns == 0 || space->netns == namespaces_current();
+}
+
 static struct slice ask_interface(struct interface_space *space, uint32_t index)
 {
     char name[IF_NAMESIZE]; /* the size that if_indextoname writes at most */
-    bool here = space->netns == 0 || space->netns == namespaces_current();
-    if (here && if_indextoname(index, name) != NULL)
+    if (is_here(space) && if_indextoname(index, name) != NULL)
         return names_store(&space->names, index, slice_of(name));
     struct strbuf number = {0};
     number_put(&number, index);
@@ -53,6 +64,27 @@ struct slice interfaces_find(struct interfaces *interfaces, uint32_t netns, uint
     return known != NULL ? *known : ask_interface(space, index);
 }
 
+uint32_t interfaces_index(struct interfaces *interfaces, uint32_t netns, const char *name)
+{
+    struct interface_space *space = find_space(interfaces, netns);
+    if (space == NULL)
+        return 0;
+    for (size_t i = 0; i < space->word_count; i++) {
+        if (strcmp(space->words[i].name, name) == 0)
+            return space->words[i].index;
+    }
+    struct interface_word word = {NULL, is_here(space) ? if_nametoindex(name) : 0};
+    struct interface_word *words =
+        reallocarray(space->words, space->word_count + 1, sizeof(*words));
+    if (words != NULL) {
+        space->words = words;
+        word.name = strdup(name);
+        if (word.name != NULL)
+            words[space->word_count++] = word;
+    }
+    return word.index;
+}
+
 void interfaces_load(struct interfaces *interfaces, uint32_t netns)
 {
     struct interface_space *space = find_space(interfaces, netns);
@@ -67,8 +99,13 @@ void interfaces_load(struct interfaces *interfaces, uint32_t netns)
 
 void interfaces_free(struct interfaces *interfaces)
 {
-    for (size_t i = 0; i < interfaces->count; i++)
-        names_free(&interfaces->spaces[i].names);
+    for (size_t i = 0; i < interfaces->count; i++) {
+        struct interface_space *space = &interfaces->spaces[i];
+        names_free(&space->names);
+        for (size_t j = 0; j < space->word_count; j++)
+            free(space->words[j].name);
+        free(space->words);
+    }
     free(interfaces->spaces);
     id_map_free(&interfaces->places);
     *interfaces = (struct interfaces){0};

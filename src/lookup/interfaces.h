@@ -11,6 +11,8 @@
 struct interface_space {
     uint32_t netns; /* its inode, 0 when it is unknown */
     struct names names;
+    struct interface_word *words; /* owned; that were asked for an index, few */
+    size_t word_count;
 };
 
 /* Names of network interfaces by namespace and index, each asked once: every namespace counts its
@@ -27,6 +29,10 @@ struct interfaces {
  * those of others must have been asked for before, or loaded. The text stays until
  * interfaces_free. */
 struct slice interfaces_find(struct interfaces *interfaces, uint32_t netns, uint32_t index);
+
+/* The index of the interface that has this name, or an alternative one (ip-link(8)), in a network
+ * namespace; 0 when there is none. As above, each is asked once and in its namespace. */
+uint32_t interfaces_index(struct interfaces *interfaces, uint32_t netns, const char *name);
 
 /* Reads the names of all interfaces of the network namespace that this thread is in, whose inode is
  * `netns`, so that they can be found when it has left. What cannot be read stays a number. */

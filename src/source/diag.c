@@ -259,8 +259,8 @@ static void dump_all(struct diag *diag, const struct dump *dump, struct dump_rep
  * everybody. Nothing is lost without it: the filter is applied to what comes. */
 static bool program_was_refused(const struct dump *dump, const struct dump_report *report)
 {
-    return dump->request.program.length > 0 && report->result == DUMP_FAILED &&
-           report->emitted == 0 &&
+    return dump->request.program.length > 0 && !dump->request.program_decides &&
+           report->result == DUMP_FAILED && report->emitted == 0 &&
            (report->error.number == EINVAL || report->error.number == EPERM);
 }
 

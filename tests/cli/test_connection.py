@@ -53,6 +53,24 @@ class Connection(support.TestCase):
         accepted.close()
         self.assertEqual(self.assert_found(local, peer, 1)[0]["state"], "CLOSE_WAIT")
 
+    def test_a_device_that_is_asked_for(self):
+        """The lookup finds one of two connections with the same ends, bound to a device or not."""
+        server = self.server(socket.AF_INET, "127.0.0.9")
+        ends = []
+        for device in (b"lo", None):
+            client = self.held.enter_context(socket.socket(socket.AF_INET, socket.SOCK_STREAM))
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            if device is not None:
+                client.setsockopt(socket.SOL_SOCKET, SO_BINDTODEVICE, device)
+            client.bind(("127.0.0.1", 5555))
+            client.setblocking(False)
+            client.connect_ex(server.getsockname())
+            ends.append(client)
+        whole = f"src 127.0.0.1:5555 dst {text_of(server.getsockname())}"
+        found = self.sockets("-tan", f"{whole} and dev lo")
+        self.assertEqual([sock["interface"] for sock in found], ["lo"])
+
     def test_other_ways_to_say_it(self):
         server = self.server(socket.AF_INET, "127.0.0.1")
         client, _ = self.connect(server, socket.AF_INET, "127.0.0.1")

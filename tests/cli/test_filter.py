@@ -5,6 +5,7 @@ when they are wrong, and when nobody can tell whether they hold."""
 import errno
 import os
 import socket
+import subprocess
 import tempfile
 
 import support
@@ -151,6 +152,67 @@ class Chosen(support.TestCase):
                 self.assertEqual(len(found), 1)
                 self.assertTrue(found[0]["local_address"].startswith(name))
 
+    def test_autobound_means_the_same_in_every_expression(self):
+        """Only the kernel knows it, and a program that has to pass other sockets cannot ask it."""
+        alone = self.cookies("autobound")
+        self.assertTrue(alone)
+        long = " or ".join(f"sport = {port}" for port in range(1, 400))
+        for more in ("uid = 4242", "recv_q = 99999", "fwmark = 12345", "process = nosuch"):
+            self.assertEqual(self.cookies(f"autobound or {more}"), alone, more)
+        self.assertEqual(self.cookies(f"autobound and ( sport > 0 or {long} )"), alone)
+        self.assertEqual(self.cookies("not autobound"), self.cookies() - alone)
+        chosen = f"src :{zoo_filter.EXPLICIT} and state LISTEN"
+        self.assertTrue(self.cookies(chosen))
+        self.assertEqual(self.cookies(f"( autobound or recv_q = 99999 ) and {chosen}"), set())
+
+    def test_every_name_of_a_device(self):
+        if subprocess.run(["ip", "link", "property", "add", "dev", "lo", "altname", "lo-other"],
+                          check=False, stderr=subprocess.DEVNULL).returncode != 0:
+            self.skipTest("ip cannot give a device another name here")
+        bound = self.cookies("dev lo")
+        self.assertTrue(bound)
+        for words in ("dev lo-other", "dev = lo-other", "interface = lo-other or uid = 4242"):
+            self.assertEqual(self.cookies(words), bound, words)
+        self.assertEqual(self.cookies("dev != lo-other"), self.cookies() - bound)
+
+    def test_a_family_that_is_named(self):
+        """By an option it is that of addresses too, and an address or a netid asks for it."""
+        path = "/tmp/sockview-filter*"
+        for words in (("-xa", "src", "*sockview-filter*"), ("-f", "unix", "-a", "src", path),
+                      ("-a", "src", f"unix:{path}"), ("-a", f"netid = u_str and src {path}")):
+            with self.subTest(words=words):
+                sock, = self.sockets(*words)
+                self.assertEqual(sock["netid"], "u_str")
+        either = "sport = :22 or src @nota*"
+        self.assertEqual(self.sockets("-a", either), self.sockets("-tuxa", either))
+        self.assertEqual(self.sockets("-ta", f"src unix:{path}"), [])
+
+    def test_numbers_and_names_of_other_ends(self):
+        with socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0) as packet, \
+             socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_ROUTE) as netlink:
+            packet.bind(("lo", 0x0800))
+            netlink.bind((0, 0))
+            port = netlink.getsockname()[0]
+            for option in ("-a", "-an"):
+                for words in ("src link:ip", "src link:IP", "src link:2048:lo", "src 'link:*:1'"):
+                    sock, = self.sockets("-0", option, words)
+                    self.assertEqual(sock["inode"], os.fstat(packet.fileno()).st_ino)
+                for words in (f"src netlink:rtnl:{port}", f"src netlink:0:{port}"):
+                    sock, = self.sockets("--netlink", option, words)
+                    self.assertEqual(sock["local_port"], port)
+
+    def test_comments_in_files(self):
+        with tempfile.NamedTemporaryFile("w") as file:
+            file.write("# ports\nsport = :22\n  # or\nor sport = :80\n")
+            file.flush()
+            self.assertEqual(self.cookies("-F", file.name),
+                             self.cookies("sport = :22 or sport = :80"))
+            file.write("and foo # no comment here\n")
+            file.flush()
+            result = support.run("-ta", "-F", file.name)
+        self.assertEqual(result.status, USAGE)
+        self.assertEqual(result.err.splitlines()[1:], ["  and foo # no comment here", "      ^"])
+
     def test_ambiguous(self):
         result = support.run("-tna", "sport = :1 or sport = :2 and sport = :3")
         self.assertEqual(result.status, 0)
@@ -198,7 +260,8 @@ class Untold(support.TestCase):
         self.assertEqual(support.run("-tna", "pid = 1 and sport = :4", **options).status, 0)
 
     def test_files(self):
-        for expression in ("fwmark = 1", "dev lo", "cgroup = /", "rtt_us > 5", "not dev lo"):
+        for expression in ("fwmark = 1", "dev lo", "cgroup = /", "rtt_us > 5", "not dev lo",
+                           "autobound", "not autobound"):
             with self.subTest(expression=expression):
                 result = support.run("-tna", "--source=proc", expression)
                 self.assert_incomplete(result, "sockview: filter: '")

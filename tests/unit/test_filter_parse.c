@@ -7,7 +7,7 @@
 static void check_wrong_slice(struct slice text, const char *reason, size_t caret)
 {
     struct error error = {0};
-    struct filter *filter = filter_parse(text, "filter", &error);
+    struct filter *filter = filter_parse(text, "filter", AF_UNSPEC, &error);
     if (filter != NULL)
         fail_msg("'%.*s' was understood", (int)text.length, text.data);
     assert_contains(error_message(&error), reason);
@@ -55,7 +55,7 @@ TEST(every_column_is_a_field)
             char text[128];
             struct error error = {0};
             snprintf(text, sizeof(text), "%s = %s", column_at(i)->name, values[j]);
-            struct filter *filter = filter_parse(slice_of(text), "filter", &error);
+            struct filter *filter = filter_parse(slice_of(text), "filter", AF_UNSPEC, &error);
             good = filter != NULL;
             filter_free(filter);
             error_clear(&error);
@@ -327,7 +327,8 @@ TEST(random_text_is_survived)
         struct error error = {0};
         put_random_text(&seed, &text);
         char *copy = exact_copy(text.data, text.length);
-        struct filter *filter = filter_parse((struct slice){copy, text.length}, "filter", &error);
+        struct filter *filter =
+            filter_parse((struct slice){copy, text.length}, "filter", AF_UNSPEC, &error);
         assert_int_equal(filter == NULL, error.message != NULL);
         understood += filter != NULL;
         filter_free(filter);
