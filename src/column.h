@@ -45,6 +45,7 @@ enum column_need {
     NEED_PENDING = 1u << 9,          /* connections that wait at UNIX listeners */
     NEED_CONTEXTS = 1u << 10,        /* security contexts of the owners */
     NEED_SOCKET_CONTEXTS = 1u << 11, /* and of the sockets that they hold */
+    NEED_TIME = 1u << 12,            /* of day */
 };
 
 /* Those that are looked up for all rows at once, before the first is printed. */

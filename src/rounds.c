@@ -80,7 +80,8 @@ static bool show_rows(struct rounds *rounds, struct error *error)
                             .confirm = rounds->confirm,
                             .filter = rounds->query->filter,
                             .lookups = &rounds->lookups,
-                            .permitted = destroyer_is_permitted()};
+                            .permitted =
+                                rounds->query->kill != KILL_DRY || destroyer_is_permitted()};
     struct sink *sink = open_sink(rounds->query, &rounds->settings, &killer);
     if (sink == NULL)
         return error_set_errno(error, ENOMEM, "output");
@@ -89,9 +90,17 @@ static bool show_rows(struct rounds *rounds, struct error *error)
     return good;
 }
 
-/* Two answers within a second have different times. */
+static bool needs_time(const struct query *query)
+{
+    return query->needs & NEED_TIME || query->format->has_end || query->repeats || query->events;
+}
+
+/* Two answers within a second have different times. Where none is shown, the C library is not
+ * made to read the file of the time zone. */
 static void set_time(struct rounds *rounds)
 {
+    if (!needs_time(rounds->query))
+        return;
     strbuf_clear(&rounds->time);
     clock_put_time(&rounds->time, clock_of_day(), rounds->query->repeats ? 3 : 0);
     strbuf_put_char(&rounds->time, '\0');

@@ -289,6 +289,6 @@ static const struct column rows[] = {
      VALUE_UNSIGNED, IN_TIMERS, .have = HAVE_TIMER_DETAIL, COLUMN_NUMBER(timer_retrans)},
     {"time", "Time",
      "when the answer was begun, or with -E the socket destroyed, in UTC, as RFC 3339 writes it",
-     VALUE_TEXT, IN_TIME, .get = get_time},
+     VALUE_TEXT, IN_TIME, .needs = NEED_TIME, .get = get_time},
 };
 const struct column_group columns_base = {rows, sizeof(rows) / sizeof(rows[0]), NULL};
