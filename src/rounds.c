@@ -72,12 +72,25 @@ static int destroy(void *context, const struct sock *sock)
     return destroyer_destroy(context, sock);
 }
 
+/* What is told now is not told again. */
+static void warn(void *context)
+{
+    struct rounds *rounds = context;
+    for (size_t i = 0; i < rounds->notes.count; i++) {
+        rounds->tell(rounds->notes.lines[i]);
+        notes_add(&rounds->before, OUTCOME_COMPLETE, "%s", rounds->notes.lines[i]);
+    }
+}
+
 static bool show_rows(struct rounds *rounds, struct error *error)
 {
     struct killer killer = {.mode = rounds->query->kill,
                             .can = destroyer_can,
                             .destroy = destroy,
                             .confirm = rounds->confirm,
+                            .warn = warn,
+                            .warned = rounds,
+                            .destroyed = &rounds->destroyed,
                             .filter = rounds->query->filter,
                             .lookups = &rounds->lookups,
                             .permitted =
@@ -138,11 +151,14 @@ static bool run_round(struct rounds *rounds, struct error *error)
     set_time(rounds);
     bool (*answer)(struct rounds *, struct error *) =
         rounds->query->summary ? show_summary : show_rows;
-    if (!answer(rounds, error) || !sink_flush(rounds->settings.output, error))
-        return false;
-    if (!has_enough(rounds))
+    bool good = answer(rounds, error) && sink_flush(rounds->settings.output, error);
+    /* What could not be printed was destroyed all the same. */
+    if (!good && rounds->destroyed > 0)
+        notes_add(&rounds->notes, OUTCOME_COMPLETE, "kill: %zu destroyed, and not all are shown",
+                  rounds->destroyed);
+    if (good ? !has_enough(rounds) : rounds->query->kill != KILL_NOTHING)
         tell_notes(rounds);
-    return true;
+    return good;
 }
 
 /* Whether another one is wanted, when it is due. An answer that takes longer than from one time to

@@ -24,6 +24,7 @@ struct rounds {
     struct notes notes;             /* of the newest */
     struct notes before;            /* of the one before */
     enum outcome outcome;           /* of the worst */
+    size_t destroyed;               /* by -K */
 };
 
 /* Answers once, or again and again as the query says, until that is interrupted or nobody reads it

@@ -229,14 +229,16 @@ static bool show_whole(struct show *show, size_t family, struct dump dump)
 
 /* A TCP connection whose two ends are given needs no dump, but where none is found: a socket that
  * was bound, connected and reset keeps both its ends, and the kernel's lookup does not see it. UDP
- * needs one: there the lookup finds one socket where several may be. */
+ * needs one: there the lookup finds one socket where several may be. Of TCP there are several
+ * when one is bound to a device or was reset; before any is destroyed they are searched for. */
 static bool show_connection(struct show *show, size_t family, struct dump dump)
 {
     struct filter_connection connection;
     struct dump_report report;
     size_t rows = show->rows;
     dump.table = dump.family->whole;
-    if (!filter_find_connection(show->query->filter, &connection) ||
+    if (show->killer->mode != KILL_NOTHING ||
+        !filter_find_connection(show->query->filter, &connection) ||
         !connection_look_up(&dump, &connection, &report))
         return false;
     note_report(show, family, &dump, &report);

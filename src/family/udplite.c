@@ -22,7 +22,6 @@ const struct family family_udplite = {
     .tables = tables,
     .table_count = sizeof(tables) / sizeof(tables[0]),
     .request = inet_request,
-    .request_one = inet_request_one,
     .parse_diag = inet_parse_diag,
     .parse_proc = inet_parse_proc,
     .endpoint = inet_endpoint,

@@ -240,19 +240,37 @@ struct judge {
     bool looked_up;
     /* Tests are open where it is not known what they need: one of these (enum sock_have), */
     uint32_t untold;
-    bool strict; /* and owners */
+    bool strict; /* or anything else */
 };
 
+/* Whether a test says the same of a socket whoever else holds it. */
 static bool are_owners_known(const struct filter_test *test, const struct sock *sock,
                              struct lookups *lookups)
 {
     struct value value = {0};
     if (!column_get(test->field.column, sock, lookups, &value))
         return false;
-    bool known = true;
+    if (any_process_holds(test, &value))
+        return true;
+    bool known = owners_are_whole(&lookups->owners) || !sock_can_be_held(sock);
     for (size_t i = 0; test->field.kind == FILTER_PROCESS && i < value.processes.count; i++)
         known = known && value.processes.items[i].name.data != NULL;
     return known;
+}
+
+/* Whether the test is about something that is known of the socket. */
+static bool is_known(const struct filter_test *test, const struct sock *sock,
+                     struct lookups *lookups)
+{
+    struct value value = {0};
+    if (test->needs & NEED_OWNERS)
+        return are_owners_known(test, sock, lookups);
+    if (test->field.kind == FILTER_AUTOBOUND)
+        return true; /* of families of which the kernel does not tell it, see the untold */
+    if ((sock->have & test->field.column->have) != test->field.column->have)
+        return false;
+    return test->field.kind == FILTER_STATE || needs_no_value(test) ||
+           column_get(test->field.column, sock, lookups, &value);
 }
 
 static bool is_open(const struct judge *judge, const struct filter_test *test,
@@ -260,8 +278,7 @@ static bool is_open(const struct judge *judge, const struct filter_test *test,
 {
     return (!judge->looked_up && test->needs & NEED_HOLD) ||
            test->field.column->have & judge->untold & ~sock->have ||
-           (judge->strict && test->needs & NEED_OWNERS &&
-            !are_owners_known(test, sock, judge->lookups));
+           (judge->strict && !is_known(test, sock, judge->lookups));
 }
 
 static enum filter_verdict judge_test(const struct judge *judge, const struct filter_test *test,

@@ -285,8 +285,12 @@ static bool read_named(struct filter_host *host, struct slice text, struct arena
 /* What a script writes whose variables are not set. */
 static bool is_empty(struct slice text)
 {
-    return text.length == 0 || slice_equals(text, ":") || slice_equals(text, "[]") ||
-           slice_equals(text, "[]:");
+    static const char *const empty[] = {"", ":", "[]", "[]:", ":*", "*:", "[]:*"};
+    for (size_t i = 0; i < sizeof(empty) / sizeof(empty[0]); i++) {
+        if (slice_equals(text, empty[i]))
+            return true;
+    }
+    return false;
 }
 
 bool filter_host_read(struct filter_test *test, struct slice value, struct arena *arena,
@@ -294,10 +298,10 @@ bool filter_host_read(struct filter_test *test, struct slice value, struct arena
 {
     struct filter_host *host = &test->host;
     struct slice rest = value;
-    if (is_empty(value))
+    *host = (struct filter_host){.family = take_family(&rest, host->family)};
+    if (is_empty(rest))
         return error_set(error, 0, "there is nothing in this address: right is %s, and * for any",
                          filter_kind_text(test->field.kind));
-    *host = (struct filter_host){.family = take_family(&rest, host->family)};
     if (host->family != AF_UNSPEC && host->family != AF_INET && host->family != AF_INET6)
         return read_named(host, rest, arena, error);
     if (test->field.kind == FILTER_ENDPOINT)

@@ -243,6 +243,8 @@ static bool read_cgroup(struct filter_test *test, struct slice value, struct are
 {
     char *path = arena_text(arena, value.data, value.length);
     size_t length = value.length;
+    if (length == 0)
+        return fail_value(test, value, error);
     if (path == NULL)
         return error_set(error, ENOMEM, "out of memory");
     if (!is_glob(test))

@@ -160,6 +160,11 @@ const struct process *owners_find(struct owners *owners, uint32_t inode, size_t 
     return owners->answer;
 }
 
+bool owners_are_whole(const struct owners *owners)
+{
+    return owners->by_bpf || (owners->unreadable == 0 && geteuid() == 0);
+}
+
 struct slice owners_socket_context(struct owners *owners, uint32_t inode)
 {
     const struct slice *known = names_find(&owners->socket_contexts, inode);
@@ -184,6 +189,7 @@ void owners_forget(struct owners *owners)
     owners->turn = 0;
     owners->unreadable = 0;
     owners->failed = false;
+    owners->by_bpf = false;
 }
 
 static const char *reason_of(const struct owners *owners)

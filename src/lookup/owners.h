@@ -56,6 +56,7 @@ struct owners {
     size_t unreadable; /* processes whose descriptors may not be read */
     bool failed;       /* out of memory, or out of descriptors: the scan is not whole */
     bool scanned;
+    bool by_bpf; /* it was done by the program */
     bool tried_ahead;
     struct owners_bpf *bpf; /* owned; NULL while it is not loaded */
 };
@@ -81,6 +82,9 @@ bool owners_scan(struct owners *owners, const char *proc, struct error *error);
 /* The holders of a socket by rising pid, thread and descriptor, NULL and 0 when none was seen.
  * Valid until the next call. */
 const struct process *owners_find(struct owners *owners, uint32_t inode, size_t *count);
+
+/* Whether the scan could see every process: with a BPF program, or as root. */
+bool owners_are_whole(const struct owners *owners);
 
 /* The security context of a socket, or an empty slice. Stays until owners_free. */
 struct slice owners_socket_context(struct owners *owners, uint32_t inode);

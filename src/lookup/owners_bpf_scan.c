@@ -299,6 +299,7 @@ bool owners_bpf_scan(struct owners *owners, const char *proc, struct error *erro
     free(scan.late.items);
     if (!good)
         return error_set_errno(error, number, "owners: bpf");
+    owners->by_bpf = true;
     return !owners->failed ||
            error_set(error, ENOMEM, "owners: out of memory or of file descriptors");
 }

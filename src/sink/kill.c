@@ -18,11 +18,20 @@ enum failure {
     FAILURES,
 };
 
+/* A socket without a peer, and which of the list it is. */
+struct alone {
+    struct sock sock; /* borrows from the list */
+    size_t place;
+};
+
 struct kill_sink {
     struct sink sink;
     struct sink *next; /* owned */
     const struct killer *killer;
     struct sock_list list;
+    bool *destroyed;     /* of the list; owned */
+    struct alone *alone; /* owned */
+    size_t alone_count, alone_capacity;
     size_t failures[FAILURES];
     int number; /* errno of the last FAILURE_OTHER */
 };
@@ -79,17 +88,61 @@ static bool destroy(struct kill_sink *kill, const struct sock *sock)
     return false;
 }
 
-/* Every socket is destroyed, also when the reader of the list has gone: it was asked for. */
-static enum emit_result destroy_all(struct kill_sink *kill, size_t *destroyed, struct error *error)
+static bool keep_alone(struct kill_sink *kill, const struct sock *sock, size_t place)
+{
+    if (kill->alone_count == kill->alone_capacity) {
+        size_t capacity = kill->alone_capacity == 0 ? 16 : kill->alone_capacity * 2;
+        struct alone *alone = reallocarray(kill->alone, capacity, sizeof(*alone));
+        if (alone == NULL)
+            return false;
+        kill->alone = alone;
+        kill->alone_capacity = capacity;
+    }
+    kill->alone[kill->alone_count++] = (struct alone){*sock, place};
+    return true;
+}
+
+static bool has_peer(const struct sock *sock)
+{
+    return sock->have & HAVE_PEER && sock->peer.port != 0;
+}
+
+/* Of sockets that share an address (SO_REUSEPORT) those without a peer come last, in reverse: a UDP
+ * socket stays bound, and would stand in front of those that the kernel lists behind it. */
+static bool destroy_all(struct kill_sink *kill)
+{
+    const struct sock_list_item *item = NULL;
+    struct sock sock;
+    kill->destroyed = calloc(kill->list.count + 1, sizeof(*kill->destroyed));
+    if (kill->destroyed == NULL)
+        return false;
+    for (size_t i = 0; (item = sock_list_next(&kill->list, item, &sock)) != NULL; i++) {
+        if (has_peer(&sock) || !keep_alone(kill, &sock, i))
+            kill->destroyed[i] = destroy(kill, &sock);
+    }
+    for (size_t i = kill->alone_count; i-- > 0;)
+        kill->destroyed[kill->alone[i].place] = destroy(kill, &kill->alone[i].sock);
+    return true;
+}
+
+static size_t count_destroyed(const struct kill_sink *kill)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < kill->list.count; i++)
+        count += kill->destroyed[i];
+    return count;
+}
+
+static enum emit_result print_destroyed(struct kill_sink *kill, struct error *error)
 {
     enum emit_result result = EMIT_GO;
     const struct sock_list_item *item = NULL;
     struct sock sock;
-    while ((item = sock_list_next(&kill->list, item, &sock)) != NULL) {
-        if (!destroy(kill, &sock))
-            continue;
-        (*destroyed)++;
-        if (result == EMIT_GO)
+    for (size_t i = 0; result == EMIT_GO; i++) {
+        item = sock_list_next(&kill->list, item, &sock);
+        if (item == NULL)
+            break;
+        if (kill->destroyed[i])
             result = kill->next->row(kill->next, &sock, error);
     }
     return result;
@@ -133,24 +186,35 @@ static void note_failures(const struct kill_sink *kill, size_t destroyed, struct
     strbuf_free(&reasons);
 }
 
+/* What is asked about has been told of before. */
 static bool may_destroy(const struct kill_sink *kill)
 {
-    return kill->list.count == 0 || kill->killer->mode != KILL_ASK ||
-           kill->killer->confirm(kill->list.count);
+    const struct killer *killer = kill->killer;
+    if (kill->list.count == 0 || killer->mode != KILL_ASK)
+        return true;
+    if (killer->warn != NULL)
+        killer->warn(killer->warned);
+    return killer->confirm(kill->list.count);
 }
 
 static bool kill_end(struct sink *sink, struct notes *notes, struct error *error)
 {
     struct kill_sink *kill = (struct kill_sink *)sink;
-    size_t destroyed = 0;
-    if (!may_destroy(kill))
-        return error_set(error, ECANCELED, "kill: nothing was destroyed: the answer was not yes");
-    enum emit_result result = destroy_all(kill, &destroyed, error);
+    if (!may_destroy(kill)) {
+        notes_add(notes, OUTCOME_NOTHING, "kill: nothing was destroyed: the answer was not yes");
+        return kill->next->end(kill->next, notes, error);
+    }
+    if (!destroy_all(kill))
+        return error_set_errno(error, ENOMEM, "kill: nothing was destroyed");
+    size_t destroyed = count_destroyed(kill);
+    enum emit_result result = print_destroyed(kill, error);
     note_failures(kill, destroyed, notes);
     if (kill->killer->mode == KILL_DRY)
         notes_add(notes, OUTCOME_COMPLETE, "kill: %zu %s would be destroyed%s", destroyed,
                   plural(destroyed),
                   kill->killer->permitted ? "" : " with CAP_NET_ADMIN, which is missing here");
+    else if (kill->killer->destroyed != NULL)
+        *kill->killer->destroyed = destroyed;
     if (result == EMIT_ERROR)
         return false;
     return result == EMIT_STOP || kill->next->end(kill->next, notes, error);
@@ -161,6 +225,8 @@ static void kill_free(struct sink *sink)
     struct kill_sink *kill = (struct kill_sink *)sink;
     kill->next->free(kill->next);
     sock_list_free(&kill->list);
+    free(kill->destroyed);
+    free(kill->alone);
     free(kill);
 }
 

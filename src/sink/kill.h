@@ -23,9 +23,13 @@ struct killer {
     int (*destroy)(void *context, const struct sock *sock);
     /* Whether so many may be destroyed. */
     bool (*confirm)(size_t count);
+    /* Tells what there is to say of the answer before that is asked; or NULL. */
+    void (*warn)(void *warned);
+    void *warned;
     const struct filter *filter; /* what has to be certain (filter_is_sure); NULL: nothing */
     struct lookups *lookups;
-    bool permitted; /* as far as is known before it is tried */
+    bool permitted;    /* as far as is known before it is tried */
+    size_t *destroyed; /* becomes how many were; or NULL */
 };
 
 /* A sink that destroys the sockets it is given, when the last has come, and hands those that it

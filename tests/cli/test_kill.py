@@ -2,6 +2,8 @@
 """What -K destroys, what it leaves, and what it says of both."""
 
 import contextlib
+import errno
+import itertools
 import os
 import pty
 import select
@@ -10,6 +12,7 @@ import struct
 import subprocess
 import time
 
+import rows
 import sandbox
 import support
 
@@ -32,6 +35,12 @@ def connect(server, port=0):
     client.connect(server.getsockname())
     accepted = server.accept()[0]
     return closed_at_once(client), closed_at_once(accepted)
+
+
+def udp_lite():
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM, socket.IPPROTO_UDPLITE)
+    sock.bind(("127.0.0.1", 0))
+    return sock
 
 
 class Kill(support.TestCase):
@@ -110,15 +119,17 @@ class Kill(support.TestCase):
 
     def test_sockets_that_share_an_address(self):
         """The kernel finds one of them by the address: it takes more to find them all."""
-        for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
-            address = "127.0.0.1", 0
+        for kind, host in itertools.product((socket.SOCK_STREAM, socket.SOCK_DGRAM),
+                                            ("127.0.0.1", "0.0.0.0", "::1", "::")):
+            address = host, 0
+            family = socket.AF_INET6 if ":" in host else socket.AF_INET
             for _ in range(20):
-                sharer = self.held.enter_context(socket.socket(socket.AF_INET, kind))
+                sharer = self.held.enter_context(socket.socket(family, kind))
                 sharer.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
                 sharer.bind(address)
                 if kind == socket.SOCK_STREAM:
                     sharer.listen()
-                address = sharer.getsockname()
+                address = sharer.getsockname()[:2]
             chosen = self.cookies(f"sport = :{address[1]}")
             result = self.kill("--yes", "-a", f"sport = :{address[1]}")
             self.assertEqual((result.status, result.err), (0, ""))
@@ -138,6 +149,42 @@ class Kill(support.TestCase):
             self.assertEqual((result.status, result.out), (FAILED, ""))
             self.assertRegex(result.err, r"\Asockview: kill: (\d+) of \1 sockets not destroyed: "
                                          r"\1 of a kind that the kernel cannot destroy\n\Z")
+
+    def test_udp_lite(self):
+        """The kernel has no such request for it."""
+        with contextlib.closing(udp_lite()) as sock:
+            words = f"sport = :{sock.getsockname()[1]}"
+            for option in ("--dry-run", "--yes"):
+                result = support.run("-UanKH", option, words)
+                self.assertEqual((result.status, result.out), (FAILED, ""))
+                self.assertIn("1 of a kind that the kernel cannot destroy", result.err)
+
+    def test_what_is_not_known(self):
+        """Of a connection that nobody accepted the kernel tells no user."""
+        with socket.create_connection(self.server.getsockname()) as client:
+            ends = f"sport = :{self.port} and dport = :{client.getsockname()[1]}"
+            self.assertEqual(len(self.cookies(f"{ends} and user != root")), 1)
+            result = self.kill("--yes", f"{ends} and user != root")
+            self.assertEqual((result.status, self.listed(result)), (FAILED, set()))
+            self.assertIn("1 of which the filter asks what is not known", result.err)
+            self.assertEqual(len(self.cookies(ends)), 1)
+
+    def test_addresses_without_anything_in_them(self):
+        """What a script writes whose variables are not set."""
+        before = self.cookies()
+        for words in ("dst inet:", "dst :*", "dst *:", "dst :", "dst []:*", "cgroup ''"):
+            result = support.run("-tunK", "--yes", words)
+            self.assertEqual((result.status, result.out), (USAGE, ""), words)
+        self.assertEqual(self.cookies(), before)
+
+    def test_output_that_cannot_be_written(self):
+        """What was destroyed is said all the same."""
+        with open("/dev/full", "wb") as full:
+            result = support.run("-tnK", "--ndjson", "--yes", self.clients(), stdout=full)
+        self.assertEqual(result.status, FAILED)
+        self.assertIn("kill: 2 destroyed, and not all are shown", result.err)
+        self.assertIn(os.strerror(errno.ENOSPC), result.err)
+        self.assertEqual(self.table("-tn", self.clients()), [])
 
     def test_bound_to_an_address_alone(self):
         """Only newer kernels list these, and none finds one to destroy it."""
@@ -225,10 +272,10 @@ class Asked(support.TestCase):
                 text += os.read(master, 4096)
         return text
 
-    def ask(self, answer, meanwhile=lambda: None):
+    def ask(self, answer, meanwhile=lambda: None, words=(), options="-tnHK"):
         """Status, stdout, and what the terminal showed before and after the answer."""
         master, slave = pty.openpty()
-        with subprocess.Popen([support.SOCKVIEW, "-tnHK", f"sport = :{self.port}"],
+        with subprocess.Popen([support.SOCKVIEW, options, *words, f"sport = :{self.port}"],
                               stdin=slave, stderr=slave, stdout=subprocess.PIPE,
                               env=support.environment()) as run:
             os.close(slave)
@@ -263,6 +310,18 @@ class Asked(support.TestCase):
                 self.assertEqual((status, out), (FAILED, b""))
                 self.assertIn(b"nothing was destroyed", rest)
                 self.assertEqual(self.alive(), 1)
+
+    def test_no_leaves_a_whole_document(self):
+        status, out, _, _ = self.ask(b"n\n", options="-tnKj")
+        document = rows.document(out.decode())
+        self.assertEqual((status, document["sockets"], document["complete"]), (FAILED, [], False))
+        self.assertIn("nothing was destroyed", document["warnings"][0])
+
+    def test_what_the_filter_means_is_told_before_the_question(self):
+        status, _, question, rest = self.ask(b"n\n", words=("sport = :1 or dport > 0 and",))
+        self.assertEqual(status, FAILED)
+        self.assertIn(b"brackets make plain what is meant", question)
+        self.assertNotIn(b"brackets", rest)
 
     def reuse(self):
         """The same addresses for another connection."""
