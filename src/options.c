@@ -306,6 +306,43 @@ static bool complete_events(struct options *options, struct error *error)
     return true;
 }
 
+/* What inet_diag_handler_get_info() of the kernel leaves out of its message (enum sock_have, enum
+ * column_need). */
+enum {
+    EVENTS_LACK = HAVE_UID | HAVE_INODE | HAVE_MARK | HAVE_CGROUP | HAVE_TIMER | HAVE_TIMER_DETAIL |
+                  HAVE_TOS | HAVE_TCLASS | HAVE_PRIORITY | HAVE_SHUTDOWN | HAVE_DROPS,
+    EVENTS_NEED_LACKS = NEED_MEMORY | NEED_TOS | NEED_SHUTDOWN,
+};
+
+static bool check_event_filter(const struct query *query, struct error *error)
+{
+    const char *field = filter_reader(query->filter, EVENTS_LACK, EVENTS_NEED_LACKS);
+    return field == NULL ||
+           error_set(error, 0,
+                     "--events: filter: the kernel does not tell '%s' of destroyed sockets", field);
+}
+
+/* A TCP socket is closed before it is destroyed, and of UDP that is a connected one, too. */
+static uint32_t event_states(const struct family *family)
+{
+    return family->states & state_bit(STATE_UNCONN)
+               ? state_bit(STATE_UNCONN) | state_bit(STATE_ESTABLISHED)
+               : state_bit(STATE_CLOSE);
+}
+
+static bool check_event_states(const struct query *query, struct error *error)
+{
+    for (size_t i = 0; i < families_count; i++) {
+        if (query->selection.kinds[i] != 0 &&
+            query_possible_states(query, families[i]) & event_states(families[i]))
+            return true;
+    }
+    return error_set(
+        error, 0,
+        "--events: the state of a destroyed TCP socket is CLOSE, of a UDP socket UNCONN "
+        "or ESTABLISHED: none would be shown");
+}
+
 static bool has_events(const struct family *family)
 {
     return family->tables[0].destroy_group != 0;
@@ -359,7 +396,8 @@ static bool complete_query(struct options *options, struct error *error)
     if (query->unasked)
         query->states = state_all() & ~(state_bit(STATE_LISTEN) | state_bit(STATE_UNCONN));
     selection_complete(&query->selection);
-    if (query->events && !check_event_families(query, error))
+    if (query->events && (!check_event_families(query, error) ||
+                          !check_event_filter(query, error) || !check_event_states(query, error)))
         return false;
     if (!query->unasked && !query_is_possible(query))
         return error_set(error, 0,

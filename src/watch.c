@@ -32,14 +32,28 @@ struct watch {
     uint64_t look_due; /* when owners are looked for again */
     uint64_t tell_due; /* when missing sockets may be told of again */
     struct events_report told;
+    bool behind;        /* messages from before the last look may still wait */
+    uint64_t ownerless; /* sockets that the filter may have been meant for */
+    uint64_t ownerless_told;
     bool failed;
     bool good;
 };
+
+/* Whether it depends on owners whether the filter means the socket, and nobody knows them. */
+static bool waits_for_owners(const struct watch *watch, const struct sock *sock)
+{
+    struct lookups *lookups = watch->settings->lookups;
+    const struct column *processes = column_find(slice_of("processes"));
+    struct value value = {0};
+    return filter_judge(watch->query->filter, sock, lookups, false) == FILTER_LATER &&
+           !column_get(processes, sock, lookups, &value);
+}
 
 static enum emit_result emit(void *context, const struct sock *sock)
 {
     struct watch *watch = context;
     const struct query *query = watch->query;
+    watch->ownerless += query_wants_sock(query, sock) && waits_for_owners(watch, sock);
     if (!query_wants_sock(query, sock) ||
         filter_judge(query->filter, sock, watch->settings->lookups, true) == FILTER_NO)
         return EMIT_GO;
@@ -70,7 +84,8 @@ static void look(struct watch *watch)
     uint64_t begun = clock_steady();
     lookups_forget(watch->settings->lookups);
     if (watch->query->needs & NEED_OWNERS)
-        census_take(watch->query, watch->settings->lookups, watch->watcher->notes);
+        census_take(watch->query, watch->settings->lookups, watch->behind, watch->watcher->notes);
+    watch->behind = true;
     uint64_t now = clock_steady();
     uint64_t pause = (now - begun) * LOOK_SHARE;
     watch->look_due = now + (pause > LOOK_LEAST ? pause : LOOK_LEAST);
@@ -89,6 +104,12 @@ static void note_report(struct watch *watch, const struct events_report *report)
         notes_add(notes, OUTCOME_INCOMPLETE,
                   "events: some destroyed sockets are missing: they came faster than they were "
                   "read");
+    if (watch->ownerless != watch->ownerless_told)
+        notes_add(notes, OUTCOME_INCOMPLETE,
+                  "events: the owners of %" PRIu64
+                  " destroyed sockets are not known, and the filter "
+                  "asks for them",
+                  watch->ownerless);
     if (report->malformed != watch->told.malformed)
         notes_add(notes, OUTCOME_INCOMPLETE,
                   "events: %" PRIu64 " messages could not be understood and are left out",
@@ -103,6 +124,7 @@ static void tell_missing(struct watch *watch, bool now)
     const struct events_report *report = events_report(watch->events);
     note_report(watch, report);
     watch->told = *report;
+    watch->ownerless_told = watch->ownerless;
     if (watch->watcher->notes->count == 0)
         return;
     watch->watcher->tell(watch->watcher->context);
@@ -117,7 +139,7 @@ static bool read_some(struct watch *watch, int most)
     while (most-- > 0 && result == EVENTS_READ)
         result = events_read(watch->events, watch->netns, emitter, watch->error);
     watch->failed |= result == EVENTS_FAILED;
-    tell_missing(watch, false);
+    watch->behind &= result != EVENTS_EMPTY;
     return result == EVENTS_READ || result == EVENTS_EMPTY;
 }
 
@@ -126,6 +148,7 @@ static void run(struct watch *watch)
     int descriptor = events_descriptor(watch->events);
     bool goes_on = true;
     while (goes_on) {
+        tell_missing(watch, false);
         if (clock_steady() >= watch->look_due)
             look(watch);
         enum wait_end end = wait_until(watch->look_due, descriptor, STDOUT_FILENO);

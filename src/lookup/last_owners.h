@@ -11,7 +11,8 @@
 
 /* Who held which socket when that was last looked at, by cookie: for sockets that are destroyed,
  * of which the kernel tells no file. Filled as a whole again and again; what was known the time
- * before is kept until the next time, for sockets that went in between. Starts zeroed. */
+ * before is kept until the next time, for sockets that went in between. Filled once more without a
+ * beginning, it keeps all that it knows. Starts zeroed. */
 struct last_owners {
     struct last_owners_round {
         struct last_owner *slots; /* a hash by cookie; owned */
@@ -25,7 +26,8 @@ struct last_owners {
 /* Begins to fill it anew. */
 void last_owners_begin(struct last_owners *owners);
 
-/* Adds the holders of a socket, which are copied. False when out of memory. */
+/* Adds the holders of a socket, which are copied, but when they are known already. False when out
+ * of memory. */
 bool last_owners_add(struct last_owners *owners, uint64_t cookie, const struct process *items,
                      size_t count);
 

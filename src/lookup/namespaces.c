@@ -93,4 +93,5 @@ uint32_t namespaces_of(uint32_t pid)
 void namespaces_free(struct namespaces *namespaces)
 {
     names_free(&namespaces->names);
+    *namespaces = (struct namespaces){0};
 }

@@ -12,6 +12,7 @@
 
 #include "lookup/namespaces.h"
 #include "lookup/task.h"
+#include "netns/open.h"
 #include "util/mountinfo.h"
 #include "util/number.h"
 
@@ -260,6 +261,19 @@ static int compare_names(const struct dirent **left, const struct dirent **right
     return strcmp((*left)->d_name, (*right)->d_name);
 }
 
+/* Whether it is a namespace of something else than networks, as far as it can be told. */
+static bool is_of_others(const char *path)
+{
+    struct error reason = {0};
+    uint32_t inode;
+    int file = netns_open_path(path, &inode, &reason);
+    bool others = file < 0 && reason.number == 0;
+    if (file >= 0)
+        close(file);
+    error_clear(&reason);
+    return others;
+}
+
 static void take_name(struct netns_list *list, const char *directory, const char *name)
 {
     struct strbuf path = {0};
@@ -269,8 +283,8 @@ static void take_name(struct netns_list *list, const char *directory, const char
     strbuf_put(&path, name, strlen(name) + 1);
     if (path.failed)
         list->trouble = ENOMEM;
-    else if (namespaces_is_one(path.data) && stat(path.data, &status) == 0 &&
-             is_wanted(list, (uint32_t)status.st_ino, false))
+    else if (namespaces_is_one(path.data) && !is_of_others(path.data) &&
+             stat(path.data, &status) == 0 && is_wanted(list, (uint32_t)status.st_ino, false))
         add(list, (uint32_t)status.st_ino, false, path.data);
     strbuf_free(&path);
 }

@@ -75,10 +75,11 @@ static void count_people(struct census *census, const struct query *query)
     error_clear(&error);
 }
 
-static void remember(struct census *census)
+static void remember(struct census *census, bool keep)
 {
     struct last_owners *last = &census->lookups->last_owners;
-    last_owners_begin(last);
+    if (!keep || !last->filled)
+        last_owners_begin(last);
     for (size_t i = 0; i < census->count && !census->failed; i++) {
         const struct person *person = &census->people[i];
         size_t count = 0;
@@ -91,7 +92,7 @@ static void remember(struct census *census)
     }
 }
 
-void census_take(const struct query *query, struct lookups *lookups, struct notes *notes)
+void census_take(const struct query *query, struct lookups *lookups, bool keep, struct notes *notes)
 {
     struct census census = {.lookups = lookups, .notes = notes};
     struct error error = {0};
@@ -100,7 +101,7 @@ void census_take(const struct query *query, struct lookups *lookups, struct note
         notes_add(notes, OUTCOME_INCOMPLETE, "%s", error_message(&error));
     else if (!lookups->last_owners.filled) /* once: the number changes all the time */
         owners_report(&lookups->owners, notes);
-    remember(&census);
+    remember(&census, keep);
     if (census.failed)
         notes_add(notes, OUTCOME_INCOMPLETE, "owners: out of memory");
     error_clear(&error);

@@ -8,7 +8,9 @@
 
 /* Looks at the sockets that there are in the query's tables, and at their owners, and fills
  * `lookups->last_owners` anew. Who held a socket that is still there, but in nobody's hands any
- * more, stays known. What could not be read becomes a note. */
-void census_take(const struct query *query, struct lookups *lookups, struct notes *notes);
+ * more, stays known. What could not be read becomes a note. With `keep`, nothing that is
+ * known from before is forgotten: there are still messages from before to be read. */
+void census_take(const struct query *query, struct lookups *lookups, bool keep,
+                 struct notes *notes);
 
 #endif

@@ -4,6 +4,7 @@
 import collections
 import contextlib
 import functools
+import itertools
 import os
 import re
 import signal
@@ -20,6 +21,10 @@ import running
 import sandbox
 
 MANY = 10000
+LOOK_SECONDS = 1.1
+READ_A_LOOK = 240
+SLOWLY_READ = 5 * READ_A_LOOK // 2
+"""Connections; the pipe holds the events of some hundred of them."""
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 LOST = re.compile(r"sockview: events: (\d+) destroyed sockets are missing so far: .+")
 
@@ -106,6 +111,29 @@ class Events(support.TestCase):
             self.assertEqual((status, int(lost[1])), (3, sum(missing.values())))
         else:
             self.assertEqual((status, err), (0, ""))
+
+    def test_owners_that_came_and_went(self):
+        """Of a connection that was made and ended between two looks nobody knows who held it."""
+        with Watching("-t", "--ndjson", "process = python3") as sockview:
+            self.close_pairs(20)
+            time.sleep(0.2)
+            status, _, err = sockview.end()
+        self.assertEqual(status, 3)
+        self.assertRegex(err, r"events: the owners of \d+ destroyed sockets are not known, and the "
+                              r"filter asks for them")
+
+    def test_owners_for_a_reader_that_is_slow(self):
+        """They are kept until what was destroyed before the looks at them has been read."""
+        with Watching("-tp", "--ndjson") as sockview:
+            ends = [pair(self.listener) for _ in range(SLOWLY_READ)]
+            time.sleep(2 * LOOK_SECONDS)
+            for end in itertools.chain(*ends):
+                end.close()
+            events = []
+            while len(events) < 2 * SLOWLY_READ:
+                time.sleep(LOOK_SECONDS)
+                events += sockview.objects(READ_A_LOOK)
+        self.assertEqual([event for event in events if event["processes"] is None], [])
 
     def test_a_row_is_there_while_it_runs(self):
         for options in (("-t", "--ndjson"), ("-tH",), ("-tn",)):

@@ -328,6 +328,21 @@ class One(Namespaces):
         self.assertEqual((unknown.status, unknown.out), (3, ""))
         self.assertIn("'dev' of ", unknown.err)
 
+    def test_every_round_has_the_names(self):
+        self.hold(machine.hold_as_name, listener(FIRST_PORT), "blue")
+        for options in (("--all-netns",), ("-N", "blue", "--columns", "+netns")):
+            answer = self.run_well("-tl", "--ndjson", *options, "netns = blue",
+                                   "--continuous=0.05", "--count=3").out
+            self.assertEqual([sock["netns"] for sock in rows.ndjson(answer)], ["blue"] * 3)
+
+    def test_a_name_of_another_kind_of_namespace(self):
+        path = os.path.join(machine.NAMED, "users")
+        open(path, "wb").close()
+        self.addCleanup(os.unlink, path)
+        machine.mount("/proc/self/ns/user", path, flags=machine.MS_BIND)
+        self.addCleanup(netns.libc.umount2, path.encode(), machine.MNT_DETACH)
+        self.assertEqual(self.ports("--all-netns", "-tl"), {})
+
     def test_a_path_without_rights(self):
         """Our own namespace needs none."""
         program = sandbox.public_sockview(self)
