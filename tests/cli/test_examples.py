@@ -12,10 +12,12 @@ import support
 
 EXAMPLE_SECONDS = 30
 # Commands that build or install something are tried by whoever follows the README.
-INSTALLS = ("apt-get", "meson")
+BUILDS = ("apt-get", "meson")
 # Other network namespaces are as the machine has them: what cannot be seen of them is said.
 ELSEWHERE = ("--all-netns", "--net=")
 ELSEWHERE_NOTE = re.compile(r"sockview: (network namespaces?|owners)\b")
+# What --dry-run has to say is said there.
+DRY_RUN_NOTE = re.compile(r"sockview: kill: \d+ sockets? would be destroyed\b.*\n")
 
 
 def manual_examples():
@@ -31,7 +33,7 @@ def readme_examples():
     lines = [line for block in blocks for line in block.splitlines()]
     lines += [cell.replace(r"\|", "|") for cell in re.findall(r"\| `(sockview[^`]*)` \|", text)]
     return [line for line in lines
-            if not line.startswith("#") and not any(word in line for word in INSTALLS)]
+            if not line.startswith("#") and not any(word in line for word in BUILDS)]
 
 
 class Examples(support.TestCase):
@@ -53,6 +55,9 @@ class Examples(support.TestCase):
                               stdin=subprocess.DEVNULL, env=support.environment(PATH=path))
         if any(word in command for word in ELSEWHERE):
             self.check_elsewhere(command, done)
+        elif "--dry-run" in command:
+            self.assertEqual(done.returncode, 0, command)
+            self.assertRegex(done.stderr, rf"\A{DRY_RUN_NOTE.pattern}\Z")
         else:
             self.assertEqual((done.returncode, done.stderr), (0, ""), command)
         return done.stdout
