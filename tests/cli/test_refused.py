@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""What netstat and newer ss do and sockview does not: one line that names the tool that does."""
+"""What netstat and newer ss do and sockview does not, or calls otherwise: one line that names the
+tool that does, or the option."""
 
 import re
 import shutil
@@ -13,6 +14,11 @@ REFUSED = (
     ("--symbolic", "ip(8)"), ("--diag", "ss(8)"), ("-D", "ss(8)"), ("--ax25", "netstat(8)"),
     ("--statistics", "nstat(8)"), ("--masquerade", "conntrack(8)"),
     ("--bpf-maps", "bpftool(8)"), ("--bpf-map-id=7", "bpftool(8)"),
+    ("--appletalk", "netstat(8)"), ("--ddp", "netstat(8)"), ("--rose", "netstat(8)"),
+    ("--bluetooth", "netstat(8)"), ("--ash", "kernel has none"), ("--econet", "kernel has none"),
+    ("--ip", "-4"), ("--tcpip", "-4"), ("--no-queues", "--columns -recv_q,-send_q"),
+    ("-Q", "--columns -recv_q,-send_q"), ("--bound-inactive", "--state CLOSE"),
+    ("-B", "--state CLOSE"),
 )
 
 
@@ -35,15 +41,20 @@ class Refused(support.TestCase):
                     error = support.run(word, "--color=none").err
                     self.assertNotRegex(error, "unknown|ambiguous")
 
-    def test_one_line_names_the_tool(self):
-        for option, tool in REFUSED:
+    def test_one_line_names_what_does_it(self):
+        for option, instead in REFUSED:
             for arguments in ((option,), ("-tan", option), (option, "-j")):
                 with self.subTest(arguments=arguments):
                     result = support.run(*arguments)
                     self.assertEqual((result.status, result.out), (2, ""))
                     self.assertEqual(len(self.assert_error_lines(result)), 1)
-                    self.assertIn(tool, result.err)
+                    self.assertIn(instead, result.err)
                     self.assertNotIn("unknown", result.err)
+
+    def test_what_is_named_instead_works(self):
+        header = self.run_well("-tan", "--columns", "-recv_q,-send_q").out.split("\n")[0]
+        self.assertNotRegex(header, "Recv-Q|Send-Q")
+        self.run_well("-t", "--state", "CLOSE")
 
     def test_in_a_bundle(self):
         result = support.run("-tang")
