@@ -77,12 +77,14 @@ def print_results(load, results):
               f"{result.kib:>10,}{len(result.seconds):>8}")
 
 
-def print_verdicts(verdicts):
+def print_verdicts(verdicts, counts_only):
     print(f"\n  {'load':<7}{'command':<62}{'bar':<36}{'figure':>10}")
     for verdict in verdicts:
         bar = verdict.bar
         figure = "-" if verdict.figure is None else f"{verdict.figure:.4g}"
         word = {True: "holds", False: "FAILS", None: verdict.problem}[verdict.holds]
+        if counts_only and verdict.holds is not None:
+            word = "not judged"
         print(f"  {bar.load:<7}{bar.command:<62}{bar_text(bar):<36}{figure:>10}  {word}")
 
 

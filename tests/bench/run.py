@@ -16,8 +16,25 @@ sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..", "cli")]
 
+HELPERS = ("floor", "peak_rss", "socket_load")
 PEERS = ("ss", "netstat", "lsof", "lsfd")
 LOADS = ("quiet", "tcp", "udp", "unix", "fewer", "more")
+LOADS_TEXT = """\
+loads, made one after the other; each is measured and ends before the next:
+  quiet  the sockets that are there anyway, for the time that a run takes at least
+  tcp    --sockets TCP sockets, both ends of connections on loopback
+  udp    half of --sockets UDP sockets
+  unix   --sockets UNIX sockets
+  fewer  --fewer TCP sockets
+  more   --more TCP sockets: whether time a socket and memory stay those of fewer
+
+The default run takes some ten minutes, and the kernel several GiB of memory for the load more.
+This takes half a minute: --loads quiet,tcp,udp,unix --sockets 20000 --rounds 2
+Bars are meant for the default numbers of sockets; some fail with fewer.
+
+Exit status: 0 all bars hold, 1 one fails, a count is wrong or nothing could be measured,
+2 wrong usage.
+"""
 
 
 def positive(text):
@@ -39,33 +56,56 @@ def words_of(known):
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("build", help="the build directory, of a release build")
-    parser.add_argument("--sockets", type=positive, default=200000, metavar="N",
-                        help="TCP and UNIX sockets, and twice the UDP sockets (200000)")
-    parser.add_argument("--fewer", type=positive, default=100000, metavar="N")
-    parser.add_argument("--more", type=positive, default=1000000, metavar="N",
-                        help="the time a socket is compared with that of --fewer")
-    parser.add_argument("--rounds", type=positive, default=5, metavar="N",
-                        help="of each command (5)")
-    parser.add_argument("--loads", type=words_of(LOADS), default=",".join(LOADS),
-                        help="which to make (%(default)s)")
-    parser.add_argument("--peers", type=words_of(PEERS), default=",".join(PEERS),
-                        help="programs to compare with, as far as they are installed")
-    parser.add_argument("--limit", type=float, default=60, metavar="SECONDS",
-                        help="after which a command is ended (60)")
-    parser.add_argument("--slow", type=float, default=2, metavar="SECONDS",
-                        help="a peer that needs longer is run once (2)")
-    parser.add_argument("--json", metavar="FILE", help="writes every figure there as well")
-    parser.add_argument("--counts-only", action="store_true",
-                        help="judge the rows and not the times; any build will do")
+    parser = argparse.ArgumentParser(description=__doc__, epilog=LOADS_TEXT,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    add = parser.add_argument
+    add("build", metavar="DIRECTORY", help="the build directory, of a release build")
+    add("--loads", type=words_of(LOADS), default=",".join(LOADS), metavar="LIST",
+        help="which to make, joined by commas (%(default)s)")
+    add("--sockets", type=positive, default=200000, metavar="N",
+        help="N TCP and UNIX sockets, and half as many UDP (%(default)s)")
+    add("--fewer", type=positive, default=100000, metavar="N",
+        help="TCP sockets of the load fewer (%(default)s)")
+    add("--more", type=positive, default=1000000, metavar="N",
+        help="TCP sockets of the load more (%(default)s)")
+    add("--rounds", type=positive, default=5, metavar="N",
+        help="how often each command is timed; the median counts (%(default)s)")
+    add("--peers", type=words_of(PEERS), default=",".join(PEERS), metavar="LIST",
+        help="programs to compare with, as far as they are installed (%(default)s); "
+        "'' is none")
+    add("--limit", type=float, default=60, metavar="SECONDS",
+        help="after which a command is ended (%(default)s)")
+    add("--slow", type=float, default=2, metavar="SECONDS",
+        help="a peer that needs longer is timed once (%(default)s)")
+    add("--json", metavar="FILE", help="where to write every figure as well (nowhere)")
+    add("--counts-only", action="store_true",
+        help="judge the rows and not the times; any build will do (no)")
     return parser.parse_args()
 
 
 def build_options(build):
-    with open(os.path.join(build, "meson-info", "intro-buildoptions.json"),
-              encoding="utf-8") as file:
-        return {option["name"]: option["value"] for option in json.load(file)}
+    try:
+        with open(os.path.join(build, "meson-info", "intro-buildoptions.json"),
+                  encoding="utf-8") as file:
+            return {option["name"]: option["value"] for option in json.load(file)}
+    except (OSError, ValueError):
+        sys.exit(f"bench: {build}: not a build directory: meson setup DIRECTORY "
+                 "--buildtype=release -Dtests=enabled")
+
+
+def check_compiled(build):
+    for path in ("sockview", *(os.path.join("tests", name) for name in HELPERS)):
+        if not os.access(os.path.join(build, path), os.X_OK):
+            sys.exit(f"bench: {build}: {path} is missing: meson configure {build} "
+                     f"-Dtests=enabled && meson compile -C {build}")
+
+
+def open_figures(path):
+    """The file for --json, before anything is measured; None for none."""
+    try:
+        return open(path, "w", encoding="utf-8") if path else None
+    except OSError as error:
+        sys.exit(f"bench: {path}: {error.strerror}")
 
 
 def is_release(options):
@@ -144,12 +184,14 @@ def main():
     arguments = parse_arguments()
     # Where the modules of the command line tests look for the programs.
     os.environ["HELPERS"] = os.path.join(arguments.build, "tests")
-    import measure as measuring
-    import report
     options = build_options(arguments.build)
     if not is_release(options) and not arguments.counts_only:
         sys.exit(f"bench: {arguments.build}: not a release build ({options['buildtype']}): "
-                 "meson setup DIRECTORY --buildtype=release")
+                 "meson setup DIRECTORY --buildtype=release -Dtests=enabled")
+    check_compiled(arguments.build)
+    figures = open_figures(arguments.json)
+    import measure as measuring
+    import report
     machine = {"processor": processor_name(), "processors": os.cpu_count(),
                "kernel": platform.release(), "buildtype": options["buildtype"],
                "rounds": arguments.rounds}
@@ -161,13 +203,19 @@ def main():
     results = measure_all(bench, loads)
     import commands
     verdicts = [report.judge(bar, loads, results) for bar in commands.BARS]
-    report.print_verdicts(verdicts)
-    if arguments.json:
-        with open(arguments.json, "w", encoding="utf-8") as file:
-            json.dump(report.document(machine, loads, results, verdicts), file, indent=1)
-            file.write("\n")
+    report.print_verdicts(verdicts, arguments.counts_only)
+    if figures:
+        with figures:
+            json.dump(report.document(machine, loads, results, verdicts), figures, indent=1)
+            figures.write("\n")
     sys.exit(status_of(results, verdicts, arguments.counts_only))
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What holds the sockets has ended by now.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit("bench: nobody reads the figures any more")

@@ -65,15 +65,53 @@ class Bench(unittest.TestCase):
                 if bar["load"] != "quiet":
                     self.assertIsNotNone(bar["figure"])
 
+    def test_bars_are_not_judged_without_times(self):
+        self.assertIn("not judged", self.done.stdout)
+        self.assertNotRegex(self.done.stdout, "FAILS|holds")
+
+    def run_bench(self, *words):
+        return subprocess.run([sys.executable, RUN, *words], stdin=subprocess.DEVNULL,
+                              capture_output=True, check=False, text=True, timeout=SECONDS)
+
     def test_what_cannot_be_measured_is_refused(self):
         for words in (("--loads", "tpc"), ("--peers", "sss"), ("--rounds", "0"),
                       ("--sockets", "0")):
             with self.subTest(words=words):
-                done = subprocess.run([sys.executable, RUN, build_directory(), "--loads=quiet",
-                                       "--counts-only", *words], stdin=subprocess.DEVNULL,
-                                      capture_output=True, check=False, text=True, timeout=SECONDS)
+                done = self.run_bench(build_directory(), "--loads=quiet", "--counts-only", *words)
                 self.assertEqual((done.returncode, done.stdout), (2, ""), done.stderr)
                 self.assertIn(words[0], done.stderr)
+
+    def test_directories_that_are_no_build(self):
+        with tempfile.TemporaryDirectory() as directory:
+            os.mkdir(os.path.join(directory, "meson-info"))
+            with open(os.path.join(directory, "meson-info", "intro-buildoptions.json"), "w",
+                      encoding="utf-8") as file:
+                json.dump([{"name": "buildtype", "value": "release"},
+                           {"name": "b_sanitize", "value": "none"}], file)
+            for words, reason in (((HERE,), "not a build directory"),
+                                  ((directory,), "sockview is missing"),
+                                  ((build_directory(), "--counts-only", "--json", directory),
+                                   "Is a directory")):
+                with self.subTest(words=words):
+                    done = self.run_bench(*words)
+                    self.assertEqual((done.returncode, done.stdout), (1, ""))
+                    self.assertRegex(done.stderr, rf"\Abench: .*{reason}.*\n\Z")
+
+    def test_reader_that_leaves(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        with os.fdopen(writer, "wb") as output:
+            done = subprocess.run([sys.executable, RUN, build_directory(), "--counts-only",
+                                   "--loads=quiet"], stdin=subprocess.DEVNULL, stdout=output,
+                                  stderr=subprocess.PIPE, check=False, text=True, timeout=SECONDS)
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr, r"\Abench: .*\n\Z")
+
+    def test_help_describes_every_load(self):
+        done = self.run_bench("--help")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        for load in self.figures["loads"]:
+            self.assertRegex(done.stdout, rf"(?m)^  {load['name']}  ")
 
 
 if __name__ == "__main__":
