@@ -2,6 +2,7 @@
 """What netstat and newer ss do and sockview does not, or calls otherwise: one line that names the
 tool that does, or the option."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -50,6 +51,14 @@ class Refused(support.TestCase):
                     self.assertEqual(len(self.assert_error_lines(result)), 1)
                     self.assertIn(instead, result.err)
                     self.assertNotIn("unknown", result.err)
+
+    def test_the_manual_names_each(self):
+        with open(os.environ["MANUAL"], encoding="utf-8") as file:
+            text = file.read().replace("\\-", "-")
+        for option, _ in REFUSED:
+            with self.subTest(option=option):
+                word = option.partition("=")[0]
+                self.assertRegex(text, rf"(?m)(?<![\w-]){word}(?![\w-])")
 
     def test_what_is_named_instead_works(self):
         header = self.run_well("-tan", "--columns", "-recv_q,-send_q").out.split("\n")[0]
