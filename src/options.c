@@ -106,6 +106,8 @@ static bool unknown_option(const char *word, struct error *error)
     const struct refused_option *refused = refused_find_letter(optopt);
     if (refused == NULL && optopt == 0)
         refused = refused_find_word(word);
+    if (refused != NULL && optopt != 0)
+        return error_set(error, 0, "option '-%c' (--%s): %s", optopt, refused->name, refused->why);
     if (refused != NULL)
         return error_set(error, 0, "option '--%s': %s", refused->name, refused->why);
     if (optopt >= LONG_BASE)

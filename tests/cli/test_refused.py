@@ -68,7 +68,7 @@ class Refused(support.TestCase):
     def test_in_a_bundle(self):
         result = support.run("-tang")
         self.assertEqual((result.status, result.out), (2, ""))
-        self.assertIn("'--groups'", result.err)
+        self.assertIn("'-g' (--groups)", result.err)
 
     def test_letters_of_ss_are_not_refused(self):
         for option in ("-i", "-s", "-r"):

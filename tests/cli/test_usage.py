@@ -8,7 +8,7 @@ import support
 USAGE = 2
 # Arguments, and a word that the message must contain.
 BAD = (
-    (("-Q",), "Q"), (("-tuQ",), "Q"), (("-?",), "?"), (("-",), "-"),
+    (("-J",), "J"), (("-tuJ",), "J"), (("-?",), "?"), (("-",), "-"),
     (("--nonsense",), "nonsense"), (("--nonsense=1",), "nonsense"), (("---",), "-"),
     (("--tcp=yes",), "tcp"), (("--json=1",), "json"), (("--no-header=",), "no-header"),
     (("stray",), "stray"), (("-tan", "stray"), "stray"), (("-tan", "two", "words"), "two"),

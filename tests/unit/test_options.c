@@ -247,8 +247,8 @@ static void check_refused(const char *words, const char *what, const char *right
 
 TEST(an_unknown_option_is_named)
 {
-    check_refused("-Q", "unknown option '-Q'", "");
-    check_refused("-tQn", "unknown option '-Q'", "");
+    check_refused("-J", "unknown option '-J'", "");
+    check_refused("-tJn", "unknown option '-J'", "");
     check_refused("-\xff", "unknown option '-\xff'", "");
     check_refused("--bogus", "'--bogus'", "unknown");
     check_refused("-t --bogus=3", "'--bogus=3'", "unknown");

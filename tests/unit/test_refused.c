@@ -17,8 +17,8 @@ TEST(what_belongs_to_other_tools_is_named_with_its_tool)
 {
     check_refused("--route", "'--route'", "ip(8)");
     check_refused("--interfaces", "'--interfaces'", "ip(8)");
-    check_refused("-g", "'--groups'", "ip(8)");
-    check_refused("-tag", "'--groups'", "ip(8)");
+    check_refused("-g", "'-g' (--groups)", "ip(8)");
+    check_refused("-tag", "'-g' (--groups)", "ip(8)");
     check_refused("--groups", "'--groups'", "ip(8)");
     check_refused("--statistics", "'--statistics'", "nstat(8)");
     check_refused("--masquerade", "'--masquerade'", "conntrack(8)");
@@ -44,7 +44,7 @@ TEST(other_unknown_options_stay_unknown)
 {
     check_refused("--rout", "unknown", "'--rout'");
     check_refused("--routes", "unknown", "'--routes'");
-    check_refused("-Q", "unknown", "'-Q'");
+    check_refused("-J", "unknown", "'-J'");
     check_refused("--nonsense", "unknown", "'--nonsense'");
 }
 
