@@ -21,6 +21,31 @@ size_t columns_count(void)
     return count;
 }
 
+static const struct column_group *group_of(const struct column *column)
+{
+    for (size_t i = 0; i < column_groups_count; i++) {
+        const struct column_group *group = column_groups[i];
+        if (column >= group->columns && column < group->columns + group->count)
+            return group;
+    }
+    return NULL;
+}
+
+bool column_belongs_to(const struct column *column, const char *family)
+{
+    const struct column_group *group = group_of(column);
+    const char *const *names = group == NULL ? NULL : group->families;
+    while (names != NULL && *names != NULL && strcmp(*names, family) != 0)
+        names++;
+    return names == NULL || *names != NULL;
+}
+
+bool column_is_special(const struct column *column)
+{
+    const struct column_group *group = group_of(column);
+    return group != NULL && group->families != NULL;
+}
+
 const struct column *column_at(size_t place)
 {
     size_t group = 0;

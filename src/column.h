@@ -93,6 +93,13 @@ extern const size_t column_groups_count;
 /* How many columns there are. */
 size_t columns_count(void);
 
+/* Whether sockets of a family (its name) can have the column. */
+bool column_belongs_to(const struct column *column, const char *family);
+
+/* Whether only some families have the column, of which netlink alone tells: /proc/net says of every
+ * family the same. */
+bool column_is_special(const struct column *column);
+
 /* The column at a place below columns_count(), in the order of printing. */
 const struct column *column_at(size_t place);
 

@@ -30,10 +30,12 @@ struct show {
     size_t answers;          /* tables that were read, if only in part, or that the kernel lacks */
     uint32_t reads;          /* what the filter needs to know of a socket (enum sock_have) */
     struct autobound autobound; /* of the family that is being read */
-    uint32_t untold;            /* of that: what was not told of a socket on which it depends */
-    size_t undecided;           /* such sockets */
-    uint32_t absent;            /* families that a note says are missing: once is enough */
-    bool ended;                 /* the sink wants no more, or failed */
+    const char *untold; /* a field that was not told of a socket on which it depends, or NULL */
+    bool mark_untold;   /* one is the mark */
+    size_t undecided;   /* such sockets */
+    bool from_file;     /* in /proc/net sockets are read */
+    uint32_t absent;    /* families that a note says are missing: once is enough */
+    bool ended;         /* the sink wants no more, or failed */
     bool failed;
 };
 
@@ -58,10 +60,14 @@ static bool may_be_wanted(const struct show *show, const struct sock *sock)
 static void count_undecided(struct show *show, const struct sock *sock)
 {
     uint32_t untold = show->reads & sock->from->tells & ~sock->have;
-    if (untold == 0 || !query_wants_sock(show->query, sock) || is_eye(show, sock) ||
-        !filter_misses(show->query->filter, sock, show->lookups))
+    const char *field = NULL;
+    if (show->query->filter != NULL && (untold != 0 || show->from_file) &&
+        query_wants_sock(show->query, sock) && !is_eye(show, sock))
+        field = filter_misses(show->query->filter, sock, show->lookups, show->from_file);
+    if (field == NULL)
         return;
-    show->untold |= untold;
+    show->untold = show->untold == NULL ? field : show->untold;
+    show->mark_untold |= (untold & HAVE_MARK) != 0;
     show->undecided++;
 }
 
@@ -70,9 +76,8 @@ static void note_undecided(struct show *show)
     if (show->undecided == 0)
         return;
     notes_add(show->notes, OUTCOME_INCOMPLETE,
-              "filter: '%s' of %zu sockets is unknown: only netlink tells it%s",
-              filter_reader(show->query->filter, show->untold, 0), show->undecided,
-              show->untold & HAVE_MARK ? ", and only with CAP_NET_ADMIN" : "");
+              "filter: '%s' of %zu sockets is unknown: only netlink tells it%s", show->untold,
+              show->undecided, show->mark_untold ? ", and only with CAP_NET_ADMIN" : "");
 }
 
 static enum emit_result emit_told(struct show *show, const struct sock *sock)
@@ -167,14 +172,11 @@ static void ask_diag(struct show *show, const struct dump *dump, struct dump_rep
     error_set(&report->error, show->diag_error.number, "%s", error_message(&show->diag_error));
 }
 
-/* Details are asked of netlink alone. */
 static void read_file(struct show *show, const struct dump *dump, struct dump_report *report)
 {
-    const char *field = filter_reader(show->query->filter, 0, NEED_DETAILS);
+    show->from_file = true;
     procnet_dump(PROC_NET, dump, report);
-    if (field != NULL && report->emitted > 0)
-        notes_add(show->notes, OUTCOME_INCOMPLETE,
-                  "filter: '%s' is unknown of sockets that were read from " PROC_NET, field);
+    show->from_file = false;
 }
 
 /* When neither source answers, both reasons are told. */

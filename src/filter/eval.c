@@ -227,11 +227,14 @@ static enum filter_verdict negate(enum filter_verdict verdict)
     return verdict == FILTER_NO ? FILTER_YES : verdict == FILTER_YES ? FILTER_NO : FILTER_LATER;
 }
 
-/* Of what is left of a connection, or only begins to be one, the kernel tells less. */
+/* Of what is left of a connection, or only begins to be one, the kernel tells less. FIN_WAIT2 that
+ * no program holds any more is kept as TIME_WAIT is. */
 static bool is_remnant(const struct sock *sock)
 {
-    return sock->have & HAVE_STATE &&
-           state_bit(sock->state) & (state_bit(STATE_TIME_WAIT) | state_bit(STATE_SYN_RECV));
+    uint32_t remnants = state_bit(STATE_TIME_WAIT) | state_bit(STATE_SYN_RECV);
+    if (!(sock->have & (HAVE_INODE | HAVE_UID)))
+        remnants |= state_bit(STATE_FIN_WAIT2);
+    return sock->have & HAVE_STATE && state_bit(sock->state) & remnants;
 }
 
 /* With what a socket is judged. */
@@ -240,7 +243,8 @@ struct judge {
     bool looked_up;
     /* Tests are open where it is not known what they need: one of these (enum sock_have), */
     uint32_t untold;
-    bool strict; /* or anything else */
+    bool from_file; /* or what only netlink tells, */
+    bool strict;    /* or anything else */
 };
 
 /* Whether a test says the same of a socket whoever else holds it. */
@@ -273,11 +277,32 @@ static bool is_known(const struct filter_test *test, const struct sock *sock,
            column_get(test->field.column, sock, lookups, &value);
 }
 
+/* What /proc/net has for no socket of the family: of IPv6, of UNIX. */
+static uint32_t absent_from_files(const struct sock *sock)
+{
+    return sock->family == AF_INET6 ? HAVE_V6ONLY | HAVE_SHUTDOWN
+           : sock->family == AF_UNIX
+               ? HAVE_PEER_INODE | HAVE_SHUTDOWN | HAVE_UID | HAVE_RECV_Q | HAVE_SEND_Q
+               : HAVE_SHUTDOWN;
+}
+
+static bool is_kept_back(const struct filter_test *test, const struct sock *sock,
+                         struct lookups *lookups)
+{
+    const struct column *column = test->field.column;
+    if (is_remnant(sock) || !column_belongs_to(column, sock->from->name))
+        return false;
+    bool netlink_tells = test->needs & NEED_DETAILS || column_is_special(column) ||
+                         column->have & absent_from_files(sock);
+    return netlink_tells && !is_known(test, sock, lookups);
+}
+
 static bool is_open(const struct judge *judge, const struct filter_test *test,
                     const struct sock *sock)
 {
     return (!judge->looked_up && test->needs & NEED_HOLD) ||
            test->field.column->have & judge->untold & ~sock->have ||
+           (judge->from_file && is_kept_back(test, sock, judge->lookups)) ||
            (judge->strict && !is_known(test, sock, judge->lookups));
 }
 
@@ -331,7 +356,7 @@ static enum filter_verdict judge_all(const struct judge *judge, const struct fil
 enum filter_verdict filter_judge(const struct filter *filter, const struct sock *sock,
                                  struct lookups *lookups, bool looked_up)
 {
-    const struct judge judge = {lookups, looked_up, 0, false};
+    const struct judge judge = {.lookups = lookups, .looked_up = looked_up};
     return judge_all(&judge, filter, sock);
 }
 
@@ -341,14 +366,36 @@ static uint32_t untold_of(const struct sock *sock)
     return is_remnant(sock) ? 0 : sock->from->tells & ~sock->have;
 }
 
-bool filter_misses(const struct filter *filter, const struct sock *sock, struct lookups *lookups)
+/* The first test of a list that is open. */
+static const char *find_open(const struct judge *judge, const struct filter_node *node,
+                             const struct sock *sock)
 {
-    const struct judge judge = {lookups, false, untold_of(sock), false};
-    return judge.untold != 0 && judge_all(&judge, filter, sock) == FILTER_LATER;
+    const char *name = NULL;
+    for (; node != NULL && name == NULL; node = node->next) {
+        if (node->test == NULL)
+            name = find_open(judge, node->first, sock);
+        else if (is_open(judge, node->test, sock) && !(node->test->needs & NEED_HOLD))
+            name = node->test->field.name;
+    }
+    return name;
+}
+
+const char *filter_misses(const struct filter *filter, const struct sock *sock,
+                          struct lookups *lookups, bool from_file)
+{
+    const struct judge judge = {
+        .lookups = lookups, .untold = untold_of(sock), .from_file = from_file};
+    const char *name = NULL;
+    if ((judge.untold == 0 && !from_file) || judge_all(&judge, filter, sock) != FILTER_LATER)
+        return NULL;
+    for (; filter != NULL && name == NULL; filter = filter->other)
+        name = find_open(&judge, filter->root.first, sock);
+    return name;
 }
 
 bool filter_is_sure(const struct filter *filter, const struct sock *sock, struct lookups *lookups)
 {
-    const struct judge judge = {lookups, true, untold_of(sock), true};
+    const struct judge judge = {
+        .lookups = lookups, .looked_up = true, .untold = untold_of(sock), .strict = true};
     return judge_all(&judge, filter, sock) == FILTER_YES;
 }

@@ -69,9 +69,11 @@ uint32_t filter_reads(const struct filter *filter);
 /* Name of the first field that needs one of these (enum sock_have, enum column_need), or NULL. */
 const char *filter_reader(const struct filter *filter, uint32_t have, unsigned needs);
 
-/* Whether it is open what the expression says of a socket, for want of something that netlink
- * tells of sockets like it (struct family), but not to everybody, and /proc does not. */
-bool filter_misses(const struct filter *filter, const struct sock *sock, struct lookups *lookups);
+/* Name of a field on which it depends what the expression says of a socket, and of which it is not
+ * known, though netlink tells that of sockets like it: not to everybody (struct family), and of one
+ * that was read `from_file` (/proc/net) to nobody. NULL when nothing is missing. */
+const char *filter_misses(const struct filter *filter, const struct sock *sock,
+                          struct lookups *lookups, bool from_file);
 
 /* Whether a socket matches whatever its owners are, where they could not be seen, and whatever else
  * is kept from us (filter_misses). Owners have been looked up. */

@@ -10,6 +10,7 @@ import tempfile
 
 import support
 
+import facts
 import holder
 import netns
 import rows
@@ -266,6 +267,40 @@ class Untold(support.TestCase):
                 result = support.run("-tna", "--source=proc", expression)
                 self.assert_incomplete(result, "sockview: filter: '")
         self.run_well("-tna", "--source=proc", "sport = :22 and src 127.0.0.1")
+
+    def test_columns_of_one_family_in_files(self):
+        """They are missed where sockets could have them, and there alone."""
+        pair = socket.socketpair()
+        with pair[0], pair[1]:
+            for options, expression in (("-ta", "v6only = true"), ("-ta", "v6only != true"),
+                                        ("-ta", "freebind = true"), ("-xa", "peer_inode > 0"),
+                                        ("-xa", "peer_inode != 1")):
+                with self.subTest(expression=expression):
+                    result = support.run(options, "--source=proc", expression)
+                    self.assert_incomplete(result, "sockview: filter: '")
+            for options, expression in (("-ta4", "v6only = true"), ("-ta", "peer_inode > 0"),
+                                        ("-xa", "rtt_us > 5"),
+                                        ("-ta", "sport = :4 and rtt_us > 5")):
+                with self.subTest(expression=expression):
+                    self.run_well(options, "--source=proc", expression)
+
+    def test_a_family_without_netlink_does_not_speak_for_others(self):
+        """Raw sockets come from /proc here, and never have what TCP has."""
+        raw = self.enterContext(socket.socket(socket.AF_INET, socket.SOCK_RAW, 253))
+        self.assertEqual(raw.family, socket.AF_INET)
+        self.run_well("-taw", "netid = tcp and rtt_us > 50000000")
+        self.run_well("-taw", "rtt_us > 50000000")
+
+    def test_a_connection_that_nobody_holds_any_more(self):
+        """FIN_WAIT2 of which only a remnant is left has no control group, as TIME_WAIT."""
+        server = self.enterContext(socket.create_server(("127.0.0.1", 0)))
+        client = socket.create_connection(server.getsockname())
+        accepted = self.enterContext(server.accept()[0])
+        client.close()
+        facts.wait_for_state(accepted, "CLOSE_WAIT")
+        self.assertEqual(len(self.sockets("-tan", "state fin-wait-2")), 1)
+        for expression in ("cgroup = /nosuch", "not cgroup = /", "cgroup = /"):
+            self.run_well("-tan", f"state fin-wait-2 and {expression}")
 
     def test_everything_told(self):
         self.run_well("-tuna", "fwmark = 1 or dev lo or cgroup = / or cookie = 1")
