@@ -75,6 +75,17 @@ static void put_bash_options(void)
     }
 }
 
+/* Short options that need an argument. */
+static void put_bash_letters(void)
+{
+    fputs("    local letters=", stdout);
+    for (size_t i = 0; i < option_rows_count; i++) {
+        if (option_rows[i].short_name != 0 && needs_argument(&option_rows[i]))
+            putchar(option_rows[i].short_name);
+    }
+    putchar('\n');
+}
+
 static void put_bash_arguments(void)
 {
     for (size_t i = 0; i < option_rows_count; i++) {
@@ -98,9 +109,35 @@ static void put_bash_arguments(void)
     }
 }
 
-static void put_zsh_action(const struct option_row *row)
+static const char *zsh_list_name(enum option_argument argument)
+{
+    return argument == ARGUMENT_STATES    ? "states"
+           : argument == ARGUMENT_COLUMNS ? "columns"
+                                          : "kinds";
+}
+
+static void put_zsh_list(enum option_argument argument)
 {
     const char *help, *word;
+    printf("    (%s)\n        found=(\n", zsh_list_name(argument));
+    for (size_t i = 0; (word = option_argument_word(argument, i, &help)) != NULL; i++) {
+        printf("            '%s:", word);
+        put_quoted(help, "");
+        puts("'");
+    }
+    puts("        )\n        ;;");
+}
+
+static void put_zsh_lists(void)
+{
+    put_zsh_list(ARGUMENT_STATES);
+    put_zsh_list(ARGUMENT_COLUMNS);
+    put_zsh_list(ARGUMENT_KINDS);
+}
+
+static void put_zsh_action(const struct option_row *row)
+{
+    const char *help;
     if (option_argument_is_optional(row))
         putchar(':');
     printf(":%s:", row->argument_name);
@@ -118,12 +155,7 @@ static void put_zsh_action(const struct option_row *row)
         putchar(')');
         return;
     }
-    printf("_values -s , %s", row->argument_name);
-    for (size_t i = 0; (word = option_argument_word(row->argument, i, &help)) != NULL; i++) {
-        printf(" \"%s[", word);
-        put_quoted(help, "[]:\"$`");
-        fputs("]\"", stdout);
-    }
+    printf(" _sockview_list %s", zsh_list_name(row->argument));
 }
 
 static void put_zsh_spec(const struct option_row *row, const char *dashes, const char *name)
@@ -196,6 +228,7 @@ static void put_fish_options(void)
 
 const struct generate_part completion_parts[] = {
     {"bash-options", put_bash_options}, {"bash-arguments", put_bash_arguments},
+    {"bash-letters", put_bash_letters}, {"zsh-lists", put_zsh_lists},
     {"zsh-options", put_zsh_options},   {"fish-options", put_fish_options},
     {"shell-filter", put_shell_filter}, {"fish-filter", put_fish_filter},
 };

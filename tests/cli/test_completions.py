@@ -115,6 +115,18 @@ class Bash(unittest.TestCase):
     def test_sign_of_a_column_stays(self):
         self.assertEqual(offered_by_bash("--columns", "uid,+coo"), ["uid,+cookie"])
 
+    def test_lower_case_and_hyphens(self):
+        self.assertEqual(offered_by_bash("--state", "listening,time-w"), ["listening,TIME_WAIT"])
+
+    def test_last_letter_of_several_takes_the_argument(self):
+        self.assertEqual(offered_by_bash("-0A", "unix_st"), ["unix_stream"])
+        self.assertIn(str(os.getpid()), offered_by_bash("-tnN", str(os.getpid())))
+        self.assertNotEqual(offered_by_bash("-AN", "unix_st"), ["unix_stream"])
+
+    def test_processes_have_namespaces(self):
+        for option in NAMESPACE_OPTIONS:
+            self.assertIn(str(os.getpid()), offered_by_bash(option, str(os.getpid())[0]))
+
     @NEEDS_MOUNTS
     def test_namespaces_are_offered_as_they_are_now(self):
         for option in NAMESPACE_OPTIONS:
@@ -158,6 +170,11 @@ class Fish(unittest.TestCase):
         self.assertEqual(sorted(offered_by_fish("sockview -A tcp,unix_s")),
                          ["tcp,unix_seqpacket", "tcp,unix_stream"])
 
+    def test_processes_have_namespaces(self):
+        for line in ("sockview -N ", "sockview --net="):
+            offered = offered_by_fish(line + str(os.getpid())[0])
+            self.assertIn(str(os.getpid()), [word.rpartition("=")[2] for word in offered])
+
     @NEEDS_MOUNTS
     def test_namespaces_are_offered_as_they_are_now(self):
         for option in NAMESPACE_OPTIONS:
@@ -190,6 +207,15 @@ class Zsh(unittest.TestCase):
     def test_every_word_behind_a_short_option_is_offered(self):
         for option, kind in SHORT_ARGUMENTS:
             self.assert_offered(f"sockview {option} ", kind)
+
+    def test_last_element_of_a_list_is_completed(self):
+        self.assertIn("+rtt_us", self.offered("sockview --columns=+rtt_u"))
+        self.assertIn("-rtt_us", self.offered("sockview --columns uid,-rtt_u"))
+        self.assertIn("TIME_WAIT", self.offered("sockview --state listening,TI"))
+        self.assertIn("TIME_WAIT", self.offered("sockview --state=listening,time-w"))
+
+    def test_processes_have_namespaces(self):
+        self.assertIn(str(os.getpid()), self.offered(f"sockview -N {str(os.getpid())[0]}"))
 
     def assert_offered(self, line, kind):
         offered = self.offered(line)

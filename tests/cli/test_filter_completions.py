@@ -21,7 +21,9 @@ BEHIND = (("state", STATES), ("exclude", STATES), ("sport = :22 state", STATES),
           ("process", ("=", "!=")), ("state LISTEN", ("and", "or", "sport", "rtt_us")),
           ("not", ("src", "exclude")), ("dev =", ("lo",)), ("user =", ("root", "nobody")),
           ("netid !=", ("tcp", "u_str")), ("sport =", ("ssh", "https")),
-          ("peer_port gt", ("domain",)), ("autobound", ("and", "or")), ("v6only", ("=", "!=")))
+          ("peer_port gt", ("domain",)), ("autobound", ("and", "or")), ("v6only", ("=", "!=")),
+          ("user \\~", ("root", "nobody")), ("pid =", (str(os.getpid()),)),
+          ("user \\!~", ("root", "nobody")), ("user '~'", ("root", "nobody")))
 
 
 class Bash(unittest.TestCase):
@@ -36,6 +38,12 @@ class Bash(unittest.TestCase):
         self.assertEqual(offered_by_bash("dev", "=", "l"), ["lo"])
         self.assertIn("ssh", offered_by_bash("sport", "=", ":", "ss"))
         self.assertIn("lo", offered_by_bash("dev", "="))
+        # A sign for equality is a word of its own in bash, also behind another sign.
+        self.assertEqual(offered_by_bash("state", "!", "=", "LIS"), ["LISTEN"])
+        self.assertIn("LISTEN", offered_by_bash("state", "!", "="))
+        self.assertIn("ssh", offered_by_bash("sport", "\\<", "=", "ss"))
+        self.assertEqual(offered_by_bash("state", "time-w"), ["TIME_WAIT"])
+        self.assertEqual(offered_by_bash("STATE", "es"), ["ESTABLISHED"])
 
     def test_names_of_processes(self):
         """A name that a shell would run is not offered, and not run."""
