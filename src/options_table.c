@@ -65,8 +65,8 @@ const struct option_row option_rows[] = {
      "counts, as in ss",
      option_add_listening, "LISTEN,UNCONN", true},
     {0, "state", {NULL}, ARGUMENT_STATES, "LIST", GROUP_SOCKETS,
-     "sockets in these states or groups of them (connected, synchronized, bucket, big, all), separated "
-     "by commas",
+     "sockets in these states or groups of them (connected, synchronized, bucket, big, all), "
+     "separated by commas",
      option_add_states, NULL, true},
     {'F', "filter", {NULL}, ARGUMENT_FILE, "FILE", GROUP_SOCKETS,
      "sockets that match the expression in the file (- for standard input) as well as the words of "
