@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
+#include <linux/capability.h>
 #include <unistd.h>
 
 #include "lookup/owners_bpf.h"
 #include "lookup/owners_links.h"
 #include "lookup/owners_walk.h"
+#include "util/capability.h"
 
 /* In descriptors: each costs 3 us in /proc and 0.3 us in the BPF program, which takes 2 ms to load,
  * to run over the tasks of a small machine and to take out (Linux 6.18), so that they cross at
@@ -17,11 +19,13 @@ bool owners_prepare(struct owners *owners, const char *proc, struct error *error
     return owners->choice != OWNERS_BPF || owners_bpf_load(owners, proc, error);
 }
 
-/* Whether the BPF program may see more than a whole walk did: somebody without every right, who was
- * given that to load it. To root, what no process holds remains unseen. */
+/* Whether the BPF program may see more than a whole walk did: for somebody without the right to read
+ * every process, who was given that to load it. To root, what remains unseen no process holds, or
+ * one that is not worth the milliseconds. */
 static bool is_poor(const struct owners *owners)
 {
-    return (owners->unreadable > 0 || geteuid() != 0) && owners_count_unseen(owners) > 0;
+    bool may_read_all = geteuid() == 0 && capability_is_held(CAP_SYS_PTRACE);
+    return !may_read_all && owners_count_unseen(owners) > 0;
 }
 
 /* What was found so far is found again. Where the program cannot be loaded, it stays. */

@@ -8,11 +8,10 @@
 #include <linux/sock_diag.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "family.h"
 #include "source/netlink.h"
+#include "util/capability.h"
 
 enum {
     ANSWER_SIZE = 8 * 1024,
@@ -51,10 +50,7 @@ void destroyer_close(struct destroyer *destroyer)
 
 bool destroyer_is_permitted(void)
 {
-    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
-    struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {0};
-    return syscall(SYS_capget, &header, data) == 0 &&
-           data[CAP_TO_INDEX(CAP_NET_ADMIN)].effective & CAP_TO_MASK(CAP_NET_ADMIN);
+    return capability_is_held(CAP_NET_ADMIN);
 }
 
 /* A TCP socket that neither listens nor connects is in none of the tables where the kernel looks.

@@ -99,6 +99,7 @@ def udp_commands(_load):
         floor("udp"),
         sockview("-uanH"),
         sockview("-uanpH", owners=True),
+        sockview("-uanpH", "--owners=proc", owners=True),
         Command(("ss", "-uanH")),
         Command(("ss", "-uanpH")),
         Command(("netstat", "-uan"), more=2),
@@ -111,6 +112,7 @@ def unix_commands(_load):
         floor("unix"),
         sockview("-xaH"),
         sockview("-xapH", owners=True),
+        sockview("-xapH", "--owners=proc", owners=True),
         Command(("ss", "-xaH")),
         Command(("ss", "-xapH")),
         Command(("netstat", "-xa"), begins=(b"unix ",)),
@@ -145,6 +147,8 @@ COMMANDS = {"quiet": quiet_commands, "tcp": tcp_commands, "udp": udp_commands,
 FILTERED = f"sockview -tanH sport = :{LISTENER[1]}"
 ONE = f"sockview -tanH src {CONNECTION[0]} dst {CONNECTION[1]}"
 
+# The walk through /proc has one bar, beside TCP: it costs the same for each descriptor, whatever a
+# dump of its sockets costs.
 BARS = (
     Bar("tcp", "sockview -tanH", 1.10, against="floor tcp"),
     Bar("tcp", "sockview -tan --ndjson", 1.25, against="floor tcp"),
