@@ -37,51 +37,64 @@ static const char *const colour_codes[] = {
     [COLOUR_GREEN] = "\033[32m", [COLOUR_CYAN] = "\033[36m", [COLOUR_YELLOW] = "\033[33m",
     [COLOUR_RED] = "\033[31m",   [COLOUR_DIM] = "\033[2m",
 };
+static const char colour_end[] = "\033[0m";
 
-static void add_cell(struct table *table, size_t start, enum colour colour)
+static enum colour render_value(const struct table *table, struct strbuf *text,
+                                const struct column *column, const struct sock *sock)
 {
-    size_t length = table->text.length - start;
-    table->cells[table->cell_count++] = (struct cell){
-        .length = length,
-        .width = length == 0 ? 0 : utf8_width(table->text.data + start, length),
-        .colour = colour,
-    };
-}
-
-static void render_column(struct table *table, const struct column *column, const struct sock *sock)
-{
-    size_t start = table->text.length;
     struct value value;
     value.colour = COLOUR_NONE;
     if (column_get(column, sock, table->settings->lookups, &value))
-        value_put_cell(&table->text, column->type, &value, table->settings->ascii);
+        value_put_cell(text, column->type, &value, table->settings->ascii);
     else
-        strbuf_put_char(&table->text, '-');
-    add_cell(table, start, value.colour);
+        strbuf_put_char(text, '-');
+    return value.colour;
 }
 
-static void render_words(struct table *table, const struct sock *sock)
+static void render_words(const struct table *table, struct strbuf *text, const struct sock *sock)
 {
-    size_t start = table->text.length;
+    size_t start = text->length;
     for (size_t i = 0; i < table->settings->column_count; i++) {
         const struct chosen_column *chosen = &table->settings->columns[i];
         struct value value;
         if (!chosen->word || !column_get(chosen->column, sock, table->settings->lookups, &value))
             continue;
-        if (table->text.length > start)
-            strbuf_put_char(&table->text, ' ');
-        strbuf_put_string(&table->text, chosen->column->name);
-        strbuf_put_char(&table->text, ':');
-        value_put_cell(&table->text, chosen->column->type, &value, table->settings->ascii);
+        if (text->length > start)
+            strbuf_put_char(text, ' ');
+        strbuf_put_string(text, chosen->column->name);
+        strbuf_put_char(text, ':');
+        value_put_cell(text, chosen->column->type, &value, table->settings->ascii);
     }
-    add_cell(table, start, COLOUR_NONE);
 }
 
+/* Places on a screen of what a column has put behind `start`. */
+static size_t width_from(const struct strbuf *text, size_t start, enum value_type type)
+{
+    size_t length = text->length - start;
+    return length == 0 || type == VALUE_UNSIGNED ? length : utf8_width(text->data + start, length);
+}
+
+static void add_cell(struct table *table, size_t start, enum value_type type, enum colour colour)
+{
+    table->cells[table->cell_count++] = (struct cell){
+        .length = table->text.length - start,
+        .width = width_from(&table->text, start, type),
+        .colour = colour,
+    };
+}
+
+/* Into the window. */
 static void render_row(struct table *table, const struct sock *sock)
 {
-    for (size_t i = 0; i < table->column_count; i++)
-        render_column(table, table->columns[i], sock);
-    render_words(table, sock);
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct column *column = table->columns[i];
+        size_t start = table->text.length;
+        enum colour colour = render_value(table, &table->text, column, sock);
+        add_cell(table, start, column->type, colour);
+    }
+    size_t start = table->text.length;
+    render_words(table, &table->text, sock);
+    add_cell(table, start, VALUE_TEXT, COLOUR_NONE);
 }
 
 static void put_painted(struct strbuf *line, const char *text, size_t length, const char *code)
@@ -90,7 +103,7 @@ static void put_painted(struct strbuf *line, const char *text, size_t length, co
         strbuf_put_string(line, code);
     strbuf_put(line, text, length);
     if (code != NULL)
-        strbuf_put_string(line, "\033[0m");
+        strbuf_put_string(line, colour_end);
 }
 
 /* The blanks that a cell needs to fill its column; none when it is too long. */
@@ -119,6 +132,56 @@ static void put_row(struct table *table, const struct cell *cells, const char *t
             strbuf_pad(line, blanks);
         text += cell->length;
     }
+    strbuf_put_char(line, '\n');
+}
+
+/* Puts bytes, or for NULL blanks, before what stands behind a place of the line. */
+static void insert(struct strbuf *line, size_t at, const char *data, size_t length)
+{
+    if (length == 0 || strbuf_reserve(line, length) == NULL)
+        return;
+    memmove(line->data + at + length, line->data + at, line->length - at);
+    if (data != NULL)
+        memcpy(line->data + at, data, length);
+    else
+        memset(line->data + at, ' ', length);
+    line->length += length;
+}
+
+/* One cell straight into the line. The blanks that it still needs behind it. */
+static size_t put_cell(struct table *table, size_t place, const struct sock *sock)
+{
+    struct strbuf *line = &table->line;
+    const struct column *column = table->columns[place];
+    size_t start = line->length;
+    enum colour colour = render_value(table, line, column, sock);
+    size_t blanks = missing(table->widths[place], width_from(line, start, column->type));
+    const char *code = table->settings->colour ? colour_codes[colour] : NULL;
+    if (code != NULL) {
+        insert(line, start, code, strlen(code));
+        strbuf_put_string(line, colour_end);
+    }
+    if (!value_aligns_right(column->type))
+        return blanks;
+    insert(line, start, NULL, blanks);
+    return 0;
+}
+
+/* When the widths are settled a row needs no window: the same line as from put_row. */
+static void put_settled_row(struct table *table, const struct sock *sock)
+{
+    struct strbuf *line = &table->line;
+    size_t blanks = 0;
+    for (size_t i = 0; i < table->column_count; i++) {
+        strbuf_pad(line, blanks + (i > 0));
+        blanks = put_cell(table, i, sock);
+    }
+    size_t end = line->length;
+    strbuf_pad(line, blanks + (table->column_count > 0));
+    size_t start = line->length;
+    render_words(table, line, sock);
+    if (line->length == start)
+        line->length = end;
     strbuf_put_char(line, '\n');
 }
 
@@ -206,10 +269,12 @@ static enum emit_result table_row(struct sink *sink, const struct sock *sock, st
 {
     struct table *table = (struct table *)sink;
     size_t stride = table->column_count + 1;
+    if (table->settled) {
+        put_settled_row(table, sock);
+        return flush_line(table, error);
+    }
     render_row(table, sock);
-    if (table->settled || table->cell_count == WINDOW_ROWS * stride)
-        return flush_window(table, error);
-    return EMIT_GO;
+    return table->cell_count == WINDOW_ROWS * stride ? flush_window(table, error) : EMIT_GO;
 }
 
 /* Where nothing could be read there is no header either: it would claim an empty table. */
