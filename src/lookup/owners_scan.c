@@ -19,9 +19,9 @@ bool owners_prepare(struct owners *owners, const char *proc, struct error *error
     return owners->choice != OWNERS_BPF || owners_bpf_load(owners, proc, error);
 }
 
-/* Whether the BPF program may see more than a whole walk did: for somebody without the right to read
- * every process, who was given that to load it. To root, what remains unseen no process holds, or
- * one that is not worth the milliseconds. */
+/* Whether the BPF program may see more than a whole walk did: for somebody without the right to
+ * read every process, who was given that to load it. To root, what remains unseen no process holds,
+ * or one that is not worth the milliseconds. */
 static bool is_poor(const struct owners *owners)
 {
     bool may_read_all = geteuid() == 0 && capability_is_held(CAP_SYS_PTRACE);
