@@ -43,10 +43,9 @@ struct watch {
 static bool waits_for_owners(const struct watch *watch, const struct sock *sock)
 {
     struct lookups *lookups = watch->settings->lookups;
-    const struct column *processes = column_find(slice_of("processes"));
     struct value value = {0};
     return filter_judge(watch->query->filter, sock, lookups, false) == FILTER_LATER &&
-           !column_get(processes, sock, lookups, &value);
+           !column_get(column_find(slice_of("processes")), sock, lookups, &value);
 }
 
 static enum emit_result emit(void *context, const struct sock *sock)
