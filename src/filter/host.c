@@ -29,7 +29,8 @@ static struct slice head_of(struct slice text, const char *end)
 
 static const char *find_last(struct slice text, char character)
 {
-    return text.length == 0 ? NULL : memrchr(text.data, character, text.length);
+    return text.data == NULL || text.length == 0 ? NULL
+                                                 : memrchr(text.data, character, text.length);
 }
 
 static const char *find_first(struct slice text, char character)
