@@ -12,6 +12,7 @@ import struct
 import subprocess
 import time
 
+import facts
 import rows
 import sandbox
 import support
@@ -168,6 +169,21 @@ class Kill(support.TestCase):
             self.assertEqual((result.status, self.listed(result)), (FAILED, set()))
             self.assertIn("1 of which the filter asks what is not known", result.err)
             self.assertEqual(len(self.cookies(ends)), 1)
+
+    def test_what_is_not_known_of_what_is_left_of_a_connection(self):
+        """TIME_WAIT has no user, no inode and no control group any more."""
+        client = socket.create_connection(self.server.getsockname())
+        accepted = self.server.accept()[0]
+        ends = f"sport = :{client.getsockname()[1]} and state time-wait"
+        client.close()
+        accepted.close()
+        facts.wait_until(lambda: self.cookies(ends), "TIME_WAIT")
+        for words in ("user != root", "not uid = 5", "not cgroup = /x"):
+            with self.subTest(words=words):
+                result = self.kill("--yes", f"{ends} and {words}")
+                self.assertEqual((result.status, self.listed(result)), (FAILED, set()))
+                self.assertIn("1 of which the filter asks what is not known", result.err)
+        self.assertEqual(len(self.listed(self.kill("--yes", ends))), 1)
 
     def test_addresses_without_anything_in_them(self):
         """What a script writes whose variables are not set."""
