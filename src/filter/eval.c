@@ -148,6 +148,8 @@ static bool is_autobound(const struct sock *sock, struct lookups *lookups)
 static bool port_holds(const struct filter_test *test, const struct sock *sock,
                        const struct value *value)
 {
+    if (test->host.family != AF_UNSPEC && test->host.family != sock->family)
+        return false;
     uint64_t port = test->field.of_ss ? end_of(test, sock)->port : value->number;
     return filter_ports_match(&test->ports, filter_operator_positive(test->comparison),
                               sock->kind->protocol, port);

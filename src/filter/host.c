@@ -38,7 +38,7 @@ static const char *find_first(struct slice text, char character)
     return text.length == 0 ? NULL : memchr(text.data, character, text.length);
 }
 
-static int take_family(struct slice *text, int usual)
+int filter_take_family(struct slice *text)
 {
     for (size_t i = 0; i < sizeof(family_prefixes) / sizeof(family_prefixes[0]); i++) {
         size_t length = strlen(family_prefixes[i].prefix);
@@ -47,7 +47,14 @@ static int take_family(struct slice *text, int usual)
         *text = skip_bytes(*text, length);
         return family_prefixes[i].family;
     }
-    return text->length > 0 && (text->data[0] == '/' || text->data[0] == '@') ? AF_UNIX : usual;
+    return AF_UNSPEC;
+}
+
+static int take_family(struct slice *text, int usual)
+{
+    int family = filter_take_family(text);
+    bool is_unix = text->length > 0 && (text->data[0] == '/' || text->data[0] == '@');
+    return family != AF_UNSPEC ? family : is_unix ? AF_UNIX : usual;
 }
 
 static bool is_any(struct slice text)

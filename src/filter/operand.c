@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <netdb.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "filter/tree.h"
 #include "util/number.h"
@@ -112,10 +113,15 @@ bool filter_ports_read(struct filter_ports *ports, struct slice value, struct ar
                      filter_shown(value), value.data);
 }
 
-/* ss writes a port behind a colon; before it may stand `*`. */
+/* ss writes a port behind a colon; before it may stand `*`, and `inet:` or `inet6:` in front. */
 static bool read_port(struct filter_test *test, struct slice value, struct arena *arena,
                       struct error *error)
 {
+    const struct slice whole = value;
+    test->host.family = filter_take_family(&value);
+    if (test->host.family != AF_UNSPEC && test->host.family != AF_INET &&
+        test->host.family != AF_INET6)
+        return fail_value(test, whole, error);
     size_t skip = value.length > 1 && value.data[0] == '*' && value.data[1] == ':' ? 2
                   : value.length > 0 && value.data[0] == ':'                       ? 1
                                                                                    : 0;

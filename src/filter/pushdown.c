@@ -252,7 +252,9 @@ static struct code push_positive(const struct push *push, const struct filter_te
     case FILTER_ADDRESS:
         return push_host(push, &test->host, peer, upper);
     case FILTER_PORT:
-        return push_ports(push, &test->ports, peer, comparison);
+        return test->host.family == AF_UNSPEC || upper
+                   ? push_ports(push, &test->ports, peer, comparison)
+                   : constant(false);
     case FILTER_DEVICE:
         return push_device(test, upper);
     case FILTER_MARK:

@@ -87,7 +87,7 @@ struct filter_test {
     struct filter_field field;
     enum filter_operator comparison;
     unsigned needs;            /* enum column_need */
-    struct filter_host host;   /* FILTER_ENDPOINT, FILTER_ADDRESS */
+    struct filter_host host;   /* FILTER_ENDPOINT, FILTER_ADDRESS; the family of FILTER_PORT */
     struct filter_ports ports; /* FILTER_PORT and all that is a number */
     uint32_t mask;             /* FILTER_MARK */
     uint32_t states;           /* FILTER_STATE */
@@ -157,6 +157,10 @@ bool filter_operand_read(struct filter_test *test, struct slice value, struct ar
 /* The same for FILTER_ENDPOINT and FILTER_ADDRESS. */
 bool filter_host_read(struct filter_test *test, struct slice value, struct arena *arena,
                       struct error *error);
+
+/* Takes `inet:` and the like off the front of a value: the family (AF_*), AF_UNSPEC when there is
+ * none. */
+int filter_take_family(struct slice *text);
 
 /* The same for FILTER_PORT. */
 bool filter_ports_read(struct filter_ports *ports, struct slice value, struct arena *arena,

@@ -18,7 +18,8 @@ INCOMPLETE = 3
 
 EXPRESSIONS = (
     # ports: every operator in every spelling
-    "sport = :22", "sport == :22", "sport eq :22", "sport :22", "sport 22", "sport = 22",
+    "sport = :22", "sport = inet::22", "sport inet6::22", "dport = inet:8080",
+    "sport == :22", "sport eq :22", "sport :22", "sport 22", "sport = 22",
     "sport != :22", "sport ne :22", "sport neq :22", "dport = :8080", "dport != :8080",
     "sport > :1024", "sport gt :1024", "sport < :1024", "sport lt :1024", "sport >= :8080",
     "sport ge :8080", "sport geq :8080", "sport <= :80", "sport le :80", "sport leq :80",

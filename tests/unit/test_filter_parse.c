@@ -105,6 +105,8 @@ TEST(everything_that_ss_understands_is_understood)
         "sport :22",
         "sport 22",
         "sport = *:22",
+        "sport = inet::22",
+        "dport inet6:22",
         "sport = 8000-8999",
         "sport = 0x16",
         "dev lo",
