@@ -10,10 +10,10 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "cli/help.h"
+#include "cli/options.h"
 #include "config.h"
-#include "help.h"
-#include "options.h"
-#include "rounds.h"
+#include "run/rounds.h"
 #include "util/escape.h"
 #include "util/output.h"
 

@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "column.h"
-#include "source.h"
+#include "column/column.h"
+#include "source/source.h"
 #include "util/error.h"
 #include "util/notes.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "family.h"
+#include "family/family.h"
 #include "util/clock.h"
 
 static bool get_netid(const struct column *column, const struct sock *sock, struct lookups *lookups,

@@ -2,7 +2,7 @@
 #ifndef SOCKVIEW_COLUMN_GROUPS_H
 #define SOCKVIEW_COLUMN_GROUPS_H
 
-#include "column.h"
+#include "column/column.h"
 
 /* What every socket has. */
 extern const struct column_group columns_base;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "column/groups.h"
-#include "family.h"
+#include "family/family.h"
 
 static bool get_protocol(const struct column *column, const struct sock *sock,
                          struct lookups *lookups, struct value *value)

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "column.h"
+#include "column/column.h"
 #include "family/attribute.h"
 
 /* Numbers of net/tcp_states.h that no uapi header has: the second spelling of SYN_RECV, and bound

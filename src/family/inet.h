@@ -2,7 +2,7 @@
 #ifndef SOCKVIEW_FAMILY_INET_H
 #define SOCKVIEW_FAMILY_INET_H
 
-#include "family.h"
+#include "family/family.h"
 
 /* What the internet protocols share: one layout of requests and answers (linux/inet_diag.h) and
  * one of the files in /proc/net (proc_net_tcp in the kernel's documentation). */

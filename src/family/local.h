@@ -2,8 +2,8 @@
 #ifndef SOCKVIEW_FAMILY_LOCAL_H
 #define SOCKVIEW_FAMILY_LOCAL_H
 
-#include "family.h"
 #include "family/attribute.h"
+#include "family/family.h"
 
 /* The families whose sockets talk to this machine alone, or to a device of it. */
 

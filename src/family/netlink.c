@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "column.h"
+#include "column/column.h"
 #include "family/fields.h"
 #include "family/local.h"
 #include "util/number.h"

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "column.h"
+#include "column/column.h"
 #include "family/attribute.h"
 #include "family/fields.h"
 #include "family/local.h"

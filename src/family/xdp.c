@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "column.h"
+#include "column/column.h"
 #include "family/attribute.h"
 #include "util/number.h"
 

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "family.h"
+#include "family/family.h"
 #include "sock.h"
 #include "util/error.h"
 #include "util/slice.h"

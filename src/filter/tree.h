@@ -2,7 +2,7 @@
 #ifndef SOCKVIEW_FILTER_TREE_H
 #define SOCKVIEW_FILTER_TREE_H
 
-#include "column.h"
+#include "column/column.h"
 #include "filter/filter.h"
 #include "util/arena.h"
 

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "options.h"
+#include "cli/options.h"
 
 /* Text that a template of the manual or of a shell's completions names by `@name@`; printed to
  * standard output. */

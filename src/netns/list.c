@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include "lookup/namespaces.h"
-#include "lookup/task.h"
 #include "netns/open.h"
+#include "owners/task.h"
 #include "util/mountinfo.h"
 #include "util/number.h"
 

@@ -3,7 +3,7 @@
 #define SOCKVIEW_SOURCE_CONNECTION_H
 
 #include "filter/exact.h"
-#include "source.h"
+#include "source/source.h"
 
 /* Looks up the sockets of one TCP connection by its two ends in the kernel's hash, without a dump,
  * and emits them, and maybe a listener that would take it. False when that is not possible, and

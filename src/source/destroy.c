@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "family.h"
+#include "family/family.h"
 #include "source/netlink.h"
 #include "util/capability.h"
 

@@ -2,7 +2,7 @@
 #ifndef SOCKVIEW_SOURCE_DIAG_H
 #define SOCKVIEW_SOURCE_DIAG_H
 
-#include "source.h"
+#include "source/source.h"
 #include "util/id_map.h"
 
 struct diag;

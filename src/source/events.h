@@ -2,7 +2,7 @@
 #ifndef SOCKVIEW_SOURCE_EVENTS_H
 #define SOCKVIEW_SOURCE_EVENTS_H
 
-#include "source.h"
+#include "source/source.h"
 
 struct events;
 

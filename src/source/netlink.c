@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
-#include "family.h"
+#include "family/family.h"
 
 enum { REQUEST_SIZE = 256 };
 

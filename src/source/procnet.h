@@ -2,7 +2,7 @@
 #ifndef SOCKVIEW_SOURCE_PROCNET_H
 #define SOCKVIEW_SOURCE_PROCNET_H
 
-#include "source.h"
+#include "source/source.h"
 
 /* Reads one table from its file in `directory` (usually "/proc/net", proc_net(5)) and emits each
  * socket as it comes, in constant memory. DUMP_ABSENT when the directory is there and the file is

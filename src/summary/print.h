@@ -2,7 +2,7 @@
 #ifndef SOCKVIEW_SUMMARY_PRINT_H
 #define SOCKVIEW_SUMMARY_PRINT_H
 
-#include "query.h"
+#include "run/query.h"
 #include "summary/summary.h"
 
 /* What a format needs to know to print a summary. */

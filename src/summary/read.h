@@ -2,7 +2,7 @@
 #ifndef SOCKVIEW_SUMMARY_READ_H
 #define SOCKVIEW_SUMMARY_READ_H
 
-#include "query.h"
+#include "run/query.h"
 #include "summary/summary.h"
 #include "util/error.h"
 #include "util/notes.h"

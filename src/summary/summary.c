@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "query.h"
+#include "run/query.h"
 
 static bool wants_family(const struct query *query, const char *name)
 {

@@ -2,7 +2,7 @@
 #ifndef SOCKVIEW_TESTS_UNIT_COMMAND_LINE_H
 #define SOCKVIEW_TESTS_UNIT_COMMAND_LINE_H
 
-#include "options.h"
+#include "cli/options.h"
 #include "support.h"
 
 /* A command line and what became of it. */

@@ -2,9 +2,9 @@
 #ifndef SOCKVIEW_TESTS_UNIT_FAMILY_MESSAGE_H
 #define SOCKVIEW_TESTS_UNIT_FAMILY_MESSAGE_H
 
-#include "column.h"
+#include "column/column.h"
 #include "diag_message.h"
-#include "family.h"
+#include "family/family.h"
 
 /* A record with the memory that it borrows. */
 struct parsed {

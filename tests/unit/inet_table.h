@@ -2,7 +2,7 @@
 #ifndef SOCKVIEW_TESTS_UNIT_INET_TABLE_H
 #define SOCKVIEW_TESTS_UNIT_INET_TABLE_H
 
-#include "family.h"
+#include "family/family.h"
 #include "support.h"
 
 /* The family's table of an address family (AF_*). */

@@ -2,7 +2,7 @@
 #ifndef SOCKVIEW_TESTS_UNIT_OWNERS_TREE_H
 #define SOCKVIEW_TESTS_UNIT_OWNERS_TREE_H
 
-#include "lookup/owners.h"
+#include "owners/owners.h"
 #include "tree.h"
 
 enum { NOBODY = 65534 };

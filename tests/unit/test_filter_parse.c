@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "column.h"
+#include "column/column.h"
 #include "filter/tree.h"
 #include "filter_parse.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "help.h"
-#include "options.h"
+#include "cli/help.h"
+#include "cli/options.h"
 #include "support.h"
 
 static char *text_of(void (*put)(struct strbuf *))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <netinet/in.h>
 
-#include "column.h"
+#include "column/column.h"
 #include "diag_message.h"
 #include "inet_table.h"
 #include "support.h"

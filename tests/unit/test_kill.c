@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "sink/kill.h"
+#include "arrange/kill.h"
 
 #include <errno.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "lookup/last_owners.h"
+#include "owners/last_owners.h"
 
 #include "support.h"
 

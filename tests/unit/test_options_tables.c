@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "command_line.h"
-#include "source.h"
+#include "source/source.h"
 
 /* A help text is a phrase: neither empty, nor of several lines, nor with a full stop. */
 static void check_help(const char *name, const char *help)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <fcntl.h>
 
-#include "lookup/task.h"
+#include "owners/task.h"
 #include "owners_tree.h"
 
 static void with_threads_every_thread_is_an_owner(void **state)

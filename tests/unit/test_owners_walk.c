@@ -3,8 +3,8 @@
 
 #include <sys/resource.h>
 
-#include "lookup/owners_links.h"
-#include "lookup/owners_walk.h"
+#include "owners/links.h"
+#include "owners/walk.h"
 
 static void names_that_are_no_numbers_are_passed_over(void **state)
 {

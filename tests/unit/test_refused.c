@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "refused.h"
+#include "cli/refused.h"
 
 #include "command_line.h"
 

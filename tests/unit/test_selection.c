@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <sys/socket.h>
 
-#include "selection.h"
+#include "filter/selection.h"
 #include "support.h"
 
 static unsigned every_kind(size_t place)

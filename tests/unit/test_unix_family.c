@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <linux/unix_diag.h>
 
-#include "column.h"
+#include "column/column.h"
 #include "diag_message.h"
 #include "family/local.h"
-#include "lookup/lookups.h"
+#include "lookups.h"
 #include "support.h"
 
 static const struct socket_table *const table = &(const struct socket_table){AF_UNIX, "unix", 0};

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/help.h"
+
+#include <string.h>
+
+#include "cli/options.h"
+
+enum { LINE_WIDTH = 79, OPTION_WIDTH = 26 };
+
+/* Appends words from column `indent` on, wrapped; the line so far is `used` characters long. */
+static void put_wrapped(struct strbuf *buffer, const char *text, size_t used, size_t indent)
+{
+    if (used >= indent) {
+        strbuf_put_char(buffer, '\n');
+        used = 0;
+    }
+    strbuf_pad(buffer, indent - used);
+    size_t at = indent;
+    while (*text != '\0') {
+        size_t length = strcspn(text, " ");
+        if (at > indent && at + 1 + length > LINE_WIDTH) {
+            strbuf_put_char(buffer, '\n');
+            strbuf_pad(buffer, indent);
+            at = indent;
+        } else if (at > indent) {
+            strbuf_put_char(buffer, ' ');
+            at++;
+        }
+        strbuf_put(buffer, text, length);
+        at += length;
+        text += length;
+        text += strspn(text, " ");
+    }
+    strbuf_put_char(buffer, '\n');
+}
+
+/* The words that are no columns, and how an expression looks. */
+static void put_filter(struct strbuf *buffer)
+{
+    struct strbuf words = {0};
+    const char *help, *word;
+    for (size_t i = 0; (word = filter_field_word(i, &help)) != NULL; i++) {
+        strbuf_put_string(&words, i == 0 ? "" : " ");
+        strbuf_put_string(&words, word);
+    }
+    strbuf_put_string(&words, " and every column (--list-columns)");
+    strbuf_put_char(&words, '\0');
+    strbuf_put_string(buffer, "\nFilter, as in ss, such as 'state LISTEN and sport = :22' or "
+                              "'process = nginx or\nnot ( rtt_us < 5000 )':\n  fields");
+    put_wrapped(buffer, words.failed ? "" : words.data, 8, OPTION_WIDTH / 2);
+    strbuf_put_string(buffer, "  operators  = != < <= > >= and ~ !~ for patterns\n");
+    strbuf_free(&words);
+}
+
+static void put_option(struct strbuf *buffer, const struct option_row *row)
+{
+    size_t start = buffer->length;
+    strbuf_put_string(buffer, "  ");
+    if (row->short_name != 0) {
+        strbuf_put(buffer, (const char[]){'-', row->short_name, ',', ' '}, 4);
+    } else {
+        strbuf_pad(buffer, 4);
+    }
+    strbuf_put_string(buffer, "--");
+    strbuf_put_string(buffer, row->name);
+    if (row->argument != ARGUMENT_NONE) {
+        strbuf_put_string(buffer, option_argument_is_optional(row) ? "[=" : "=");
+        strbuf_put_string(buffer, row->argument_name);
+        strbuf_put_string(buffer, option_argument_is_optional(row) ? "]" : "");
+    }
+    put_wrapped(buffer, row->help, buffer->length - start, OPTION_WIDTH);
+}
+
+void help_put_usage(struct strbuf *buffer)
+{
+    strbuf_put_string(
+        buffer, "Usage: sockview [OPTION]... [FILTER]\n"
+                "Shows the sockets of this machine: which exist, in which state, "
+                "who owns them.\n"
+                "Without options: all TCP and UDP sockets with their owners. An option that asks\n"
+                "for something asks for just that: sockview -p shows no listeners, -ap does.\n");
+    for (enum option_group group = GROUP_SOCKETS; group <= GROUP_OTHER; group++) {
+        strbuf_put_char(buffer, '\n');
+        strbuf_put_string(buffer, option_group_title(group));
+        strbuf_put_string(buffer, ":\n");
+        for (size_t i = 0; i < option_rows_count; i++) {
+            if (option_rows[i].group == group)
+                put_option(buffer, &option_rows[i]);
+        }
+    }
+    put_filter(buffer);
+    strbuf_put_string(buffer,
+                      "\nShort options can be joined: sockview -tunap. Exit status: 0 done, "
+                      "1 failed,\n2 wrong usage, 3 done but incomplete. More: man sockview\n");
+}
+
+void help_put_columns(struct strbuf *buffer)
+{
+    size_t width = 0;
+    for (size_t i = 0; i < columns_count(); i++) {
+        if (strlen(column_at(i)->name) > width)
+            width = strlen(column_at(i)->name);
+    }
+    for (size_t i = 0; i < columns_count(); i++) {
+        strbuf_put_string(buffer, column_at(i)->name);
+        strbuf_pad(buffer, width + 2 - strlen(column_at(i)->name));
+        strbuf_put_string(buffer, column_at(i)->help);
+        strbuf_put_char(buffer, '\n');
+    }
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_CLI_OPTIONS_H
+#define SOCKVIEW_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "run/query.h"
+#include "util/error.h"
+
+/* What the program is asked to do. */
+enum action { ACTION_SHOW, ACTION_HELP, ACTION_VERSION, ACTION_LIST_COLUMNS };
+
+/* The command line as it was read. Starts zeroed. */
+struct options {
+    enum action action;
+    struct query query;
+    const char *columns;     /* argument of --columns, or NULL; borrowed from argv */
+    const char *filter_file; /* argument of -F, or NULL; borrowed from argv */
+    bool asks;               /* an option chose families, states or details */
+    bool all;                /* -a */
+    bool kill;               /* -K or --kill-all */
+    bool kill_all;           /* --kill-all */
+};
+
+/* Where --help and the manual show an option. */
+enum option_group {
+    GROUP_SOCKETS,
+    GROUP_DETAILS,
+    GROUP_OUTPUT,
+    GROUP_KILL,
+    GROUP_SOURCE,
+    GROUP_OTHER
+};
+
+/* What the argument of an option is; completion offers such words. */
+enum option_argument {
+    ARGUMENT_NONE,
+    ARGUMENT_STATES,
+    ARGUMENT_KINDS,
+    ARGUMENT_FAMILY,
+    ARGUMENT_COLUMNS,
+    ARGUMENT_FORMAT,
+    ARGUMENT_SOURCE,
+    ARGUMENT_OWNERS,
+    ARGUMENT_COLOUR,
+    ARGUMENT_FILE,
+    ARGUMENT_NAMESPACE, /* has no words: a shell finds the names when they are asked for */
+    ARGUMENT_SECONDS,
+    ARGUMENT_NUMBER,
+};
+
+/* One row of the table of options: getopt, --help, the manual and the completions come from it. */
+struct option_row {
+    char short_name;        /* or 0 */
+    const char *name;       /* long */
+    const char *aliases[3]; /* other long names that are understood; ends with NULL */
+    enum option_argument argument;
+    const char *argument_name; /* in help, or NULL */
+    enum option_group group;
+    const char *help;
+    bool (*apply)(struct options *options, const char *argument, struct error *error);
+    const char *implied; /* passed to `apply` when the option is given without an argument */
+    bool asks;           /* chooses what is shown, so that no default question is asked */
+};
+
+extern const struct option_row option_rows[];
+extern const size_t option_rows_count;
+
+/* Whether the argument may be left out; the short form then takes none. */
+static inline bool option_argument_is_optional(const struct option_row *row)
+{
+    return row->argument != ARGUMENT_NONE && row->implied != NULL;
+}
+
+/* Title of a group in --help. */
+const char *option_group_title(enum option_group group);
+
+/* The word at a place of the list that an argument is chosen from (names of states, formats, ...)
+ * with its help, or NULL behind the last. */
+const char *option_argument_word(enum option_argument argument, size_t place, const char **help);
+
+/* Reads the command line and completes the query: defaults, columns. False with `error` for
+ * anything that is wrong with it. */
+bool options_parse(struct options *options, int argc, char **argv, struct error *error);
+
+/* Frees what the options own. */
+void options_free(struct options *options);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+
+#include "owners/bpf.h"
+#include "owners/owners.h"
+
+/* In place of owners_bpf.c where clang or bpftool were missing, or -Dbpf=disabled. */
+
+bool owners_bpf_is_built(void)
+{
+    return false;
+}
+
+bool owners_bpf_load(struct owners *owners, const char *proc, struct error *error)
+{
+    (void)owners, (void)proc;
+    return error_set(error, ENOTSUP,
+                     "owners: bpf: this program was built without it: build it with -Dbpf=enabled");
+}
+
+bool owners_bpf_scan(struct owners *owners, const char *proc, struct error *error)
+{
+    return owners_bpf_load(owners, proc, error);
+}
+
+void owners_read_ahead(struct owners *owners, const char *proc)
+{
+    (void)owners, (void)proc;
+}
+
+bool owners_is_ahead(const struct owners *owners)
+{
+    (void)owners;
+    return false;
+}
+
+bool owners_ahead_end(struct owners_bpf *bpf, struct strbuf *records)
+{
+    (void)bpf, (void)records;
+    return false;
+}
+
+void owners_bpf_free(struct owners_bpf *bpf)
+{
+    (void)bpf;
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+#include "owners/task.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/kcmp.h>
+#include <linux/xattr.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include "util/number.h"
+
+static void put_path(struct strbuf *path, const struct task *task, const char *file)
+{
+    number_put(path, task->process);
+    if (task->thread != 0) {
+        strbuf_put_string(path, "/task/");
+        number_put(path, task->thread);
+    }
+    strbuf_put_char(path, '/');
+    strbuf_put_string(path, file);
+}
+
+int task_open(const struct task *task, const char *file, int flags)
+{
+    struct strbuf path = {0};
+    put_path(&path, task, file);
+    strbuf_put_char(&path, '\0');
+    int opened = -1;
+    errno = ENOMEM;
+    if (!path.failed)
+        opened = openat(task->proc, path.data, O_RDONLY | O_CLOEXEC | flags);
+    int number = errno;
+    strbuf_free(&path);
+    errno = number;
+    return opened;
+}
+
+static bool read_whole(int file, struct strbuf *text)
+{
+    enum { STEP = 1024 };
+    for (;;) {
+        char *room = strbuf_reserve(text, STEP);
+        ssize_t length = room == NULL ? -1 : read(file, room, STEP);
+        if (length <= 0)
+            return length == 0;
+        text->length += (size_t)length;
+    }
+}
+
+static bool read_file(const struct task *task, const char *file, struct strbuf *text)
+{
+    strbuf_clear(text);
+    int opened = task_open(task, file, 0);
+    if (opened < 0)
+        return false;
+    bool whole = read_whole(opened, text);
+    close(opened);
+    return whole;
+}
+
+/* comm ends with one newline; others belong to the name. */
+static size_t end_of_name(const struct strbuf *text)
+{
+    return text->length > 0 && text->data[text->length - 1] == '\n' ? text->length - 1
+                                                                    : text->length;
+}
+
+/* Some security modules end a context with a newline, some with NUL, some with nothing. */
+static size_t end_of_context(const struct strbuf *text)
+{
+    size_t length = text->length;
+    while (length > 0 && (text->data[length - 1] == '\n' || text->data[length - 1] == '\0'))
+        length--;
+    return length;
+}
+
+static struct slice copy_text(const struct task *task, const char *file,
+                              size_t (*end)(const struct strbuf *text), struct arena *arena)
+{
+    struct strbuf text = {0};
+    struct slice copy = {0};
+    if (read_file(task, file, &text)) {
+        size_t length = end(&text);
+        copy.data = arena_copy(arena, text.data, length);
+        copy.length = copy.data == NULL ? 0 : length;
+    }
+    strbuf_free(&text);
+    return copy;
+}
+
+struct slice task_name(const struct task *task, struct arena *arena)
+{
+    return copy_text(task, "comm", end_of_name, arena);
+}
+
+struct slice task_context(const struct task *task, struct arena *arena)
+{
+    return copy_text(task, "attr/current", end_of_context, arena);
+}
+
+bool task_file_context(const struct task *task, const char *proc, const char *descriptor,
+                       struct strbuf *text)
+{
+    struct strbuf path = {0};
+    strbuf_put_string(&path, proc);
+    strbuf_put_char(&path, '/');
+    put_path(&path, task, "fd/");
+    strbuf_put(&path, descriptor, strlen(descriptor) + 1);
+    ssize_t size = path.failed ? -1 : getxattr(path.data, XATTR_NAME_SELINUX, NULL, 0);
+    char *room = size <= 0 ? NULL : strbuf_reserve(text, (size_t)size);
+    ssize_t length =
+        room == NULL ? -1 : getxattr(path.data, XATTR_NAME_SELINUX, room, (size_t)size);
+    strbuf_free(&path);
+    if (length <= 0)
+        return false;
+    text->length += (size_t)length;
+    text->length = end_of_context(text);
+    return text->length > 0;
+}
+
+/* Whether a line of numbers, which ends with a newline, has more than one. */
+static bool has_several(const char *at, const char *end)
+{
+    size_t count = 0;
+    for (; at < end && *at != '\n'; at++)
+        count += *at != '\t' && *at != ' ' && (at[-1] == '\t' || at[-1] == ' ');
+    return count > 1;
+}
+
+/* A procfs tells of a process its number in its own pid namespace and in each one below, down to
+ * that of the process (proc_pid_status(5)). */
+static bool is_in_namespace_below(int proc)
+{
+    static const char name[] = "\nNSpid:";
+    struct strbuf text = {0};
+    int file = openat(proc, "self/status", O_RDONLY | O_CLOEXEC);
+    bool whole = file >= 0 && read_whole(file, &text);
+    const char *line =
+        whole && text.length > 0 ? memmem(text.data, text.length, name, sizeof(name) - 1) : NULL;
+    bool below = line != NULL && has_several(line + sizeof(name) - 1, text.data + text.length);
+    if (file >= 0)
+        close(file);
+    strbuf_free(&text);
+    return below;
+}
+
+bool task_has_our_numbers(int proc)
+{
+    char link[16];
+    uint64_t self;
+    ssize_t length = readlinkat(proc, "self", link, sizeof(link));
+    return length > 0 && number_parse((struct slice){link, (size_t)length}, UINT32_MAX, &self) &&
+           self == (uint64_t)getpid() && !is_in_namespace_below(proc);
+}
+
+bool task_holds_socket(const struct task *task, uint32_t descriptor, uint32_t inode)
+{
+    struct strbuf path = {0}, wanted = {0};
+    char link[64]; /* longer links are no sockets */
+    put_path(&path, task, "fd/");
+    number_put(&path, descriptor);
+    strbuf_put_char(&path, '\0');
+    strbuf_put_string(&wanted, "socket:[");
+    number_put(&wanted, inode);
+    strbuf_put_char(&wanted, ']');
+    bool known = !path.failed && !wanted.failed;
+    ssize_t length = known ? readlinkat(task->proc, path.data, link, sizeof(link)) : -1;
+    bool hidden = !known || (length < 0 && (errno == EACCES || errno == EPERM));
+    bool same = length == (ssize_t)wanted.length && memcmp(link, wanted.data, wanted.length) == 0;
+    strbuf_free(&path);
+    strbuf_free(&wanted);
+    return hidden || same;
+}
+
+bool task_shares_files(const struct task *task)
+{
+    return task_has_our_numbers(task->proc) &&
+           syscall(SYS_kcmp, task->process, task->thread, KCMP_FILES, 0, 0) == 0;
+}
+
+bool task_each_number(int directory, bool (*each)(void *context, const char *name, uint32_t number),
+                      void *context)
+{
+    _Alignas(struct dirent64) char entries[32 * 1024];
+    for (;;) {
+        ssize_t length = getdents64(directory, entries, sizeof(entries));
+        if (length <= 0)
+            return length == 0;
+        for (ssize_t at = 0; at < length;) {
+            const struct dirent64 *entry = (const struct dirent64 *)(const void *)(entries + at);
+            uint64_t number;
+            if (number_parse(slice_of(entry->d_name), INT32_MAX, &number) &&
+                !each(context, entry->d_name, (uint32_t)number))
+                return true;
+            at += entry->d_reclen;
+        }
+    }
+}
+
+bool task_has_vanished(int number)
+{
+    return number == ENOENT || number == ESRCH;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+#include "run/census.h"
+
+#include <stdlib.h>
+
+#include "source/diag.h"
+
+/* A socket that may have or have had an owner. */
+struct person {
+    uint64_t cookie;
+    uint32_t inode; /* 0: in nobody's hands any more */
+};
+
+struct census {
+    struct lookups *lookups;
+    struct notes *notes;
+    struct person *people; /* owned */
+    size_t count, capacity;
+    bool failed; /* out of memory */
+};
+
+static bool grow(struct census *census)
+{
+    size_t larger = census->capacity == 0 ? 256 : census->capacity * 2;
+    struct person *people = reallocarray(census->people, larger, sizeof(*people));
+    if (people == NULL)
+        return false;
+    census->people = people;
+    census->capacity = larger;
+    return true;
+}
+
+static enum emit_result count_socket(void *context, const struct sock *sock)
+{
+    struct census *census = context;
+    uint32_t inode = sock_can_be_held(sock) ? sock->inode : 0;
+    if (census->count == census->capacity && !grow(census))
+        census->failed = true;
+    else
+        census->people[census->count++] = (struct person){sock->cookie, inode};
+    if (inode != 0 && !owners_want(&census->lookups->owners, inode))
+        census->failed = true;
+    return census->failed ? EMIT_ERROR : EMIT_GO;
+}
+
+static void count_table(struct census *census, struct diag *diag, const struct family *family,
+                        const struct socket_table *table)
+{
+    struct dump dump = {
+        .family = family,
+        .table = table,
+        .request.states = family->states & ~state_bit(STATE_TIME_WAIT), /* it never has one */
+        .emitter = {count_socket, census},
+    };
+    struct dump_report report;
+    diag_dump(diag, &dump, &report);
+    if (report.result == DUMP_FAILED)
+        notes_add(census->notes, OUTCOME_INCOMPLETE, "owners: %s", error_message(&report.error));
+    error_clear(&report.error);
+}
+
+static void count_people(struct census *census, const struct query *query)
+{
+    struct error error = {0};
+    struct diag *diag = diag_open(&error);
+    if (diag == NULL)
+        notes_add(census->notes, OUTCOME_INCOMPLETE, "owners: %s", error_message(&error));
+    for (size_t i = 0; diag != NULL && i < families_count; i++) {
+        for (size_t j = 0; j < families[i]->table_count; j++) {
+            if (query_wants_table(query, i, &families[i]->tables[j]))
+                count_table(census, diag, families[i], &families[i]->tables[j]);
+        }
+    }
+    diag_close(diag);
+    error_clear(&error);
+}
+
+static void remember(struct census *census, bool keep)
+{
+    struct last_owners *last = &census->lookups->last_owners;
+    if (!keep || !last->filled)
+        last_owners_begin(last);
+    for (size_t i = 0; i < census->count && !census->failed; i++) {
+        const struct person *person = &census->people[i];
+        size_t count = 0;
+        const struct process *items = NULL;
+        if (person->inode != 0)
+            items = owners_find(&census->lookups->owners, person->inode, &count);
+        if (count == 0)
+            items = last_owners_find(last, person->cookie, &count);
+        census->failed = !last_owners_add(last, person->cookie, items, count);
+    }
+}
+
+void census_take(const struct query *query, struct lookups *lookups, bool keep, struct notes *notes)
+{
+    struct census census = {.lookups = lookups, .notes = notes};
+    struct error error = {0};
+    count_people(&census, query);
+    if (!owners_scan(&lookups->owners, "/proc", &error))
+        notes_add(notes, OUTCOME_INCOMPLETE, "%s", error_message(&error));
+    else if (!lookups->last_owners.filled) /* once: the number changes all the time */
+        owners_report(&lookups->owners, notes);
+    remember(&census, keep);
+    if (census.failed)
+        notes_add(notes, OUTCOME_INCOMPLETE, "owners: out of memory");
+    error_clear(&error);
+    free(census.people);
+    owners_restart(&lookups->owners);
+}

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+#include "run/rounds.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "run/show.h"
+#include "run/watch.h"
+#include "source/destroy.h"
+#include "summary/print.h"
+#include "summary/read.h"
+#include "util/clock.h"
+#include "util/wait.h"
+
+static struct sink *open_sink(const struct query *query, const struct sink_settings *settings,
+                              const struct killer *killer)
+{
+    struct sink *sink = query->format->open(settings);
+    if (sink != NULL && query->kill != KILL_NOTHING)
+        sink = sink_open_kill(sink, killer);
+    if (sink != NULL && query->needs & NEED_HOLD)
+        sink = sink_open_hold(sink, settings->lookups, query->filter, query->needs, "/proc");
+    return sink;
+}
+
+/* What is read in the chosen network namespace. */
+struct summary_errand {
+    struct summary summary;
+    struct rounds *rounds;
+    struct error *error;
+    bool good;
+};
+
+static bool read_summary(void *context, const struct netns_stop *stop)
+{
+    struct summary_errand *errand = context;
+    (void)stop;
+    errand->good = summary_read(&errand->summary, errand->rounds->query, "/proc",
+                                &errand->rounds->notes, errand->error);
+    return errand->good;
+}
+
+static bool read_summary_there(struct summary_errand *errand)
+{
+    struct netns_tour tour;
+    if (!netns_tour_start(&tour, errand->rounds->query->netns, errand->error))
+        return false;
+    bool good = netns_tour_run(&tour, read_summary, errand, &errand->rounds->notes, errand->error);
+    netns_tour_end(&tour);
+    return good && errand->good;
+}
+
+static bool show_summary(struct rounds *rounds, struct error *error)
+{
+    struct summary_errand errand = {.rounds = rounds, .error = error};
+    struct strbuf text = {0};
+    bool good = read_summary_there(&errand);
+    if (good) {
+        rounds->query->format->put_summary(
+            &text, &(struct summary_output){&errand.summary, rounds->query, &rounds->settings,
+                                            &rounds->notes});
+        good = sink_write(rounds->settings.output, &text, error) != EMIT_ERROR;
+    }
+    strbuf_free(&text);
+    summary_free(&errand.summary);
+    return good;
+}
+
+static int destroy(void *context, const struct sock *sock)
+{
+    return destroyer_destroy(context, sock);
+}
+
+/* What is told now is not told again. */
+static void warn(void *context)
+{
+    struct rounds *rounds = context;
+    for (size_t i = 0; i < rounds->notes.count; i++) {
+        rounds->tell(rounds->notes.lines[i]);
+        notes_add(&rounds->before, OUTCOME_COMPLETE, "%s", rounds->notes.lines[i]);
+    }
+}
+
+static bool show_rows(struct rounds *rounds, struct error *error)
+{
+    struct killer killer = {.mode = rounds->query->kill,
+                            .can = destroyer_can,
+                            .destroy = destroy,
+                            .confirm = rounds->confirm,
+                            .warn = warn,
+                            .warned = rounds,
+                            .destroyed = &rounds->destroyed,
+                            .filter = rounds->query->filter,
+                            .lookups = &rounds->lookups,
+                            .permitted =
+                                rounds->query->kill != KILL_DRY || destroyer_is_permitted()};
+    struct sink *sink = open_sink(rounds->query, &rounds->settings, &killer);
+    if (sink == NULL)
+        return error_set_errno(error, ENOMEM, "output");
+    bool good = show_sockets(rounds->query, &rounds->lookups, sink, &killer, &rounds->notes, error);
+    sink->free(sink);
+    return good;
+}
+
+static bool needs_time(const struct query *query)
+{
+    return query->needs & NEED_TIME || query->format->has_end || query->repeats || query->events;
+}
+
+/* Two answers within a second have different times. Where none is shown, the C library is not
+ * made to read the file of the time zone. */
+static void set_time(struct rounds *rounds)
+{
+    if (!needs_time(rounds->query))
+        return;
+    strbuf_clear(&rounds->time);
+    clock_put_time(&rounds->time, clock_of_day(), rounds->query->repeats ? 3 : 0);
+    strbuf_put_char(&rounds->time, '\0');
+    rounds->lookups.time = rounds->time.failed ? "" : rounds->time.data;
+}
+
+/* What the answer before had to say as well is not said again. */
+static void tell_notes(struct rounds *rounds)
+{
+    for (size_t i = 0; i < rounds->notes.count; i++) {
+        if (!notes_have(&rounds->before, rounds->notes.lines[i]))
+            rounds->tell(rounds->notes.lines[i]);
+    }
+    if (rounds->notes.outcome > rounds->outcome)
+        rounds->outcome = rounds->notes.outcome;
+    notes_free(&rounds->before);
+    rounds->before = rounds->notes;
+    rounds->notes = (struct notes){0};
+}
+
+/* Every other error of the stream has made the answer fail. */
+static bool reader_left(const struct rounds *rounds)
+{
+    return ferror(rounds->settings.output) != 0;
+}
+
+/* A reader that left had enough, and is told nothing more; of what was destroyed it is. */
+static bool has_enough(const struct rounds *rounds)
+{
+    return reader_left(rounds) && rounds->query->kill == KILL_NOTHING;
+}
+
+static bool run_round(struct rounds *rounds, struct error *error)
+{
+    set_time(rounds);
+    bool (*answer)(struct rounds *, struct error *) =
+        rounds->query->summary ? show_summary : show_rows;
+    bool good = answer(rounds, error) && sink_flush(rounds->settings.output, error);
+    /* What could not be printed was destroyed all the same. */
+    if (!good && rounds->destroyed > 0)
+        notes_add(&rounds->notes, OUTCOME_COMPLETE, "kill: %zu destroyed, and not all are shown",
+                  rounds->destroyed);
+    if (good ? !has_enough(rounds) : rounds->query->kill != KILL_NOTHING)
+        tell_notes(rounds);
+    return good;
+}
+
+/* Whether another one is wanted, when it is due. An answer that takes longer than from one time to
+ * the next makes the program miss times, not run behind them. */
+static bool wait_for_round(const struct rounds *rounds, uint64_t *due)
+{
+    uint64_t now = clock_steady();
+    do
+        *due += rounds->query->interval;
+    while (*due < now);
+    return wait_until(*due, -1, STDOUT_FILENO) == WAIT_TIME;
+}
+
+static void tell(void *context)
+{
+    tell_notes(context);
+}
+
+/* Each row is judged when it comes, so that no sink holds it back. */
+static bool run_events(struct rounds *rounds, struct error *error)
+{
+    set_time(rounds);
+    struct sink *sink = rounds->query->format->open(&rounds->settings);
+    if (sink == NULL)
+        return error_set_errno(error, ENOMEM, "output");
+    struct watcher watcher = {&rounds->notes, tell, rounds};
+    bool good = watch_sockets(rounds->query, &rounds->settings, sink, &watcher, error);
+    sink->free(sink);
+    if (good && !has_enough(rounds))
+        tell_notes(rounds);
+    return good;
+}
+
+/* Where nothing can be read at all, that is said once and ends it. */
+bool rounds_run(struct rounds *rounds, struct error *error)
+{
+    const struct query *query = rounds->query;
+    uint64_t due = clock_steady(), done = 1;
+    if ((query->repeats || query->events) && !wait_catch_signals())
+        return error_set_errno(error, errno, "signals");
+    if (query->events)
+        return run_events(rounds, error);
+    while (run_round(rounds, error)) {
+        if (!query->repeats || reader_left(rounds) || rounds->outcome == OUTCOME_NOTHING ||
+            done++ == query->count || !wait_for_round(rounds, &due))
+            return true;
+        lookups_forget(&rounds->lookups);
+    }
+    return false;
+}
+
+enum outcome rounds_outcome(const struct rounds *rounds)
+{
+    return has_enough(rounds) ? OUTCOME_COMPLETE : rounds->outcome;
+}
+
+void rounds_free(struct rounds *rounds)
+{
+    notes_free(&rounds->notes);
+    notes_free(&rounds->before);
+    strbuf_free(&rounds->time);
+    lookups_free(&rounds->lookups);
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+#include "run/watch.h"
+
+#include <inttypes.h>
+#include <unistd.h>
+
+#include "run/census.h"
+#include "run/show.h"
+#include "source/events.h"
+#include "util/clock.h"
+#include "util/wait.h"
+
+/* Looking for owners costs as much as the machine is busy: it has a tenth of the time. */
+enum { LOOK_SHARE = 10 };
+#define LOOK_LEAST CLOCK_SECOND
+/* How often it is told that sockets are missing. */
+#define TELL_LEAST CLOCK_SECOND
+/* Messages that are read before signals are looked for again. */
+enum { READ_MOST = 64 };
+/* Messages that are still read after an interruption: more than can have waited by then. */
+enum { DRAIN_MOST = 1 << 18 };
+
+struct watch {
+    const struct query *query;
+    const struct sink_settings *settings;
+    struct sink *sink;
+    const struct watcher *watcher;
+    struct error *error;
+    struct events *events;
+    uint32_t netns;
+    uint64_t shown;
+    uint64_t look_due; /* when owners are looked for again */
+    uint64_t tell_due; /* when missing sockets may be told of again */
+    struct events_report told;
+    bool behind;        /* messages from before the last look may still wait */
+    uint64_t ownerless; /* sockets that the filter may have been meant for */
+    uint64_t ownerless_told;
+    bool failed;
+    bool good;
+};
+
+/* Whether it depends on owners whether the filter means the socket, and nobody knows them. */
+static bool waits_for_owners(const struct watch *watch, const struct sock *sock)
+{
+    struct lookups *lookups = watch->settings->lookups;
+    struct value value = {0};
+    return filter_judge(watch->query->filter, sock, lookups, false) == FILTER_LATER &&
+           !column_get(column_find(slice_of("processes")), sock, lookups, &value);
+}
+
+static enum emit_result emit(void *context, const struct sock *sock)
+{
+    struct watch *watch = context;
+    const struct query *query = watch->query;
+    watch->ownerless += query_wants_sock(query, sock) && waits_for_owners(watch, sock);
+    if (!query_wants_sock(query, sock) ||
+        filter_judge(query->filter, sock, watch->settings->lookups, true) == FILTER_NO)
+        return EMIT_GO;
+    enum emit_result result = watch->sink->row(watch->sink, sock, watch->error);
+    if (result == EMIT_GO && !sink_flush(watch->settings->output, watch->error))
+        result = EMIT_ERROR;
+    watch->failed = result == EMIT_ERROR;
+    bool last = ++watch->shown == query->count || ferror(watch->settings->output);
+    return result == EMIT_GO && last ? EMIT_STOP : result;
+}
+
+static bool join(struct watch *watch)
+{
+    for (size_t i = 0; i < families_count; i++) {
+        for (size_t j = 0; j < families[i]->table_count; j++) {
+            const struct socket_table *table = &families[i]->tables[j];
+            if (query_wants_table(watch->query, i, table) &&
+                !events_join(watch->events, table, watch->error))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* What else changes while it runs is looked up anew as well. */
+static void look(struct watch *watch)
+{
+    uint64_t begun = clock_steady();
+    lookups_forget(watch->settings->lookups);
+    if (watch->query->needs & NEED_OWNERS)
+        census_take(watch->query, watch->settings->lookups, watch->behind, watch->watcher->notes);
+    watch->behind = true;
+    uint64_t now = clock_steady();
+    uint64_t pause = (now - begun) * LOOK_SHARE;
+    watch->look_due = now + (pause > LOOK_LEAST ? pause : LOOK_LEAST);
+    watch->watcher->tell(watch->watcher->context);
+}
+
+static void note_report(struct watch *watch, const struct events_report *report)
+{
+    struct notes *notes = watch->watcher->notes;
+    if (report->lost != watch->told.lost)
+        notes_add(notes, OUTCOME_INCOMPLETE,
+                  "events: %" PRIu64 " destroyed sockets are missing so far: they came faster than "
+                  "they were read",
+                  report->lost);
+    if (report->lost_unknown && !watch->told.lost_unknown)
+        notes_add(notes, OUTCOME_INCOMPLETE,
+                  "events: some destroyed sockets are missing: they came faster than they were "
+                  "read");
+    if (watch->ownerless != watch->ownerless_told)
+        notes_add(notes, OUTCOME_INCOMPLETE,
+                  "events: the owners of %" PRIu64
+                  " destroyed sockets are not known, and the filter "
+                  "asks for them",
+                  watch->ownerless);
+    if (report->malformed != watch->told.malformed)
+        notes_add(notes, OUTCOME_INCOMPLETE,
+                  "events: %" PRIu64 " messages could not be understood and are left out",
+                  report->malformed);
+}
+
+/* At once, but not for each of many. */
+static void tell_missing(struct watch *watch, bool now)
+{
+    if (!now && clock_steady() < watch->tell_due)
+        return;
+    const struct events_report *report = events_report(watch->events);
+    note_report(watch, report);
+    watch->told = *report;
+    watch->ownerless_told = watch->ownerless;
+    if (watch->watcher->notes->count == 0)
+        return;
+    watch->watcher->tell(watch->watcher->context);
+    watch->tell_due = clock_steady() + TELL_LEAST;
+}
+
+/* Reads what there is, but not more than so many messages. Whether to go on. */
+static bool read_some(struct watch *watch, int most)
+{
+    struct emitter emitter = {emit, watch};
+    enum events_result result = EVENTS_READ;
+    while (most-- > 0 && result == EVENTS_READ)
+        result = events_read(watch->events, watch->netns, emitter, watch->error);
+    watch->failed |= result == EVENTS_FAILED;
+    watch->behind &= result != EVENTS_EMPTY;
+    return result == EVENTS_READ || result == EVENTS_EMPTY;
+}
+
+static void run(struct watch *watch)
+{
+    int descriptor = events_descriptor(watch->events);
+    bool goes_on = true;
+    while (goes_on) {
+        tell_missing(watch, false);
+        if (clock_steady() >= watch->look_due)
+            look(watch);
+        enum wait_end end = wait_until(watch->look_due, descriptor, STDOUT_FILENO);
+        goes_on = end == WAIT_TIME || (end == WAIT_INPUT && read_some(watch, READ_MOST));
+        if (end == WAIT_INTERRUPTED)
+            read_some(watch, DRAIN_MOST); /* they were destroyed before */
+    }
+}
+
+static bool prepare_owners(struct watch *watch)
+{
+    return !(watch->query->needs & NEED_OWNERS) ||
+           owners_prepare(&watch->settings->lookups->owners, "/proc", watch->error);
+}
+
+/* The first look comes behind the beginning, so that nothing is missed between. */
+static bool watch_events(struct watch *watch)
+{
+    if (!prepare_owners(watch) || !join(watch) || !watch->sink->begin(watch->sink, watch->error) ||
+        !sink_flush(watch->settings->output, watch->error))
+        return false;
+    show_note_filter(watch->query, watch->watcher->notes);
+    run(watch);
+    tell_missing(watch, true);
+    return !watch->failed && watch->sink->end(watch->sink, watch->watcher->notes, watch->error) &&
+           sink_flush(watch->settings->output, watch->error);
+}
+
+/* The thread stays in the namespace all the time. */
+static bool watch_there(void *context, const struct netns_stop *stop)
+{
+    struct watch *watch = context;
+    watch->netns = stop->inode;
+    watch->events = events_open(watch->error);
+    watch->good = watch->events != NULL && watch_events(watch);
+    events_close(watch->events);
+    return watch->good;
+}
+
+bool watch_sockets(const struct query *query, const struct sink_settings *settings,
+                   struct sink *sink, const struct watcher *watcher, struct error *error)
+{
+    struct watch watch = {
+        .query = query,
+        .settings = settings,
+        .sink = sink,
+        .watcher = watcher,
+        .error = error,
+    };
+    struct netns_tour tour;
+    if (!netns_tour_start(&tour, query->netns, error))
+        return false;
+    bool good = netns_tour_run(&tour, watch_there, &watch, watcher->notes, error);
+    netns_tour_end(&tour);
+    return good && watch.good;
+}

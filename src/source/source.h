@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_SOURCE_SOURCE_H
+#define SOCKVIEW_SOURCE_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "family/family.h"
+#include "util/error.h"
+
+/* What whoever takes the sockets answers to each. */
+enum emit_result {
+    EMIT_ERROR = -1, /* it failed and knows why; end the dump */
+    EMIT_STOP = 0,   /* enough; end the dump */
+    EMIT_GO = 1,
+};
+
+/* Where a source pushes the sockets it reads. The sock dies when the call returns. */
+struct emitter {
+    enum emit_result (*emit)(void *context, const struct sock *sock);
+    void *context;
+};
+
+/* One table to be read; `table` is one of the family's. */
+struct dump {
+    const struct family *family;
+    const struct socket_table *table;
+    struct request request; /* a source may leave out sockets in other states; it need not */
+    uint32_t netns;         /* inode of the namespace that is looked at, 0 if unknown */
+    struct emitter emitter;
+};
+
+enum dump_result {
+    DUMP_DONE,
+    DUMP_ENDED,  /* emit answered stop or error */
+    DUMP_ABSENT, /* this kernel has no such table; the error says so */
+    DUMP_FAILED, /* the error says why */
+};
+
+/* What became of a dump. */
+struct dump_report {
+    enum dump_result result;
+    size_t emitted;     /* sockets handed to emit; after a failure, 0 means that another source
+                         * can still be asked without showing a socket twice */
+    size_t undetailed;  /* sockets that were shown without the details that were asked for */
+    size_t malformed;   /* sockets that could not be understood and are missing */
+    bool interrupted;   /* the table changed under the dump: some may be missing or twice */
+    struct error error; /* owned by the receiver */
+};
+
+/* Which source is to be asked. */
+enum source_choice {
+    SOURCE_AUTO,    /* sock_diag, and /proc/net for each table that it does not give */
+    SOURCE_NETLINK, /* sock_diag only */
+    SOURCE_PROC,    /* /proc/net only */
+};
+
+/* One row of the table of sources. */
+struct source_row {
+    const char *name; /* for --source */
+    enum source_choice choice;
+    const char *help;
+};
+
+extern const struct source_row source_rows[];
+extern const size_t source_rows_count;
+
+/* What a table is called in messages. */
+static inline const char *dump_name(const struct dump *dump)
+{
+    return dump->table->proc_file != NULL ? dump->table->proc_file : dump->family->name;
+}
+
+/* Hands the sock over; updates the report. False when the dump has to end. */
+static inline bool dump_emit(const struct dump *dump, struct sock *sock, struct dump_report *report)
+{
+    if (dump->netns != 0) {
+        sock->netns = dump->netns;
+        sock->have |= HAVE_NETNS;
+    }
+    report->emitted++;
+    if (dump->emitter.emit(dump->emitter.context, sock) == EMIT_GO)
+        return true;
+    report->result = DUMP_ENDED;
+    return false;
+}
+
+#endif
