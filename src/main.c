@@ -14,6 +14,7 @@
 #include "cli/options.h"
 #include "config.h"
 #include "run/rounds.h"
+#include "sink/write.h"
 #include "util/escape.h"
 #include "util/output.h"
 
@@ -107,7 +108,7 @@ static struct lookups lookups_for(const struct query *query)
                    .with_threads = (query->details & IN_THREADS) != 0,
                    .with_contexts = (query->needs & NEED_CONTEXTS) != 0,
                    .with_socket_contexts = (query->needs & NEED_SOCKET_CONTEXTS) != 0,
-                   .decide = filter_reader(query->filter, 0, NEED_OWNERS) != NULL},
+                   .decide = filter_reader(query->selection.filter, 0, NEED_OWNERS) != NULL},
     };
 }
 

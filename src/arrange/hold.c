@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+#include "arrange/hold.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 
-#include "filter/filter.h"
-#include "sink.h"
+#include "need.h"
 #include "sock_list.h"
 
 /* How long names of hosts are waited for, all together. */

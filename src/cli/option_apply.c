@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "cli/kinds.h"
 #include "cli/option_apply.h"
 #include "netns/open.h"
 #include "util/clock.h"
@@ -34,7 +35,7 @@ bool option_set_action(struct options *options, const char *argument, struct err
 
 bool option_add_kind(struct options *options, const char *argument, struct error *error)
 {
-    return selection_add(&options->query.selection, slice_of(argument)) ||
+    return kinds_add(&options->query.selection, slice_of(argument)) ||
            error_set(error, 0, "'%s' sockets are unknown to this program", argument);
 }
 
@@ -43,11 +44,11 @@ bool option_add_kind(struct options *options, const char *argument, struct error
 bool option_add_address_family(struct options *options, const char *argument, struct error *error)
 {
     if (strcmp(argument, "inet") == 0)
-        options->query.addresses |= NARROW_IPV4;
+        options->query.selection.addresses |= NARROW_IPV4;
     else if (strcmp(argument, "inet6") == 0)
-        options->query.addresses |= NARROW_IPV6;
-    else if (!selection_add(&options->query.selection,
-                            slice_of(strcmp(argument, "link") == 0 ? "packet" : argument)))
+        options->query.selection.addresses |= NARROW_IPV6;
+    else if (!kinds_add(&options->query.selection,
+                        slice_of(strcmp(argument, "link") == 0 ? "packet" : argument)))
         return refuse_word(error, "--family", slice_of(argument), ARGUMENT_FAMILY);
     return true;
 }
@@ -56,7 +57,7 @@ bool option_add_kinds(struct options *options, const char *argument, struct erro
 {
     for (const char *at = argument;; at++) {
         struct slice name = {at, strcspn(at, ",")};
-        if (!selection_add(&options->query.selection, name))
+        if (!kinds_add(&options->query.selection, name))
             return refuse_word(error, "--query", name, ARGUMENT_KINDS);
         at += name.length;
         if (*at == '\0')
@@ -67,14 +68,14 @@ bool option_add_kinds(struct options *options, const char *argument, struct erro
 bool option_add_ipv4(struct options *options, const char *argument, struct error *error)
 {
     (void)argument, (void)error;
-    options->query.addresses |= NARROW_IPV4;
+    options->query.selection.addresses |= NARROW_IPV4;
     return true;
 }
 
 bool option_add_ipv6(struct options *options, const char *argument, struct error *error)
 {
     (void)argument, (void)error;
-    options->query.addresses |= NARROW_IPV6;
+    options->query.selection.addresses |= NARROW_IPV6;
     return true;
 }
 
@@ -99,7 +100,7 @@ bool option_add_states(struct options *options, const char *argument, struct err
         uint32_t states = state_set_find(name);
         if (states == 0)
             return refuse_word(error, "--state", name, ARGUMENT_STATES);
-        options->query.states |= states;
+        options->query.selection.states |= states;
         at += name.length;
         if (*at == '\0')
             return true;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/options.h"
 
+#include "cli/kinds.h"
+
 const char *option_group_title(enum option_group group)
 {
     static const char *const titles[] = {
@@ -36,7 +38,7 @@ const char *option_argument_word(enum option_argument argument, size_t place, co
     case ARGUMENT_NUMBER:
         return NULL;
     case ARGUMENT_KINDS:
-        return selection_name(place, help);
+        return kinds_word(place, help);
     case ARGUMENT_FAMILY:
         *help = place < ADDRESS_FAMILIES ? address_families[place][1] : NULL;
         return place < ADDRESS_FAMILIES ? address_families[place][0] : NULL;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/options.h"
 
+#include "cli/kinds.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
@@ -154,7 +156,7 @@ static bool add_filter(struct options *options, const struct strbuf *text, const
     struct filter *filter =
         filter_parse(strbuf_slice(text), origin, chosen == AF_INET ? AF_UNSPEC : chosen, error);
     if (filter != NULL)
-        options->query.filter = filter_and(options->query.filter, filter);
+        options->query.selection.filter = filter_and(options->query.selection.filter, filter);
     return filter != NULL;
 }
 
@@ -234,10 +236,10 @@ static bool complete_summary(struct options *options, struct error *error)
         return error_set(error, 0,
                          "--summary: totals are of one network namespace: --net chooses it, not "
                          "--all-netns");
-    const char *with = query->filter != NULL                         ? "a filter"
+    const char *with = query->selection.filter != NULL               ? "a filter"
                        : options->columns != NULL                    ? "--columns"
                        : (query->details & ~(unsigned)IN_HOSTS) != 0 ? "details of sockets"
-                       : query->states != 0                          ? "states"
+                       : query->selection.states != 0                ? "states"
                        : query->source == SOURCE_NETLINK             ? "--source=netlink"
                        : query->format->put_summary == NULL          ? query->format->name
                                                                      : NULL;
@@ -260,10 +262,10 @@ static bool complete_kill(struct options *options, struct error *error)
         return true;
     if (query->kill == KILL_NOTHING)
         query->kill = KILL_ASK;
-    if (options->kill_all && query->filter != NULL)
+    if (options->kill_all && query->selection.filter != NULL)
         return error_set(error, 0,
                          "--kill-all takes every socket, a filter some: give one of them");
-    if (!options->kill_all && query->filter == NULL)
+    if (!options->kill_all && query->selection.filter == NULL)
         return error_set(error, 0,
                          "--kill needs a filter such as 'dport = :443', or --kill-all for "
                          "all the chosen sockets");
@@ -304,12 +306,12 @@ static bool complete_events(struct options *options, struct error *error)
                                                       : NULL;
     if (with != NULL)
         return error_set(error, 0, "--events: not with %s", with);
-    options->all |= query->states == 0;
+    options->all |= query->selection.states == 0;
     return true;
 }
 
 /* What inet_diag_handler_get_info() of the kernel leaves out of its message (enum sock_have, enum
- * column_need). */
+ * need). */
 enum {
     EVENTS_LACK = HAVE_UID | HAVE_INODE | HAVE_MARK | HAVE_CGROUP | HAVE_TIMER | HAVE_TIMER_DETAIL |
                   HAVE_TOS | HAVE_TCLASS | HAVE_PRIORITY | HAVE_SHUTDOWN | HAVE_DROPS,
@@ -318,7 +320,7 @@ enum {
 
 static bool check_event_filter(const struct query *query, struct error *error)
 {
-    const char *field = filter_reader(query->filter, EVENTS_LACK, EVENTS_NEED_LACKS);
+    const char *field = filter_reader(query->selection.filter, EVENTS_LACK, EVENTS_NEED_LACKS);
     return field == NULL ||
            error_set(error, 0,
                      "--events: filter: the kernel does not tell '%s' of destroyed sockets", field);
@@ -336,7 +338,7 @@ static bool check_event_states(const struct query *query, struct error *error)
 {
     for (size_t i = 0; i < families_count; i++) {
         if (query->selection.kinds[i] != 0 &&
-            query_possible_states(query, families[i]) & event_states(families[i]))
+            selection_possible_states(&query->selection, families[i]) & event_states(families[i]))
             return true;
     }
     return error_set(
@@ -364,14 +366,14 @@ static bool check_event_families(const struct query *query, struct error *error)
 
 static void add_named(void *context, struct slice family)
 {
-    selection_add(context, family);
+    kinds_add(context, family);
 }
 
 /* A filter that names a family asks for it beside those that are shown without an option. */
 static void select_named(struct query *query)
 {
     selection_complete(&query->selection);
-    filter_name_families(query->filter, add_named, &query->selection);
+    filter_name_families(query->selection.filter, add_named, &query->selection);
 }
 
 static bool complete_query(struct options *options, struct error *error)
@@ -390,21 +392,23 @@ static bool complete_query(struct options *options, struct error *error)
         return complete_summary(options, error);
     if (!options->asks)
         ask_default(options);
-    if (options->all || (query->states == 0 && filter_tests_states(query->filter)))
-        query->states = state_all();
+    if (options->all ||
+        (query->selection.states == 0 && filter_tests_states(query->selection.filter)))
+        query->selection.states = state_all();
     if (selection_is_empty(&query->selection))
         select_named(query);
-    query->unasked = query->states == 0;
-    if (query->unasked)
-        query->states = state_all() & ~(state_bit(STATE_LISTEN) | state_bit(STATE_UNCONN));
+    query->selection.unasked = query->selection.states == 0;
+    if (query->selection.unasked)
+        query->selection.states =
+            state_all() & ~(state_bit(STATE_LISTEN) | state_bit(STATE_UNCONN));
     selection_complete(&query->selection);
     if (query->events && (!check_event_families(query, error) ||
                           !check_event_filter(query, error) || !check_event_states(query, error)))
         return false;
-    if (!query->unasked && !query_is_possible(query))
+    if (!query->selection.unasked && !selection_is_possible(&query->selection))
         return error_set(error, 0,
                          "none of the chosen kinds of sockets can be in the chosen states");
-    const char *host = filter_host_field(query->filter);
+    const char *host = filter_host_field(query->selection.filter);
     if (host != NULL && !(query->details & IN_HOSTS))
         return error_set(error, 0, "filter: '%s': names of hosts are asked for with -r only", host);
     return query_choose_columns(query, options->columns, error);

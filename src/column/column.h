@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "lookups.h"
+#include "need.h"
 #include "sock.h"
 #include "value.h"
 
@@ -31,32 +32,6 @@ enum column_set {
     IN_TIME = 1u << 16,           /* -E, and -c in formats without another place for the time */
 };
 
-/* What a column costs beyond the kernel's record. */
-enum column_need {
-    NEED_OWNERS = 1u << 0,           /* the scan of every process's descriptors */
-    NEED_INFO = 1u << 1,             /* the kernel's details of the protocol */
-    NEED_MEMORY = 1u << 2,           /* its buffers */
-    NEED_TOS = 1u << 3,              /* type of service, traffic class, priority */
-    NEED_SHUTDOWN = 1u << 4,         /* which directions are shut down */
-    NEED_FILTER = 1u << 5,           /* the program of a packet socket */
-    NEED_RINGS = 1u << 6,            /* rings of packet and XDP sockets */
-    NEED_HOSTS = 1u << 7,            /* names of hosts; counts only with -r */
-    NEED_FILES = 1u << 8,            /* files that UNIX sockets are bound to */
-    NEED_PENDING = 1u << 9,          /* connections that wait at UNIX listeners */
-    NEED_CONTEXTS = 1u << 10,        /* security contexts of the owners */
-    NEED_SOCKET_CONTEXTS = 1u << 11, /* and of the sockets that they hold */
-    NEED_TIME = 1u << 12,            /* of day */
-};
-
-/* Those that are looked up for all rows at once, before the first is printed. */
-enum { NEED_HOLD = NEED_OWNERS | NEED_HOSTS };
-
-/* Details of a socket, which only netlink tells. */
-enum {
-    NEED_DETAILS = NEED_INFO | NEED_MEMORY | NEED_TOS | NEED_SHUTDOWN | NEED_FILTER | NEED_RINGS |
-                   NEED_FILES | NEED_PENDING
-};
-
 /* One row of the table of columns: all that sockview knows of a column. */
 struct column {
     const char *name;   /* JSON name, --columns, and later sort key and filter field */
@@ -64,7 +39,7 @@ struct column {
     const char *help;   /* one sentence without a full stop */
     enum value_type type;
     unsigned sets;  /* enum column_set */
-    unsigned needs; /* enum column_need */
+    unsigned needs; /* enum need */
     /* Pulls the value; false when it is unknown. */
     bool (*get)(const struct column *column, const struct sock *sock, struct lookups *lookups,
                 struct value *value);

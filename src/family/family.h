@@ -29,7 +29,7 @@ struct kind {
 /* What a dump is asked for. */
 struct request {
     uint32_t states;      /* as bits (state_bit) */
-    unsigned needs;       /* enum column_need: what costs extra */
+    unsigned needs;       /* enum need: what costs extra */
     struct slice program; /* for the kernel to leave sockets out by (INET_DIAG_REQ_BYTECODE); empty
                            * for none, and for families that take none */
     bool program_decides; /* rather no answer than one without it */
@@ -54,7 +54,7 @@ struct family {
     uint32_t shown_unasked; /* of LISTEN and UNCONN: those shown when no state was asked for */
     bool repeats;           /* the kernel lists some twice: the same cookie is passed over */
     /* The kernel leaves out a socket that does not fit a message. Those in these states are asked
-     * for with these needs (enum column_need) first, and then all the others without. */
+     * for with these needs (enum need) first, and then all the others without. */
     uint32_t bulky_states;
     unsigned bulky_needs;
     uint32_t tells; /* what netlink tells of each of its sockets (enum sock_have) and /proc/net does
@@ -72,7 +72,7 @@ struct family {
     size_t (*request)(const struct family *family, const struct socket_table *table,
                       const struct request *request, void *body, size_t size);
     /* Writes the body of a request about one socket, to look it up or to destroy it: by its ends
-     * and device, and only if it has the cookie where that is known. `needs` (enum column_need) is
+     * and device, and only if it has the cookie where that is known. `needs` (enum need) is
      * what an answer shall have. Returns its length, 0 when `size` is too small. NULL when the
      * kernel has no such request. */
     size_t (*request_one)(const struct sock *sock, unsigned needs, void *body, size_t size);

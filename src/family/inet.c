@@ -7,8 +7,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "column/column.h"
 #include "family/attribute.h"
+#include "need.h"
 
 /* Numbers of net/tcp_states.h that no uapi header has: the second spelling of SYN_RECV, and bound
  * sockets that neither listen nor connect, reported since Linux 6.8 when asked for. */
@@ -48,7 +48,7 @@ static uint32_t kernel_states(const struct family *family, uint32_t states)
 static uint8_t extensions(unsigned needs)
 {
     static const struct {
-        enum column_need need;
+        enum need need;
         int extension;
     } rows[] = {
         {NEED_INFO, INET_DIAG_INFO},         {NEED_MEMORY, INET_DIAG_SKMEMINFO},

@@ -4,9 +4,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "column/column.h"
 #include "family/fields.h"
 #include "family/local.h"
+#include "need.h"
 #include "util/number.h"
 
 static const struct socket_table tables[] = {{AF_PACKET, "packet", 0}};

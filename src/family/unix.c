@@ -3,10 +3,10 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "column/column.h"
 #include "family/attribute.h"
 #include "family/fields.h"
 #include "family/local.h"
+#include "need.h"
 
 /* States and flags of /proc/net/unix (linux/net.h), which are not those of sock_diag. */
 enum { SS_CONNECTING = 2, SS_CONNECTED = 3, SS_DISCONNECTING = 4, SO_ACCEPTCON_FLAG = 1 << 16 };

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "column/column.h"
 #include "family/attribute.h"
+#include "need.h"
 #include "util/number.h"
 
 static size_t request(const struct family *family, const struct socket_table *table,

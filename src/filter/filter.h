@@ -56,7 +56,7 @@ void filter_free(struct filter *filter);
 enum filter_verdict filter_judge(const struct filter *filter, const struct sock *sock,
                                  struct lookups *lookups, bool looked_up);
 
-/* What the fields cost (enum column_need). */
+/* What the fields cost (enum need). */
 unsigned filter_needs(const struct filter *filter);
 
 /* The states (state_bit, that of STATE_UNKNOWN among them) that a socket which matches can be in:
@@ -66,7 +66,7 @@ uint32_t filter_states(const struct filter *filter);
 /* What of a socket (enum sock_have) the fields need. */
 uint32_t filter_reads(const struct filter *filter);
 
-/* Name of the first field that needs one of these (enum sock_have, enum column_need), or NULL. */
+/* Name of the first field that needs one of these (enum sock_have, enum need), or NULL. */
 const char *filter_reader(const struct filter *filter, uint32_t have, unsigned needs);
 
 /* Name of a field on which it depends what the expression says of a socket, and of which it is not

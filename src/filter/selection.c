@@ -4,72 +4,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* Names that stand for more than one family. */
-enum group { GROUP_ALL, GROUP_INET };
-static const struct {
-    const char *name;
-    enum group group;
-    const char *help;
-} groups[] = {
-    {"all", GROUP_ALL, "every family"},
-    {"inet", GROUP_INET, "every internet protocol"},
-};
-enum { GROUPS_COUNT = sizeof(groups) / sizeof(groups[0]) };
-
 static uint8_t every_kind(const struct family *family)
 {
     return (uint8_t)((1u << family->kind_count) - 1);
-}
-
-static bool is_inet(const struct family *family)
-{
-    return family->tables[0].address_family == AF_INET;
-}
-
-static void add_group(struct selection *selection, enum group group)
-{
-    for (size_t i = 0; i < families_count; i++) {
-        if (group == GROUP_ALL || is_inet(families[i]))
-            selection->kinds[i] |= every_kind(families[i]);
-    }
-}
-
-static void add_kinds(struct selection *selection, size_t family, unsigned kinds)
-{
-    selection->kinds[family] |= (uint8_t)kinds;
-    selection->named |= UINT32_C(1) << family;
-}
-
-static bool add_family(struct selection *selection, size_t place, struct slice name)
-{
-    const struct family *family = families[place];
-    if (slice_equals(name, family->name)) {
-        add_kinds(selection, place, every_kind(family));
-        return true;
-    }
-    for (size_t i = 0; i < family->kind_count; i++) {
-        if (slice_equals(name, family->kinds[i].name) ||
-            slice_equals(name, family->kinds[i].netid)) {
-            add_kinds(selection, place, 1u << i);
-            return true;
-        }
-    }
-    return false;
-}
-
-bool selection_add(struct selection *selection, struct slice name)
-{
-    for (size_t i = 0; i < GROUPS_COUNT; i++) {
-        if (slice_equals(name, groups[i].name)) {
-            add_group(selection, groups[i].group);
-            return true;
-        }
-    }
-    for (size_t i = 0; i < families_count; i++) {
-        if (add_family(selection, i, name))
-            return true;
-    }
-    return false;
 }
 
 bool selection_is_empty(const struct selection *selection)
@@ -131,24 +68,59 @@ bool selection_has_kind(const struct selection *selection, const struct family *
     return false;
 }
 
-/* A family with one kind has one name, not two. */
-static size_t name_count(const struct family *family)
+uint32_t selection_states(const struct selection *selection, const struct family *family)
 {
-    return family->kind_count == 1 ? 1 : 1 + family->kind_count;
+    return selection->unasked ? selection->states | family->shown_unasked : selection->states;
 }
 
-const char *selection_name(size_t place, const char **help)
+uint32_t selection_possible_states(const struct selection *selection, const struct family *family)
 {
-    if (place < GROUPS_COUNT) {
-        *help = groups[place].help;
-        return groups[place].name;
+    return selection_states(selection, family) & filter_states(selection->filter);
+}
+
+/* A socket whose state is unknown can be let through by a filter that excludes a state. */
+static bool can_be_in(const struct selection *selection, const struct family *family)
+{
+    return family->states & selection_states(selection, family) &&
+           (family->states | state_bit(STATE_UNKNOWN)) & filter_states(selection->filter);
+}
+
+bool selection_is_possible(const struct selection *selection)
+{
+    for (size_t i = 0; i < families_count; i++) {
+        if (selection->kinds[i] != 0 &&
+            families[i]->states & selection_states(selection, families[i]))
+            return true;
     }
-    place -= GROUPS_COUNT;
-    for (size_t i = 0; i < families_count; place -= name_count(families[i]), i++) {
-        if (place >= name_count(families[i]))
-            continue;
-        *help = families[i]->help;
-        return place == 0 ? families[i]->name : families[i]->kinds[place - 1].name;
-    }
-    return NULL;
+    return false;
+}
+
+bool selection_wants_table(const struct selection *selection, size_t family,
+                           const struct socket_table *table)
+{
+    if (selection->kinds[family] == 0 || !can_be_in(selection, families[family]))
+        return false;
+    if (selection->addresses == 0)
+        return true;
+    if (table->address_family == AF_INET)
+        return selection->addresses & NARROW_IPV4;
+    if (table->address_family == AF_INET6)
+        return selection->addresses & NARROW_IPV6;
+    return selection->named & UINT32_C(1) << family;
+}
+
+bool selection_wants_sock(const struct selection *selection, const struct sock *sock)
+{
+    if (!selection_has_kind(selection, sock->from, sock->kind))
+        return false;
+    uint32_t states = selection_states(selection, sock->from);
+    if (sock->have & HAVE_STATE && states & state_bit(sock->state))
+        return true;
+    return states == state_all();
+}
+
+void selection_free(struct selection *selection)
+{
+    filter_free(selection->filter);
+    selection->filter = NULL;
 }

@@ -7,19 +7,23 @@
 #include <stdint.h>
 
 #include "family/family.h"
+#include "filter/filter.h"
 #include "util/slice.h"
 
 enum { SELECTION_FAMILIES_MOST = 32 };
 
-/* Which kinds of sockets were asked for. Starts zeroed: none. */
+/* Which internet protocol was asked for; none means both. */
+enum { NARROW_IPV4 = 1u << 0, NARROW_IPV6 = 1u << 1 };
+
+/* Which sockets were asked for. Starts zeroed: none. */
 struct selection {
     uint8_t kinds[SELECTION_FAMILIES_MOST]; /* by place in families[]: a bit for each kind */
     uint32_t named;                         /* a bit for each family that was asked for by name */
+    unsigned addresses;                     /* NARROW_* */
+    uint32_t states;                        /* 0: everything but LISTEN and UNCONN */
+    bool unasked;          /* no state was asked for: families show more (shown_unasked) */
+    struct filter *filter; /* owned; NULL: everything */
 };
-
-/* Adds what a name stands for: a family ("unix"), one of its kinds ("unix_stream" or, as printed,
- * "u_str"), "inet" for every internet protocol, or "all". False when it is none of these. */
-bool selection_add(struct selection *selection, struct slice name);
 
 /* Whether nothing was asked for. */
 bool selection_is_empty(const struct selection *selection);
@@ -38,8 +42,24 @@ bool selection_has_any(const struct selection *selection, const char *const *nam
 bool selection_has_kind(const struct selection *selection, const struct family *family,
                         const struct kind *kind);
 
-/* The name at a place of the list of all that selection_add understands, with its help; NULL
- * behind the last. */
-const char *selection_name(size_t place, const char **help);
+/* The states that are asked for of a family. */
+uint32_t selection_states(const struct selection *selection, const struct family *family);
+
+/* Whether any of the chosen kinds of sockets can be in one of the chosen states. */
+bool selection_is_possible(const struct selection *selection);
+
+/* Whether a table of families[family] is asked for. */
+bool selection_wants_table(const struct selection *selection, size_t family,
+                           const struct socket_table *table);
+
+/* The states that may be among the answers of a family: those asked for that the filter can let
+ * through. Others need not be read. */
+uint32_t selection_possible_states(const struct selection *selection, const struct family *family);
+
+/* Whether a socket is asked for: its kind and its state. */
+bool selection_wants_sock(const struct selection *selection, const struct sock *sock);
+
+/* Frees what it owns. */
+void selection_free(struct selection *selection);
 
 #endif

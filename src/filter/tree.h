@@ -86,7 +86,7 @@ struct filter_host {
 struct filter_test {
     struct filter_field field;
     enum filter_operator comparison;
-    unsigned needs;            /* enum column_need */
+    unsigned needs;            /* enum need */
     struct filter_host host;   /* FILTER_ENDPOINT, FILTER_ADDRESS; the family of FILTER_PORT */
     struct filter_ports ports; /* FILTER_PORT and all that is a number */
     uint32_t mask;             /* FILTER_MARK */

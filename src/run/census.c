@@ -67,7 +67,7 @@ static void count_people(struct census *census, const struct query *query)
         notes_add(census->notes, OUTCOME_INCOMPLETE, "owners: %s", error_message(&error));
     for (size_t i = 0; diag != NULL && i < families_count; i++) {
         for (size_t j = 0; j < families[i]->table_count; j++) {
-            if (query_wants_table(query, i, &families[i]->tables[j]))
+            if (selection_wants_table(&query->selection, i, &families[i]->tables[j]))
                 count_table(census, diag, families[i], &families[i]->tables[j]);
         }
     }

@@ -4,12 +4,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 void query_free(struct query *query)
 {
-    filter_free(query->filter);
-    query->filter = NULL;
+    selection_free(&query->selection);
     free(query->columns);
     query->columns = NULL;
     query->column_count = 0;
@@ -140,59 +138,8 @@ bool query_choose_columns(struct query *query, const char *list, struct error *e
         return false;
     for (size_t i = 0; i < query->column_count; i++)
         query->needs |= query->columns[i].column->needs;
-    query->needs |= filter_needs(query->filter);
+    query->needs |= filter_needs(query->selection.filter);
     if (!(query->details & IN_HOSTS)) /* nobody hears of an address unless -r says so */
         query->needs &= ~(unsigned)NEED_HOSTS;
     return true;
-}
-
-uint32_t query_states(const struct query *query, const struct family *family)
-{
-    return query->unasked ? query->states | family->shown_unasked : query->states;
-}
-
-uint32_t query_possible_states(const struct query *query, const struct family *family)
-{
-    return query_states(query, family) & filter_states(query->filter);
-}
-
-/* A socket whose state is unknown can be let through by a filter that excludes a state. */
-static bool can_be_in(const struct query *query, const struct family *family)
-{
-    return family->states & query_states(query, family) &&
-           (family->states | state_bit(STATE_UNKNOWN)) & filter_states(query->filter);
-}
-
-bool query_is_possible(const struct query *query)
-{
-    for (size_t i = 0; i < families_count; i++) {
-        if (query->selection.kinds[i] != 0 &&
-            families[i]->states & query_states(query, families[i]))
-            return true;
-    }
-    return false;
-}
-
-bool query_wants_table(const struct query *query, size_t family, const struct socket_table *table)
-{
-    const struct selection *selection = &query->selection;
-    if (selection->kinds[family] == 0 || !can_be_in(query, families[family]))
-        return false;
-    if (query->addresses == 0)
-        return true;
-    if (table->address_family == AF_INET)
-        return query->addresses & NARROW_IPV4;
-    if (table->address_family == AF_INET6)
-        return query->addresses & NARROW_IPV6;
-    return selection->named & UINT32_C(1) << family;
-}
-
-bool query_wants_sock(const struct query *query, const struct sock *sock)
-{
-    if (!selection_has_kind(&query->selection, sock->from, sock->kind))
-        return false;
-    uint32_t states = query_states(query, sock->from);
-    if (sock->have & HAVE_STATE && states & state_bit(sock->state))
-        return true;
-    return states == state_all();
 }

@@ -5,8 +5,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "arrange/hold.h"
 #include "run/show.h"
 #include "run/watch.h"
+#include "sink/write.h"
 #include "source/destroy.h"
 #include "summary/print.h"
 #include "summary/read.h"
@@ -20,7 +22,8 @@ static struct sink *open_sink(const struct query *query, const struct sink_setti
     if (sink != NULL && query->kill != KILL_NOTHING)
         sink = sink_open_kill(sink, killer);
     if (sink != NULL && query->needs & NEED_HOLD)
-        sink = sink_open_hold(sink, settings->lookups, query->filter, query->needs, "/proc");
+        sink =
+            sink_open_hold(sink, settings->lookups, query->selection.filter, query->needs, "/proc");
     return sink;
 }
 
@@ -36,8 +39,9 @@ static bool read_summary(void *context, const struct netns_stop *stop)
 {
     struct summary_errand *errand = context;
     (void)stop;
-    errand->good = summary_read(&errand->summary, errand->rounds->query, "/proc",
-                                &errand->rounds->notes, errand->error);
+    errand->good =
+        summary_read(&errand->summary, &errand->rounds->query->selection,
+                     errand->rounds->query->source, "/proc", &errand->rounds->notes, errand->error);
     return errand->good;
 }
 
@@ -58,8 +62,8 @@ static bool show_summary(struct rounds *rounds, struct error *error)
     bool good = read_summary_there(&errand);
     if (good) {
         rounds->query->format->put_summary(
-            &text, &(struct summary_output){&errand.summary, rounds->query, &rounds->settings,
-                                            &rounds->notes});
+            &text, &(struct summary_output){&errand.summary, &rounds->query->selection,
+                                            &rounds->settings, &rounds->notes});
         good = sink_write(rounds->settings.output, &text, error) != EMIT_ERROR;
     }
     strbuf_free(&text);
@@ -91,7 +95,7 @@ static bool show_rows(struct rounds *rounds, struct error *error)
                             .warn = warn,
                             .warned = rounds,
                             .destroyed = &rounds->destroyed,
-                            .filter = rounds->query->filter,
+                            .filter = rounds->query->selection.filter,
                             .lookups = &rounds->lookups,
                             .permitted =
                                 rounds->query->kill != KILL_DRY || destroyer_is_permitted()};

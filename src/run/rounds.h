@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "run/query.h"
-#include "sink.h"
+#include "sink/settings.h"
 #include "util/error.h"
 #include "util/notes.h"
 #include "util/strbuf.h"

@@ -51,9 +51,9 @@ static bool is_eye(const struct show *show, const struct sock *sock)
 static bool may_be_wanted(const struct show *show, const struct sock *sock)
 {
     const struct query *query = show->query;
-    return query_wants_sock(query, sock) && !is_eye(show, sock) &&
-           filter_judge(query->filter, sock, show->lookups, !(query->needs & NEED_HOLD)) !=
-               FILTER_NO;
+    return selection_wants_sock(&query->selection, sock) && !is_eye(show, sock) &&
+           filter_judge(query->selection.filter, sock, show->lookups,
+                        !(query->needs & NEED_HOLD)) != FILTER_NO;
 }
 
 /* Counts sockets that the filter would judge otherwise if more were told of them. */
@@ -61,9 +61,9 @@ static void count_undecided(struct show *show, const struct sock *sock)
 {
     uint32_t untold = show->reads & sock->from->tells & ~sock->have;
     const char *field = NULL;
-    if (show->query->filter != NULL && (untold != 0 || show->from_file) &&
-        query_wants_sock(show->query, sock) && !is_eye(show, sock))
-        field = filter_misses(show->query->filter, sock, show->lookups, show->from_file);
+    if (show->query->selection.filter != NULL && (untold != 0 || show->from_file) &&
+        selection_wants_sock(&show->query->selection, sock) && !is_eye(show, sock))
+        field = filter_misses(show->query->selection.filter, sock, show->lookups, show->from_file);
     if (field == NULL)
         return;
     show->untold = show->untold == NULL ? field : show->untold;
@@ -124,7 +124,8 @@ static bool may_be_missing(const struct show *show, size_t family, const struct 
     if (!dump->family->by_default && !by_name)
         return !unasked;
     /* Netlink alone cannot tell a kernel without IPv6 from one without sock_diag. */
-    return dump->table->address_family == AF_INET6 && !(show->query->addresses & NARROW_IPV6) &&
+    return dump->table->address_family == AF_INET6 &&
+           !(show->query->selection.addresses & NARROW_IPV6) &&
            show->query->source != SOURCE_NETLINK;
 }
 
@@ -212,7 +213,8 @@ static bool wants_whole(const struct show *show, size_t family)
 {
     bool wanted = families[family]->whole != NULL && show->diag != NULL && !show->ended;
     for (size_t i = 0; i < families[family]->table_count; i++)
-        wanted = wanted && query_wants_table(show->query, family, &families[family]->tables[i]);
+        wanted = wanted && selection_wants_table(&show->query->selection, family,
+                                                 &families[family]->tables[i]);
     return wanted;
 }
 
@@ -240,7 +242,7 @@ static bool show_connection(struct show *show, size_t family, struct dump dump)
     size_t rows = show->rows;
     dump.table = dump.family->whole;
     if (show->killer->mode != KILL_NOTHING ||
-        !filter_find_connection(show->query->filter, &connection) ||
+        !filter_find_connection(show->query->selection.filter, &connection) ||
         !connection_look_up(&dump, &connection, &report))
         return false;
     note_report(show, family, &dump, &report);
@@ -255,7 +257,7 @@ static struct slice push_filter(struct show *show, const struct family *family,
 {
     strbuf_clear(program);
     if (family->takes_program)
-        filter_push_down(show->query->filter, family, show->lookups, program);
+        filter_push_down(show->query->selection.filter, family, show->lookups, program);
     return program->failed ? (struct slice){0} : strbuf_slice(program);
 }
 
@@ -268,7 +270,7 @@ static void learn_autobound(struct show *show, size_t family, struct dump dump)
         return;
     for (size_t i = 0; i < dump.family->table_count && may_know; i++) {
         dump.table = &dump.family->tables[i];
-        if (query_wants_table(show->query, family, dump.table)) {
+        if (selection_wants_table(&show->query->selection, family, dump.table)) {
             autobound_learn(&show->autobound, show->diag, &dump);
             may_know = show->autobound.known;
         }
@@ -280,8 +282,8 @@ static void show_tables(struct show *show)
     struct strbuf program = {0};
     for (size_t i = 0; i < families_count; i++) {
         const struct family *family = families[i];
-        struct request request = {query_possible_states(show->query, family), show->query->needs,
-                                  push_filter(show, family, &program)};
+        struct request request = {selection_possible_states(&show->query->selection, family),
+                                  show->query->needs, push_filter(show, family, &program)};
         struct dump dump = {
             .family = family,
             .request = request,
@@ -293,7 +295,7 @@ static void show_tables(struct show *show)
             continue;
         for (size_t j = 0; j < family->table_count && !show->ended; j++) {
             dump.table = &family->tables[j];
-            if (query_wants_table(show->query, i, dump.table))
+            if (selection_wants_table(&show->query->selection, i, dump.table))
                 show_table(show, i, &dump);
         }
     }
@@ -307,7 +309,7 @@ static void keep_lookups(struct show *show)
     if (show->rows == 0)
         return;
     interfaces_load(&show->lookups->interfaces, show->stop.inode);
-    if (show->query->filter != NULL)
+    if (show->query->selection.filter != NULL)
         port_ranges_hold(&show->lookups->port_ranges, show->stop.inode, 0);
 }
 
@@ -360,11 +362,11 @@ static bool prepare_kill(struct show *show, struct netns_tour *tour)
 
 void show_note_filter(const struct query *query, struct notes *notes)
 {
-    if (filter_is_ambiguous(query->filter))
+    if (filter_is_ambiguous(query->selection.filter))
         notes_add(notes, OUTCOME_COMPLETE,
                   "filter: 'and' behind 'or' joins all that stands before it, as in ss; brackets "
                   "make plain what is meant");
-    if (filter_is_split(query->filter))
+    if (filter_is_split(query->selection.filter))
         notes_add(notes, OUTCOME_COMPLETE,
                   "filter: an IPv6 address without brackets that can have a port at its end is "
                   "taken for [ADDRESS]:PORT, as in ss; brackets make plain what is meant");
@@ -391,7 +393,7 @@ bool show_sockets(const struct query *query, struct lookups *lookups, struct sin
         .killer = killer,
         .notes = notes,
         .error = error,
-        .reads = filter_reads(query->filter),
+        .reads = filter_reads(query->selection.filter),
     };
     struct netns_tour tour;
     if (!netns_tour_start(&tour, query->netns, error))

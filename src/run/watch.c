@@ -6,6 +6,7 @@
 
 #include "run/census.h"
 #include "run/show.h"
+#include "sink/write.h"
 #include "source/events.h"
 #include "util/clock.h"
 #include "util/wait.h"
@@ -44,7 +45,7 @@ static bool waits_for_owners(const struct watch *watch, const struct sock *sock)
 {
     struct lookups *lookups = watch->settings->lookups;
     struct value value = {0};
-    return filter_judge(watch->query->filter, sock, lookups, false) == FILTER_LATER &&
+    return filter_judge(watch->query->selection.filter, sock, lookups, false) == FILTER_LATER &&
            !column_get(column_find(slice_of("processes")), sock, lookups, &value);
 }
 
@@ -52,9 +53,10 @@ static enum emit_result emit(void *context, const struct sock *sock)
 {
     struct watch *watch = context;
     const struct query *query = watch->query;
-    watch->ownerless += query_wants_sock(query, sock) && waits_for_owners(watch, sock);
-    if (!query_wants_sock(query, sock) ||
-        filter_judge(query->filter, sock, watch->settings->lookups, true) == FILTER_NO)
+    watch->ownerless +=
+        selection_wants_sock(&query->selection, sock) && waits_for_owners(watch, sock);
+    if (!selection_wants_sock(&query->selection, sock) ||
+        filter_judge(query->selection.filter, sock, watch->settings->lookups, true) == FILTER_NO)
         return EMIT_GO;
     enum emit_result result = watch->sink->row(watch->sink, sock, watch->error);
     if (result == EMIT_GO && !sink_flush(watch->settings->output, watch->error))
@@ -69,7 +71,7 @@ static bool join(struct watch *watch)
     for (size_t i = 0; i < families_count; i++) {
         for (size_t j = 0; j < families[i]->table_count; j++) {
             const struct socket_table *table = &families[i]->tables[j];
-            if (query_wants_table(watch->query, i, table) &&
+            if (selection_wants_table(&watch->query->selection, i, table) &&
                 !events_join(watch->events, table, watch->error))
                 return false;
         }

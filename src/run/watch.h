@@ -4,6 +4,7 @@
 
 #include "run/query.h"
 #include "sink.h"
+#include "sink/settings.h"
 #include "util/error.h"
 #include "util/notes.h"
 

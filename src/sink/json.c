@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "sink/write.h"
 #include "util/escape.h"
 #include "util/number.h"
 

@@ -3,6 +3,7 @@
 #define SOCKVIEW_SINK_JSON_H
 
 #include "sink.h"
+#include "sink/settings.h"
 
 /* The version of the names and types in JSON; changes only when one of them does. */
 enum { JSON_SCHEMA_VERSION = 1 };

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "sink/write.h"
 #include "util/utf8.h"
 
 /* Rows that are kept before the widths are settled: all, on an ordinary machine. */

@@ -3,6 +3,7 @@
 #define SOCKVIEW_SINK_TABLE_H
 
 #include "sink.h"
+#include "sink/settings.h"
 
 /* struct format's open: a table whose columns get their widths from the first rows; a longer cell
  * later pushes its row and is never cut. Memory does not grow with the number of sockets. */

@@ -7,20 +7,8 @@
 #include <stdint.h>
 
 #include "family/family.h"
+#include "sink.h"
 #include "util/error.h"
-
-/* What whoever takes the sockets answers to each. */
-enum emit_result {
-    EMIT_ERROR = -1, /* it failed and knows why; end the dump */
-    EMIT_STOP = 0,   /* enough; end the dump */
-    EMIT_GO = 1,
-};
-
-/* Where a source pushes the sockets it reads. The sock dies when the call returns. */
-struct emitter {
-    enum emit_result (*emit)(void *context, const struct sock *sock);
-    void *context;
-};
 
 /* One table to be read; `table` is one of the family's. */
 struct dump {

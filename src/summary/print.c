@@ -66,7 +66,7 @@ static void for_each_line(const struct summary_output *output,
         each(buffer, &cells, widths);
     }
     for (size_t i = 0; i < summary_rows_count; i++) {
-        if (!summary_wants(output->query, &summary_rows[i]))
+        if (!summary_wants(output->selection, &summary_rows[i]))
             continue;
         fill_row(&cells, output->summary, i);
         each(buffer, &cells, widths);
@@ -133,7 +133,7 @@ static void put_json_rows(struct strbuf *buffer, const struct summary_output *ou
     const char *group = NULL;
     for (size_t i = 0; i < summary_rows_count; i++) {
         const struct summary_row *row = &summary_rows[i];
-        if (!summary_wants(output->query, row))
+        if (!summary_wants(output->selection, row))
             continue;
         if (group == NULL || !slice_equals(slice_of(group), row->group)) {
             strbuf_put_string(buffer, group == NULL ? "\n" : "},\n");

@@ -2,13 +2,14 @@
 #ifndef SOCKVIEW_SUMMARY_PRINT_H
 #define SOCKVIEW_SUMMARY_PRINT_H
 
-#include "run/query.h"
+#include "filter/selection.h"
+#include "sink/settings.h"
 #include "summary/summary.h"
 
 /* What a format needs to know to print a summary. */
 struct summary_output {
     const struct summary *summary;
-    const struct query *query;
+    const struct selection *selection;
     const struct sink_settings *settings;
     const struct notes *notes;
 };

@@ -117,25 +117,25 @@ static bool uses(const struct summary_row *row, size_t file)
     return used;
 }
 
-static bool is_needed(const struct query *query, size_t file)
+static bool is_needed(const struct selection *selection, size_t file)
 {
     for (size_t i = 0; i < summary_rows_count; i++) {
-        if (summary_wants(query, &summary_rows[i]) && uses(&summary_rows[i], file))
+        if (summary_wants(selection, &summary_rows[i]) && uses(&summary_rows[i], file))
             return true;
     }
     return false;
 }
 
-static void read_texts(struct summary *summary, const struct query *query, const char *proc,
-                       struct notes *notes)
+static void read_texts(struct summary *summary, const struct selection *selection,
+                       enum source_choice source, const char *proc, struct notes *notes)
 {
     for (size_t i = FILE_NONE + 1; i < FILE_COUNT; i++) {
         summary->texts[i].result = FOUND_NOTHING;
-        if (!is_needed(query, i))
+        if (!is_needed(selection, i))
             continue;
         if (summary_sources[i].path != NULL)
             read_file(&summary->texts[i], &summary_sources[i], proc, notes);
-        else if (query->source != SOURCE_PROC)
+        else if (source != SOURCE_PROC)
             read_listeners(&summary->texts[i], notes);
     }
 }
@@ -172,27 +172,28 @@ static bool knows_any(const struct summary *summary, const char *family)
 }
 
 /* Families that were asked for by name and that the kernel does not count, or does not have. */
-static void note_unknown_families(const struct summary *summary, const struct query *query,
+static void note_unknown_families(const struct summary *summary, const struct selection *selection,
                                   struct notes *notes)
 {
     for (size_t i = 0; i < families_count; i++) {
-        if (query->selection.named & UINT32_C(1) << i && !knows_any(summary, families[i]->name))
+        if (selection->named & UINT32_C(1) << i && !knows_any(summary, families[i]->name))
             notes_add(notes, OUTCOME_INCOMPLETE, "summary: %s: this kernel does not count them",
                       families[i]->name);
     }
 }
 
-bool summary_read(struct summary *summary, const struct query *query, const char *proc,
-                  struct notes *notes, struct error *error)
+bool summary_read(struct summary *summary, const struct selection *selection,
+                  enum source_choice source, const char *proc, struct notes *notes,
+                  struct error *error)
 {
     bool before[FILE_COUNT];
-    read_texts(summary, query, proc, notes);
+    read_texts(summary, selection, source, proc, notes);
     bool any = was_read(summary, before);
     if (!summary_compute(summary, (uint64_t)sysconf(_SC_PAGESIZE)))
         return error_set_errno(error, ENOMEM, "summary");
     note_bad_texts(summary, before, notes);
     if (notes->outcome == OUTCOME_COMPLETE)
-        note_unknown_families(summary, query, notes);
+        note_unknown_families(summary, selection, notes);
     if (!any && notes->outcome == OUTCOME_INCOMPLETE)
         notes->outcome = OUTCOME_NOTHING;
     return true;

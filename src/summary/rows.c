@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "run/query.h"
+#include "filter/selection.h"
 #include "summary/summary.h"
 
 /* The kernel tells limits of the whole machine only in the first network namespace. */

@@ -3,11 +3,10 @@
 
 #include <stdlib.h>
 
-#include "run/query.h"
+#include "filter/selection.h"
 
-static bool wants_family(const struct query *query, const char *name)
+static bool wants_family(const struct selection *selection, const char *name)
 {
-    const struct selection *selection = &query->selection;
     bool any = false;
     for (size_t i = 0; i < families_count; i++) {
         any |= selection->kinds[i] != 0;
@@ -19,12 +18,12 @@ static bool wants_family(const struct query *query, const char *name)
 }
 
 /* What is about both internet protocols at once says nothing of one of them. */
-bool summary_wants(const struct query *query, const struct summary_row *row)
+bool summary_wants(const struct selection *selection, const struct summary_row *row)
 {
-    bool narrow = query->addresses == NARROW_IPV4 || query->addresses == NARROW_IPV6;
-    if (narrow && !(row->addresses & query->addresses))
+    bool narrow = selection->addresses == NARROW_IPV4 || selection->addresses == NARROW_IPV6;
+    if (narrow && !(row->addresses & selection->addresses))
         return false;
-    return wants_family(query, row->family);
+    return wants_family(selection, row->family);
 }
 
 static enum found find(struct summary *summary, const struct summary_term *term, uint64_t *number)

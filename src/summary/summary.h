@@ -10,7 +10,7 @@
 #include "util/strbuf.h"
 #include "value.h"
 
-struct query;
+struct selection;
 
 /* Where a number of the summary comes from. */
 enum summary_file {
@@ -84,8 +84,8 @@ struct summary {
     struct summary_number *limits; /* owned; the same */
 };
 
-/* Whether the query is about that row: everything, or the chosen families and addresses. */
-bool summary_wants(const struct query *query, const struct summary_row *row);
+/* Whether the selection is about that row: everything, or the chosen families and addresses. */
+bool summary_wants(const struct selection *selection, const struct summary_row *row);
 
 /* Works all rows out of the texts. False when out of memory. A number that is cut or not
  * understood makes its file FOUND_BAD. */

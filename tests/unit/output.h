@@ -6,7 +6,8 @@
 #include <sys/socket.h>
 
 #include "family/inet.h"
-#include "sink.h"
+#include "run/format.h"
+#include "sink/write.h"
 #include "support.h"
 
 /* A sink with chosen columns, and what it has written. */

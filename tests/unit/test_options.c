@@ -31,8 +31,8 @@ static void check_query(const char *words, enum expected_families expected, uint
     struct command_line line;
     const struct query *query = parse_good(&line, words);
     check_families(words, query, expected);
-    if (query->states != states)
-        fail_msg("'%s': states %x", words, query->states);
+    if (query->selection.states != states)
+        fail_msg("'%s': states %x", words, query->selection.states);
     command_line_free(&line);
 }
 
@@ -54,7 +54,7 @@ TEST(without_a_question_everything_is_shown_with_its_owners)
         struct command_line line;
         const struct query *query = parse_good(&line, lines[i]);
         check_families(lines[i], query, DEFAULT);
-        assert_int_equal(query->states, state_all());
+        assert_int_equal(query->selection.states, state_all());
         assert_int_equal(query->details, IN_PROCESSES);
         assert_int_equal(query->needs, NEED_OWNERS);
         assert_int_equal(line.options.action, ACTION_SHOW);
@@ -66,7 +66,7 @@ TEST(a_list_of_columns_is_no_question_and_brings_no_owners)
 {
     struct command_line line;
     const struct query *query = parse_good(&line, "--columns=netid,state");
-    assert_int_equal(query->states, state_all());
+    assert_int_equal(query->selection.states, state_all());
     assert_int_equal(query->column_count, 2);
     assert_int_equal(query->needs, 0);
     command_line_free(&line);
@@ -106,7 +106,8 @@ TEST(an_address_family_is_one_bit)
                  {"-f inet -6", NARROW_IPV4 | NARROW_IPV6}};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct command_line line;
-        assert_int_equal(parse_good(&line, cases[i].words)->addresses, cases[i].addresses);
+        assert_int_equal(parse_good(&line, cases[i].words)->selection.addresses,
+                         cases[i].addresses);
         command_line_free(&line);
     }
 }
@@ -154,8 +155,8 @@ TEST(short_options_join)
     struct command_line line;
     const struct query *query = parse_good(&line, "-tunapeoH46");
     check_families("-tunapeoH46", query, BOTH);
-    assert_int_equal(query->states, state_all());
-    assert_int_equal(query->addresses, NARROW_IPV4 | NARROW_IPV6);
+    assert_int_equal(query->selection.states, state_all());
+    assert_int_equal(query->selection.addresses, NARROW_IPV4 | NARROW_IPV6);
     assert_true(query->numeric && has_details(query, IN_PROCESSES | IN_EXTENDED | IN_TIMERS));
     assert_true(query->no_header);
     command_line_free(&line);
@@ -167,7 +168,7 @@ TEST(long_names_of_both_tools_work_and_may_be_cut_short)
     const struct query *query =
         parse_good(&line, "--numeric-ports --programs --extend --timers --inet6 --wide --oneline");
     assert_true(query->numeric && has_details(query, IN_PROCESSES | IN_EXTENDED | IN_TIMERS));
-    assert_int_equal(query->addresses, NARROW_IPV6);
+    assert_int_equal(query->selection.addresses, NARROW_IPV6);
     command_line_free(&line);
     query = parse_good(&line, "--numeric-p --proc --ext --opt --sou=proc");
     assert_true(query->numeric && has_details(query, IN_PROCESSES | IN_EXTENDED | IN_TIMERS));
@@ -273,7 +274,7 @@ TEST(events_are_of_every_state_and_have_their_time)
     const struct query *query = parse_good(&line, "-tE --count 3");
     assert_true(query->events && !query->repeats);
     assert_int_equal(query->count, 3);
-    assert_int_equal(query->states, state_all());
+    assert_int_equal(query->selection.states, state_all());
     assert_string_equal(query->columns[query->column_count - 1].column->name, "time");
     command_line_free(&line);
     query = parse_good(&line, "-E");
@@ -281,7 +282,7 @@ TEST(events_are_of_every_state_and_have_their_time)
     assert_true(has_details(query, IN_PROCESSES));
     command_line_free(&line);
     query = parse_good(&line, "--events -tu4 --ndjson --state=established --source=netlink");
-    assert_int_equal(query->states, state_bit(STATE_ESTABLISHED));
+    assert_int_equal(query->selection.states, state_bit(STATE_ESTABLISHED));
     command_line_free(&line);
 }
 

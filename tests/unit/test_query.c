@@ -311,8 +311,8 @@ static bool wants(const char *words, int name, size_t table)
 {
     struct command_line line;
     const struct family *family = name == TCP ? &family_tcp : &family_udp;
-    bool answer =
-        query_wants_table(parse_good(&line, words), place_of(family), &family->tables[table]);
+    bool answer = selection_wants_table(&parse_good(&line, words)->selection, place_of(family),
+                                        &family->tables[table]);
     command_line_free(&line);
     return answer;
 }

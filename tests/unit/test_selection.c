@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <sys/socket.h>
 
-#include "filter/selection.h"
+#include "cli/kinds.h"
 #include "support.h"
 
 static unsigned every_kind(size_t place)
@@ -13,7 +13,7 @@ static unsigned every_kind(size_t place)
 static struct selection select_name(const char *name)
 {
     struct selection selection = {0};
-    if (!selection_add(&selection, slice_of(name)))
+    if (!kinds_add(&selection, slice_of(name)))
         fail_msg("'%s' is not understood", name);
     return selection;
 }
@@ -88,11 +88,11 @@ TEST(inet_is_every_internet_protocol_and_nothing_else)
 TEST(names_add_up)
 {
     struct selection selection = select_name("tcp"), tcp = selection, udp = select_name("udp");
-    assert_true(selection_add(&selection, slice_of("udp")));
+    assert_true(kinds_add(&selection, slice_of("udp")));
     for (size_t i = 0; i < families_count; i++)
         assert_int_equal(selection.kinds[i], tcp.kinds[i] | udp.kinds[i]);
     assert_int_equal(selection.named, tcp.named | udp.named);
-    assert_true(selection_add(&selection, slice_of("all")));
+    assert_true(kinds_add(&selection, slice_of("all")));
     assert_int_equal(selection.named, tcp.named | udp.named);
 }
 
@@ -103,14 +103,14 @@ TEST(other_names_are_refused_and_choose_nothing)
                                         "0",    "raw6", "inet4",  "any", "tcp\n"};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         struct selection selection = {0};
-        if (selection_add(&selection, slice_of(names[i])))
+        if (kinds_add(&selection, slice_of(names[i])))
             fail_msg("'%s' is understood", names[i]);
         assert_memory_equal(&selection, &(struct selection){0}, sizeof(selection));
     }
     struct selection selection = {0};
-    assert_false(selection_add(&selection, (struct slice){"tcp\0", 4}));
-    assert_false(selection_add(&selection, (struct slice){"tcp", 2}));
-    assert_false(selection_add(&selection, (struct slice){NULL, 0}));
+    assert_false(kinds_add(&selection, (struct slice){"tcp\0", 4}));
+    assert_false(kinds_add(&selection, (struct slice){"tcp", 2}));
+    assert_false(kinds_add(&selection, (struct slice){NULL, 0}));
 }
 
 TEST(without_a_choice_the_default_families_are_shown)
@@ -156,7 +156,7 @@ static size_t count_offers(const char *wanted)
 {
     const char *name, *help;
     size_t count = 0;
-    for (size_t i = 0; (name = selection_name(i, &help)) != NULL; i++)
+    for (size_t i = 0; (name = kinds_word(i, &help)) != NULL; i++)
         count += strcmp(name, wanted) == 0;
     return count;
 }
@@ -164,7 +164,7 @@ static size_t count_offers(const char *wanted)
 TEST(every_name_that_is_offered_is_understood_and_offered_once)
 {
     const char *name, *help = NULL;
-    for (size_t i = 0; (name = selection_name(i, &help)) != NULL; i++) {
+    for (size_t i = 0; (name = kinds_word(i, &help)) != NULL; i++) {
         assert_non_null(help);
         select_name(name);
         assert_int_equal(count_offers(name), 1);

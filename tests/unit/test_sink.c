@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <signal.h>
 
+#include "arrange/hold.h"
 #include "output.h"
 #include "tree.h"
 

@@ -59,8 +59,8 @@ static void read_words(struct fixture *fixture, const char *words)
 {
     struct command_line line;
     const struct query *query = parse_good(&line, words);
-    assert_true(summary_read(&fixture->summary, query, fixture->proc.path, &fixture->notes,
-                             &fixture->error));
+    assert_true(summary_read(&fixture->summary, &query->selection, query->source,
+                             fixture->proc.path, &fixture->notes, &fixture->error));
     command_line_free(&line);
 }
 
@@ -200,7 +200,8 @@ static void without_any_file_there_is_nothing(void **state)
     struct fixture *fixture = *state;
     struct command_line line;
     const struct query *query = parse_good(&line, "-s --source=proc");
-    assert_true(summary_read(&fixture->summary, query, "/none", &fixture->notes, &fixture->error));
+    assert_true(summary_read(&fixture->summary, &query->selection, query->source, "/none",
+                             &fixture->notes, &fixture->error));
     assert_int_equal(fixture->notes.outcome, OUTCOME_NOTHING);
     command_line_free(&line);
 }
@@ -208,7 +209,8 @@ static void without_any_file_there_is_nothing(void **state)
 static bool wants(const char *words, const char *group, const char *name)
 {
     struct command_line line;
-    bool wanted = summary_wants(parse_good(&line, words), &summary_rows[find_row(group, name)]);
+    bool wanted =
+        summary_wants(&parse_good(&line, words)->selection, &summary_rows[find_row(group, name)]);
     command_line_free(&line);
     return wanted;
 }
