@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
+#include "cli/option_apply.h"
+
 #include <inttypes.h>
 #include <string.h>
 
 #include "cli/kinds.h"
-#include "cli/option_apply.h"
 #include "netns/open.h"
 #include "util/clock.h"
 #include "util/number.h"
