@@ -70,7 +70,7 @@ static void look_up_owners(struct hold *hold, struct notes *notes)
 {
     struct error trouble = {0};
     if (!owners_scan(&hold->lookups->owners, hold->proc, &trouble))
-        notes_add(notes, OUTCOME_INCOMPLETE, "%s", error_message(&trouble));
+        notes_add(notes, NOTE_OWNERS_FAILED, OUTCOME_INCOMPLETE, 0, "%s", error_message(&trouble));
     else
         owners_report(&hold->lookups->owners, notes);
     error_clear(&trouble);

@@ -179,10 +179,10 @@ static void note_failures(const struct kill_sink *kill, size_t destroyed, struct
     put_reason(&reasons, failures[FAILURE_GONE],
                "gone meanwhile or behind others with the same address");
     put_reason(&reasons, failures[FAILURE_OTHER], strerror(kill->number));
-    notes_add(notes, OUTCOME_NOTHING, "kill: %zu of %zu %s %s destroyed: %.*s", failed,
-              failed + destroyed, plural(failed + destroyed),
-              kill->killer->mode == KILL_DRY ? "would not be" : "not", (int)reasons.length,
-              reasons.data);
+    notes_add(notes, NOTE_KILL_FAILED, OUTCOME_NOTHING, failed,
+              "kill: %zu of %zu %s %s destroyed: %.*s", failed, failed + destroyed,
+              plural(failed + destroyed), kill->killer->mode == KILL_DRY ? "would not be" : "not",
+              (int)reasons.length, reasons.data);
     strbuf_free(&reasons);
 }
 
@@ -201,7 +201,8 @@ static bool kill_end(struct sink *sink, struct notes *notes, struct error *error
 {
     struct kill_sink *kill = (struct kill_sink *)sink;
     if (!may_destroy(kill)) {
-        notes_add(notes, OUTCOME_NOTHING, "kill: nothing was destroyed: the answer was not yes");
+        notes_add(notes, NOTE_KILL_DECLINED, OUTCOME_NOTHING, 0,
+                  "kill: nothing was destroyed: the answer was not yes");
         return kill->next->end(kill->next, notes, error);
     }
     if (!destroy_all(kill))
@@ -210,8 +211,8 @@ static bool kill_end(struct sink *sink, struct notes *notes, struct error *error
     enum emit_result result = print_destroyed(kill, error);
     note_failures(kill, destroyed, notes);
     if (kill->killer->mode == KILL_DRY)
-        notes_add(notes, OUTCOME_COMPLETE, "kill: %zu %s would be destroyed%s", destroyed,
-                  plural(destroyed),
+        notes_add(notes, NOTE_KILL_DRY_RUN, OUTCOME_COMPLETE, destroyed,
+                  "kill: %zu %s would be destroyed%s", destroyed, plural(destroyed),
                   kill->killer->permitted ? "" : " with CAP_NET_ADMIN, which is missing here");
     else if (kill->killer->destroyed != NULL)
         *kill->killer->destroyed = destroyed;

@@ -266,7 +266,7 @@ void hosts_report(const struct hosts *hosts, struct notes *notes)
     size_t missing = work->count - work->answered;
     pthread_mutex_unlock(&work->mutex);
     if (missing > 0)
-        notes_add(notes, OUTCOME_COMPLETE,
+        notes_add(notes, NOTE_HOSTS_UNRESOLVED, OUTCOME_COMPLETE, missing,
                   "hosts: %zu of %zu addresses stay numeric: no answer came in time", missing,
                   work->count);
 }

@@ -189,16 +189,17 @@ static void report(const struct netns_tour *tour, struct notes *notes)
 {
     const struct netns_list *list = &tour->list;
     if (tour->refused > 0)
-        notes_add(notes, OUTCOME_INCOMPLETE, "network namespaces: %zu could not be entered: %s",
-                  tour->refused, error_message(&tour->refusal));
+        notes_add(notes, NOTE_NAMESPACE_UNREADABLE, OUTCOME_INCOMPLETE, tour->refused,
+                  "network namespaces: %zu could not be entered: %s", tour->refused,
+                  error_message(&tour->refusal));
     if (list->unreadable > 0)
-        notes_add(notes, OUTCOME_INCOMPLETE,
+        notes_add(notes, NOTE_NAMESPACE_UNREADABLE, OUTCOME_INCOMPLETE, list->unreadable,
                   "network namespaces: %zu %s may not be read, so that some may be missing; root, "
                   "or CAP_SYS_PTRACE, sees them",
                   list->unreadable, list->unreadable == 1 ? "process" : "processes");
     if (list->trouble != 0)
-        notes_add(notes, OUTCOME_INCOMPLETE, "network namespaces: some may be missing: %s",
-                  strerror(list->trouble));
+        notes_add(notes, NOTE_NAMESPACE_UNREADABLE, OUTCOME_INCOMPLETE, 0,
+                  "network namespaces: some may be missing: %s", strerror(list->trouble));
 }
 
 static bool run_all(struct netns_tour *tour, const struct errand *errand, struct notes *notes)

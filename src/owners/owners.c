@@ -208,10 +208,10 @@ static void report_contexts(const struct owners *owners, struct notes *notes)
     if (owners->task_count == 0)
         return;
     if (owners->with_contexts && !owners->any_context)
-        notes_add(notes, OUTCOME_COMPLETE,
+        notes_add(notes, NOTE_CONTEXTS_ABSENT, OUTCOME_COMPLETE, 0,
                   "contexts: no security module gives processes a context on this system");
     else if (owners->with_socket_contexts && owners->socket_contexts.count == 0)
-        notes_add(notes, OUTCOME_COMPLETE,
+        notes_add(notes, NOTE_CONTEXTS_ABSENT, OUTCOME_COMPLETE, 0,
                   "contexts: no security module gives sockets a context on this system");
 }
 
@@ -219,8 +219,8 @@ void owners_report(const struct owners *owners, struct notes *notes)
 {
     size_t unseen = owners->scanned ? owners_count_unseen(owners) : 0;
     if (unseen > 0)
-        notes_add(notes, owners->decide ? OUTCOME_INCOMPLETE : OUTCOME_COMPLETE,
-                  "owners: %zu %s an owner that could not be seen: %s", unseen,
+        notes_add(notes, NOTE_OWNERS_HIDDEN, owners->decide ? OUTCOME_INCOMPLETE : OUTCOME_COMPLETE,
+                  unseen, "owners: %zu %s an owner that could not be seen: %s", unseen,
                   unseen == 1 ? "socket has" : "sockets have", reason_of(owners));
     report_contexts(owners, notes);
 }

@@ -55,7 +55,8 @@ static void count_table(struct census *census, struct diag *diag, const struct f
     struct dump_report report;
     diag_dump(diag, &dump, &report);
     if (report.result == DUMP_FAILED)
-        notes_add(census->notes, OUTCOME_INCOMPLETE, "owners: %s", error_message(&report.error));
+        notes_add(census->notes, NOTE_OWNERS_FAILED, OUTCOME_INCOMPLETE, 0, "owners: %s",
+                  error_message(&report.error));
     error_clear(&report.error);
 }
 
@@ -64,7 +65,8 @@ static void count_people(struct census *census, const struct query *query)
     struct error error = {0};
     struct diag *diag = diag_open(&error);
     if (diag == NULL)
-        notes_add(census->notes, OUTCOME_INCOMPLETE, "owners: %s", error_message(&error));
+        notes_add(census->notes, NOTE_OWNERS_FAILED, OUTCOME_INCOMPLETE, 0, "owners: %s",
+                  error_message(&error));
     for (size_t i = 0; diag != NULL && i < families_count; i++) {
         for (size_t j = 0; j < families[i]->table_count; j++) {
             if (selection_wants_table(&query->selection, i, &families[i]->tables[j]))
@@ -98,12 +100,12 @@ void census_take(const struct query *query, struct lookups *lookups, bool keep, 
     struct error error = {0};
     count_people(&census, query);
     if (!owners_scan(&lookups->owners, "/proc", &error))
-        notes_add(notes, OUTCOME_INCOMPLETE, "%s", error_message(&error));
+        notes_add(notes, NOTE_OWNERS_FAILED, OUTCOME_INCOMPLETE, 0, "%s", error_message(&error));
     else if (!lookups->last_owners.filled) /* once: the number changes all the time */
         owners_report(&lookups->owners, notes);
     remember(&census, keep);
     if (census.failed)
-        notes_add(notes, OUTCOME_INCOMPLETE, "owners: out of memory");
+        notes_add(notes, NOTE_OUT_OF_MEMORY, OUTCOME_INCOMPLETE, 0, "owners: out of memory");
     error_clear(&error);
     free(census.people);
     owners_restart(&lookups->owners);

@@ -80,9 +80,10 @@ static int destroy(void *context, const struct sock *sock)
 static void warn(void *context)
 {
     struct rounds *rounds = context;
-    for (size_t i = 0; i < rounds->notes.count; i++) {
-        rounds->tell(rounds->notes.lines[i]);
-        notes_add(&rounds->before, OUTCOME_COMPLETE, "%s", rounds->notes.lines[i]);
+    const struct note *note;
+    for (size_t i = 0; (note = notes_at(&rounds->notes, i)) != NULL; i++) {
+        rounds->tell(note->message);
+        notes_add(&rounds->before, note->code, OUTCOME_COMPLETE, note->count, "%s", note->message);
     }
 }
 
@@ -127,9 +128,10 @@ static void set_time(struct rounds *rounds)
 /* What the answer before had to say as well is not said again. */
 static void tell_notes(struct rounds *rounds)
 {
-    for (size_t i = 0; i < rounds->notes.count; i++) {
-        if (!notes_have(&rounds->before, rounds->notes.lines[i]))
-            rounds->tell(rounds->notes.lines[i]);
+    const struct note *note;
+    for (size_t i = 0; (note = notes_at(&rounds->notes, i)) != NULL; i++) {
+        if (!notes_have(&rounds->before, note->message))
+            rounds->tell(note->message);
     }
     if (rounds->notes.outcome > rounds->outcome)
         rounds->outcome = rounds->notes.outcome;
@@ -158,8 +160,8 @@ static bool run_round(struct rounds *rounds, struct error *error)
     bool good = answer(rounds, error) && sink_flush(rounds->settings.output, error);
     /* What could not be printed was destroyed all the same. */
     if (!good && rounds->destroyed > 0)
-        notes_add(&rounds->notes, OUTCOME_COMPLETE, "kill: %zu destroyed, and not all are shown",
-                  rounds->destroyed);
+        notes_add(&rounds->notes, NOTE_KILL_FAILED, OUTCOME_COMPLETE, rounds->destroyed,
+                  "kill: %zu destroyed, and not all are shown", rounds->destroyed);
     if (good ? !has_enough(rounds) : rounds->query->kill != KILL_NOTHING)
         tell_notes(rounds);
     return good;

@@ -75,7 +75,7 @@ static void note_undecided(struct show *show)
 {
     if (show->undecided == 0)
         return;
-    notes_add(show->notes, OUTCOME_INCOMPLETE,
+    notes_add(show->notes, NOTE_FILTER_UNKNOWN, OUTCOME_INCOMPLETE, show->undecided,
               "filter: '%s' of %zu sockets is unknown: only netlink tells it%s", show->untold,
               show->undecided, show->mark_untold ? ", and only with CAP_NET_ADMIN" : "");
 }
@@ -134,22 +134,24 @@ static void note_report(struct show *show, size_t family, const struct dump *dum
 {
     const char *table = dump_name(dump);
     if (!may_be_missing(show, family, dump, report->result)) {
-        notes_add(show->notes, OUTCOME_INCOMPLETE, "%s", error_message(&report->error));
+        notes_add(show->notes,
+                  report->result == DUMP_ABSENT ? NOTE_FAMILY_ABSENT : NOTE_TABLE_UNREADABLE,
+                  OUTCOME_INCOMPLETE, 0, "%s", error_message(&report->error));
         if (report->result == DUMP_ABSENT)
             show->absent |= UINT32_C(1) << family;
     }
     if (report->result != DUMP_FAILED || report->emitted > 0)
         show->answers++;
     if (report->malformed > 0)
-        notes_add(show->notes, OUTCOME_INCOMPLETE,
+        notes_add(show->notes, NOTE_SOCKETS_MALFORMED, OUTCOME_INCOMPLETE, report->malformed,
                   "%s: %zu sockets could not be understood and are left out", table,
                   report->malformed);
     if (report->undetailed > 0)
-        notes_add(show->notes, OUTCOME_INCOMPLETE,
+        notes_add(show->notes, NOTE_DETAILS_MISSING, OUTCOME_INCOMPLETE, report->undetailed,
                   "netlink: %s: the kernel did not list the waiting connections of %zu listeners",
                   table, report->undetailed);
     if (report->interrupted)
-        notes_add(show->notes, OUTCOME_INCOMPLETE,
+        notes_add(show->notes, NOTE_TABLE_CHANGED, OUTCOME_INCOMPLETE, 0,
                   "netlink: %s: the table changed while it was read: sockets may be missing or "
                   "shown twice",
                   table);
@@ -363,11 +365,11 @@ static bool prepare_kill(struct show *show, struct netns_tour *tour)
 void show_note_filter(const struct query *query, struct notes *notes)
 {
     if (filter_is_ambiguous(query->selection.filter))
-        notes_add(notes, OUTCOME_COMPLETE,
+        notes_add(notes, NOTE_FILTER_UNCLEAR, OUTCOME_COMPLETE, 0,
                   "filter: 'and' behind 'or' joins all that stands before it, as in ss; brackets "
                   "make plain what is meant");
     if (filter_is_split(query->selection.filter))
-        notes_add(notes, OUTCOME_COMPLETE,
+        notes_add(notes, NOTE_FILTER_UNCLEAR, OUTCOME_COMPLETE, 0,
                   "filter: an IPv6 address without brackets that can have a port at its end is "
                   "taken for [ADDRESS]:PORT, as in ss; brackets make plain what is meant");
 }

@@ -97,22 +97,22 @@ static void note_report(struct watch *watch, const struct events_report *report)
 {
     struct notes *notes = watch->watcher->notes;
     if (report->lost != watch->told.lost)
-        notes_add(notes, OUTCOME_INCOMPLETE,
+        notes_add(notes, NOTE_EVENTS_LOST, OUTCOME_INCOMPLETE, report->lost,
                   "events: %" PRIu64 " destroyed sockets are missing so far: they came faster than "
                   "they were read",
                   report->lost);
     if (report->lost_unknown && !watch->told.lost_unknown)
-        notes_add(notes, OUTCOME_INCOMPLETE,
+        notes_add(notes, NOTE_EVENTS_LOST, OUTCOME_INCOMPLETE, 0,
                   "events: some destroyed sockets are missing: they came faster than they were "
                   "read");
     if (watch->ownerless != watch->ownerless_told)
-        notes_add(notes, OUTCOME_INCOMPLETE,
+        notes_add(notes, NOTE_FILTER_UNKNOWN, OUTCOME_INCOMPLETE, watch->ownerless,
                   "events: the owners of %" PRIu64
                   " destroyed sockets are not known, and the filter "
                   "asks for them",
                   watch->ownerless);
     if (report->malformed != watch->told.malformed)
-        notes_add(notes, OUTCOME_INCOMPLETE,
+        notes_add(notes, NOTE_SOCKETS_MALFORMED, OUTCOME_INCOMPLETE, report->malformed,
                   "events: %" PRIu64 " messages could not be understood and are left out",
                   report->malformed);
 }
@@ -126,7 +126,7 @@ static void tell_missing(struct watch *watch, bool now)
     note_report(watch, report);
     watch->told = *report;
     watch->ownerless_told = watch->ownerless;
-    if (watch->watcher->notes->count == 0)
+    if (notes_at(watch->watcher->notes, 0) == NULL)
         return;
     watch->watcher->tell(watch->watcher->context);
     watch->tell_due = clock_steady() + TELL_LEAST;

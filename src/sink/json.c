@@ -28,15 +28,30 @@ void json_put_head(struct strbuf *text, const struct sink_settings *settings)
     escape_json(text, slice_of(settings->lookups->time));
 }
 
+static void put_warning(struct strbuf *text, const struct note *note)
+{
+    strbuf_put_string(text, "{\"code\":");
+    escape_json(text, slice_of(note_codes[note->code].name));
+    strbuf_put_string(text, ",\"message\":");
+    escape_json(text, slice_of(note->message));
+    strbuf_put_string(text, ",\"count\":");
+    if (note->count > 0)
+        number_put(text, note->count);
+    else
+        strbuf_put_string(text, "null");
+    strbuf_put_char(text, '}');
+}
+
 void json_put_tail(struct strbuf *text, const struct notes *notes)
 {
     strbuf_put_string(text, ",\"complete\":");
     strbuf_put_string(text, notes->outcome == OUTCOME_COMPLETE ? "true" : "false");
     strbuf_put_string(text, ",\"warnings\":[");
-    for (size_t i = 0; i < notes->count; i++) {
+    const struct note *note;
+    for (size_t i = 0; (note = notes_at(notes, i)) != NULL; i++) {
         if (i > 0)
             strbuf_put_char(text, ',');
-        escape_json(text, slice_of(notes->lines[i]));
+        put_warning(text, note);
     }
     strbuf_put_string(text, "]}\n");
 }

@@ -51,7 +51,8 @@ static void read_file(struct summary_text *text, const struct summary_source *so
     if (!whole && !(absent && source->may_be_absent)) {
         struct error error = {0};
         error_set_errno(&error, number, "summary: %s/%s", proc, source->path);
-        notes_add(notes, OUTCOME_INCOMPLETE, "%s", error_message(&error));
+        notes_add(notes, NOTE_COUNTERS_UNREADABLE, OUTCOME_INCOMPLETE, 0, "%s",
+                  error_message(&error));
         error_clear(&error);
     }
 }
@@ -84,11 +85,11 @@ static bool count_listeners(struct diag *diag, const struct socket_table *table,
         number_put(text, count);
         strbuf_put_char(text, '\n');
     } else if (!absent) {
-        notes_add(notes, OUTCOME_INCOMPLETE, "summary: listeners: %s",
+        notes_add(notes, NOTE_COUNTERS_UNREADABLE, OUTCOME_INCOMPLETE, 0, "summary: listeners: %s",
                   report.malformed > 0 ? "not understood" : error_message(&report.error));
     }
     if (good && report.interrupted)
-        notes_add(notes, OUTCOME_INCOMPLETE,
+        notes_add(notes, NOTE_TABLE_CHANGED, OUTCOME_INCOMPLETE, 0,
                   "summary: listeners: the table changed while it was counted");
     error_clear(&report.error);
     return good || absent;
@@ -100,7 +101,8 @@ static void read_listeners(struct summary_text *text, struct notes *notes)
     struct diag *diag = diag_open(&error);
     text->result = diag != NULL ? FOUND : FOUND_BAD;
     if (diag == NULL)
-        notes_add(notes, OUTCOME_INCOMPLETE, "summary: listeners: %s", error_message(&error));
+        notes_add(notes, NOTE_COUNTERS_UNREADABLE, OUTCOME_INCOMPLETE, 0, "summary: listeners: %s",
+                  error_message(&error));
     for (size_t i = 0; diag != NULL && i < family_tcp.table_count; i++) {
         if (!count_listeners(diag, &family_tcp.tables[i], &text->text, notes))
             text->result = FOUND_BAD;
@@ -156,8 +158,8 @@ static void note_bad_texts(const struct summary *summary, const bool before[FILE
 {
     for (size_t i = FILE_NONE + 1; i < FILE_COUNT; i++) {
         if (before[i] && summary->texts[i].result == FOUND_BAD)
-            notes_add(notes, OUTCOME_INCOMPLETE, "summary: %s: could not be understood",
-                      summary_sources[i].path);
+            notes_add(notes, NOTE_COUNTERS_UNREADABLE, OUTCOME_INCOMPLETE, 0,
+                      "summary: %s: could not be understood", summary_sources[i].path);
     }
 }
 
@@ -177,8 +179,8 @@ static void note_unknown_families(const struct summary *summary, const struct se
 {
     for (size_t i = 0; i < families_count; i++) {
         if (selection->named & UINT32_C(1) << i && !knows_any(summary, families[i]->name))
-            notes_add(notes, OUTCOME_INCOMPLETE, "summary: %s: this kernel does not count them",
-                      families[i]->name);
+            notes_add(notes, NOTE_COUNTERS_ABSENT, OUTCOME_INCOMPLETE, 0,
+                      "summary: %s: this kernel does not count them", families[i]->name);
     }
 }
 

@@ -6,46 +6,110 @@
 #include <stdlib.h>
 #include <string.h>
 
+const struct note_code_row note_codes[NOTE_CODES] = {
+    [NOTE_OWNERS_HIDDEN] = {"owners_hidden", "sockets that have an owner who could not be seen"},
+    [NOTE_OWNERS_FAILED] = {"owners_failed",
+                            "owners could not be looked up, so that some may be missing"},
+    [NOTE_CONTEXTS_ABSENT] = {"contexts_absent",
+                              "no security module of this system gives security contexts"},
+    [NOTE_TABLE_UNREADABLE] = {"table_unreadable", "a socket table could not be read"},
+    [NOTE_TABLE_CHANGED] = {"table_changed",
+                            "a socket table changed during the dump: sockets may be missing or "
+                            "listed twice"},
+    [NOTE_SOCKETS_MALFORMED] = {"sockets_malformed",
+                                "sockets that could not be understood and are missing"},
+    [NOTE_DETAILS_MISSING] = {"details_missing",
+                              "sockets for which the kernel did not send all details"},
+    [NOTE_FAMILY_ABSENT] = {"family_absent", "this kernel does not have a family that was chosen"},
+    [NOTE_FILTER_UNKNOWN] = {"filter_unknown",
+                             "sockets for which the filter tests a value that is unknown"},
+    [NOTE_FILTER_UNCLEAR] = {"filter_unclear", "the filter may mean something else to its author"},
+    [NOTE_NAMESPACE_UNREADABLE] = {"namespace_unreadable",
+                                   "network namespaces, or processes in them, that could not be "
+                                   "read"},
+    [NOTE_EVENTS_LOST] = {"events_lost", "destroyed sockets that are missing"},
+    [NOTE_HOSTS_UNRESOLVED] = {"hosts_unresolved", "addresses for which no host name came in time"},
+    [NOTE_COUNTERS_UNREADABLE] = {"counters_unreadable",
+                                  "a counter of the summary could not be read"},
+    [NOTE_COUNTERS_ABSENT] = {"counters_absent", "the kernel does not count a family"},
+    [NOTE_KILL_DRY_RUN] = {"kill_dry_run", "sockets that would be destroyed"},
+    [NOTE_KILL_DECLINED] = {"kill_declined", "nothing was destroyed: the answer was not yes"},
+    [NOTE_KILL_FAILED] = {"kill_failed", "sockets that were not destroyed, or not shown"},
+    [NOTE_OUT_OF_MEMORY] = {"out_of_memory", "memory ran out: something is missing"},
+};
+
+static const struct note out_of_memory = {
+    .code = NOTE_OUT_OF_MEMORY,
+    .message = "out of memory: a part of the answer or a warning is missing",
+};
+
 static void raise_outcome(struct notes *notes, enum outcome outcome)
 {
     if (outcome > notes->outcome)
         notes->outcome = outcome;
 }
 
-bool notes_have(const struct notes *notes, const char *line)
+static void lose_note(struct notes *notes)
 {
-    for (size_t i = 0; i < notes->count; i++) {
-        if (strcmp(notes->lines[i], line) == 0)
+    notes->lost = true;
+    raise_outcome(notes, OUTCOME_INCOMPLETE);
+}
+
+static bool reserve(struct notes *notes)
+{
+    if (notes->item_count < notes->capacity)
+        return true;
+    size_t capacity = notes->capacity == 0 ? 8 : notes->capacity * 2;
+    struct note *items = reallocarray(notes->items, capacity, sizeof(*items));
+    if (items == NULL)
+        return false;
+    notes->items = items;
+    notes->capacity = capacity;
+    return true;
+}
+
+const struct note *notes_at(const struct notes *notes, size_t place)
+{
+    if (place < notes->item_count)
+        return &notes->items[place];
+    return notes->lost && place == notes->item_count ? &out_of_memory : NULL;
+}
+
+bool notes_have(const struct notes *notes, const char *message)
+{
+    const struct note *note;
+    for (size_t i = 0; (note = notes_at(notes, i)) != NULL; i++) {
+        if (strcmp(note->message, message) == 0)
             return true;
     }
     return false;
 }
 
-void notes_add(struct notes *notes, enum outcome outcome, const char *format, ...)
+void notes_add(struct notes *notes, enum note_code code, enum outcome outcome, uint64_t count,
+               const char *format, ...)
 {
-    raise_outcome(notes, outcome);
-    char **lines = reallocarray(notes->lines, notes->count + 1, sizeof(*lines));
-    if (lines == NULL) {
-        raise_outcome(notes, OUTCOME_INCOMPLETE);
-        return;
-    }
-    notes->lines = lines;
+    char *message = NULL;
     va_list arguments;
     va_start(arguments, format);
-    int length = vasprintf(&lines[notes->count], format, arguments);
+    int length = vasprintf(&message, format, arguments);
     va_end(arguments);
-    if (length < 0)
-        raise_outcome(notes, OUTCOME_INCOMPLETE);
-    else if (notes_have(notes, lines[notes->count]))
-        free(lines[notes->count]);
-    else
-        notes->count++;
+    raise_outcome(notes, outcome);
+    if (length < 0) {
+        lose_note(notes);
+    } else if (notes_have(notes, message)) {
+        free(message);
+    } else if (!reserve(notes)) {
+        free(message);
+        lose_note(notes);
+    } else {
+        notes->items[notes->item_count++] = (struct note){code, message, count};
+    }
 }
 
 void notes_free(struct notes *notes)
 {
-    for (size_t i = 0; i < notes->count; i++)
-        free(notes->lines[i]);
-    free(notes->lines);
+    for (size_t i = 0; i < notes->item_count; i++)
+        free((char *)(uintptr_t)notes->items[i].message);
+    free(notes->items);
     *notes = (struct notes){0};
 }

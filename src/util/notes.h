@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* How much of what was asked is in the answer. Only gets worse. */
 enum outcome {
@@ -12,21 +13,67 @@ enum outcome {
     OUTCOME_NOTHING,    /* nothing could be read, or not all be done; exit status 1 */
 };
 
+/* What a note is about. Scripts test for the name of a code, in `note_codes`. */
+enum note_code {
+    NOTE_OWNERS_HIDDEN,
+    NOTE_OWNERS_FAILED,
+    NOTE_CONTEXTS_ABSENT,
+    NOTE_TABLE_UNREADABLE,
+    NOTE_TABLE_CHANGED,
+    NOTE_SOCKETS_MALFORMED,
+    NOTE_DETAILS_MISSING,
+    NOTE_FAMILY_ABSENT,
+    NOTE_FILTER_UNKNOWN,
+    NOTE_FILTER_UNCLEAR,
+    NOTE_NAMESPACE_UNREADABLE,
+    NOTE_EVENTS_LOST,
+    NOTE_HOSTS_UNRESOLVED,
+    NOTE_COUNTERS_UNREADABLE,
+    NOTE_COUNTERS_ABSENT,
+    NOTE_KILL_DRY_RUN,
+    NOTE_KILL_DECLINED,
+    NOTE_KILL_FAILED,
+    NOTE_OUT_OF_MEMORY,
+    NOTE_CODES
+};
+
+/* One row of the table of codes. */
+struct note_code_row {
+    const char *name; /* in JSON: never changes, unlike the message */
+    const char *help; /* what it means, and what `count` counts */
+};
+
+/* By enum note_code. */
+extern const struct note_code_row note_codes[NOTE_CODES];
+
+/* One line that the user must be told. */
+struct note {
+    enum note_code code;
+    const char *message;
+    uint64_t count; /* how many things it is about; 0: it counts nothing */
+};
+
 /* What the user must be told beside the answer: one line each, on stderr and in JSON `warnings`.
  * Starts zeroed. */
 struct notes {
-    char **lines; /* owned */
-    size_t count;
+    struct note *items; /* owned, with their messages */
+    size_t item_count, capacity;
+    bool lost; /* memory ran out: the last note says so, and it needs no memory */
     enum outcome outcome;
 };
 
-/* Adds a note, unless it was added before. `outcome` says what it means for the answer. When memory
- * runs out the text is lost, and the answer is no longer called complete. */
-void notes_add(struct notes *notes, enum outcome outcome, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+/* Adds a note, unless one with the same message is there. `outcome` says what it means for the
+ * answer, and `count` how many things it is about (0: it counts nothing). When memory runs out, a
+ * fixed note takes the place of the message, and the answer is no longer called complete. */
+void notes_add(struct notes *notes, enum note_code code, enum outcome outcome, uint64_t count,
+               const char *format, ...) __attribute__((format(printf, 5, 6)));
 
-/* Whether that line is among the notes. */
-bool notes_have(const struct notes *notes, const char *line);
+/* The note at a place, counted from 0, in the order in which they were added; NULL after the last.
+ * Valid until the next notes_add or notes_free. */
+const struct note *notes_at(const struct notes *notes, size_t place);
+
+/* Whether a note with that message is there. */
+bool notes_have(const struct notes *notes, const char *message);
 
 /* Frees all notes and makes `notes` empty again. */
 void notes_free(struct notes *notes);

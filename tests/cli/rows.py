@@ -121,3 +121,10 @@ def owners_of_json(processes):
     if processes is None:
         return None
     return {(owner["pid"], unescape_json(owner["name"]), owner["fd"]) for owner in processes}
+
+
+def warning_lines(document):
+    """The warnings of a JSON document as the lines that stderr has for them."""
+    for warning in document["warnings"]:
+        assert set(warning) == {"code", "message", "count"}, warning
+    return [f"sockview: {warning['message']}" for warning in document["warnings"]]

@@ -33,7 +33,7 @@ class Fallback(support.TestCase):
     def assert_honest(self, result, document):
         """An incomplete answer says so everywhere, a complete one nowhere."""
         self.assertEqual(document["complete"], result.status != INCOMPLETE)
-        self.assertEqual([f"sockview: {text}" for text in document["warnings"]],
+        self.assertEqual(rows.warning_lines(document),
                          result.err.splitlines())
 
 

@@ -384,7 +384,7 @@ class Missing(support.TestCase):
                     self.assertRegex(line, rf"\b{name}\b")
                     document = rows.document(result.out)
                     self.assertEqual((document["complete"], document["sockets"],
-                                      [f"sockview: {text}" for text in document["warnings"]]),
+                                      rows.warning_lines(document)),
                                      (False, [], [line]))
 
     def test_the_others_are_still_shown(self):

@@ -331,7 +331,7 @@ class Asked(support.TestCase):
         status, out, _, _ = self.ask(b"n\n", options="-tnKj")
         document = rows.document(out.decode())
         self.assertEqual((status, document["sockets"], document["complete"]), (FAILED, [], False))
-        self.assertIn("nothing was destroyed", document["warnings"][0])
+        self.assertIn("nothing was destroyed", document["warnings"][0]["message"])
 
     def test_what_the_filter_means_is_told_before_the_question(self):
         status, _, question, rest = self.ask(b"n\n", words=("sport = :1 or dport > 0 and",))

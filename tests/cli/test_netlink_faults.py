@@ -92,7 +92,7 @@ class Faults(support.TestCase):
         if status == INCOMPLETE and result.out.startswith('{"schema_version"'):
             document = rows.document(result.out)
             self.assertFalse(document["complete"])
-            self.assertEqual([f"sockview: {text}" for text in document["warnings"]], [line])
+            self.assertEqual(rows.warning_lines(document), [line])
 
 
 class SteadySockets(Faults):

@@ -73,7 +73,7 @@ class OrdinaryUser(support.TestCase):
         line = self.assert_note(result)
         document = rows.document(result.out)
         self.assertTrue(document["complete"])
-        self.assertEqual([f"sockview: {text}" for text in document["warnings"]], [line])
+        self.assertEqual(rows.warning_lines(document), [line])
         for sock in document["sockets"]:
             if sock["inode"] is None:
                 self.assertEqual(sock["processes"], [])

@@ -233,7 +233,7 @@ class Summary(support.TestCase):
         result = self.run_with_proc_net(files, "-sj")
         document = rows.document(result.out)
         self.assertEqual((result.status, document["complete"]), (3, False))
-        self.assertIn("snmp", document["warnings"][0])
+        self.assertIn("snmp", document["warnings"][0]["message"])
         self.assertIsNone(document["summary"]["tcp"]["established"])
         self.assertEqual(document["summary"]["tcp"]["total"], 0)
         self.assertEqual(len(self.assert_error_lines(result)), 1)

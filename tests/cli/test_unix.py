@@ -292,7 +292,7 @@ class LongQueue(UnixCase):
         document = rows.document(result.out)
         self.assertEqual((result.status, document["complete"]), (3, False))
         self.assertRegex(result.err, r"^sockview: netlink: unix: .* of [12] listeners\n$")
-        self.assertEqual([f"sockview: {line}" for line in document["warnings"]],
+        self.assertEqual(rows.warning_lines(document),
                          result.err.splitlines())
         return document["sockets"]
 

@@ -111,9 +111,9 @@ static inline void check_owners(struct fixture *fixture, uint32_t inode, const c
 static inline void check_report(struct fixture *fixture, const char *what, const char *why)
 {
     owners_report(&fixture->owners, &fixture->notes);
-    assert_int_equal(fixture->notes.count, 1);
-    assert_contains(fixture->notes.lines[0], what);
-    assert_contains(fixture->notes.lines[0], why);
+    assert_int_equal(fixture->notes.item_count, 1);
+    assert_contains(fixture->notes.items[0].message, what);
+    assert_contains(fixture->notes.items[0].message, why);
     assert_int_equal(fixture->notes.outcome, OUTCOME_COMPLETE);
 }
 

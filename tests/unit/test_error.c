@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <wchar.h>
+
 #include <errno.h>
 
 #include "support.h"
@@ -48,14 +50,42 @@ TEST(a_cleared_error_is_empty)
     error_clear(&error);
 }
 
+/* No locale has a character of that number, so vasprintf fails as it does without memory. */
+TEST(a_note_for_which_there_is_no_memory_is_replaced_by_one_that_needs_none)
+{
+    struct notes notes = {0};
+    notes_add(&notes, NOTE_TABLE_CHANGED, OUTCOME_COMPLETE, 2, "first");
+    notes_add(&notes, NOTE_TABLE_CHANGED, OUTCOME_COMPLETE, 0, "%lc", (wint_t)0x7fffffff);
+    assert_int_equal(notes.outcome, OUTCOME_INCOMPLETE);
+    assert_string_equal(notes_at(&notes, 0)->message, "first");
+    assert_int_equal(notes_at(&notes, 0)->count, 2);
+    assert_int_equal(notes_at(&notes, 1)->code, NOTE_OUT_OF_MEMORY);
+    assert_contains(notes_at(&notes, 1)->message, "out of memory");
+    assert_null(notes_at(&notes, 2));
+    notes_free(&notes);
+    assert_null(notes_at(&notes, 0));
+}
+
+TEST(every_code_of_a_note_has_a_name_of_its_own_and_a_meaning)
+{
+    for (size_t i = 0; i < NOTE_CODES; i++) {
+        assert_non_null(note_codes[i].name);
+        assert_true(strlen(note_codes[i].help) > 10);
+        assert_int_equal(strspn(note_codes[i].name, "abcdefghijklmnopqrstuvwxyz_"),
+                         strlen(note_codes[i].name));
+        for (size_t j = 0; j < i; j++)
+            assert_string_not_equal(note_codes[i].name, note_codes[j].name);
+    }
+}
+
 TEST(notes_keep_every_line_in_order)
 {
     struct notes notes = {0};
     for (int i = 0; i < 1000; i++)
-        notes_add(&notes, OUTCOME_COMPLETE, "note %d of %s", i, "many");
-    assert_int_equal(notes.count, 1000);
-    assert_string_equal(notes.lines[0], "note 0 of many");
-    assert_string_equal(notes.lines[999], "note 999 of many");
+        notes_add(&notes, NOTE_TABLE_CHANGED, OUTCOME_COMPLETE, 0, "note %d of %s", i, "many");
+    assert_int_equal(notes.item_count, 1000);
+    assert_string_equal(notes.items[0].message, "note 0 of many");
+    assert_string_equal(notes.items[999].message, "note 999 of many");
     assert_int_equal(notes.outcome, OUTCOME_COMPLETE);
     notes_free(&notes);
 }
@@ -63,17 +93,17 @@ TEST(notes_keep_every_line_in_order)
 TEST(the_outcome_only_gets_worse)
 {
     struct notes notes = {0};
-    notes_add(&notes, OUTCOME_INCOMPLETE, "a");
+    notes_add(&notes, NOTE_TABLE_CHANGED, OUTCOME_INCOMPLETE, 0, "a");
     assert_int_equal(notes.outcome, OUTCOME_INCOMPLETE);
-    notes_add(&notes, OUTCOME_COMPLETE, "b");
+    notes_add(&notes, NOTE_TABLE_CHANGED, OUTCOME_COMPLETE, 0, "b");
     assert_int_equal(notes.outcome, OUTCOME_INCOMPLETE);
-    notes_add(&notes, OUTCOME_NOTHING, "c");
-    notes_add(&notes, OUTCOME_INCOMPLETE, "d");
+    notes_add(&notes, NOTE_TABLE_CHANGED, OUTCOME_NOTHING, 0, "c");
+    notes_add(&notes, NOTE_TABLE_CHANGED, OUTCOME_INCOMPLETE, 0, "d");
     assert_int_equal(notes.outcome, OUTCOME_NOTHING);
-    assert_int_equal(notes.count, 4);
+    assert_int_equal(notes.item_count, 4);
     notes_free(&notes);
     assert_int_equal(notes.outcome, OUTCOME_COMPLETE);
-    assert_int_equal(notes.count, 0);
+    assert_int_equal(notes.item_count, 0);
 }
 
 int main(void)
@@ -83,6 +113,8 @@ int main(void)
         cmocka_unit_test(the_text_of_the_number_follows_only_when_asked_for),
         cmocka_unit_test(a_later_error_replaces_an_earlier_and_may_quote_it),
         cmocka_unit_test(a_cleared_error_is_empty),
+        cmocka_unit_test(a_note_for_which_there_is_no_memory_is_replaced_by_one_that_needs_none),
+        cmocka_unit_test(every_code_of_a_note_has_a_name_of_its_own_and_a_meaning),
         cmocka_unit_test(notes_keep_every_line_in_order),
         cmocka_unit_test(the_outcome_only_gets_worse),
     };

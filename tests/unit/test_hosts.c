@@ -154,7 +154,7 @@ TEST(nothing_at_all_is_fine)
     struct notes notes = {0};
     hosts_resolve(&hosts, 2000);
     hosts_report(&hosts, &notes);
-    assert_int_equal(notes.count, 0);
+    assert_int_equal(notes.item_count, 0);
     assert_int_equal(find(&hosts, ipv4(1, 2, 3, 4)).length, 0);
     assert_false(hosts_are_busy(&hosts));
     hosts_free(&hosts);
@@ -183,7 +183,7 @@ TEST(an_address_without_a_name_has_none_and_is_no_news)
     hosts_resolve(&hosts, 2000);
     assert_int_equal(find(&hosts, ipv4(10, 0, 0, 1)).length, 0);
     hosts_report(&hosts, &notes);
-    assert_int_equal(notes.count, 0);
+    assert_int_equal(notes.item_count, 0);
     hosts_free(&hosts);
 }
 
@@ -214,8 +214,8 @@ TEST(what_comes_too_late_stays_numeric_and_harms_nobody)
     assert_slice(find(&hosts, ipv4(10, 0, 0, 1)), "4-10.0.0.1");
     assert_int_equal(find(&hosts, ipv4(10, 0, 0, 60)).length, 0);
     hosts_report(&hosts, &notes);
-    assert_int_equal(notes.count, 1);
-    assert_contains(notes.lines[0], "hosts: 1 of 2 addresses stay numeric");
+    assert_int_equal(notes.item_count, 1);
+    assert_contains(notes.items[0].message, "hosts: 1 of 2 addresses stay numeric");
     assert_int_equal(notes.outcome, OUTCOME_COMPLETE);
     assert_true(hosts_are_busy(&hosts));
     wait_until_idle(&hosts);

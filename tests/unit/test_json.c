@@ -80,7 +80,7 @@ TEST(ndjson_is_a_line_for_each_socket_and_nothing_else)
     struct sock sock = sample_sock();
     output_start(&output, "netid,recv_q");
     output_open(&output, "ndjson");
-    notes_add(&output.notes, OUTCOME_INCOMPLETE, "a warning");
+    notes_add(&output.notes, NOTE_TABLE_CHANGED, OUTCOME_INCOMPLETE, 3, "a warning");
     output_end(&output);
     assert_int_equal(output.length, 0);
     output_row(&output, &sock);
@@ -96,12 +96,14 @@ TEST(warnings_are_escaped_and_an_incomplete_answer_says_so)
     struct output output;
     output_start(&output, "netid");
     output_open(&output, "json");
-    notes_add(&output.notes, OUTCOME_COMPLETE, "first \"note\"");
-    notes_add(&output.notes, OUTCOME_INCOMPLETE, "second\n\xff");
+    notes_add(&output.notes, NOTE_TABLE_CHANGED, OUTCOME_COMPLETE, 3, "first \"note\"");
+    notes_add(&output.notes, NOTE_TABLE_CHANGED, OUTCOME_INCOMPLETE, 0, "second\n\xff");
     output_end(&output);
     assert_string_equal(output.text,
                         HEAD "],\"complete\":false,\"warnings\":"
-                             "[\"first \\\"note\\\"\",\"second\\u000a\xee\xbf\xbf\"]}\n");
+                             "[{\"code\":\"table_changed\",\"message\":\"first \\\"note\\\"\",\"count\":3},"
+                             "{\"code\":\"table_changed\",\"message\":\"second\\u000a"
+                             "\xee\xbf\xbf\",\"count\":null}]}\n");
     output_free(&output);
 }
 
@@ -110,9 +112,10 @@ TEST(a_note_that_costs_nothing_leaves_the_answer_complete)
     struct output output;
     output_start(&output, "netid");
     output_open(&output, "json");
-    notes_add(&output.notes, OUTCOME_COMPLETE, "note");
+    notes_add(&output.notes, NOTE_TABLE_CHANGED, OUTCOME_COMPLETE, 3, "note");
     output_end(&output);
-    assert_contains(output.text, "],\"complete\":true,\"warnings\":[\"note\"]}\n");
+    assert_contains(output.text, "],\"complete\":true,\"warnings\":[{\"code\":"
+                                 "\"table_changed\",\"message\":\"note\",\"count\":3}]}\n");
     output_free(&output);
 }
 

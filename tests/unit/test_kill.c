@@ -70,8 +70,8 @@ TEST(what_was_destroyed_is_printed_and_the_rest_counted_in_one_line)
     assert_string_equal(output.text, "1\n");
     assert_int_equal(kernel.asked, 3);
     assert_int_equal(questions, 0);
-    assert_int_equal(output.notes.count, 1);
-    assert_string_equal(output.notes.lines[0],
+    assert_int_equal(output.notes.item_count, 1);
+    assert_string_equal(output.notes.items[0].message,
                         "kill: 3 of 4 sockets not destroyed: 1 not permitted (CAP_NET_ADMIN is "
                         "needed), 1 of a kind that the kernel cannot destroy, 1 gone meanwhile or "
                         "behind others with the same address");
@@ -88,7 +88,7 @@ TEST(a_kernel_without_support_and_other_errors_are_counted_apart)
     struct output output;
     assert_true(feed_and_end(&output, &killer));
     assert_int_equal(output.length, 0);
-    assert_string_equal(output.notes.lines[0],
+    assert_string_equal(output.notes.items[0].message,
                         "kill: 4 of 4 sockets not destroyed: 2 of a kind that the kernel cannot "
                         "destroy, 1 gone meanwhile or behind others with the same address, 1 "
                         "Input/output error");
@@ -105,7 +105,7 @@ TEST(a_dry_run_destroys_nothing_and_shows_what_it_would)
     assert_string_equal(output.text, "1\n2\n3\n");
     assert_int_equal(kernel.asked, 0);
     assert_int_equal(questions, 0);
-    assert_string_equal(output.notes.lines[1], "kill: 3 sockets would be destroyed");
+    assert_string_equal(output.notes.items[1].message, "kill: 3 sockets would be destroyed");
     output_free(&output);
 }
 
@@ -117,7 +117,7 @@ TEST(a_dry_run_without_the_right_says_so)
     struct output output;
     assert_true(feed_and_end(&output, &killer));
     assert_string_equal(
-        output.notes.lines[1],
+        output.notes.items[1].message,
         "kill: 3 sockets would be destroyed with CAP_NET_ADMIN, which is missing here");
     output_free(&output);
 }
@@ -165,7 +165,7 @@ TEST(without_consent_nothing_is_destroyed_and_that_is_a_failure)
     assert_int_equal(kernel.asked, 0);
     assert_int_equal(output.length, 0);
     assert_int_equal(output.notes.outcome, OUTCOME_NOTHING);
-    assert_string_equal(output.notes.lines[0],
+    assert_string_equal(output.notes.items[0].message,
                         "kill: nothing was destroyed: the answer was not yes");
     output_free(&output);
 }

@@ -18,7 +18,7 @@ static void several_owners_come_by_pid_and_then_descriptor(void **state)
                  "1000:10:sshd ");
     check_owners(fixture, 56, "");
     owners_report(&fixture->owners, &fixture->notes);
-    assert_int_equal(fixture->notes.count, 0);
+    assert_int_equal(fixture->notes.item_count, 0);
 }
 
 static void only_the_last_newline_of_a_name_is_dropped(void **state)
@@ -110,8 +110,8 @@ static void other_users_processes_are_counted_and_reported(void **state)
     check_owners(fixture, 5, "");
     check_owners(fixture, 6, "2:3:open ");
     assert_int_equal(fixture->owners.unreadable, 1);
-    assert_int_equal(fixture->notes.count, 1);
-    assert_contains(fixture->notes.lines[0],
+    assert_int_equal(fixture->notes.item_count, 1);
+    assert_contains(fixture->notes.items[0].message,
                     "owners: 1 socket has an owner that could not be seen: some processes");
 }
 
@@ -128,7 +128,7 @@ static void a_report_names_hidepid_to_users_and_the_kernel_to_root(void **state)
         assert_int_equal(seteuid(NOBODY), 0);
         owners_report(&fixture->owners, &fixture->notes);
         assert_int_equal(seteuid(0), 0);
-        assert_contains(fixture->notes.lines[0], "hidepid");
+        assert_contains(fixture->notes.items[0].message, "hidepid");
     } else {
         scan(fixture);
         check_report(fixture, "1 socket has", "hidepid");
@@ -162,7 +162,7 @@ static void nothing_is_scanned_for_nobody_and_only_once_for_others(void **state)
     owners_report(&fixture->owners, &fixture->notes);
     want(fixture, 1);
     owners_report(&fixture->owners, &fixture->notes);
-    assert_int_equal(fixture->notes.count, 0);
+    assert_int_equal(fixture->notes.item_count, 0);
     scan(fixture);
     assert_true(owners_scan(&fixture->owners, "/none", &fixture->error));
     check_owners(fixture, 1, "");

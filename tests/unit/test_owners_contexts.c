@@ -33,7 +33,7 @@ static void contexts_are_read_whole_without_their_end(void **state)
     for (size_t i = 0; i < COUNT_OF(cases); i++)
         check_tasks(fixture, (uint32_t)i + 100, cases[i].expected);
     owners_report(&fixture->owners, &fixture->notes);
-    assert_int_equal(fixture->notes.count, 0);
+    assert_int_equal(fixture->notes.item_count, 0);
 }
 
 static void a_context_longer_than_a_page_is_read_whole(void **state)
@@ -76,7 +76,7 @@ static void contexts_are_read_only_when_asked_for(void **state)
     scan(fixture);
     check_tasks(fixture, 5, "1/0:3:a: ");
     owners_report(&fixture->owners, &fixture->notes);
-    assert_int_equal(fixture->notes.count, 0);
+    assert_int_equal(fixture->notes.item_count, 0);
 }
 
 static void a_system_without_contexts_is_one_note(void **state)
@@ -128,7 +128,7 @@ static void the_context_of_a_socket_is_an_attribute_of_its_file(void **state)
     assert_int_equal(owners_socket_context(&fixture->owners, 6).length, 0);
     assert_int_equal(owners_socket_context(&fixture->owners, 7).length, 0);
     owners_report(&fixture->owners, &fixture->notes);
-    assert_int_equal(fixture->notes.count, 0);
+    assert_int_equal(fixture->notes.item_count, 0);
 }
 
 int main(void)

@@ -26,7 +26,7 @@ static void without_them_a_thread_stands_for_its_process_and_once(void **state)
     check_tasks(fixture, 3, "20/0:6:main: 20/0:7:main: 20/0:8:main: ");
     check_tasks(fixture, 4, "20/0:4:main: ");
     owners_report(&fixture->owners, &fixture->notes);
-    assert_int_equal(fixture->notes.count, 0);
+    assert_int_equal(fixture->notes.item_count, 0);
 }
 
 /* Its first thread has ended: no descriptors there, but in the others. */

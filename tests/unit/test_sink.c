@@ -170,7 +170,7 @@ TEST(owners_are_looked_for_after_the_last_row_and_rows_keep_their_order)
     tree_link(&proc, "31/fd/5", "socket:[17]");
     output_end(&output);
     assert_string_equal(output.text, "4242 sshd(31)\n  17 sshd(31)\n   - -\n");
-    assert_int_equal(output.notes.count, 0);
+    assert_int_equal(output.notes.item_count, 0);
     output_free(&output);
     tree_remove(&proc);
 }
@@ -215,7 +215,7 @@ TEST(rows_come_out_without_owners_where_proc_cannot_be_read)
     output_end(&output);
     assert_string_equal(output.text, "4242 -\n");
     assert_int_equal(output.notes.outcome, OUTCOME_INCOMPLETE);
-    assert_contains(output.notes.lines[0], "owners: cannot read /nonexistent");
+    assert_contains(output.notes.items[0].message, "owners: cannot read /nonexistent");
     output_free(&output);
 }
 
@@ -231,7 +231,7 @@ TEST(an_owner_that_cannot_be_seen_is_a_note_and_no_loss)
     output_end(&output);
     assert_string_equal(output.text, "18 -\n");
     assert_int_equal(output.notes.outcome, OUTCOME_COMPLETE);
-    assert_int_equal(output.notes.count, 1);
+    assert_int_equal(output.notes.item_count, 1);
     output_free(&output);
     tree_remove(&proc);
 }

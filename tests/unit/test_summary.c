@@ -122,7 +122,7 @@ static void numbers_come_from_their_files(void **state)
     check(fixture, "unix", "stream", 20);
     check(fixture, "packet", "total", 0);
     check(fixture, "fragments", "ipv4_memory_bytes", 512);
-    assert_int_equal(fixture->notes.count, 0);
+    assert_int_equal(fixture->notes.item_count, 0);
 }
 
 static void what_the_kernel_does_not_tell_is_unknown_and_no_zero(void **state)
@@ -146,7 +146,7 @@ static void a_kernel_without_ipv6_has_whole_sums(void **state)
     check(fixture, "tcp", "total", 5);
     check_unknown(fixture, "tcp", "ipv6");
     check(fixture, "tcp", "closed", 9 + 7 - 5);
-    assert_int_equal(fixture->notes.count, 0);
+    assert_int_equal(fixture->notes.item_count, 0);
 }
 
 static void a_missing_file_is_noted_and_the_rest_is_shown(void **state)
@@ -156,8 +156,8 @@ static void a_missing_file_is_noted_and_the_rest_is_shown(void **state)
     read_all(fixture);
     check_unknown(fixture, "tcp", "established");
     check(fixture, "tcp", "total", 8);
-    assert_int_equal(fixture->notes.count, 1);
-    assert_contains(fixture->notes.lines[0], "/net/snmp: No such file");
+    assert_int_equal(fixture->notes.item_count, 1);
+    assert_contains(fixture->notes.items[0].message, "/net/snmp: No such file");
     assert_int_equal(fixture->notes.outcome, OUTCOME_INCOMPLETE);
 }
 
@@ -169,8 +169,8 @@ static void a_file_that_cannot_be_read_makes_its_sums_unknown(void **state)
     read_all(fixture);
     check_unknown(fixture, "tcp", "total");
     check(fixture, "tcp", "ipv4", 5);
-    assert_int_equal(fixture->notes.count, 1);
-    assert_contains(fixture->notes.lines[0], "/net/sockstat6: Is a directory");
+    assert_int_equal(fixture->notes.item_count, 1);
+    assert_contains(fixture->notes.items[0].message, "/net/sockstat6: Is a directory");
 }
 
 static void a_file_that_is_cut_is_noted_once(void **state)
@@ -181,8 +181,8 @@ static void a_file_that_is_cut_is_noted_once(void **state)
     check(fixture, "sockets", "used", 301);
     check(fixture, "tcp", "ipv4", 5);
     check_unknown(fixture, "tcp", "orphaned");
-    assert_int_equal(fixture->notes.count, 1);
-    assert_contains(fixture->notes.lines[0], "summary: net/sockstat: could not be understood");
+    assert_int_equal(fixture->notes.item_count, 1);
+    assert_contains(fixture->notes.items[0].message, "summary: net/sockstat: could not be understood");
     assert_int_equal(fixture->notes.outcome, OUTCOME_INCOMPLETE);
 }
 

@@ -163,7 +163,7 @@ TEST(where_nothing_could_be_read_there_is_no_header)
     struct output output;
     output_start(&output, "netid,state");
     output_open(&output, "table");
-    notes_add(&output.notes, OUTCOME_NOTHING, "why");
+    notes_add(&output.notes, NOTE_TABLE_UNREADABLE, OUTCOME_NOTHING, 0, "why");
     output_end(&output);
     assert_int_equal(output.length, 0);
     output_free(&output);
