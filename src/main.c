@@ -148,7 +148,7 @@ static int show(const struct query *query, FILE *output, struct error *error)
 /* Whoever cannot be asked has to have said yes before. */
 static bool can_ask(const struct query *query, struct error *error)
 {
-    if (query->kill != KILL_ASK || (isatty(STDIN_FILENO) && isatty(STDERR_FILENO)))
+    if (query->arrangement.kill != KILL_ASK || (isatty(STDIN_FILENO) && isatty(STDERR_FILENO)))
         return true;
     return error_set(error, 0,
                      "--kill: there is no terminal to ask: --yes goes without asking, "

@@ -21,8 +21,9 @@ struct emitter {
     void *context;
 };
 
-/* Takes sockets and prints them, or hands them on. begin, row for each, end; then free. After an
- * error of begin or row only free may follow. */
+/* Takes sockets and prints them, or hands them on: a step of a pipeline, whose last one is a
+ * format. begin, row for each socket, end; then free. After an error of begin or row only free may
+ * follow. After EMIT_STOP no row may follow, but `end` does: what was taken so far is an answer. */
 struct sink {
     bool (*begin)(struct sink *sink, struct error *error);
     enum emit_result (*row)(struct sink *sink, const struct sock *sock, struct error *error);

@@ -104,9 +104,7 @@ static bool hold_end(struct sink *sink, struct notes *notes, struct error *error
     look_up(hold, notes);
     while (result == EMIT_GO && (item = sock_list_next(&hold->list, item, &sock)) != NULL)
         result = hand_on(hold, &sock, error);
-    if (result == EMIT_ERROR)
-        return false;
-    return result == EMIT_STOP || hold->next->end(hold->next, notes, error);
+    return result != EMIT_ERROR && hold->next->end(hold->next, notes, error);
 }
 
 static void hold_free(struct sink *sink)

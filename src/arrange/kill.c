@@ -216,9 +216,7 @@ static bool kill_end(struct sink *sink, struct notes *notes, struct error *error
                   kill->killer->permitted ? "" : " with CAP_NET_ADMIN, which is missing here");
     else if (kill->killer->destroyed != NULL)
         *kill->killer->destroyed = destroyed;
-    if (result == EMIT_ERROR)
-        return false;
-    return result == EMIT_STOP || kill->next->end(kill->next, notes, error);
+    return result != EMIT_ERROR && kill->next->end(kill->next, notes, error);
 }
 
 static void kill_free(struct sink *sink)

@@ -10,39 +10,39 @@
 #include "util/number.h"
 
 /* Says which words an option takes instead of `word`. */
-static bool refuse_word(struct error *error, const char *option, struct slice word,
-                        enum option_argument argument)
+static bool refuse_word(struct error *error, const struct option_row *row, struct slice word)
 {
     struct strbuf list = {0};
     const char *help, *name;
-    for (size_t i = 0; (name = option_argument_word(argument, i, &help)) != NULL; i++) {
+    for (size_t i = 0; (name = option_argument_word(row->argument, i, &help)) != NULL; i++) {
         strbuf_put_string(&list, i == 0 ? "" : ", ");
         strbuf_put_string(&list, name);
     }
-    error_set(error, 0, "%s: '%.*s' is none of: %.*s", option, (int)word.length, word.data,
+    error_set(error, 0, "--%s: '%.*s' is none of: %.*s", row->name, (int)word.length, word.data,
               (int)list.length, list.data);
     strbuf_free(&list);
     return false;
 }
 
-bool option_set_action(struct options *options, const char *argument, struct error *error)
+OPTION_ACTION(option_set_action)
 {
-    (void)error;
+    (void)row, (void)error;
     options->action = argument[0] == 'h'   ? ACTION_HELP
                       : argument[0] == 'v' ? ACTION_VERSION
                                            : ACTION_LIST_COLUMNS;
     return true;
 }
 
-bool option_add_kind(struct options *options, const char *argument, struct error *error)
+OPTION_ACTION(option_add_kind)
 {
+    (void)row;
     return kinds_add(&options->query.selection, slice_of(argument)) ||
            error_set(error, 0, "'%s' sockets are unknown to this program", argument);
 }
 
 /* The names of -f where they differ from those of -A: "link" of ss; an internet protocol narrows
  * rather than chooses. */
-bool option_add_address_family(struct options *options, const char *argument, struct error *error)
+OPTION_ACTION(option_add_address_family)
 {
     if (strcmp(argument, "inet") == 0)
         options->query.selection.addresses |= NARROW_IPV4;
@@ -50,57 +50,57 @@ bool option_add_address_family(struct options *options, const char *argument, st
         options->query.selection.addresses |= NARROW_IPV6;
     else if (!kinds_add(&options->query.selection,
                         slice_of(strcmp(argument, "link") == 0 ? "packet" : argument)))
-        return refuse_word(error, "--family", slice_of(argument), ARGUMENT_FAMILY);
+        return refuse_word(error, row, slice_of(argument));
     return true;
 }
 
-bool option_add_kinds(struct options *options, const char *argument, struct error *error)
+OPTION_ACTION(option_add_kinds)
 {
     for (const char *at = argument;; at++) {
         struct slice name = {at, strcspn(at, ",")};
         if (!kinds_add(&options->query.selection, name))
-            return refuse_word(error, "--query", name, ARGUMENT_KINDS);
+            return refuse_word(error, row, name);
         at += name.length;
         if (*at == '\0')
             return true;
     }
 }
 
-bool option_add_ipv4(struct options *options, const char *argument, struct error *error)
+OPTION_ACTION(option_add_ipv4)
 {
-    (void)argument, (void)error;
+    (void)row, (void)argument, (void)error;
     options->query.selection.addresses |= NARROW_IPV4;
     return true;
 }
 
-bool option_add_ipv6(struct options *options, const char *argument, struct error *error)
+OPTION_ACTION(option_add_ipv6)
 {
-    (void)argument, (void)error;
+    (void)row, (void)argument, (void)error;
     options->query.selection.addresses |= NARROW_IPV6;
     return true;
 }
 
-bool option_set_all(struct options *options, const char *argument, struct error *error)
+OPTION_ACTION(option_set_all)
 {
-    (void)argument, (void)error;
+    (void)row, (void)argument, (void)error;
     options->all = true;
     return true;
 }
 
 /* As in ss, the later of -a and -l counts. */
-bool option_add_listening(struct options *options, const char *argument, struct error *error)
+OPTION_ACTION(option_add_listening)
 {
     options->all = false;
-    return option_add_states(options, argument, error);
+    return option_add_states(options, row, argument, error);
 }
 
-bool option_add_states(struct options *options, const char *argument, struct error *error)
+OPTION_ACTION(option_add_states)
 {
     for (const char *at = argument;; at++) {
         struct slice name = {at, strcspn(at, ",")};
         uint32_t states = state_set_find(name);
         if (states == 0)
-            return refuse_word(error, "--state", name, ARGUMENT_STATES);
+            return refuse_word(error, row, name);
         options->query.selection.states |= states;
         at += name.length;
         if (*at == '\0')
@@ -108,30 +108,24 @@ bool option_add_states(struct options *options, const char *argument, struct err
     }
 }
 
-bool option_set_netns(struct options *options, const char *argument, struct error *error)
+OPTION_ACTION(option_set_netns)
 {
+    (void)row;
     options->query.netns.argument = argument;
     return netns_check(argument, error);
 }
 
-bool option_set_all_netns(struct options *options, const char *argument, struct error *error)
+OPTION_ACTION(option_set_all_netns)
 {
-    (void)argument, (void)error;
+    (void)row, (void)argument, (void)error;
     options->query.netns.all = true;
     options->query.details |= IN_NAMESPACES;
     return true;
 }
 
-bool option_set_numeric(struct options *options, const char *argument, struct error *error)
+OPTION_ACTION(option_set_hosts)
 {
-    (void)argument, (void)error;
-    options->query.numeric = true;
-    return true;
-}
-
-bool option_set_hosts(struct options *options, const char *argument, struct error *error)
-{
-    (void)error;
+    (void)row, (void)error;
     if (argument[0] == 'y')
         options->query.details |= IN_HOSTS;
     else
@@ -139,15 +133,8 @@ bool option_set_hosts(struct options *options, const char *argument, struct erro
     return true;
 }
 
-bool option_set_summary(struct options *options, const char *argument, struct error *error)
-{
-    (void)argument, (void)error;
-    options->query.summary = true;
-    return true;
-}
-
 /* `argument` names sets of columns. */
-bool option_add_details(struct options *options, const char *argument, struct error *error)
+OPTION_ACTION(option_add_details)
 {
     static const struct {
         const char *name;
@@ -166,7 +153,7 @@ bool option_add_details(struct options *options, const char *argument, struct er
         {"context", IN_PROCESSES | IN_CONTEXTS},
         {"contexts", IN_PROCESSES | IN_CONTEXTS | IN_SOCKET_CONTEXT},
     };
-    (void)error;
+    (void)row, (void)error;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         if (strcmp(argument, rows[i].name) == 0)
             options->query.details |= rows[i].sets;
@@ -174,11 +161,11 @@ bool option_add_details(struct options *options, const char *argument, struct er
     return true;
 }
 
-bool option_set_format(struct options *options, const char *argument, struct error *error)
+OPTION_ACTION(option_set_format)
 {
     const struct format *format = format_find(slice_of(argument));
     if (format == NULL)
-        return refuse_word(error, "--format", slice_of(argument), ARGUMENT_FORMAT);
+        return refuse_word(error, row, slice_of(argument));
     if (options->query.format != NULL && options->query.format != format)
         return error_set(error, 0, "the formats %s and %s exclude each other: choose one",
                          options->query.format->name, format->name);
@@ -186,15 +173,9 @@ bool option_set_format(struct options *options, const char *argument, struct err
     return true;
 }
 
-bool option_set_columns(struct options *options, const char *argument, struct error *error)
+OPTION_ACTION(option_set_filter_file)
 {
-    (void)error;
-    options->columns = argument;
-    return true;
-}
-
-bool option_set_filter_file(struct options *options, const char *argument, struct error *error)
-{
+    (void)row;
     if (options->filter_file != NULL)
         return error_set(error, 0, "--filter: only one file can be given");
     options->filter_file = argument;
@@ -202,63 +183,21 @@ bool option_set_filter_file(struct options *options, const char *argument, struc
 }
 
 /* A dry run is one, whatever else is said. */
-bool option_set_kill(struct options *options, const char *argument, struct error *error)
+OPTION_ACTION(option_set_kill)
 {
     enum kill_mode mode = argument[0] == 'd' ? KILL_DRY : argument[0] == 'y' ? KILL_NOW : KILL_ASK;
-    (void)error;
+    (void)row, (void)error;
     options->kill |= argument[0] == 'k';
-    if (options->query.kill != KILL_DRY && mode != KILL_ASK)
-        options->query.kill = mode;
+    if (options->query.arrangement.kill != KILL_DRY && mode != KILL_ASK)
+        options->query.arrangement.kill = mode;
     return true;
 }
 
-bool option_set_kill_all(struct options *options, const char *argument, struct error *error)
+OPTION_ACTION(option_set_kill_all)
 {
-    (void)argument, (void)error;
+    (void)row, (void)argument, (void)error;
     options->kill = options->kill_all = true;
     return true;
-}
-
-bool option_set_no_header(struct options *options, const char *argument, struct error *error)
-{
-    (void)argument, (void)error;
-    options->query.no_header = true;
-    return true;
-}
-
-bool option_set_colour(struct options *options, const char *argument, struct error *error)
-{
-    if (strcmp(argument, "auto") == 0)
-        options->query.colour = COLOUR_AUTO;
-    else if (strcmp(argument, "always") == 0)
-        options->query.colour = COLOUR_ALWAYS;
-    else if (strcmp(argument, "never") == 0)
-        options->query.colour = COLOUR_NEVER;
-    else
-        return refuse_word(error, "--color", slice_of(argument), ARGUMENT_COLOUR);
-    return true;
-}
-
-bool option_set_source(struct options *options, const char *argument, struct error *error)
-{
-    for (size_t i = 0; i < source_rows_count; i++) {
-        if (strcmp(argument, source_rows[i].name) == 0) {
-            options->query.source = source_rows[i].choice;
-            return true;
-        }
-    }
-    return refuse_word(error, "--source", slice_of(argument), ARGUMENT_SOURCE);
-}
-
-bool option_set_owners(struct options *options, const char *argument, struct error *error)
-{
-    for (size_t i = 0; i < owners_rows_count; i++) {
-        if (strcmp(argument, owners_rows[i].name) == 0) {
-            options->query.owners = owners_rows[i].choice;
-            return true;
-        }
-    }
-    return refuse_word(error, "--owners", slice_of(argument), ARGUMENT_OWNERS);
 }
 
 /* Between two answers, at least and at most. */
@@ -285,8 +224,9 @@ static bool parse_seconds(const char *text, uint64_t *nanoseconds)
     return *nanoseconds <= SECONDS_MOST * CLOCK_SECOND;
 }
 
-bool option_set_continuous(struct options *options, const char *argument, struct error *error)
+OPTION_ACTION(option_set_continuous)
 {
+    (void)row;
     options->query.repeats = true;
     if (parse_seconds(argument, &options->query.interval) &&
         options->query.interval >= NANOSECONDS_LEAST)
@@ -295,24 +235,48 @@ bool option_set_continuous(struct options *options, const char *argument, struct
                      SECONDS_LEAST_TEXT, SECONDS_MOST);
 }
 
-bool option_set_events(struct options *options, const char *argument, struct error *error)
+static void *target_of(struct options *options, const struct option_row *row)
+{
+    return (char *)options + row->target;
+}
+
+OPTION_ACTION(option_set_flag)
 {
     (void)argument, (void)error;
-    options->query.events = true;
+    *(bool *)target_of(options, row) = true;
     return true;
 }
 
-bool option_set_count(struct options *options, const char *argument, struct error *error)
+OPTION_ACTION(option_set_text)
 {
-    uint64_t *count = &options->query.count;
+    (void)error;
+    *(const char **)target_of(options, row) = argument;
+    return true;
+}
+
+OPTION_ACTION(option_set_choice)
+{
+    const char *help, *word;
+    for (unsigned i = 0; (word = option_argument_word(row->argument, i, &help)) != NULL; i++) {
+        if (strcmp(argument, word) == 0) {
+            *(unsigned *)target_of(options, row) = i;
+            return true;
+        }
+    }
+    return refuse_word(error, row, slice_of(argument));
+}
+
+OPTION_ACTION(option_set_count)
+{
+    uint64_t *count = target_of(options, row);
     return (number_parse(slice_of(argument), UINT32_MAX, count) && *count > 0) ||
-           error_set(error, 0, "--count: '%s' is no number from 1 to %" PRIu32, argument,
+           error_set(error, 0, "--%s: '%s' is no number from 1 to %" PRIu32, row->name, argument,
                      UINT32_MAX);
 }
 
 /* Rows are always whole and on one line: what these options of ss and netstat ask for. */
-bool option_accept(struct options *options, const char *argument, struct error *error)
+OPTION_ACTION(option_accept)
 {
-    (void)options, (void)argument, (void)error;
+    (void)options, (void)row, (void)argument, (void)error;
     return true;
 }

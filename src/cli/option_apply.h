@@ -4,37 +4,37 @@
 
 #include "cli/options.h"
 
+/* The type of all that follows. */
+#define OPTION_ACTION(name)                                                                        \
+    bool name(struct options *options, const struct option_row *row, const char *argument,         \
+              struct error *error)
+
 /* What the rows of the table of options do, each as `apply` of struct option_row: enter into
  * `options` what an option with that argument means. False with `error` when the argument is none
  * of those that the option takes. For that table alone. */
 
-bool option_set_action(struct options *options, const char *argument, struct error *error);
-bool option_add_kind(struct options *options, const char *argument, struct error *error);
-bool option_add_address_family(struct options *options, const char *argument, struct error *error);
-bool option_add_kinds(struct options *options, const char *argument, struct error *error);
-bool option_add_ipv4(struct options *options, const char *argument, struct error *error);
-bool option_add_ipv6(struct options *options, const char *argument, struct error *error);
-bool option_set_all(struct options *options, const char *argument, struct error *error);
-bool option_add_listening(struct options *options, const char *argument, struct error *error);
-bool option_add_states(struct options *options, const char *argument, struct error *error);
-bool option_set_netns(struct options *options, const char *argument, struct error *error);
-bool option_set_all_netns(struct options *options, const char *argument, struct error *error);
-bool option_set_numeric(struct options *options, const char *argument, struct error *error);
-bool option_set_hosts(struct options *options, const char *argument, struct error *error);
-bool option_set_summary(struct options *options, const char *argument, struct error *error);
-bool option_add_details(struct options *options, const char *argument, struct error *error);
-bool option_set_format(struct options *options, const char *argument, struct error *error);
-bool option_set_columns(struct options *options, const char *argument, struct error *error);
-bool option_set_filter_file(struct options *options, const char *argument, struct error *error);
-bool option_set_kill(struct options *options, const char *argument, struct error *error);
-bool option_set_kill_all(struct options *options, const char *argument, struct error *error);
-bool option_set_no_header(struct options *options, const char *argument, struct error *error);
-bool option_set_colour(struct options *options, const char *argument, struct error *error);
-bool option_set_source(struct options *options, const char *argument, struct error *error);
-bool option_set_owners(struct options *options, const char *argument, struct error *error);
-bool option_set_continuous(struct options *options, const char *argument, struct error *error);
-bool option_set_events(struct options *options, const char *argument, struct error *error);
-bool option_set_count(struct options *options, const char *argument, struct error *error);
-bool option_accept(struct options *options, const char *argument, struct error *error);
+OPTION_ACTION(option_set_action);
+OPTION_ACTION(option_add_kind);
+OPTION_ACTION(option_add_address_family);
+OPTION_ACTION(option_add_kinds);
+OPTION_ACTION(option_add_ipv4);
+OPTION_ACTION(option_add_ipv6);
+OPTION_ACTION(option_set_all);
+OPTION_ACTION(option_add_listening);
+OPTION_ACTION(option_add_states);
+OPTION_ACTION(option_set_netns);
+OPTION_ACTION(option_set_all_netns);
+OPTION_ACTION(option_set_hosts);
+OPTION_ACTION(option_add_details);
+OPTION_ACTION(option_set_format);
+OPTION_ACTION(option_set_filter_file);
+OPTION_ACTION(option_set_kill);
+OPTION_ACTION(option_set_kill_all);
+OPTION_ACTION(option_set_continuous);
+OPTION_ACTION(option_set_count);
+OPTION_ACTION(option_set_flag);
+OPTION_ACTION(option_set_text);
+OPTION_ACTION(option_set_choice);
+OPTION_ACTION(option_accept);
 
 #endif

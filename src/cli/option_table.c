@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/option_apply.h"
 
+/* Where an option that only sets a value puts it. */
+#define TARGET(field) offsetof(struct options, field)
+
 /* A row of a table is easier to read as a row. */
 /* clang-format off */
 const struct option_row option_rows[] = {
@@ -116,7 +119,7 @@ const struct option_row option_rows[] = {
      option_add_details, "contexts", true},
     {'n', "numeric", {"numeric-ports"}, ARGUMENT_NONE, NULL, GROUP_DETAILS,
      "port numbers instead of service names",
-     option_set_numeric, NULL, false},
+     option_set_flag, NULL, false, TARGET(query.numeric)},
     {'r', "resolve", {NULL}, ARGUMENT_NONE, NULL, GROUP_DETAILS,
      "names of hosts instead of addresses, as far as they come within 2 seconds; -n still means ports",
      option_set_hosts, "yes", false},
@@ -128,10 +131,10 @@ const struct option_row option_rows[] = {
      option_set_hosts, "no", false},
     {'s', "summary", {NULL}, ARGUMENT_NONE, NULL, GROUP_OUTPUT,
      "totals in place of sockets: by family and state, and memory against its limits",
-     option_set_summary, NULL, false},
+     option_set_flag, NULL, false, TARGET(query.summary)},
     {0, "columns", {NULL}, ARGUMENT_COLUMNS, "LIST", GROUP_OUTPUT,
      "these columns, separated by commas; +NAME adds one, -NAME takes one away",
-     option_set_columns, NULL, false},
+     option_set_text, NULL, false, TARGET(columns)},
     {'j', "json", {NULL}, ARGUMENT_NONE, NULL, GROUP_OUTPUT,
      "one JSON object with everything",
      option_set_format, "json", false},
@@ -143,19 +146,19 @@ const struct option_row option_rows[] = {
      option_set_format, NULL, false},
     {'E', "events", {NULL}, ARGUMENT_NONE, NULL, GROUP_OUTPUT,
      "TCP and UDP sockets as they are destroyed, with the time, until interrupted",
-     option_set_events, NULL, false},
+     option_set_flag, NULL, false, TARGET(query.events)},
     {'c', "continuous", {NULL}, ARGUMENT_SECONDS, "SECONDS", GROUP_OUTPUT,
      "one answer after the other, each with its time, until interrupted; every second, or as often as said",
      option_set_continuous, "1", false},
     {0, "count", {NULL}, ARGUMENT_NUMBER, "N", GROUP_OUTPUT,
      "only so many answers of -c, which is implied, or so many sockets of -E",
-     option_set_count, NULL, false},
+     option_set_count, NULL, false, TARGET(query.count)},
     {'H', "no-header", {NULL}, ARGUMENT_NONE, NULL, GROUP_OUTPUT,
      "no header line",
-     option_set_no_header, NULL, false},
+     option_set_flag, NULL, false, TARGET(query.no_header)},
     {0, "color", {"colour"}, ARGUMENT_COLOUR, "WHEN", GROUP_OUTPUT,
      "paint states: auto (on a terminal, unless NO_COLOR is set), always or never",
-     option_set_colour, NULL, false},
+     option_set_choice, NULL, false, TARGET(query.colour)},
     {'O', "oneline", {NULL}, ARGUMENT_NONE, NULL, GROUP_OUTPUT,
      "accepted for ss: a socket is always one line",
      option_accept, NULL, false},
@@ -179,10 +182,10 @@ const struct option_row option_rows[] = {
      option_set_kill, "yes", false},
     {0, "source", {NULL}, ARGUMENT_SOURCE, "SOURCE", GROUP_SOURCE,
      "ask only netlink or only proc; auto takes proc for what netlink does not give",
-     option_set_source, NULL, false},
+     option_set_choice, NULL, false, TARGET(query.source)},
     {0, "owners", {NULL}, ARGUMENT_OWNERS, "SOURCE", GROUP_SOURCE,
      "find owners only in proc or only by bpf; auto takes what is permitted and costs less",
-     option_set_owners, NULL, false},
+     option_set_choice, NULL, false, TARGET(query.owners)},
     {0, "list-columns", {NULL}, ARGUMENT_NONE, NULL, GROUP_OTHER,
      "every column with its meaning",
      option_set_action, "columns", false},

@@ -59,9 +59,12 @@ struct option_row {
     const char *argument_name; /* in help, or NULL */
     enum option_group group;
     const char *help;
-    bool (*apply)(struct options *options, const char *argument, struct error *error);
+    /* Enters into `options` what the option means with that argument. */
+    bool (*apply)(struct options *options, const struct option_row *row, const char *argument,
+                  struct error *error);
     const char *implied; /* passed to `apply` when the option is given without an argument */
     bool asks;           /* chooses what is shown, so that no default question is asked */
+    size_t target;       /* for an `apply` that only sets a value: its offset in struct options */
 };
 
 extern const struct option_row option_rows[];

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "arrange/kill.h"
+#include "arrange/arrange.h"
 #include "column/column.h"
 #include "family/family.h"
 #include "filter/filter.h"
@@ -19,7 +19,7 @@
 /* When colours are used. */
 enum colour_choice { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
-/* What was asked. Starts zeroed; `families` points into the table of families. */
+/* What was asked. Starts zeroed. */
 struct query {
     struct selection selection;
     enum source_choice source;
@@ -30,7 +30,7 @@ struct query {
     size_t column_count;
     unsigned needs;   /* of these columns: enum need */
     unsigned details; /* enum column_set of the detail options that were given */
-    enum kill_mode kill;
+    struct arrangement arrangement;
     bool numeric;
     bool summary; /* totals in place of sockets */
     bool no_header;
@@ -43,11 +43,5 @@ struct query {
 
 /* Frees what the query owns. */
 void query_free(struct query *query);
-
-/* Fills `columns` and `needs` for the chosen format and details. `list` is the argument of
- * --columns, or NULL: `+name` adds one to the format's own columns, `-name` takes one away, and a
- * list with a bare name has just what it names. False with `error` for a name that is no column, or
- * when none is left. */
-bool query_choose_columns(struct query *query, const char *list, struct error *error);
 
 #endif

@@ -5,79 +5,22 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "arrange/hold.h"
+#include "arrange/arrange.h"
 #include "run/show.h"
+#include "run/totals.h"
 #include "run/watch.h"
 #include "sink/write.h"
 #include "source/destroy.h"
-#include "summary/print.h"
-#include "summary/read.h"
 #include "util/clock.h"
 #include "util/wait.h"
-
-static struct sink *open_sink(const struct query *query, const struct sink_settings *settings,
-                              const struct killer *killer)
-{
-    struct sink *sink = query->format->open(settings);
-    if (sink != NULL && query->kill != KILL_NOTHING)
-        sink = sink_open_kill(sink, killer);
-    if (sink != NULL && query->needs & NEED_HOLD)
-        sink =
-            sink_open_hold(sink, settings->lookups, query->selection.filter, query->needs, "/proc");
-    return sink;
-}
-
-/* What is read in the chosen network namespace. */
-struct summary_errand {
-    struct summary summary;
-    struct rounds *rounds;
-    struct error *error;
-    bool good;
-};
-
-static bool read_summary(void *context, const struct netns_stop *stop)
-{
-    struct summary_errand *errand = context;
-    (void)stop;
-    errand->good =
-        summary_read(&errand->summary, &errand->rounds->query->selection,
-                     errand->rounds->query->source, "/proc", &errand->rounds->notes, errand->error);
-    return errand->good;
-}
-
-static bool read_summary_there(struct summary_errand *errand)
-{
-    struct netns_tour tour;
-    if (!netns_tour_start(&tour, errand->rounds->query->netns, errand->error))
-        return false;
-    bool good = netns_tour_run(&tour, read_summary, errand, &errand->rounds->notes, errand->error);
-    netns_tour_end(&tour);
-    return good && errand->good;
-}
-
-static bool show_summary(struct rounds *rounds, struct error *error)
-{
-    struct summary_errand errand = {.rounds = rounds, .error = error};
-    struct strbuf text = {0};
-    bool good = read_summary_there(&errand);
-    if (good) {
-        rounds->query->format->put_summary(
-            &text, &(struct summary_output){&errand.summary, &rounds->query->selection,
-                                            &rounds->settings, &rounds->notes});
-        good = sink_write(rounds->settings.output, &text, error) != EMIT_ERROR;
-    }
-    strbuf_free(&text);
-    summary_free(&errand.summary);
-    return good;
-}
 
 static int destroy(void *context, const struct sock *sock)
 {
     return destroyer_destroy(context, sock);
 }
 
-/* What is told now is not told again. */
-static void warn(void *context)
+/* Tells the notes so far before the user is asked whether to destroy; they are not told again. */
+static void tell_before_question(void *context)
 {
     struct rounds *rounds = context;
     const struct note *note;
@@ -87,25 +30,53 @@ static void warn(void *context)
     }
 }
 
+/* The pipeline of one answer: the sinks that arrange rows, and the format. */
+static struct sink *open_pipeline(struct rounds *rounds, unsigned needs,
+                                  const struct killer *killer)
+{
+    const struct query *query = rounds->query;
+    const struct arrange_settings settings = {
+        .arrangement = query->arrangement,
+        .filter = query->selection.filter,
+        .lookups = &rounds->lookups,
+        .needs = needs,
+        .proc = "/proc",
+        .killer = killer,
+    };
+    return arrange_open(query->format->open(&rounds->settings), &settings);
+}
+
+static struct killer make_killer(struct rounds *rounds)
+{
+    enum kill_mode mode = rounds->query->arrangement.kill;
+    return (struct killer){
+        .mode = mode,
+        .can = destroyer_can,
+        .destroy = destroy,
+        .confirm = rounds->confirm,
+        .warn = tell_before_question,
+        .warned = rounds,
+        .destroyed = &rounds->destroyed,
+        .filter = rounds->query->selection.filter,
+        .lookups = &rounds->lookups,
+        .permitted = mode != KILL_DRY || destroyer_is_permitted(),
+    };
+}
+
 static bool show_rows(struct rounds *rounds, struct error *error)
 {
-    struct killer killer = {.mode = rounds->query->kill,
-                            .can = destroyer_can,
-                            .destroy = destroy,
-                            .confirm = rounds->confirm,
-                            .warn = warn,
-                            .warned = rounds,
-                            .destroyed = &rounds->destroyed,
-                            .filter = rounds->query->selection.filter,
-                            .lookups = &rounds->lookups,
-                            .permitted =
-                                rounds->query->kill != KILL_DRY || destroyer_is_permitted()};
-    struct sink *sink = open_sink(rounds->query, &rounds->settings, &killer);
+    struct killer killer = make_killer(rounds);
+    struct sink *sink = open_pipeline(rounds, rounds->query->needs, &killer);
     if (sink == NULL)
         return error_set_errno(error, ENOMEM, "output");
     bool good = show_sockets(rounds->query, &rounds->lookups, sink, &killer, &rounds->notes, error);
     sink->free(sink);
     return good;
+}
+
+static bool show_totals(struct rounds *rounds, struct error *error)
+{
+    return totals_show(rounds->query, &rounds->settings, &rounds->notes, error);
 }
 
 static bool needs_time(const struct query *query)
@@ -140,7 +111,8 @@ static void tell_notes(struct rounds *rounds)
     rounds->notes = (struct notes){0};
 }
 
-/* Every other error of the stream has made the answer fail. */
+/* Whether nobody reads the output any more: any other error of the stream has made the answer fail.
+ */
 static bool reader_left(const struct rounds *rounds)
 {
     return ferror(rounds->settings.output) != 0;
@@ -149,20 +121,20 @@ static bool reader_left(const struct rounds *rounds)
 /* A reader that left had enough, and is told nothing more; of what was destroyed it is. */
 static bool has_enough(const struct rounds *rounds)
 {
-    return reader_left(rounds) && rounds->query->kill == KILL_NOTHING;
+    return reader_left(rounds) && rounds->query->arrangement.kill == KILL_NOTHING;
 }
 
 static bool run_round(struct rounds *rounds, struct error *error)
 {
     set_time(rounds);
     bool (*answer)(struct rounds *, struct error *) =
-        rounds->query->summary ? show_summary : show_rows;
+        rounds->query->summary ? show_totals : show_rows;
     bool good = answer(rounds, error) && sink_flush(rounds->settings.output, error);
     /* What could not be printed was destroyed all the same. */
     if (!good && rounds->destroyed > 0)
         notes_add(&rounds->notes, NOTE_KILL_FAILED, OUTCOME_COMPLETE, rounds->destroyed,
                   "kill: %zu destroyed, and not all are shown", rounds->destroyed);
-    if (good ? !has_enough(rounds) : rounds->query->kill != KILL_NOTHING)
+    if (good ? !has_enough(rounds) : rounds->query->arrangement.kill != KILL_NOTHING)
         tell_notes(rounds);
     return good;
 }
@@ -183,11 +155,12 @@ static void tell(void *context)
     tell_notes(context);
 }
 
-/* Each row is judged when it comes, so that no sink holds it back. */
+/* Each row is judged when it comes, so no sink holds rows back for a lookup. */
 static bool run_events(struct rounds *rounds, struct error *error)
 {
     set_time(rounds);
-    struct sink *sink = rounds->query->format->open(&rounds->settings);
+    rounds->settings.first = true;
+    struct sink *sink = open_pipeline(rounds, rounds->query->needs & ~(unsigned)NEED_HOLD, NULL);
     if (sink == NULL)
         return error_set_errno(error, ENOMEM, "output");
     struct watcher watcher = {&rounds->notes, tell, rounds};
@@ -207,7 +180,9 @@ bool rounds_run(struct rounds *rounds, struct error *error)
         return error_set_errno(error, errno, "signals");
     if (query->events)
         return run_events(rounds, error);
+    rounds->settings.first = true;
     while (run_round(rounds, error)) {
+        rounds->settings.first = false;
         if (!query->repeats || reader_left(rounds) || rounds->outcome == OUTCOME_NOTHING ||
             done++ == query->count || !wait_for_round(rounds, &due))
             return true;

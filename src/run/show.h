@@ -17,6 +17,6 @@ bool show_sockets(const struct query *query, struct lookups *lookups, struct sin
                   struct killer *killer, struct notes *notes, struct error *error);
 
 /* Adds a note when the filter may be read in another way than it was meant. */
-void show_note_filter(const struct query *query, struct notes *notes);
+void show_note_filter(const struct filter *filter, struct notes *notes);
 
 #endif

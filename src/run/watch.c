@@ -171,7 +171,7 @@ static bool watch_events(struct watch *watch)
     if (!prepare_owners(watch) || !join(watch) || !watch->sink->begin(watch->sink, watch->error) ||
         !sink_flush(watch->settings->output, watch->error))
         return false;
-    show_note_filter(watch->query, watch->watcher->notes);
+    show_note_filter(watch->query->selection.filter, watch->watcher->notes);
     run(watch);
     tell_missing(watch, true);
     return !watch->failed && watch->sink->end(watch->sink, watch->watcher->notes, watch->error) &&

@@ -22,6 +22,7 @@ struct sink_settings {
     FILE *output;
     bool header;         /* a table has a header line */
     bool stream;         /* each row is printed when it comes, however few there are */
+    bool first;          /* it is the first answer: what stands once for all rounds is printed */
     bool timed;          /* a table has a line with the time of the answer (lookups->time) */
     bool colour;         /* paint states with SGR codes */
     bool ascii;          /* the terminal understands no UTF-8 */

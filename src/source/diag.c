@@ -284,3 +284,32 @@ void diag_dump(struct diag *diag, const struct dump *dump, struct dump_report *r
     error_clear(&report->error);
     dump_repeatedly(diag, &plain, report);
 }
+
+static void *open_source(struct error *error)
+{
+    return diag_open(error);
+}
+
+static bool has_table(const struct dump *dump)
+{
+    (void)dump;
+    return true;
+}
+
+static void dump_table(void *handle, const struct dump *dump, struct dump_report *report)
+{
+    diag_dump(handle, dump, report);
+}
+
+static void close_source(void *handle)
+{
+    diag_close(handle);
+}
+
+const struct source source_netlink = {
+    .choice = SOURCE_NETLINK,
+    .open = open_source,
+    .has = has_table,
+    .dump = dump_table,
+    .close = close_source,
+};

@@ -21,6 +21,9 @@ uint32_t diag_inode(const struct diag *diag);
  * is repeated while nothing of it was emitted, and reported otherwise. */
 void diag_dump(struct diag *diag, const struct dump *dump, struct dump_report *report);
 
+/* sock_diag as a source; its handle is a struct diag. */
+extern const struct source source_netlink;
+
 /* Where the answers to one request stand; for diag_consume. */
 struct diag_answer {
     const struct dump *dump;

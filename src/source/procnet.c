@@ -78,3 +78,38 @@ void procnet_dump(const char *directory, const struct dump *dump, struct dump_re
     free(line);
     fclose(stream);
 }
+
+/* It shows the network namespace of the first thread of the process, which is the one that reads.
+ */
+#define PROC_NET "/proc/net"
+
+static void *open_source(struct error *error)
+{
+    static const char directory[] = PROC_NET;
+    (void)error;
+    return (void *)(uintptr_t)directory;
+}
+
+static bool has_table(const struct dump *dump)
+{
+    return dump->table->proc_file != NULL && dump->family->parse_proc != NULL;
+}
+
+static void dump_table(void *handle, const struct dump *dump, struct dump_report *report)
+{
+    procnet_dump(handle, dump, report);
+}
+
+static void close_source(void *handle)
+{
+    (void)handle;
+}
+
+const struct source source_procnet = {
+    .choice = SOURCE_PROC,
+    .tells_less = true,
+    .open = open_source,
+    .has = has_table,
+    .dump = dump_table,
+    .close = close_source,
+};

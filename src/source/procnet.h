@@ -9,4 +9,7 @@
  * not. */
 void procnet_dump(const char *directory, const struct dump *dump, struct dump_report *report);
 
+/* The files of /proc/net as a source. */
+extern const struct source source_procnet;
+
 #endif

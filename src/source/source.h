@@ -39,20 +39,34 @@ struct dump_report {
 
 /* Which source is to be asked. */
 enum source_choice {
-    SOURCE_AUTO,    /* sock_diag, and /proc/net for each table that it does not give */
+    SOURCE_AUTO,    /* each in turn, for each table that the one before did not give */
     SOURCE_NETLINK, /* sock_diag only */
     SOURCE_PROC,    /* /proc/net only */
 };
 
-/* One row of the table of sources. */
+/* A choice as it is named on the command line. */
 struct source_row {
     const char *name; /* for --source */
-    enum source_choice choice;
     const char *help;
 };
 
+/* By enum source_choice. */
 extern const struct source_row source_rows[];
 extern const size_t source_rows_count;
+
+/* One way to read socket tables, in the network namespace of the calling thread. */
+struct source {
+    enum source_choice choice;
+    bool tells_less; /* than the kernel knows of each socket (filter_misses) */
+    /* Prepares to read. What the other functions take as `handle`, or NULL with `error`. */
+    void *(*open)(struct error *error);
+    /* Whether there is anything to be asked for such a dump. */
+    bool (*has)(const struct dump *dump);
+    /* Reads one table and emits each socket as it comes, in constant memory. */
+    void (*dump)(void *handle, const struct dump *dump, struct dump_report *report);
+    /* Frees the handle; NULL is fine. */
+    void (*close)(void *handle);
+};
 
 /* What a table is called in messages. */
 static inline const char *dump_name(const struct dump *dump)

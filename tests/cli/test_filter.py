@@ -93,7 +93,7 @@ class Chosen(support.TestCase):
         for split, meant in (("dst ::1:22", "dst [::1]:22"), ("src ::1:22", "src [::1]:22")):
             result = support.run("-tua", "--ndjson", split)
             self.assertEqual(result.status, 0)
-            self.assertIn("is taken for [ADDRESS]:PORT, as in ss", result.err)
+            self.assertIn("is read as [ADDRESS]:PORT, as in ss", result.err)
             self.assertEqual({sock["cookie"] for sock in rows.ndjson(result.out)},
                              self.cookies(meant))
         self.assertTrue(self.cookies("src [::1]:22"))

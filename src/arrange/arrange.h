@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_ARRANGE_ARRANGE_H
+#define SOCKVIEW_ARRANGE_ARRANGE_H
+
+#include "arrange/kill.h"
+#include "filter/filter.h"
+#include "lookups.h"
+#include "sink.h"
+
+/* What is done with the rows that match, before a format prints them: a part of the query. Starts
+ * zeroed: nothing. */
+struct arrangement {
+    enum kill_mode kill;
+};
+
+/* What the sinks of a pipeline need to know; borrowed for its life. */
+struct arrange_settings {
+    struct arrangement arrangement;
+    const struct filter *filter; /* or NULL */
+    struct lookups *lookups;
+    unsigned needs;   /* enum need; of NEED_HOLD, what is looked up for all rows at once */
+    const char *proc; /* usually "/proc" */
+    const struct killer *killer;
+};
+
+/* Puts the sinks that the settings ask for before `format`, and returns the first of them: rows go
+ * in there. It owns the others. NULL when `format` is, and when out of memory; `format` is freed
+ * then. */
+struct sink *arrange_open(struct sink *format, const struct arrange_settings *settings);
+
+#endif

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/columns.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static size_t find_chosen(const struct query *query, const struct column *column)
+{
+    size_t at = 0;
+    while (at < query->column_count && query->columns[at].column != column)
+        at++;
+    return at;
+}
+
+static void add_column(struct query *query, const struct column *column, bool word)
+{
+    if (find_chosen(query, column) == query->column_count)
+        query->columns[query->column_count++] = (struct chosen_column){column, word};
+}
+
+static void remove_column(struct query *query, const struct column *column)
+{
+    size_t at = find_chosen(query, column);
+    if (at == query->column_count)
+        return;
+    query->column_count--;
+    memmove(&query->columns[at], &query->columns[at + 1],
+            (query->column_count - at) * sizeof(*query->columns));
+}
+
+static void add_group(struct query *query, const struct column_group *group, unsigned sets,
+                      bool words)
+{
+    for (size_t i = 0; i < group->count; i++) {
+        if (group->columns[i].sets & sets)
+            add_column(query, &group->columns[i], words);
+    }
+}
+
+/* The columns of these sets (enum column_set) that a chosen family can have, in the order of the
+ * table of columns. */
+static void add_set(struct query *query, unsigned sets, bool words)
+{
+    for (size_t i = 0; i < column_groups_count; i++) {
+        if (selection_has_any(&query->selection, column_groups[i]->families))
+            add_group(query, column_groups[i], sets, words);
+    }
+}
+
+/* One name of --columns, with its sign, or 0. */
+struct list_item {
+    char sign;
+    const struct column *column;
+};
+
+/* Takes the next name of a comma-separated list and moves `list` behind it, to NULL at the end. */
+static bool next_item(const char **list, struct list_item *item, struct error *error)
+{
+    size_t length = strcspn(*list, ",");
+    struct slice name = {*list, length};
+    bool is_signed = length > 0 && (**list == '+' || **list == '-');
+    item->sign = is_signed ? **list : 0;
+    if (is_signed)
+        name = (struct slice){name.data + 1, name.length - 1};
+    item->column = column_find(name);
+    *list = (*list)[length] == '\0' ? NULL : *list + length + 1;
+    if (item->column != NULL)
+        return true;
+    return error_set(error, 0, "--columns: there is no column '%.*s' (--list-columns shows them)",
+                     (int)name.length, name.data);
+}
+
+static bool has_plain_name(const char *list)
+{
+    while (*list == '+' || *list == '-') {
+        list += strcspn(list, ",");
+        list += *list == ',' ? 1 : 0;
+    }
+    return *list != '\0';
+}
+
+/* A list with a name that has no sign stands in place of the format's own columns. */
+static bool apply_list(struct query *query, const char *list, struct error *error)
+{
+    struct list_item item;
+    if (list != NULL && has_plain_name(list))
+        query->column_count = 0;
+    while (list != NULL) {
+        if (!next_item(&list, &item, error))
+            return false;
+        if (item.sign != '-')
+            add_column(query, item.column, false);
+    }
+    return true;
+}
+
+/* Last, so that a name is taken away wherever it came from. */
+static bool apply_removals(struct query *query, const char *list, struct error *error)
+{
+    const char *rest = list;
+    struct list_item item;
+    while (rest != NULL) {
+        if (!next_item(&rest, &item, error))
+            return false;
+        if (item.sign == '-')
+            remove_column(query, item.column);
+    }
+    if (query->column_count == 0)
+        return error_set(error, 0, "--columns: no column is left by '%s'", list);
+    return true;
+}
+
+bool columns_choose(struct query *query, const char *list, struct error *error)
+{
+    query->columns = calloc(columns_count(), sizeof(*query->columns));
+    if (query->columns == NULL)
+        return error_set_errno(error, ENOMEM, "columns");
+    add_set(query, query->format->columns, false);
+    if (!apply_list(query, list, error))
+        return false;
+    unsigned details = query->details & ~(unsigned)(IN_NAMESPACES | IN_PROCESSES | IN_HOSTS);
+    add_set(query, query->details & IN_NAMESPACES, false);
+    add_set(query, query->details & IN_PROCESSES, false);
+    add_set(query, query->format->words ? 0 : query->details & IN_HOSTS, false);
+    add_set(query, details, query->format->words);
+    if (query->events || (query->repeats && query->format->rows_only))
+        add_set(query, IN_TIME, false);
+    if (list != NULL && !apply_removals(query, list, error))
+        return false;
+    for (size_t i = 0; i < query->column_count; i++)
+        query->needs |= query->columns[i].column->needs;
+    query->needs |= filter_needs(query->selection.filter);
+    if (!(query->details & IN_HOSTS)) /* nobody hears of an address unless -r says so */
+        query->needs &= ~(unsigned)NEED_HOSTS;
+    return true;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/complete.h"
+
+#include "cli/columns.h"
+#include "cli/conflicts.h"
+#include "cli/event_checks.h"
+#include "cli/kinds.h"
+#include "util/clock.h"
+
+/* Without any question: who owns which socket, the one that most people have. */
+static void ask_default(struct options *options)
+{
+    options->all = true;
+    if (options->columns == NULL)
+        options->query.details |= IN_PROCESSES;
+}
+
+/* --count alone means every second, as -c does. */
+static void complete_repetition(struct query *query)
+{
+    if (query->count == 0 || query->repeats || query->events)
+        return;
+    query->repeats = true;
+    query->interval = CLOCK_SECOND;
+}
+
+static void add_named(void *context, struct slice family)
+{
+    kinds_add(context, family);
+}
+
+/* A filter that names a family asks for it beside those that are shown without an option. */
+static void select_named(struct query *query)
+{
+    selection_complete(&query->selection);
+    filter_name_families(query->selection.filter, add_named, &query->selection);
+}
+
+/* Options that stand for others, before it is checked whether all go together. */
+static void complete_modes(struct options *options)
+{
+    struct query *query = &options->query;
+    if (query->format == NULL)
+        query->format = &formats[0];
+    complete_repetition(query);
+    if (options->kill && query->arrangement.kill == KILL_NOTHING)
+        query->arrangement.kill = KILL_ASK;
+}
+
+static void complete_selection(struct options *options)
+{
+    struct selection *selection = &options->query.selection;
+    bool any_state = options->all || (options->query.events && selection->states == 0) ||
+                     (selection->states == 0 && filter_tests_states(selection->filter));
+    if (any_state)
+        selection->states = state_all();
+    if (selection_is_empty(selection))
+        select_named(&options->query);
+    selection->unasked = selection->states == 0;
+    if (selection->unasked)
+        selection->states = state_all() & ~(state_bit(STATE_LISTEN) | state_bit(STATE_UNCONN));
+    selection_complete(selection);
+}
+
+static bool check_query(const struct query *query, struct error *error)
+{
+    const char *host = filter_host_field(query->selection.filter);
+    if (query->events && !event_checks_pass(query, error))
+        return false;
+    if (!query->selection.unasked && !selection_is_possible(&query->selection))
+        return error_set(error, 0,
+                         "none of the chosen kinds of sockets can be in the chosen states");
+    return host == NULL || query->details & IN_HOSTS ||
+           error_set(error, 0, "filter: '%s': only -r asks for the names of hosts", host);
+}
+
+bool options_complete(struct options *options, struct error *error)
+{
+    struct query *query = &options->query;
+    complete_modes(options);
+    if (!conflicts_check(options, error))
+        return false;
+    if (query->summary)
+        return true;
+    if (!options->asks)
+        ask_default(options);
+    complete_selection(options);
+    return check_query(query, error) && columns_choose(query, options->columns, error);
+}

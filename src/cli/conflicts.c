@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/conflicts.h"
+
+/* What a command line can ask for, or leave out, as far as it matters here. */
+enum feature {
+    FEATURE_SUMMARY,
+    FEATURE_EVENTS,
+    FEATURE_ROUNDS,
+    FEATURE_KILL,
+    FEATURE_KILL_ALL,
+    FEATURE_DRY_RUN_ALONE,
+    FEATURE_YES_ALONE,
+    FEATURE_NETNS,
+    FEATURE_ALL_NETNS,
+    FEATURE_FILTER,
+    FEATURE_NO_FILTER,
+    FEATURE_COLUMNS,
+    FEATURE_DETAILS,
+    FEATURE_STATES,
+    FEATURE_HOSTS,
+    FEATURE_SOURCE_NETLINK,
+    FEATURE_SOURCE_PROC,
+    FEATURE_FORMAT_WITH_END,
+    FEATURE_FORMAT_OF_ROWS,
+};
+
+#define BIT(feature) (UINT32_C(1) << (feature))
+
+static uint32_t if_true(bool condition, enum feature feature)
+{
+    return condition ? BIT(feature) : 0;
+}
+
+/* The details of sockets; -r is no detail, as it changes only how addresses are shown. */
+static bool has_details(const struct query *query)
+{
+    return (query->details & ~(unsigned)(IN_HOSTS | IN_NAMESPACES)) != 0;
+}
+
+static uint32_t find_features(const struct options *options)
+{
+    const struct query *query = &options->query;
+    bool filtered = query->selection.filter != NULL;
+    return if_true(query->summary, FEATURE_SUMMARY) | if_true(query->events, FEATURE_EVENTS) |
+           if_true(query->repeats, FEATURE_ROUNDS) | if_true(options->kill, FEATURE_KILL) |
+           if_true(options->kill_all, FEATURE_KILL_ALL) |
+           if_true(!options->kill && query->arrangement.kill == KILL_DRY, FEATURE_DRY_RUN_ALONE) |
+           if_true(!options->kill && query->arrangement.kill == KILL_NOW, FEATURE_YES_ALONE) |
+           if_true(query->netns.argument != NULL, FEATURE_NETNS) |
+           if_true(query->netns.all, FEATURE_ALL_NETNS) | if_true(filtered, FEATURE_FILTER) |
+           if_true(!filtered && !options->kill_all, FEATURE_NO_FILTER) |
+           if_true(options->columns != NULL, FEATURE_COLUMNS) |
+           if_true(has_details(query), FEATURE_DETAILS) |
+           if_true(query->selection.states != 0, FEATURE_STATES) |
+           if_true(query->details & IN_HOSTS, FEATURE_HOSTS) |
+           if_true(query->source == SOURCE_NETLINK, FEATURE_SOURCE_NETLINK) |
+           if_true(query->source == SOURCE_PROC, FEATURE_SOURCE_PROC) |
+           if_true(query->format->has_end, FEATURE_FORMAT_WITH_END) |
+           if_true(query->format->put_summary == NULL, FEATURE_FORMAT_OF_ROWS);
+}
+
+#define NO_SINGLE_SOCKETS "--summary: it counts sockets and shows none by itself: not with "
+
+/* Two features that do not go together, or one twice that does not go alone. The message of the
+ * first row that fits is the one that the user reads. */
+static const struct {
+    enum feature one, other;
+    const char *message;
+} conflicts[] = {
+    {FEATURE_NETNS, FEATURE_ALL_NETNS, "--net and --all-netns exclude each other: choose one"},
+
+    {FEATURE_EVENTS, FEATURE_FORMAT_WITH_END,
+     "--events: not with --json, which has an end: use --ndjson"},
+    {FEATURE_EVENTS, FEATURE_SUMMARY, "--events: not with --summary"},
+    {FEATURE_EVENTS, FEATURE_ROUNDS,
+     "--events: not with --continuous: events go on until they are interrupted"},
+    {FEATURE_EVENTS, FEATURE_ALL_NETNS, "--events: not with --all-netns: choose one with --net"},
+    {FEATURE_EVENTS, FEATURE_KILL, "--events: not with --kill"},
+    {FEATURE_EVENTS, FEATURE_HOSTS, "--events: not with -r: events do not wait for host names"},
+    {FEATURE_EVENTS, FEATURE_SOURCE_PROC,
+     "--events: not with --source=proc: only netlink has events"},
+
+    {FEATURE_DRY_RUN_ALONE, FEATURE_DRY_RUN_ALONE, "--dry-run goes with --kill only"},
+    {FEATURE_YES_ALONE, FEATURE_YES_ALONE, "--yes goes with --kill only"},
+    {FEATURE_KILL_ALL, FEATURE_FILTER,
+     "--kill-all takes every socket, a filter some: give one of them"},
+    {FEATURE_KILL, FEATURE_NO_FILTER,
+     "--kill needs a filter such as 'dport = :443', or --kill-all for all the chosen sockets"},
+    {FEATURE_KILL, FEATURE_ALL_NETNS,
+     "--kill: in one network namespace at a time: --net chooses it, not --all-netns"},
+    {FEATURE_KILL, FEATURE_SUMMARY, "--kill: not with --summary"},
+    {FEATURE_KILL, FEATURE_SOURCE_PROC,
+     "--kill: not with --source=proc, which cannot tell a socket from the next with its addresses"},
+    {FEATURE_KILL, FEATURE_ROUNDS, "--kill: not with --continuous or --count"},
+
+    {FEATURE_SUMMARY, FEATURE_ALL_NETNS,
+     "--summary: it counts one network namespace: --net chooses it, not --all-netns"},
+    {FEATURE_SUMMARY, FEATURE_FILTER, NO_SINGLE_SOCKETS "a filter"},
+    {FEATURE_SUMMARY, FEATURE_COLUMNS, NO_SINGLE_SOCKETS "--columns"},
+    {FEATURE_SUMMARY, FEATURE_DETAILS, NO_SINGLE_SOCKETS "details of sockets"},
+    {FEATURE_SUMMARY, FEATURE_STATES, NO_SINGLE_SOCKETS "states"},
+    {FEATURE_SUMMARY, FEATURE_SOURCE_NETLINK,
+     "--summary: it reads /proc: not with --source=netlink"},
+    {FEATURE_SUMMARY, FEATURE_FORMAT_OF_ROWS,
+     "--summary: not with a format that has rows only, such as ndjson: use table or json"},
+};
+
+bool conflicts_check(const struct options *options, struct error *error)
+{
+    uint32_t features = find_features(options);
+    for (size_t i = 0; i < sizeof(conflicts) / sizeof(conflicts[0]); i++) {
+        if (features & BIT(conflicts[i].one) && features & BIT(conflicts[i].other))
+            return error_set(error, 0, "%s", conflicts[i].message);
+    }
+    return true;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+#include "run/table_notes.h"
+
+#include <sys/socket.h>
+
+#include "source/procnet.h"
+
+/* A kernel without IPv6 has no such table. Netlink alone cannot tell it from a kernel without
+ * sock_diag. */
+static bool is_optional_ipv6(const struct tables *tables, const struct dump *dump)
+{
+    return dump->table->address_family == AF_INET6 &&
+           !(tables->query->selection.addresses & NARROW_IPV6) &&
+           tables->query->source != SOURCE_NETLINK;
+}
+
+/* Whether the answer is whole without a table that was not read. A kernel may lack IPv6, and a
+ * family that nobody asked for by name. Where netlink is forbidden, nobody can say whether there
+ * are sockets of a family that only netlink tells of. */
+static bool may_be_missing(const struct tables *tables, size_t family, const struct dump *dump,
+                           enum dump_result result)
+{
+    uint32_t bit = UINT32_C(1) << family;
+    bool by_name = tables->query->selection.named & bit;
+    bool has_file = source_procnet.has(dump);
+    if (result == DUMP_FAILED)
+        return !by_name && tables->diag == NULL && !has_file;
+    if (result != DUMP_ABSENT || tables->absent & bit)
+        return true;
+    /* The file may be there though sock_diag is not, but it was not to be asked. */
+    bool file_unasked = tables->query->source == SOURCE_NETLINK && has_file;
+    if (!dump->family->by_default && !by_name)
+        return !file_unasked;
+    return is_optional_ipv6(tables, dump);
+}
+
+static void note_missing(struct tables *tables, size_t family, const struct dump_report *report)
+{
+    bool absent = report->result == DUMP_ABSENT;
+    notes_add(tables->notes, absent ? NOTE_FAMILY_ABSENT : NOTE_TABLE_UNREADABLE,
+              OUTCOME_INCOMPLETE, 0, "%s", error_message(&report->error));
+    if (absent)
+        tables->absent |= UINT32_C(1) << family;
+}
+
+void table_notes_add(struct tables *tables, size_t family, const struct dump *dump,
+                     const struct dump_report *report)
+{
+    const char *table = dump_name(dump);
+    if (!may_be_missing(tables, family, dump, report->result))
+        note_missing(tables, family, report);
+    if (report->result != DUMP_FAILED || report->emitted > 0)
+        tables->answers++;
+    if (report->malformed > 0)
+        notes_add(tables->notes, NOTE_SOCKETS_MALFORMED, OUTCOME_INCOMPLETE, report->malformed,
+                  "%s: %zu sockets could not be understood and are left out", table,
+                  report->malformed);
+    if (report->undetailed > 0)
+        notes_add(tables->notes, NOTE_DETAILS_MISSING, OUTCOME_INCOMPLETE, report->undetailed,
+                  "netlink: %s: the kernel did not list the waiting connections of %zu listeners",
+                  table, report->undetailed);
+    if (report->interrupted)
+        notes_add(tables->notes, NOTE_TABLE_CHANGED, OUTCOME_INCOMPLETE, 0,
+                  "netlink: %s: the table changed while it was read: sockets may be missing or "
+                  "shown twice",
+                  table);
+}

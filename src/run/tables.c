@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+#include "run/tables.h"
+
+#include "filter/pushdown.h"
+#include "run/table_notes.h"
+#include "source/connection.h"
+#include "source/procnet.h"
+
+void tables_open(struct tables *tables, uint32_t netns)
+{
+    /* In the order in which they are asked. */
+    static const struct source *const sources[TABLES_SOURCES] = {&source_netlink, &source_procnet};
+    tables->netns = netns;
+    tables->source_count = 0;
+    tables->diag = NULL;
+    for (size_t i = 0; i < TABLES_SOURCES; i++) {
+        const struct source *source = sources[i];
+        if (tables->query->source != SOURCE_AUTO && tables->query->source != source->choice)
+            continue;
+        struct opened_source *opened = &tables->sources[tables->source_count++];
+        *opened = (struct opened_source){.source = source};
+        opened->handle = source->open(&opened->error);
+        if (source == &source_netlink)
+            tables->diag = opened->handle;
+    }
+}
+
+struct diag *tables_release_diag(struct tables *tables)
+{
+    struct diag *diag = tables->diag;
+    for (size_t i = 0; i < tables->source_count; i++) {
+        if (tables->sources[i].source == &source_netlink)
+            tables->sources[i].handle = NULL;
+    }
+    tables->diag = NULL;
+    return diag;
+}
+
+void tables_close(struct tables *tables)
+{
+    for (size_t i = 0; i < tables->source_count; i++) {
+        tables->sources[i].source->close(tables->sources[i].handle);
+        error_clear(&tables->sources[i].error);
+    }
+    tables->source_count = 0;
+    tables->diag = NULL;
+}
+
+static enum emit_result emit(void *context, const struct sock *sock)
+{
+    struct tables *tables = context;
+    struct sock told = {0};
+    if (tables->autobound.known) {
+        told = *sock;
+        autobound_tell(&tables->autobound, &told);
+        sock = &told;
+    }
+    enum emit_result result = tables->take(tables->context, sock, tables->from_file);
+    tables->ended = result != EMIT_GO;
+    return result;
+}
+
+static void ask(struct tables *tables, const struct opened_source *opened, const struct dump *dump,
+                struct dump_report *report)
+{
+    if (opened->handle == NULL) {
+        *report = (struct dump_report){.result = DUMP_FAILED};
+        error_set(&report->error, opened->error.number, "%s", error_message(&opened->error));
+        return;
+    }
+    tables->from_file = opened->source->tells_less;
+    opened->source->dump(opened->handle, dump, report);
+    tables->from_file = false;
+}
+
+/* When neither source answers, the error has both reasons. */
+static void ask_after(struct tables *tables, const struct opened_source *opened,
+                      const struct dump *dump, struct dump_report *report)
+{
+    struct error first = report->error;
+    ask(tables, opened, dump, report);
+    if (report->result == DUMP_FAILED) {
+        struct error second = report->error;
+        report->error = (struct error){0};
+        error_set(&report->error, second.number, "%s; %s", error_message(&first),
+                  error_message(&second));
+        error_clear(&second);
+    }
+    error_clear(&first);
+}
+
+/* Whether another source can still answer without showing a socket twice. */
+static bool needs_another(const struct dump_report *report)
+{
+    return report->emitted == 0 && (report->result == DUMP_FAILED || report->result == DUMP_ABSENT);
+}
+
+static void read_table(struct tables *tables, size_t family, const struct dump *dump)
+{
+    struct dump_report report;
+    ask(tables, &tables->sources[0], dump, &report);
+    for (size_t i = 1; i < tables->source_count && needs_another(&report); i++) {
+        if (tables->sources[i].source->has(dump))
+            ask_after(tables, &tables->sources[i], dump, &report);
+    }
+    table_notes_add(tables, family, dump, &report);
+    error_clear(&report.error);
+}
+
+static bool wants_whole(const struct tables *tables, size_t family)
+{
+    const struct selection *selection = &tables->query->selection;
+    bool wanted = families[family]->whole != NULL && tables->diag != NULL && !tables->ended;
+    for (size_t i = 0; i < families[family]->table_count; i++)
+        wanted = wanted && selection_wants_table(selection, family, &families[family]->tables[i]);
+    return wanted;
+}
+
+/* All tables of a family by one dump. False when there was no answer: each has to be asked for. */
+static bool read_whole(struct tables *tables, size_t family, struct dump dump)
+{
+    struct dump_report report;
+    dump.table = dump.family->whole;
+    diag_dump(tables->diag, &dump, &report);
+    bool answered = report.result == DUMP_DONE || report.result == DUMP_ENDED || report.emitted > 0;
+    if (answered)
+        table_notes_add(tables, family, &dump, &report);
+    error_clear(&report.error);
+    return answered;
+}
+
+/* A TCP connection whose two ends are given needs no dump, unless none is found: the kernel's
+ * lookup does not see a socket that was bound, connected and reset, which keeps both its ends. UDP
+ * needs a dump: the lookup finds one socket where several may be. TCP has several when one is bound
+ * to a device or was reset; before any is destroyed, a dump finds them all. */
+static bool read_connection(struct tables *tables, size_t family, struct dump dump)
+{
+    struct filter_connection connection;
+    struct dump_report report;
+    size_t taken = tables->taken;
+    dump.table = dump.family->whole;
+    if (tables->query->arrangement.kill != KILL_NOTHING ||
+        !filter_find_connection(tables->query->selection.filter, &connection) ||
+        !connection_look_up(&dump, &connection, &report))
+        return false;
+    table_notes_add(tables, family, &dump, &report);
+    error_clear(&report.error);
+    dump.request.states &= state_bit(STATE_CLOSE);
+    return tables->taken > taken || dump.request.states == 0 || read_whole(tables, family, dump);
+}
+
+/* The program that the filter makes of itself, with which the kernel leaves sockets out. */
+static struct slice push_filter(struct tables *tables, const struct family *family,
+                                struct strbuf *program)
+{
+    strbuf_clear(program);
+    if (family->takes_program)
+        filter_push_down(tables->query->selection.filter, family, tables->lookups, program);
+    return program->failed ? (struct slice){0} : strbuf_slice(program);
+}
+
+/* Asks which sockets have a port that the kernel chose, when the filter tests that: the program of
+ * the dump may let others pass, and does not tell which. */
+static void learn_autobound(struct tables *tables, size_t family, struct dump dump)
+{
+    const struct selection *selection = &tables->query->selection;
+    bool may_know = tables->diag != NULL && !tables->ended;
+    autobound_free(&tables->autobound);
+    if (!(filter_reads(selection->filter) & HAVE_AUTOBOUND) || !dump.family->takes_program)
+        return;
+    for (size_t i = 0; i < dump.family->table_count && may_know; i++) {
+        dump.table = &dump.family->tables[i];
+        if (selection_wants_table(selection, family, dump.table)) {
+            autobound_learn(&tables->autobound, tables->diag, &dump);
+            may_know = tables->autobound.known;
+        }
+    }
+}
+
+static void read_family(struct tables *tables, size_t family, struct dump dump)
+{
+    learn_autobound(tables, family, dump);
+    if (wants_whole(tables, family) &&
+        (read_connection(tables, family, dump) || read_whole(tables, family, dump)))
+        return;
+    for (size_t i = 0; i < dump.family->table_count && !tables->ended; i++) {
+        dump.table = &dump.family->tables[i];
+        if (selection_wants_table(&tables->query->selection, family, dump.table))
+            read_table(tables, family, &dump);
+    }
+}
+
+void tables_read(struct tables *tables)
+{
+    const struct query *query = tables->query;
+    struct strbuf program = {0};
+    tables->taken = 0;
+    for (size_t i = 0; i < families_count; i++) {
+        const struct family *family = families[i];
+        struct dump dump = {
+            .family = family,
+            .request = {selection_possible_states(&query->selection, family), query->needs,
+                        push_filter(tables, family, &program)},
+            .netns = tables->netns,
+            .emitter = {emit, tables},
+        };
+        read_family(tables, i, dump);
+    }
+    autobound_free(&tables->autobound);
+    strbuf_free(&program);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_RUN_TABLES_H
+#define SOCKVIEW_RUN_TABLES_H
+
+#include "run/query.h"
+#include "source/autobound.h"
+#include "source/diag.h"
+#include "source/source.h"
+#include "util/notes.h"
+
+enum { TABLES_SOURCES = 2 };
+
+/* A source, ready to be asked in one network namespace. */
+struct opened_source {
+    const struct source *source;
+    void *handle;       /* NULL: it could not be opened */
+    struct error error; /* why */
+};
+
+/* Reads the socket tables that a query asks for, namespace by namespace. Starts zeroed but for what
+ * is borrowed. */
+struct tables {
+    const struct query *query;
+    struct lookups *lookups;
+    struct notes *notes; /* get what could not be read */
+    /* Takes each socket that was read. `from_file`: by a source that tells less (struct source). */
+    enum emit_result (*take)(void *context, const struct sock *sock, bool from_file);
+    void *context;
+    size_t taken;   /* sockets of this namespace that the query wants; counted by `take` */
+    size_t answers; /* tables of all namespaces that were read, if only in part, or are absent */
+    bool ended;     /* `take` wants no more, or failed */
+
+    uint32_t netns; /* inode of the namespace, 0 if unknown */
+    struct opened_source sources[TABLES_SOURCES];
+    size_t source_count;
+    struct diag *diag;          /* the handle of netlink among the sources, or NULL */
+    bool from_file;             /* the source that is being asked tells less */
+    struct autobound autobound; /* of the family that is being read */
+    uint32_t absent;            /* a bit for each family that a note says is missing */
+};
+
+/* Opens the sources that the query may ask, in this thread's network namespace, whose inode is
+ * `netns` (0 if unknown). What cannot be opened shows when a table is read. */
+void tables_open(struct tables *tables, uint32_t netns);
+
+/* Reads every table that the query asks for. */
+void tables_read(struct tables *tables);
+
+/* The netlink socket among the sources, or NULL. The caller closes it with diag_close. */
+struct diag *tables_release_diag(struct tables *tables);
+
+/* Closes the sources. */
+void tables_close(struct tables *tables);
+
+#endif

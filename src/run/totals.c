@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+#include "run/totals.h"
+
+#include "sink/write.h"
+#include "summary/print.h"
+#include "summary/read.h"
+
+/* What is read in the chosen network namespace. */
+struct totals {
+    const struct query *query;
+    struct summary summary;
+    struct notes *notes;
+    struct error *error;
+    bool good;
+};
+
+static bool read_here(void *context, const struct netns_stop *stop)
+{
+    struct totals *totals = context;
+    (void)stop;
+    totals->good = summary_read(&totals->summary, &totals->query->selection, totals->query->source,
+                                "/proc", totals->notes, totals->error);
+    return totals->good;
+}
+
+static bool read_there(struct totals *totals)
+{
+    struct netns_tour tour;
+    if (!netns_tour_start(&tour, totals->query->netns, totals->error))
+        return false;
+    bool good = netns_tour_run(&tour, read_here, totals, totals->notes, totals->error);
+    netns_tour_end(&tour);
+    return good && totals->good;
+}
+
+bool totals_show(const struct query *query, const struct sink_settings *settings,
+                 struct notes *notes, struct error *error)
+{
+    struct totals totals = {.query = query, .notes = notes, .error = error};
+    struct strbuf text = {0};
+    bool good = read_there(&totals);
+    if (good) {
+        const struct summary_output output = {&totals.summary, &query->selection, settings, notes};
+        query->format->put_summary(&text, &output);
+        good = sink_write(settings->output, &text, error) != EMIT_ERROR;
+    }
+    strbuf_free(&text);
+    summary_free(&totals.summary);
+    return good;
+}
