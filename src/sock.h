@@ -2,6 +2,8 @@
 #ifndef SOCKVIEW_SOCK_H
 #define SOCKVIEW_SOCK_H
 
+#include <assert.h>
+#include <stdalign.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -12,34 +14,35 @@
 struct family;
 struct kind;
 
-/* Which fields of a struct sock are known. A known zero is not unknown. */
-enum sock_have {
-    HAVE_STATE = 1u << 0,
-    HAVE_RECV_Q = 1u << 1,
-    HAVE_SEND_Q = 1u << 2,
-    HAVE_LOCAL = 1u << 3,
-    HAVE_PEER = 1u << 4,
-    HAVE_UID = 1u << 5,
-    HAVE_INODE = 1u << 6, /* clear also when there is none: TIME_WAIT, not yet accepted, orphan */
-    HAVE_INTERFACE = 1u << 7,
-    HAVE_MARK = 1u << 8,
-    HAVE_COOKIE = 1u << 9,
-    HAVE_NETNS = 1u << 10,
-    HAVE_TIMER = 1u << 11,
-    HAVE_TIMER_DETAIL = 1u << 12, /* a timer runs: its expiry and retransmissions are known */
-    HAVE_V6ONLY = 1u << 13,
-    HAVE_SHUTDOWN = 1u << 14,
-    HAVE_CGROUP = 1u << 15,
-    HAVE_TOS = 1u << 16,
-    HAVE_TCLASS = 1u << 17,
-    HAVE_PRIORITY = 1u << 18,
-    HAVE_PROTOCOL = 1u << 19,
-    HAVE_PEER_INODE = 1u << 20,
-    HAVE_DROPS = 1u << 21,
-    HAVE_GROUPS = 1u << 22,
-    HAVE_TIME = 1u << 23, /* it was destroyed: who held it is known from before, if at all */
-    HAVE_AUTOBOUND = 1u << 24,
-};
+/* Which fields of a struct sock are known. A known zero is not unknown. Macros, because
+ * an enum constant has 32 bits at most. */
+#define HAVE_BIT(number)  (UINT64_C(1) << (number))
+#define HAVE_STATE        HAVE_BIT(0)
+#define HAVE_RECV_Q       HAVE_BIT(1)
+#define HAVE_SEND_Q       HAVE_BIT(2)
+#define HAVE_LOCAL        HAVE_BIT(3)
+#define HAVE_PEER         HAVE_BIT(4)
+#define HAVE_UID          HAVE_BIT(5)
+#define HAVE_INODE        HAVE_BIT(6) /* clear too if there is none: TIME_WAIT, orphan, not accepted */
+#define HAVE_INTERFACE    HAVE_BIT(7)
+#define HAVE_MARK         HAVE_BIT(8)
+#define HAVE_COOKIE       HAVE_BIT(9)
+#define HAVE_NETNS        HAVE_BIT(10)
+#define HAVE_TIMER        HAVE_BIT(11)
+#define HAVE_TIMER_DETAIL HAVE_BIT(12) /* a timer runs: its expiry and retransmissions are known   \
+                                        */
+#define HAVE_V6ONLY     HAVE_BIT(13)
+#define HAVE_SHUTDOWN   HAVE_BIT(14)
+#define HAVE_CGROUP     HAVE_BIT(15)
+#define HAVE_TOS        HAVE_BIT(16)
+#define HAVE_TCLASS     HAVE_BIT(17)
+#define HAVE_PRIORITY   HAVE_BIT(18)
+#define HAVE_PROTOCOL   HAVE_BIT(19)
+#define HAVE_PEER_INODE HAVE_BIT(20)
+#define HAVE_DROPS      HAVE_BIT(21)
+#define HAVE_GROUPS     HAVE_BIT(22)
+#define HAVE_TIME       HAVE_BIT(23) /* it was destroyed: who held it is known from before, if at all */
+#define HAVE_AUTOBOUND  HAVE_BIT(24)
 
 /* One end of a socket. */
 struct endpoint {
@@ -89,8 +92,9 @@ enum fact {
     FACT_COMPLETION_RING,
     FACT_XDP_STATS, /* struct xdp_diag_stats */
     FACT_TIPC,      /* attributes TIPC_NLA_SOCK_* (linux/tipc_netlink.h) */
-    FACT_COUNT      /* at most 32: facts_known has a bit for each */
+    FACT_COUNT
 };
+static_assert(FACT_COUNT <= 64, "facts_known has a bit for each fact");
 
 /* What the kernel says of one socket. A source fills one and hands it to emit; it dies when emit
  * returns. Services, owners, names of users and interfaces are lookups, never kept here. */
@@ -99,8 +103,10 @@ struct sock {
     const struct kind *kind;   /* what the Netid column shows */
     struct slice name;         /* of a UNIX socket: path, or NUL and abstract name; else empty */
     uint64_t cookie;           /* identifies the socket while the machine runs */
-    uint32_t netns;            /* inode of its network namespace */
-    uint32_t have;             /* enum sock_have */
+    uint64_t have;             /* HAVE_* of each field that is known */
+    uint64_t facts_known;      /* fact_bit of each fact that is known; others are not even set */
+    uint64_t time;             /* of day, in nanoseconds (util/clock.h): when it was destroyed */
+    uint64_t cgroup;           /* id of its control group: inode in the cgroup2 file system */
     uint32_t recv_q;           /* bytes; for LISTEN, connections that wait for accept */
     uint32_t send_q;           /* bytes; for LISTEN, how many may wait */
     uint32_t uid;
@@ -108,8 +114,7 @@ struct sock {
     uint32_t interface; /* index of the device it is bound to, 0 for any */
     uint32_t mark;
     uint32_t timer_expires_ms;
-    uint64_t time;       /* of day, in nanoseconds (util/clock.h): when it was destroyed */
-    uint64_t cgroup;     /* id of its control group: inode in the cgroup2 file system */
+    uint32_t netns;      /* inode of its network namespace */
     uint32_t peer_inode; /* of the other end of a UNIX socket */
     uint32_t drops;      /* packets that found no room */
     uint32_t priority;   /* SO_PRIORITY, or the class of net_cls */
@@ -128,15 +133,26 @@ struct sock {
     uint8_t of_kernel : 1; /* the kernel made it for itself */
     uint8_t autobound : 1; /* the kernel chose its port */
     uint16_t protocol;     /* IPPROTO_* of a raw socket, NETLINK_*, ETH_P_* of a packet socket */
-    uint32_t facts_known;  /* a bit for each enum fact; others are not even set */
-    struct slice facts[FACT_COUNT]; /* last: a copy keeps only those that are known */
+    /* Last: a copy keeps only those that are known. Aligned for 32-bit machines too, because a copy
+     * takes the part before as words of 8 bytes. */
+    alignas(8) struct slice facts[FACT_COUNT];
 };
+
+static inline uint64_t fact_bit(enum fact fact)
+{
+    return UINT64_C(1) << fact;
+}
+
+static inline bool sock_has_fact(const struct sock *sock, enum fact fact)
+{
+    return sock->facts_known & fact_bit(fact);
+}
 
 /* Puts a block of bytes into the record; borrows it. */
 static inline void sock_set_fact(struct sock *sock, enum fact fact, const void *data, size_t length)
 {
     sock->facts[fact] = (struct slice){(const char *)data, length};
-    sock->facts_known |= UINT32_C(1) << fact;
+    sock->facts_known |= fact_bit(fact);
 }
 
 /* Whether a process can hold the socket: it has a file, and the kernel did not make it for itself.
@@ -149,7 +165,7 @@ static inline bool sock_can_be_held(const struct sock *sock)
 /* A block of bytes, or an empty slice when it is not known. */
 static inline struct slice sock_fact(const struct sock *sock, enum fact fact)
 {
-    return sock->facts_known & UINT32_C(1) << fact ? sock->facts[fact] : (struct slice){NULL, 0};
+    return sock_has_fact(sock, fact) ? sock->facts[fact] : (struct slice){NULL, 0};
 }
 
 #endif

@@ -23,9 +23,9 @@ struct sock_list_item {
 static_assert(sizeof(((struct sock_list *)NULL)->last_words) == FIXED_SIZE,
               "the list keeps the fixed part of its last socket");
 
-static size_t count_bits(uint32_t bits)
+static size_t count_bits(uint64_t bits)
 {
-    return (size_t)__builtin_popcount(bits);
+    return (size_t)__builtin_popcountll(bits);
 }
 
 static bool copy_slice(struct sock_list *list, struct slice *slice)
@@ -38,10 +38,8 @@ static bool copy_slice(struct sock_list *list, struct slice *slice)
 
 static bool copy_facts(struct sock_list *list, char *place, const struct sock *sock)
 {
-    for (int i = 0; i < FACT_COUNT; i++) {
-        if (!(sock->facts_known & UINT32_C(1) << i))
-            continue;
-        struct slice copy = sock->facts[i];
+    for (uint64_t rest = sock->facts_known; rest != 0; rest &= rest - 1) {
+        struct slice copy = sock->facts[__builtin_ctzll(rest)];
         if (!copy_slice(list, &copy))
             return false;
         memcpy(place, &copy, sizeof(copy));
@@ -105,11 +103,9 @@ const struct sock_list_item *sock_list_next(const struct sock_list *list,
     for (uint32_t rest = item->words_known; rest != 0; rest &= rest - 1, word++)
         memcpy((char *)sock + (size_t)__builtin_ctz(rest) * sizeof(*word), word, sizeof(*word));
     const char *place = (const char *)word;
-    for (int i = 0; i < FACT_COUNT; i++) {
-        if (!(sock->facts_known & UINT32_C(1) << i))
-            continue;
-        memcpy(&sock->facts[i], place, sizeof(sock->facts[i]));
-        place += sizeof(sock->facts[i]);
+    for (uint64_t rest = sock->facts_known; rest != 0; rest &= rest - 1) {
+        memcpy(&sock->facts[__builtin_ctzll(rest)], place, sizeof(struct slice));
+        place += sizeof(struct slice);
     }
     return item;
 }

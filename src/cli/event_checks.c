@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/event_checks.h"
 
-/* What inet_diag_handler_get_info() of the kernel leaves out of its message (enum sock_have, enum
- * need). */
-enum {
-    EVENTS_LACK = HAVE_UID | HAVE_INODE | HAVE_MARK | HAVE_CGROUP | HAVE_TIMER | HAVE_TIMER_DETAIL |
-                  HAVE_TOS | HAVE_TCLASS | HAVE_PRIORITY | HAVE_SHUTDOWN | HAVE_DROPS,
-    EVENTS_NEED_LACKS = NEED_MEMORY | NEED_TOS | NEED_SHUTDOWN,
-};
+/* What inet_diag_handler_get_info() of the kernel leaves out of its message (HAVE_*, enum need). */
+static const uint64_t events_lack = HAVE_UID | HAVE_INODE | HAVE_MARK | HAVE_CGROUP | HAVE_TIMER |
+                                    HAVE_TIMER_DETAIL | HAVE_TOS | HAVE_TCLASS | HAVE_PRIORITY |
+                                    HAVE_SHUTDOWN | HAVE_DROPS;
+enum { EVENTS_NEED_LACKS = NEED_MEMORY | NEED_TOS | NEED_SHUTDOWN };
 
 static bool check_event_filter(const struct query *query, struct error *error)
 {
-    const char *field = filter_reader(query->selection.filter, EVENTS_LACK, EVENTS_NEED_LACKS);
+    const char *field = filter_reader(query->selection.filter, events_lack, EVENTS_NEED_LACKS);
     return field == NULL ||
            error_set(error, 0,
                      "--events: filter: the kernel does not tell '%s' of destroyed sockets", field);

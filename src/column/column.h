@@ -43,7 +43,7 @@ struct column {
     /* Pulls the value; false when it is unknown. */
     bool (*get)(const struct column *column, const struct sock *sock, struct lookups *lookups,
                 struct value *value);
-    uint32_t have; /* the value is known when the sock has this bit; 0: always */
+    uint64_t have; /* the value is known when the sock has all these bits */
     size_t offset; /* of a plain number in struct sock or in a fact, with its size in bytes */
     size_t size;
     enum fact fact;       /* for column_get_fact */

@@ -20,7 +20,7 @@ static bool get_groups(const struct column *column, const struct sock *sock,
                        struct lookups *lookups, struct value *value)
 {
     (void)column;
-    if (!(sock->facts_known & UINT32_C(1) << FACT_GROUPS))
+    if (!sock_has_fact(sock, FACT_GROUPS))
         return false;
     struct slice groups = sock_fact(sock, FACT_GROUPS);
     size_t words = groups.length / sizeof(unsigned long);

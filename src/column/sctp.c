@@ -11,7 +11,7 @@
  * zero. Only an association has peers. */
 static bool is_association(const struct sock *sock)
 {
-    return sock->facts_known & UINT32_C(1) << FACT_PEERS;
+    return sock_has_fact(sock, FACT_PEERS);
 }
 
 static bool get_association(const struct column *column, const struct sock *sock,

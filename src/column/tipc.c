@@ -48,8 +48,7 @@ static bool get_published(const struct column *column, const struct sock *sock,
 {
     (void)column, (void)lookups;
     struct attribute attribute;
-    if (!(sock->facts_known & UINT32_C(1) << FACT_TIPC) ||
-        find(attributes_of(sock), TIPC_NLA_SOCK_CON, &attribute))
+    if (!sock_has_fact(sock, FACT_TIPC) || find(attributes_of(sock), TIPC_NLA_SOCK_CON, &attribute))
         return false;
     value->number = find(attributes_of(sock), TIPC_NLA_SOCK_HAS_PUBL, &attribute);
     return true;

@@ -20,7 +20,7 @@ static enum parse_result parse_diag(const struct family *family, const struct so
     memcpy(&message, body, sizeof(message));
     if (message.idiag_state >= DCCP_OWN_STATES) {
         sock->state = STATE_UNKNOWN;
-        sock->have &= ~(uint32_t)HAVE_STATE;
+        sock->have &= ~HAVE_STATE;
     }
     return PARSE_OK;
 }

@@ -57,8 +57,8 @@ struct family {
      * for with these needs (enum need) first, and then all the others without. */
     uint32_t bulky_states;
     unsigned bulky_needs;
-    uint32_t tells; /* what netlink tells of each of its sockets (enum sock_have) and /proc/net does
-                     * not, or not to everybody */
+    uint64_t tells;     /* what netlink tells of each of its sockets (HAVE_*) and /proc/net does
+                         * not, or not to everybody */
     bool takes_program; /* the kernel leaves sockets out by a program of inet_diag */
     const struct socket_table *tables;
     size_t table_count;

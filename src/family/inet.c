@@ -204,7 +204,7 @@ static void set_timer(struct sock *sock, const struct inet_diag_msg *message)
 
 /* What becomes of an attribute: a number of the sock that is then known, or a fact. */
 struct target {
-    uint32_t have; /* 0: not a number */
+    uint64_t have; /* 0: not a number */
     size_t offset, size;
     bool is_fact;
     enum fact fact;

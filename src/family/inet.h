@@ -16,7 +16,7 @@ extern const struct family family_sctp;
 extern const struct family family_dccp;
 
 /* struct family's tells. */
-enum { INET_TELLS = HAVE_MARK | HAVE_INTERFACE | HAVE_COOKIE | HAVE_CGROUP };
+#define INET_TELLS (HAVE_MARK | HAVE_INTERFACE | HAVE_COOKIE | HAVE_CGROUP)
 
 /* struct family's request, for struct inet_diag_req_v2, and for struct inet_diag_req when the table
  * is the family's `whole`. */

@@ -93,7 +93,7 @@ static void set_groups(struct sock *sock, const struct attribute *attribute)
     if (attribute_read(attribute, &first, sizeof(first)))
         sock->groups = (uint32_t)first;
     else
-        sock->have &= ~(uint32_t)HAVE_GROUPS;
+        sock->have &= ~HAVE_GROUPS;
 }
 
 static void read_attribute(const struct attribute *attribute, struct sock *sock)

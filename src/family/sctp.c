@@ -38,7 +38,7 @@ static size_t request(const struct family *family, const struct socket_table *ta
 
 static void set_association_state(struct sock *sock, uint8_t number)
 {
-    sock->have &= ~(uint32_t)HAVE_STATE;
+    sock->have &= ~HAVE_STATE;
     sock->state = STATE_UNKNOWN;
     if (number >= ASSOCIATION_STATES)
         return;
@@ -55,7 +55,7 @@ static enum parse_result parse_diag(const struct family *family, const struct so
         return result;
     struct inet_diag_msg message;
     memcpy(&message, body, sizeof(message));
-    if (sock->facts_known & UINT32_C(1) << FACT_PEERS)
+    if (sock_has_fact(sock, FACT_PEERS))
         set_association_state(sock, message.idiag_state);
     if (message.idiag_timer == TIMER_T3_RTX)
         sock->timer = TIMER_ON;

@@ -243,8 +243,8 @@ static bool is_remnant(const struct sock *sock)
 struct judge {
     struct lookups *lookups;
     bool looked_up;
-    /* Tests are open where it is not known what they need: one of these (enum sock_have), */
-    uint32_t untold;
+    /* Tests are open where it is not known what they need: one of these (HAVE_*), */
+    uint64_t untold;
     bool from_file; /* or what only netlink tells, */
     bool strict;    /* or anything else */
 };
@@ -363,7 +363,7 @@ enum filter_verdict filter_judge(const struct filter *filter, const struct sock 
 }
 
 /* What netlink tells of sockets like it, and not of this one. */
-static uint32_t untold_of(const struct sock *sock)
+static uint64_t untold_of(const struct sock *sock)
 {
     return is_remnant(sock) ? 0 : sock->from->tells & ~sock->have;
 }

@@ -69,20 +69,20 @@ unsigned filter_needs(const struct filter *filter)
 
 static bool add_reads(const struct filter_test *test, void *context)
 {
-    *(uint32_t *)context |= test->field.column->have;
+    *(uint64_t *)context |= test->field.column->have;
     return true;
 }
 
-uint32_t filter_reads(const struct filter *filter)
+uint64_t filter_reads(const struct filter *filter)
 {
-    uint32_t have = 0;
+    uint64_t have = 0;
     walk_all(filter, add_reads, &have);
     return have;
 }
 
 /* What is looked for, and the name of the field that needs it. */
 struct reader {
-    uint32_t have;
+    uint64_t have;
     unsigned needs;
     const char *name;
 };
@@ -95,7 +95,7 @@ static bool find_reader(const struct filter_test *test, void *context)
     return reader->name == NULL;
 }
 
-const char *filter_reader(const struct filter *filter, uint32_t have, unsigned needs)
+const char *filter_reader(const struct filter *filter, uint64_t have, unsigned needs)
 {
     struct reader reader = {.have = have, .needs = needs};
     walk_all(filter, find_reader, &reader);

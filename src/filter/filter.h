@@ -63,11 +63,11 @@ unsigned filter_needs(const struct filter *filter);
  * at least those. */
 uint32_t filter_states(const struct filter *filter);
 
-/* What of a socket (enum sock_have) the fields need. */
-uint32_t filter_reads(const struct filter *filter);
+/* What of a socket (HAVE_*) the fields need. */
+uint64_t filter_reads(const struct filter *filter);
 
-/* Name of the first field that needs one of these (enum sock_have, enum need), or NULL. */
-const char *filter_reader(const struct filter *filter, uint32_t have, unsigned needs);
+/* Name of the first field that needs one of these (HAVE_*, enum need), or NULL. */
+const char *filter_reader(const struct filter *filter, uint64_t have, unsigned needs);
 
 /* Name of a field on which it depends what the expression says of a socket, and of which it is not
  * known, though netlink tells that of sockets like it: not to everybody (struct family), and of one

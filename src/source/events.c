@@ -95,10 +95,10 @@ static const struct socket_table *find_table(const struct family *family, int ad
  * aborted, tcp_disconnect() moves the number from which it counts, as it takes the peer's port. */
 static void forget_unknown(struct sock *sock)
 {
-    sock->have &= ~(uint32_t)(HAVE_TIMER | HAVE_TIMER_DETAIL | HAVE_UID | HAVE_INODE);
+    sock->have &= ~(HAVE_TIMER | HAVE_TIMER_DETAIL | HAVE_UID | HAVE_INODE);
     bool aborted = sock->state == STATE_CLOSE && sock->peer.port == 0;
     if (sock->send_q == UINT32_MAX || (aborted && sock->send_q != 0))
-        sock->have &= ~(uint32_t)HAVE_SEND_Q;
+        sock->have &= ~HAVE_SEND_Q;
 }
 
 enum parse_result events_parse(const void *body, size_t length, struct sock *sock)

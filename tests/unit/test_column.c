@@ -33,7 +33,7 @@ static struct sock whole_sock(void)
         .kind = &family_tcp.kinds[0],
         .cookie = UINT64_C(0xfedcba9876543210),
         .netns = 1,
-        .have = UINT32_MAX & ~(uint32_t)(HAVE_INODE | HAVE_TIME),
+        .have = UINT64_MAX & ~(HAVE_INODE | HAVE_TIME),
         .recv_q = 4294967295,
         .send_q = 4294967294,
         .uid = 4000000017,
@@ -104,7 +104,7 @@ TEST(every_column_shows_its_own_field)
     check_cell(&sock, &lookups, "inode", "4294967293");
     check_cell(&sock, &lookups, "processes", "unknown");
     sock.time = UINT64_C(1767323045000678900);
-    sock.have = (sock.have & ~(uint32_t)HAVE_INODE) | HAVE_TIME;
+    sock.have = (sock.have & ~HAVE_INODE) | HAVE_TIME;
     check_cell(&sock, &lookups, "time", "2026-01-02T03:04:05.000678Z");
     check_cell(&sock, &lookups, "processes", "unknown");
     lookups_free(&lookups);
@@ -116,7 +116,7 @@ TEST(a_known_zero_is_not_unknown)
                                         "mark",   "v6only", "timer_retrans", "cookie"};
     struct lookups lookups = {.numeric = true};
     struct sock sock = {
-        .from = &family_udp, .kind = &family_udp.kinds[0], .have = UINT32_MAX, .family = AF_INET};
+        .from = &family_udp, .kind = &family_udp.kinds[0], .have = UINT64_MAX, .family = AF_INET};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         check_cell(&sock, &lookups, names[i], "0");
     sock.have = 0;
@@ -131,8 +131,8 @@ TEST(each_bit_guards_its_columns)
     struct lookups lookups = {.numeric = true};
     struct sock sock = whole_sock();
     for (size_t i = 0; i < columns_count(); i++) {
-        for (uint32_t bits = column_at(i)->have; bits != 0; bits &= bits - 1) {
-            sock.have = UINT32_MAX & ~(bits & -bits);
+        for (uint64_t bits = column_at(i)->have; bits != 0; bits &= bits - 1) {
+            sock.have = UINT64_MAX & ~(bits & -bits);
             check_cell(&sock, &lookups, column_at(i)->name, "unknown");
         }
     }
@@ -256,7 +256,7 @@ TEST(a_number_in_a_fact_is_known_when_the_block_is_long_enough)
 
 TEST(a_number_of_a_fact_that_was_not_told_is_unknown)
 {
-    struct sock sock = {.have = UINT32_MAX};
+    struct sock sock = {.have = UINT64_MAX};
     struct value value;
     memset(sock.facts, 0xa5, sizeof(sock.facts));
     sock_set_fact(&sock, FACT_BBR, &block, sizeof(block));

@@ -256,12 +256,12 @@ TEST(blocks_are_facts_with_the_length_that_the_kernel_gave)
         {INET_DIAG_PEERS, FACT_PEERS},
     };
     struct message message = start_message();
-    uint32_t known = 0;
+    uint64_t known = 0;
     char data[COUNT_OF(cases)][24];
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         memset(data[i], (int)i + 1, sizeof(data[i]));
         message_put_attribute(&message, cases[i].type, data[i], 2 * i);
-        known |= UINT32_C(1) << cases[i].fact;
+        known |= fact_bit(cases[i].fact);
     }
     struct sock sock;
     const struct socket_table *table = table_of(&family_tcp, AF_INET6);

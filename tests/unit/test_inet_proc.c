@@ -75,7 +75,7 @@ TEST(what_a_listening_tcp6_line_does_not_tell_is_unknown)
 {
     struct sock sock;
     assert_int_equal(parse(TCP6, line_tcp6, &sock), PARSE_OK);
-    assert_int_equal(sock.have, HAVE_LINE & ~(uint32_t)HAVE_SEND_Q);
+    assert_int_equal(sock.have, HAVE_LINE & ~HAVE_SEND_Q);
     assert_int_equal(sock.state, STATE_LISTEN);
     assert_int_equal(sock.recv_q, 2);
     assert_int_equal(sock.uid, 0);
@@ -133,8 +133,7 @@ TEST(time_wait_has_no_owner_and_keeps_its_timer)
                            "00000000     0        0 0 3 0000000000000000",
                            &sock),
                      PARSE_OK);
-    assert_int_equal(sock.have,
-                     (HAVE_LINE | HAVE_TIMER_DETAIL) & ~(uint32_t)(HAVE_UID | HAVE_INODE));
+    assert_int_equal(sock.have, (HAVE_LINE | HAVE_TIMER_DETAIL) & ~(HAVE_UID | HAVE_INODE));
     assert_int_equal(sock.timer, TIMER_TIME_WAIT);
     assert_int_equal(sock.timer_expires_ms, 59990);
 }

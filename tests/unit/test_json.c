@@ -26,7 +26,7 @@ TEST(sockets_have_their_keys_in_the_order_of_the_columns)
     struct output output;
     struct sock sock = sample_sock();
     output_start(&output, "state,netid,local_address,local_port,processes,inode");
-    sock.have &= ~(uint32_t)HAVE_INODE;
+    sock.have &= ~HAVE_INODE;
     output_open(&output, "json");
     output_row(&output, &sock);
     sock.local.port = 65535;
@@ -67,7 +67,7 @@ TEST(an_inode_without_a_seen_owner_has_unknown_processes)
     output_start(&output, "processes");
     output_open(&output, "ndjson");
     output_row(&output, &sock);
-    sock.have &= ~(uint32_t)HAVE_INODE;
+    sock.have &= ~HAVE_INODE;
     output_row(&output, &sock);
     output_end(&output);
     assert_string_equal(output.text, "{\"processes\":null}\n{\"processes\":[]}\n");

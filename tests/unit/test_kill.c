@@ -51,7 +51,7 @@ static bool feed_and_end(struct output *output, const struct killer *killer)
     sock.have |= HAVE_COOKIE;
     sock.peer.port = peer;
     for (sock.inode = 1; sock.inode <= 4; sock.inode++) {
-        sock.have &= sock.inode == 4 ? ~(uint32_t)HAVE_COOKIE : UINT32_MAX;
+        sock.have &= sock.inode == 4 ? ~HAVE_COOKIE : UINT64_MAX;
         output_row(output, &sock);
     }
     bool good = output->sink->end(output->sink, &output->notes, &output->error);

@@ -164,7 +164,7 @@ TEST(owners_are_looked_for_after_the_last_row_and_rows_keep_their_order)
     output_row(&output, &sock);
     sock.inode = 17;
     output_row(&output, &sock);
-    sock.have &= ~(uint32_t)HAVE_INODE;
+    sock.have &= ~HAVE_INODE;
     sock.inode = 99;
     output_row(&output, &sock);
     tree_link(&proc, "31/fd/5", "socket:[17]");
@@ -196,7 +196,7 @@ TEST(contexts_are_words_behind_the_row_each_once)
     struct sink *table = format_find(slice_of("table"))->open(&output.settings);
     output.sink = sink_open_hold(table, &output.lookups, NULL, NEED_OWNERS, proc.path);
     output_row(&output, &sock);
-    sock.have &= ~(uint32_t)HAVE_INODE;
+    sock.have &= ~HAVE_INODE;
     output_row(&output, &sock);
     output_end(&output);
     assert_string_equal(output.text, "4242 sshd(31),-(32) "

@@ -77,26 +77,26 @@ static char fact_byte(uint32_t number, int fact, size_t place)
     return (char)(number * 31 + (uint32_t)fact * 5 + place);
 }
 
-static void add_with_facts(struct sock_list *list, uint32_t number, uint32_t known)
+static void add_with_facts(struct sock_list *list, uint32_t number, uint64_t known)
 {
     static char bytes[FACT_COUNT][40];
     struct sock sock = {.inode = number};
     for (int i = 0; i < FACT_COUNT; i++) {
         for (size_t j = 0; j < sizeof(bytes[i]); j++)
             bytes[i][j] = fact_byte(number, i, j);
-        if (known & UINT32_C(1) << i)
+        if (known & fact_bit((enum fact)i))
             sock_set_fact(&sock, (enum fact)i, bytes[i], fact_length(number, i));
     }
     assert_true(sock_list_add(list, &sock));
     memset(bytes, 0x5a, sizeof(bytes));
 }
 
-static void check_facts(const struct sock *sock, uint32_t known)
+static void check_facts(const struct sock *sock, uint64_t known)
 {
     assert_int_equal(sock->facts_known, known);
     for (int i = 0; i < FACT_COUNT; i++) {
         struct slice fact = sock_fact(sock, (enum fact)i);
-        bool is_known = known & UINT32_C(1) << i;
+        bool is_known = known & fact_bit((enum fact)i);
         assert_int_equal(fact.length, is_known ? fact_length(sock->inode, i) : 0);
         for (size_t j = 0; j < fact.length; j++)
             assert_int_equal(fact.data[j], fact_byte(sock->inode, i, j));
@@ -106,12 +106,12 @@ static void check_facts(const struct sock *sock, uint32_t known)
 TEST(known_facts_are_kept_with_their_bytes_and_others_stay_unknown)
 {
     enum { SOCKETS = 300 };
-    const uint32_t every = (uint32_t)((UINT64_C(1) << FACT_COUNT) - 1);
-    uint32_t known[SOCKETS];
+    const uint64_t every = UINT64_MAX >> (64 - FACT_COUNT);
+    uint64_t known[SOCKETS];
     uint64_t seed = 77;
     struct sock_list list = {0};
     for (uint32_t i = 0; i < SOCKETS; i++) {
-        known[i] = i == 0 ? 0 : i == 1 ? every : (uint32_t)random_next(&seed) & every;
+        known[i] = i == 0 ? 0 : i == 1 ? every : random_next(&seed) & every;
         add_with_facts(&list, i, known[i]);
     }
     const struct sock_list_item *item = NULL;

@@ -116,7 +116,7 @@ TEST(colour_codes_surround_the_state_alone)
     struct output output;
     struct sock socks[3] = {sample_sock(), sample_sock(), sample_sock()};
     socks[1].state = STATE_CLOSE_WAIT;
-    socks[2].have &= ~(uint32_t)HAVE_STATE;
+    socks[2].have &= ~HAVE_STATE;
     output_start(&output, "netid,state,recv_q,*inode");
     output.settings.colour = true;
     check_table(&output, socks, 3,
