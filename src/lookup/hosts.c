@@ -217,7 +217,7 @@ static struct timespec after(unsigned milliseconds)
 {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
-    time.tv_sec += milliseconds / 1000;
+    time.tv_sec += (time_t)(milliseconds / 1000);
     time.tv_nsec += (long)(milliseconds % 1000) * 1000000;
     if (time.tv_nsec >= 1000000000) {
         time.tv_sec++;

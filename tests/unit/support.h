@@ -28,9 +28,9 @@ static inline uint64_t random_next(uint64_t *seed)
     return number ^ number >> 31;
 }
 
-static inline uint64_t random_below(uint64_t *seed, uint64_t limit)
+static inline size_t random_below(uint64_t *seed, size_t limit)
 {
-    return random_next(seed) % limit;
+    return (size_t)(random_next(seed) % limit);
 }
 
 static inline void random_fill(uint64_t *seed, void *bytes, size_t length)
