@@ -123,6 +123,7 @@ TEST(fields_that_the_kernel_does_not_have_are_unknown)
     struct lookups lookups = {.numeric = true};
     memset(&info, 3, sizeof(info));
     info.options |= TCPI_OPT_WSCALE;
+    info.flags = UINT8_MAX; /* a bit field of zeros says that it is unknown */
     for (size_t length = 0; length <= sizeof(info); length++) {
         struct sock sock = connection();
         size_t compared = 0;

@@ -2,14 +2,22 @@
 #include <arpa/inet.h>
 
 #include "family/inet.h"
+#include "proc_address.h"
 #include "support.h"
 
-/* Lines as Linux 6.18 prints them on a little-endian machine. */
+/* Lines as Linux 6.18 prints them. */
+#define PROC_192_168_1_1 PROC_WORD("C0", "A8", "01", "01")
+#define PROC_FE80        PROC_WORD("FE", "80", "00", "00")
+#define PROC_5054_FEFF   PROC_WORD("50", "54", "FE", "FF")
+#define PROC_FE03_201    PROC_WORD("FE", "03", "02", "01")
+#define PROC_2001_DB8    PROC_WORD("20", "01", "0D", "B8")
+#define PROC_FFFF        PROC_WORD("00", "00", "FF", "FF")
 static const char line_tcp[] =
-    "   7: 0100007F:1F90 0101A8C0:C350 01 0000000C:0000000B 01:00000014 00000003  1000        5 "
-    "98765 2 0000000000000000 20 4 30 10 -1";
+    "   7: " PROC_LOOPBACK ":1F90 " PROC_192_168_1_1 ":C350 01 "
+    "0000000C:0000000B 01:00000014 00000003  1000        5 98765 2 0000000000000000 20 4 30 10 -1";
 static const char line_tcp6[] =
-    "   0: 000080FE00000000FFFE5450010203FE:0016 B80D0120000000000000000001000000:0000 0A "
+    "   0: " PROC_FE80 "00000000" PROC_5054_FEFF PROC_FE03_201 ":0016 " PROC_2001_DB8
+    "0000000000000000" PROC_ONE ":0000 0A "
     "00000000:00000002 00:00000000 00000000     0        0 123 1 0000000000000000 100 0 0 10 0";
 static const char line_udp[] =
     "  512: 00000000:0044 00000000:0000 07 00000000:00000000 00:00000000 00000000   101        0 "
@@ -99,8 +107,8 @@ TEST(udp_lines_are_unconnected_or_established)
     assert_int_equal(sock.uid, 101);
     assert_int_equal(sock.inode, 777);
     assert_int_equal(parse(UDP6,
-                           "1: 00000000000000000000000001000000:0035 "
-                           "0000000000000000FFFF00000100007F:0001 01 00000000:00000000 "
+                           "1: 000000000000000000000000" PROC_ONE ":0035 "
+                           "0000000000000000" PROC_FFFF PROC_LOOPBACK ":0001 01 00000000:00000000 "
                            "00:00000000 00000000 0 0 1 2 0000000000000000 0",
                            &sock),
                      PARSE_OK);

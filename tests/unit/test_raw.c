@@ -3,15 +3,17 @@
 #include <sys/socket.h>
 
 #include "family_message.h"
+#include "proc_address.h"
 
 enum { RAW, RAW6, ICMP, ICMP6 };
 
-#define HEADER "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid"
+#define HEADER         "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid"
+#define PROC_127_0_0_2 PROC_WORD("7F", "00", "00", "02")
 #define LINE_IPV4                                                                                  \
-    "  35: 0100007F:0001 0200007F:0000 01 00000003:00000005 00:00000000 00000000   100        0 "  \
-    "4711 2 00000000c34fd1b3 6"
+    "  35: " PROC_LOOPBACK ":0001 " PROC_127_0_0_2 ":0000 01 "                                     \
+    "00000003:00000005 00:00000000 00000000   100        0 4711 2 00000000c34fd1b3 6"
 #define LINE_IPV6                                                                                  \
-    "  45: 00000000000000000000000001000000:0063 00000000000000000000000000000000:0000 07 "        \
+    "  45: 000000000000000000000000" PROC_ONE ":0063 00000000000000000000000000000000:0000 07 "    \
     "00000000:00000000 00:00000000 00000000     0        0 17 2 00000000afd7f26 4294967295"
 
 static enum parse_result parse_line(size_t table, const char *line, size_t length,
