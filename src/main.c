@@ -158,8 +158,10 @@ static bool can_ask(const struct query *query, struct error *error)
 static int run(const struct options *options, FILE *output, struct error *error)
 {
     switch (options->action) {
-    case ACTION_HELP:
+    case ACTION_USAGE:
         return print_text(help_put_usage, output, error);
+    case ACTION_HELP:
+        return print_text(help_put_options, output, error);
     case ACTION_VERSION:
         return print_text(put_version, output, error);
     case ACTION_LIST_COLUMNS:

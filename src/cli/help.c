@@ -5,7 +5,16 @@
 
 #include "cli/options.h"
 
-enum { LINE_WIDTH = 79, OPTION_WIDTH = 26 };
+enum { LINE_WIDTH = 79, OPTION_WIDTH = 29, FIELDS_INDENT = 13, EXAMPLE_WIDTH = 40 };
+
+const struct help_example help_examples[] = {
+    {"sockview -tulnp", "which programs listen, on which ports"},
+    {"sockview -tunp", "connections and their programs"},
+    {"sockview -tulnp process = nginx", "what one program listens on"},
+    {"sockview -tn 'dst 10.0.0.0/8'", "connections to one network"},
+    {"sockview -s", "how many sockets, and the limits"},
+};
+const size_t help_examples_count = sizeof(help_examples) / sizeof(help_examples[0]);
 
 /* Appends words from column `indent` on, wrapped; the line so far is `used` characters long. */
 static void put_wrapped(struct strbuf *buffer, const char *text, size_t used, size_t indent)
@@ -34,7 +43,7 @@ static void put_wrapped(struct strbuf *buffer, const char *text, size_t used, si
     strbuf_put_char(buffer, '\n');
 }
 
-/* The words that are no columns, and how an expression looks. */
+/* Fields that are not columns, and what an expression looks like. */
 static void put_filter(struct strbuf *buffer)
 {
     struct strbuf words = {0};
@@ -45,14 +54,15 @@ static void put_filter(struct strbuf *buffer)
     }
     strbuf_put_string(&words, " and every column (--list-columns)");
     strbuf_put_char(&words, '\0');
-    strbuf_put_string(buffer, "\nFilter, as in ss, such as 'state LISTEN and sport = :22' or "
-                              "'process = nginx or\nnot ( rtt_us < 5000 )':\n  fields");
-    put_wrapped(buffer, words.failed ? "" : words.data, 8, OPTION_WIDTH / 2);
+    strbuf_put_string(buffer, "\nFilter, as in ss: 'state LISTEN and sport = :22', or "
+                              "'process = nginx or\nnot ( rtt_us < 5000 )'\n  fields");
+    put_wrapped(buffer, words.failed ? "" : words.data, 8, FIELDS_INDENT);
     strbuf_put_string(buffer, "  operators  = != < <= > >= and ~ !~ for patterns\n");
     strbuf_free(&words);
 }
 
-static void put_option(struct strbuf *buffer, const struct option_row *row)
+/* `help` need not be all of the row's help. */
+static void put_option(struct strbuf *buffer, const struct option_row *row, const char *help)
 {
     size_t start = buffer->length;
     strbuf_put_string(buffer, "  ");
@@ -68,24 +78,56 @@ static void put_option(struct strbuf *buffer, const struct option_row *row)
         strbuf_put_string(buffer, row->argument_name);
         strbuf_put_string(buffer, option_argument_is_optional(row) ? "]" : "");
     }
-    put_wrapped(buffer, row->help, buffer->length - start, OPTION_WIDTH);
+    put_wrapped(buffer, help, buffer->length - start, OPTION_WIDTH);
+}
+
+static void put_introduction(struct strbuf *buffer)
+{
+    strbuf_put_string(
+        buffer, "Usage: sockview [OPTION]... [FILTER]\n"
+                "Shows the sockets of this machine, their states and their owners.\n"
+                "Without options: all TCP and UDP sockets with their owners. Options that choose\n"
+                "sockets or details replace this default: sockview -p shows no listeners.\n");
+}
+
+static void put_common_options(struct strbuf *buffer)
+{
+    strbuf_put_string(buffer, "\nCommon options:\n");
+    for (size_t i = 0; i < option_rows_count; i++) {
+        struct strbuf phrase = {0};
+        if (!option_rows[i].common)
+            continue;
+        strbuf_put(&phrase, option_rows[i].help, option_brief_length(&option_rows[i]));
+        strbuf_put_char(&phrase, '\0');
+        put_option(buffer, &option_rows[i], phrase.failed ? "" : phrase.data);
+        strbuf_free(&phrase);
+    }
 }
 
 void help_put_usage(struct strbuf *buffer)
 {
-    strbuf_put_string(
-        buffer, "Usage: sockview [OPTION]... [FILTER]\n"
-                "Shows the sockets of this machine: which exist, in which state, "
-                "who owns them.\n"
-                "Without options: all TCP and UDP sockets with their owners. An option that asks\n"
-                "for something asks for just that: sockview -p shows no listeners, -ap does.\n");
+    put_introduction(buffer);
+    put_common_options(buffer);
+    strbuf_put_string(buffer, "\nExamples:\n");
+    for (size_t i = 0; i < help_examples_count; i++) {
+        size_t start = buffer->length;
+        strbuf_put_string(buffer, "  ");
+        strbuf_put_string(buffer, help_examples[i].command);
+        put_wrapped(buffer, help_examples[i].purpose, buffer->length - start, EXAMPLE_WIDTH);
+    }
+    strbuf_put_string(buffer, "\nAll options: sockview --help. The manual: man sockview.\n");
+}
+
+void help_put_options(struct strbuf *buffer)
+{
+    put_introduction(buffer);
     for (enum option_group group = GROUP_SOCKETS; group <= GROUP_OTHER; group++) {
         strbuf_put_char(buffer, '\n');
         strbuf_put_string(buffer, option_group_title(group));
         strbuf_put_string(buffer, ":\n");
         for (size_t i = 0; i < option_rows_count; i++) {
             if (option_rows[i].group == group)
-                put_option(buffer, &option_rows[i]);
+                put_option(buffer, &option_rows[i], option_rows[i].help);
         }
     }
     put_filter(buffer);

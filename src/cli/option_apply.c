@@ -27,7 +27,8 @@ static bool refuse_word(struct error *error, const struct option_row *row, struc
 OPTION_ACTION(option_set_action)
 {
     (void)row, (void)error;
-    options->action = argument[0] == 'h'   ? ACTION_HELP
+    options->action = argument[0] == 'u'   ? ACTION_USAGE
+                      : argument[0] == 'h' ? ACTION_HELP
                       : argument[0] == 'v' ? ACTION_VERSION
                                            : ACTION_LIST_COLUMNS;
     return true;

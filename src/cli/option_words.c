@@ -6,9 +6,12 @@
 const char *option_group_title(enum option_group group)
 {
     static const char *const titles[] = {
-        [GROUP_SOCKETS] = "Which sockets",      [GROUP_DETAILS] = "What is told of each",
-        [GROUP_OUTPUT] = "How it is printed",   [GROUP_KILL] = "Destroying sockets",
-        [GROUP_SOURCE] = "Where it comes from", [GROUP_OTHER] = "Other",
+        [GROUP_SOCKETS] = "Which sockets to show",
+        [GROUP_DETAILS] = "What to show of each socket",
+        [GROUP_OUTPUT] = "How to print them",
+        [GROUP_KILL] = "Destroying sockets",
+        [GROUP_SOURCE] = "Where the data comes from",
+        [GROUP_OTHER] = "Help and version",
     };
     return titles[group];
 }
@@ -20,7 +23,7 @@ static const char *const address_families[][2] = {
     {"unix", "UNIX domain sockets"},
     {"link", "packet sockets"},
     {"netlink", "netlink sockets"},
-    {"vsock", "sockets between virtual machines"},
+    {"vsock", "sockets between virtual machines and their host"},
     {"tipc", "TIPC sockets"},
     {"xdp", "XDP sockets"},
 };
@@ -29,7 +32,7 @@ enum { ADDRESS_FAMILIES = sizeof(address_families) / sizeof(address_families[0])
 const char *option_argument_word(enum option_argument argument, size_t place, const char **help)
 {
     static const char *const when[][2] = {
-        {"auto", "on a terminal"}, {"always", "everywhere"}, {"never", "nowhere"}};
+        {"auto", "only on a terminal"}, {"always", "always"}, {"never", "never"}};
     switch (argument) {
     case ARGUMENT_NONE:
     case ARGUMENT_FILE:

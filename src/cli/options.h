@@ -4,12 +4,13 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "run/query.h"
 #include "util/error.h"
 
 /* What the program is asked to do. */
-enum action { ACTION_SHOW, ACTION_HELP, ACTION_VERSION, ACTION_LIST_COLUMNS };
+enum action { ACTION_SHOW, ACTION_USAGE, ACTION_HELP, ACTION_VERSION, ACTION_LIST_COLUMNS };
 
 /* The command line as it was read. Starts zeroed. */
 struct options {
@@ -50,7 +51,8 @@ enum option_argument {
     ARGUMENT_NUMBER,
 };
 
-/* One row of the table of options: getopt, --help, the manual and the completions come from it. */
+/* One row of the table of options: getopt, -h, --help, the manual and the completions come from it.
+ */
 struct option_row {
     char short_name;        /* or 0 */
     const char *name;       /* long */
@@ -58,13 +60,14 @@ struct option_row {
     enum option_argument argument;
     const char *argument_name; /* in help, or NULL */
     enum option_group group;
-    const char *help;
+    const char *help; /* phrases with semicolons between; -h prints only the first */
     /* Enters into `options` what the option means with that argument. */
     bool (*apply)(struct options *options, const struct option_row *row, const char *argument,
                   struct error *error);
     const char *implied; /* passed to `apply` when the option is given without an argument */
-    bool asks;           /* chooses what is shown, so that no default question is asked */
+    bool asks;           /* chooses sockets or details, so that the default question is not asked */
     size_t target;       /* for an `apply` that only sets a value: its offset in struct options */
+    bool common;         /* on the page of -h and in the manual's list of common options */
 };
 
 extern const struct option_row option_rows[];
@@ -76,11 +79,17 @@ static inline bool option_argument_is_optional(const struct option_row *row)
     return row->argument != ARGUMENT_NONE && row->implied != NULL;
 }
 
+/* Length of the first phrase of the help: all that -h prints, without the semicolon. */
+static inline size_t option_brief_length(const struct option_row *row)
+{
+    return strcspn(row->help, ";");
+}
+
 /* Title of a group in --help. */
 const char *option_group_title(enum option_group group);
 
 /* The word at a place of the list that an argument is chosen from (names of states, formats, ...)
- * with its help, or NULL behind the last. */
+ * with its help, or NULL after the last. */
 const char *option_argument_word(enum option_argument argument, size_t place, const char **help);
 
 /* Reads the command line and completes the query: defaults, columns. False with `error` for

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""--help and --version."""
+"""-h, --help and --version."""
 
 import re
 
@@ -8,8 +8,9 @@ import support
 SHORT = "tual46npeoHjhVOW"
 LONG = ("tcp", "udp", "all", "listening", "ipv4", "ipv6", "numeric", "processes", "extended",
         "options", "no-header", "json", "ndjson", "format", "columns", "state", "source", "color",
-        "list-columns", "help", "version", "oneline", "wide")
+        "list-columns", "usage", "help", "version", "oneline", "wide")
 WIDTH = 80
+LINES = 40
 
 
 class Help(support.TestCase):
@@ -26,11 +27,23 @@ class Help(support.TestCase):
             self.assertNotEqual(error.split(option[2:]), unknown, option)
 
     def test_width(self):
-        for line in self.run_well("--help").out.splitlines():
-            self.assertLessEqual(len(line), WIDTH, line)
+        for option in ("-h", "--help"):
+            for line in self.run_well(option).out.splitlines():
+                self.assertLessEqual(len(line), WIDTH, line)
+
+    def test_the_short_page(self):
+        """It fits on a screen, has examples, and says nothing that --help does not say."""
+        short, long = self.run_well("-h").out, self.run_well("--help").out
+        self.assertLessEqual(short.count("\n"), LINES)
+        self.assertLess(short.count("\n"), long.count("\n") / 2)
+        self.assertGreaterEqual(len(re.findall(r"^  sockview ", short, re.MULTILINE)), 5)
+        entries = re.findall(r"^  (?:-\w, |    )--[\w-]+", short, re.MULTILINE)
+        self.assertGreaterEqual(len(entries), 12)
+        for entry in entries:
+            self.assertIn(f"\n{entry}", long)
 
     def test_short_and_long(self):
-        self.assertEqual(self.run_well("-h").out, self.run_well("--help").out)
+        self.assertEqual(self.run_well("-h").out, self.run_well("--usage").out)
         self.assertEqual(self.run_well("-V").out, self.run_well("--version").out)
 
     def test_version(self):

@@ -27,16 +27,16 @@ static void check_lines(const char *text, size_t most)
     }
 }
 
-TEST(usage_fits_in_eighty_columns)
+TEST(the_list_of_options_fits_in_eighty_columns)
 {
-    char *text = text_of(help_put_usage);
+    char *text = text_of(help_put_options);
     check_lines(text, 80);
     free(text);
 }
 
-TEST(usage_mentions_every_option_under_its_group)
+TEST(the_list_of_options_has_each_under_its_group)
 {
-    char *text = text_of(help_put_usage);
+    char *text = text_of(help_put_options);
     for (size_t i = 0; i < option_rows_count; i++) {
         const struct option_row *row = &option_rows[i];
         char line[64];
@@ -77,9 +77,9 @@ static bool has_words(const char *text, const char *words)
     return *text == '\n';
 }
 
-TEST(usage_has_the_whole_help_of_every_option)
+TEST(the_list_of_options_has_the_whole_help_of_each)
 {
-    char *text = text_of(help_put_usage);
+    char *text = text_of(help_put_options);
     for (size_t i = 0; i < option_rows_count; i++) {
         bool found = false;
         for (const char *at = text; *at != '\0' && !found; at++)
@@ -90,13 +90,63 @@ TEST(usage_has_the_whole_help_of_every_option)
     free(text);
 }
 
-TEST(usage_tells_every_exit_status)
+TEST(the_list_of_options_ends_with_every_exit_status)
 {
-    char *text = text_of(help_put_usage);
+    char *text = text_of(help_put_options);
     assert_contains(text, "0 done");
     assert_contains(text, "1 failed");
     assert_contains(text, "2 wrong usage");
     assert_contains(text, "3 done but incomplete");
+    free(text);
+}
+
+static size_t count_lines(const char *text)
+{
+    size_t count = 0;
+    for (; *text != '\0'; text++)
+        count += *text == '\n';
+    return count;
+}
+
+TEST(the_short_page_fits_on_a_screen)
+{
+    char *text = text_of(help_put_usage);
+    check_lines(text, 80);
+    assert_in_range(count_lines(text), 20, 40);
+    free(text);
+}
+
+/* Each on one line: its first phrase and nothing more. */
+TEST(the_short_page_has_the_common_options)
+{
+    char *text = text_of(help_put_usage);
+    size_t common = 0;
+    for (size_t i = 0; i < option_rows_count; i++) {
+        const struct option_row *row = &option_rows[i];
+        char name[64], end[160];
+        snprintf(name, sizeof(name), " --%s", row->name);
+        snprintf(end, sizeof(end), " %.*s\n", (int)option_brief_length(row), row->help);
+        const char *at = strstr(text, name);
+        if (row->common && (at == NULL || strstr(at, end) == NULL))
+            fail_msg("--%s is not on the page with its first phrase", row->name);
+        if (row->common)
+            assert_true(strstr(at, end) < strchr(at, '\n'));
+        common += row->common;
+    }
+    assert_in_range(common, 12, 24);
+    free(text);
+}
+
+TEST(the_short_page_has_the_examples)
+{
+    char *text = text_of(help_put_usage);
+    assert_true(help_examples_count >= 5);
+    for (size_t i = 0; i < help_examples_count; i++) {
+        assert_contains(text, help_examples[i].command);
+        assert_contains(text, help_examples[i].purpose);
+    }
+    assert_contains(text, "--help");
+    assert_contains(text, "man sockview");
     free(text);
 }
 
@@ -120,10 +170,13 @@ TEST(the_list_of_columns_has_each_on_a_line_with_its_help)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(usage_fits_in_eighty_columns),
-        cmocka_unit_test(usage_mentions_every_option_under_its_group),
-        cmocka_unit_test(usage_has_the_whole_help_of_every_option),
-        cmocka_unit_test(usage_tells_every_exit_status),
+        cmocka_unit_test(the_list_of_options_fits_in_eighty_columns),
+        cmocka_unit_test(the_list_of_options_has_each_under_its_group),
+        cmocka_unit_test(the_list_of_options_has_the_whole_help_of_each),
+        cmocka_unit_test(the_list_of_options_ends_with_every_exit_status),
+        cmocka_unit_test(the_short_page_fits_on_a_screen),
+        cmocka_unit_test(the_short_page_has_the_common_options),
+        cmocka_unit_test(the_short_page_has_the_examples),
         cmocka_unit_test(the_list_of_columns_has_each_on_a_line_with_its_help),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

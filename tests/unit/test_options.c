@@ -206,9 +206,13 @@ TEST(help_version_and_columns_are_actions)
     static const struct {
         const char *words;
         enum action action;
-    } cases[] = {{"-h", ACTION_HELP},         {"--help", ACTION_HELP},
-                 {"-V", ACTION_VERSION},      {"--version", ACTION_VERSION},
-                 {"-tn --help", ACTION_HELP}, {"--list-columns", ACTION_LIST_COLUMNS}};
+    } cases[] = {{"-h", ACTION_USAGE},
+                 {"--usage", ACTION_USAGE},
+                 {"--help", ACTION_HELP},
+                 {"-V", ACTION_VERSION},
+                 {"--version", ACTION_VERSION},
+                 {"-tn --help", ACTION_HELP},
+                 {"--list-columns", ACTION_LIST_COLUMNS}};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct command_line line;
         parse_good(&line, cases[i].words);

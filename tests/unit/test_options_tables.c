@@ -71,7 +71,7 @@ TEST(the_letters_of_ss_mean_the_same_here)
     } shared[] = {{'t', "tcp"},     {'u', "udp"},       {'a', "all"},       {'l', "listening"},
                   {'n', "numeric"}, {'p', "processes"}, {'e', "extended"},  {'o', "options"},
                   {'4', "ipv4"},    {'6', "ipv6"},      {'H', "no-header"}, {'O', "oneline"},
-                  {'W', "wide"},    {'h', "help"},      {'V', "version"},   {'T', "threads"},
+                  {'W', "wide"},    {'h', "usage"},     {'V', "version"},   {'T', "threads"},
                   {'Z', "context"}, {'z', "contexts"},  {'i', "info"},      {'m', "memory"},
                   {'w', "raw"},     {'x', "unix"},      {'S', "sctp"},      {'d', "dccp"},
                   {'A', "query"},   {'f', "family"},    {'0', "packet"},    {'M', "mptcp"},
