@@ -3,35 +3,34 @@
 
 #include <string.h>
 
-/* They are no rows of the table of options, so that a long name such as --stat can still be cut
- * short. */
+/* They are not in the table of options: getopt would then find a shortened name such as --stat
+ * ambiguous. */
 const struct refused_option refused_options[] = {
-    {0, "route", "routes belong to ip(8): try 'ip route'"},
-    {0, "fib", "routes belong to ip(8): try 'ip route'"},
-    {'C', "cache", "routes belong to ip(8): try 'ip route show cache'"},
-    {'g', "groups", "multicast groups belong to ip(8): try 'ip maddress'"},
-    {0, "interfaces", "interfaces belong to ip(8): try 'ip -s link'"},
-    {0, "statistics",
-     "counters of protocols belong to nstat(8): try 'nstat -a'; -s counts sockets"},
-    {0, "symbolic", "names of hardware belong to ip(8): try 'ip link'"},
-    {'D', "diag", "raw messages of the kernel are not written to files: try -j, or ss(8)"},
-    {0, "ax25", "AX.25 sockets are not known: try netstat(8)"},
-    {0, "appletalk", "AppleTalk sockets are not known: try netstat(8)"},
-    {0, "ash", "ASH sockets are not known, and the kernel has none"},
-    {0, "bluetooth", "Bluetooth sockets are not known: try netstat(8)"},
-    {0, "ddp", "AppleTalk sockets are not known: try netstat(8)"},
-    {0, "econet", "Econet sockets are not known, and the kernel has none any more"},
-    {0, "ipx", "IPX sockets are not known, and the kernel has none any more"},
-    {0, "netrom", "NET/ROM sockets are not known: try netstat(8)"},
-    {0, "rose", "ROSE sockets are not known: try netstat(8)"},
-    {0, "x25", "X.25 sockets are not known: try netstat(8)"},
-    {0, "masquerade", "translated connections belong to conntrack(8): try 'conntrack -L'"},
-    {0, "ip", "it is called --inet here: try -4"},
-    {0, "tcpip", "it is called --inet here: try -4"},
-    {'B', "bound-inactive", "such sockets are in state CLOSE: try -t --state CLOSE"},
-    {'Q', "no-queues", "columns are chosen by name: try --columns -recv_q,-send_q"},
-    {0, "bpf-maps", "BPF socket storage belongs to bpftool(8): try 'bpftool map'"},
-    {0, "bpf-map-id", "BPF socket storage belongs to bpftool(8): try 'bpftool map'"},
+    {0, "route", "ip(8) shows routes: try 'ip route'"},
+    {0, "fib", "ip(8) shows routes: try 'ip route'"},
+    {'C', "cache", "ip(8) shows routes: try 'ip route show cache'"},
+    {'g', "groups", "ip(8) shows multicast groups: try 'ip maddress'"},
+    {0, "interfaces", "ip(8) shows interfaces: try 'ip -s link'"},
+    {0, "statistics", "nstat(8) shows protocol counters: try 'nstat -a'; -s counts sockets"},
+    {0, "symbolic", "ip(8) shows hardware names: try 'ip link'"},
+    {'D', "diag", "sockview does not write raw kernel messages to files: try -j, or ss(8)"},
+    {0, "ax25", "sockview does not show AX.25 sockets: try netstat(8)"},
+    {0, "appletalk", "sockview does not show AppleTalk sockets: try netstat(8)"},
+    {0, "ash", "the kernel has no ASH sockets"},
+    {0, "bluetooth", "sockview does not show Bluetooth sockets: try netstat(8)"},
+    {0, "ddp", "sockview does not show AppleTalk sockets: try netstat(8)"},
+    {0, "econet", "the kernel has no Econet sockets any more"},
+    {0, "ipx", "the kernel has no IPX sockets any more"},
+    {0, "netrom", "sockview does not show NET/ROM sockets: try netstat(8)"},
+    {0, "rose", "sockview does not show ROSE sockets: try netstat(8)"},
+    {0, "x25", "sockview does not show X.25 sockets: try netstat(8)"},
+    {0, "masquerade", "conntrack(8) shows translated connections: try 'conntrack -L'"},
+    {0, "ip", "sockview calls this option --inet: try -4"},
+    {0, "tcpip", "sockview calls this option --inet: try -4"},
+    {'B', "bound-inactive", "sockview shows these sockets in state CLOSE: try -t --state CLOSE"},
+    {'Q', "no-queues", "sockview chooses columns by name: try --columns -recv_q,-send_q"},
+    {0, "bpf-maps", "bpftool(8) shows BPF socket storage: try 'bpftool map'"},
+    {0, "bpf-map-id", "bpftool(8) shows BPF socket storage: try 'bpftool map'"},
 };
 const size_t refused_options_count = sizeof(refused_options) / sizeof(refused_options[0]);
 

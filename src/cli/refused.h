@@ -6,8 +6,8 @@
 
 #include "util/slice.h"
 
-/* An option of ss or netstat that is understood and not taken, because it is about something else
- * than sockets. */
+/* An option of ss or netstat that sockview recognises and refuses, because it is not about sockets
+ * or has another name here. */
 struct refused_option {
     char short_name;  /* or 0: the letter means something else here */
     const char *name; /* long */

@@ -4,7 +4,8 @@
 
 #include "generate/parts.h"
 
-/* Text inside single quotes of a shell; `special` characters get a backslash in front. */
+/* Prints text that stands inside single quotes of a shell, with a backslash before each of the
+ * `special` characters. */
 static void put_quoted(const char *text, const char *special)
 {
     for (; *text != '\0'; text++) {
@@ -30,7 +31,7 @@ static void put_netids(void)
     }
 }
 
-/* Lists of words, each between `open` and `close`, for the completions of expressions. */
+/* Prints the lists of words that complete an expression, each between `open` and `close`. */
 static void put_filter_lists(const char *open, const char *close)
 {
     printf("    %sfields%s", open, *close == ')' ? "=(" : "");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
-/* Makes the manual and the completions at build time: prints a template with each line that is
- * only `@name@` replaced by text made from the tables of options, columns, states, formats and
- * sources. With --words KIND instead: the bare words, for tests. */
+/* Makes the manual and the completions at build time: prints a template, and replaces each line
+ * `@name@` by text that is made from the tables of options, columns, states, formats and sources.
+ * `--words KIND` prints the bare words, for tests. */
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 
 #include "generate/parts.h"
 
-/* Every spelling of every option, a word a line. */
+/* Every spelling of every option, one per line. */
 static void put_option_words(void)
 {
     for (size_t i = 0; i < option_rows_count; i++) {

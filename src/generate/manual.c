@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: MIT */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/help.h"
+#include "config.h"
 #include "generate/parts.h"
 #include "summary/summary.h"
 
 enum { PROSE_WIDTH = 76 };
 
-/* Lines of roff that begin so are no text. */
+/* roff takes a line that begins with one of these for a request, and not for text. */
 static bool is_control(char character)
 {
     return character == '.' || character == '\'';
 }
 
-/* A sentence as mdoc(7) takes it: lines below 80 bytes, none beginning with a control character. */
+/* Prints a help text as a sentence for mdoc(7): in lines below 80 bytes, with `\&` before a control
+ * character at the start of a line. */
 static void put_prose(const char *text)
 {
     while (strlen(text) > PROSE_WIDTH) {
@@ -28,7 +32,22 @@ static void put_prose(const char *text)
     printf("%s%s.\n", is_control(*text) ? "\\&" : "", text);
 }
 
-static void put_manual_option(const struct option_row *row)
+/* The operating system that mdoc(7) names at the foot of a page. */
+static void put_manual_system(void)
+{
+    puts(".Os sockview " SOCKVIEW_VERSION);
+}
+
+static void put_manual_examples(void)
+{
+    for (size_t i = 0; i < help_examples_count; i++) {
+        const char *purpose = help_examples[i].purpose;
+        printf("%c%s:\n.Pp\n.Dl $ %s\n.Pp\n", toupper((unsigned char)purpose[0]), purpose + 1,
+               help_examples[i].command);
+    }
+}
+
+static void put_option_heading(const struct option_row *row)
 {
     fputs(".It ", stdout);
     if (row->short_name != 0)
@@ -39,6 +58,23 @@ static void put_manual_option(const struct option_row *row)
     else if (row->argument != ARGUMENT_NONE)
         printf(" Ns = Ns Ar %s", row->argument_name);
     putchar('\n');
+}
+
+static void put_manual_common(void)
+{
+    puts(".Bl -tag -width 27n -compact");
+    for (size_t i = 0; i < option_rows_count; i++) {
+        if (!option_rows[i].common)
+            continue;
+        put_option_heading(&option_rows[i]);
+        printf("%.*s\n", (int)option_brief_length(&option_rows[i]), option_rows[i].help);
+    }
+    puts(".El");
+}
+
+static void put_manual_option(const struct option_row *row)
+{
+    put_option_heading(row);
     put_prose(row->help);
     for (size_t i = 0; i < 3 && row->aliases[i] != NULL; i++)
         printf("%s %s", i == 0 ? "Also\n.Fl Fl" : " , Fl Fl", row->aliases[i]);
@@ -100,7 +136,7 @@ static void put_manual_summary(void)
     puts(".El");
 }
 
-/* In one sentence, as their names say all. */
+/* In one sentence: the names need no explanation. */
 static void put_manual_kinds(void)
 {
     const char *help, *word;
@@ -137,9 +173,7 @@ static void put_operators(const char *field)
     strbuf_free(&text);
 }
 
-/* Whether a field is compared with this operator. */
-
-/* One word that is no column: its meaning, its operators and its values. */
+/* A field that is not a column: its meaning, its operators and its values. */
 static void put_manual_field(const char *word, const char *help)
 {
     printf(".It Cm %s", word);
@@ -152,7 +186,7 @@ static void put_manual_field(const char *word, const char *help)
     put_prose(help);
     if (!generate_has_operator(word, "="))
         return;
-    puts("Its value is");
+    puts("Value:");
     put_prose(filter_values_text(slice_of(word)));
 }
 
@@ -165,7 +199,8 @@ static void put_manual_fields(void)
     puts(".El");
 }
 
-/* The last column of each type stands for it: none of those is special. */
+/* The operators and values of each type of column. The last column of a type stands for all of
+ * them, because the last ones have no values of their own as ports, marks and the like have. */
 static void put_manual_operators(void)
 {
     puts(".Bl -tag -width Ds");
@@ -188,10 +223,12 @@ static void put_manual_operators(void)
 }
 
 const struct generate_part manual_parts[] = {
-    {"manual-options", put_manual_options}, {"manual-columns", put_manual_columns},
-    {"manual-states", put_manual_states},   {"manual-formats", put_manual_formats},
-    {"manual-sources", put_manual_sources}, {"manual-owners", put_manual_owners},
-    {"manual-summary", put_manual_summary}, {"manual-kinds", put_manual_kinds},
-    {"manual-fields", put_manual_fields},   {"manual-operators", put_manual_operators},
+    {"manual-system", put_manual_system},       {"manual-examples", put_manual_examples},
+    {"manual-common", put_manual_common},       {"manual-options", put_manual_options},
+    {"manual-columns", put_manual_columns},     {"manual-states", put_manual_states},
+    {"manual-formats", put_manual_formats},     {"manual-sources", put_manual_sources},
+    {"manual-owners", put_manual_owners},       {"manual-summary", put_manual_summary},
+    {"manual-kinds", put_manual_kinds},         {"manual-fields", put_manual_fields},
+    {"manual-operators", put_manual_operators},
 };
 const size_t manual_parts_count = sizeof(manual_parts) / sizeof(manual_parts[0]);

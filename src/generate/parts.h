@@ -6,14 +6,14 @@
 
 #include "cli/options.h"
 
-/* Text that a template of the manual or of a shell's completions names by `@name@`; printed to
- * standard output. */
+/* Text that takes the place of the line `@name@` in the template of the manual or of a shell's
+ * completions; `put` prints it to standard output. */
 struct generate_part {
     const char *name;
     void (*put)(void);
 };
 
-/* Those of the manual, and of the completions. */
+/* The parts of the manual, and of the completions. */
 extern const struct generate_part manual_parts[];
 extern const size_t manual_parts_count;
 extern const struct generate_part completion_parts[];
@@ -25,8 +25,8 @@ void generate_put_words(enum option_argument argument, const char *separator);
 /* Whether a field of an expression can be compared with an operator, as it is written. */
 bool generate_has_operator(const char *field, const char *sign);
 
-/* Prints the fields that are compared with an operator, or all for NULL, with a blank before each.
- */
+/* Prints a blank and the name of each field that can be compared with the operator `sign`, or of
+ * every field for NULL. */
 void generate_put_fields(const char *sign);
 
 #endif
