@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "generate/parts.h"
+#include "util/notes.h"
 
 /* Every spelling of every option, one per line. */
 static void put_option_words(void)
@@ -66,28 +67,39 @@ static bool put_template(const char *path)
     return good;
 }
 
+static void put_warning_words(void)
+{
+    for (size_t i = 0; i < NOTE_CODES; i++)
+        puts(note_codes[i].name);
+}
+
+static void put_field_words(void)
+{
+    generate_put_fields(NULL);
+    putchar('\n');
+}
+
 static bool put_kind(const char *kind)
 {
     static const struct {
         const char *name;
+        void (*put)(void); /* or NULL: the words of `argument` */
         enum option_argument argument;
     } kinds[] = {
-        {"states", ARGUMENT_STATES},   {"columns", ARGUMENT_COLUMNS}, {"kinds", ARGUMENT_KINDS},
-        {"families", ARGUMENT_FAMILY}, {"formats", ARGUMENT_FORMAT},  {"sources", ARGUMENT_SOURCE},
-        {"owners", ARGUMENT_OWNERS},   {"colours", ARGUMENT_COLOUR},
+        {"states", NULL, ARGUMENT_STATES},  {"columns", NULL, ARGUMENT_COLUMNS},
+        {"kinds", NULL, ARGUMENT_KINDS},    {"families", NULL, ARGUMENT_FAMILY},
+        {"formats", NULL, ARGUMENT_FORMAT}, {"sources", NULL, ARGUMENT_SOURCE},
+        {"owners", NULL, ARGUMENT_OWNERS},  {"colours", NULL, ARGUMENT_COLOUR},
+        {"fields", put_field_words},        {"options", put_option_words},
+        {"warnings", put_warning_words},
     };
-    if (strcmp(kind, "fields") == 0) {
-        generate_put_fields(NULL);
-        putchar('\n');
-        return true;
-    }
-    if (strcmp(kind, "options") == 0) {
-        put_option_words();
-        return true;
-    }
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         if (strcmp(kind, kinds[i].name) != 0)
             continue;
+        if (kinds[i].put != NULL) {
+            kinds[i].put();
+            return true;
+        }
         generate_put_words(kinds[i].argument, "\n");
         putchar('\n');
         return true;

@@ -7,6 +7,7 @@
 #include "config.h"
 #include "generate/parts.h"
 #include "summary/summary.h"
+#include "util/notes.h"
 
 enum { PROSE_WIDTH = 76 };
 
@@ -38,12 +39,30 @@ static void put_manual_system(void)
     puts(".Os sockview " SOCKVIEW_VERSION);
 }
 
+/* A shell command: mdoc(7) would join a lone bracket to its neighbour, and roff reads backslashes.
+ */
+static void put_command(const char *command)
+{
+    for (const char *at = command; *at != '\0'; at++) {
+        if (strchr("()", *at) != NULL && at > command && at[-1] == ' ')
+            fputs("\\&", stdout);
+        if (*at == '\\')
+            fputs("\\e", stdout);
+        else if (*at == '"')
+            fputs("\\(dq", stdout);
+        else
+            putchar(*at);
+    }
+    putchar('\n');
+}
+
 static void put_manual_examples(void)
 {
     for (size_t i = 0; i < help_examples_count; i++) {
         const char *purpose = help_examples[i].purpose;
-        printf("%c%s:\n.Pp\n.Dl $ %s\n.Pp\n", toupper((unsigned char)purpose[0]), purpose + 1,
-               help_examples[i].command);
+        printf("%s%c%s:\n.Dl $ ", i == 0 ? "" : ".Pp\n", toupper((unsigned char)purpose[0]),
+               purpose + 1);
+        put_command(help_examples[i].command);
     }
 }
 
@@ -107,7 +126,7 @@ static const char *type_name(enum value_type type)
 
 static void put_manual_columns(void)
 {
-    puts(".Bl -tag -width Ds");
+    puts(".Pp\n.Bl -tag -width Ds -compact");
     for (size_t i = 0; i < columns_count(); i++) {
         printf(".It Cm %s Pq %s\n", column_at(i)->name, type_name(column_at(i)->type));
         put_prose(column_at(i)->help);
@@ -115,10 +134,11 @@ static void put_manual_columns(void)
     puts(".El");
 }
 
-static void put_manual_words(enum option_argument argument)
+/* `width` is that of the longest word, so that each meaning stands beside its word. */
+static void put_manual_words(enum option_argument argument, const char *width)
 {
     const char *help, *word;
-    puts(".Bl -tag -width Ds");
+    printf(".Pp\n.Bl -tag -width %s -compact\n", width);
     for (size_t i = 0; (word = option_argument_word(argument, i, &help)) != NULL; i++) {
         printf(".It Cm %s\n", word);
         put_prose(help);
@@ -128,10 +148,20 @@ static void put_manual_words(enum option_argument argument)
 
 static void put_manual_summary(void)
 {
-    puts(".Bl -tag -width Ds");
+    puts(".Pp\n.Bl -tag -width Ds -compact");
     for (size_t i = 0; i < summary_rows_count; i++) {
         printf(".It Cm %s.%s\n", summary_rows[i].group, summary_rows[i].name);
         put_prose(summary_rows[i].help);
+    }
+    puts(".El");
+}
+
+static void put_manual_warnings(void)
+{
+    puts(".Pp\n.Bl -tag -width Ds -compact");
+    for (size_t i = 0; i < NOTE_CODES; i++) {
+        printf(".It Cm %s\n", note_codes[i].name);
+        put_prose(note_codes[i].help);
     }
     puts(".El");
 }
@@ -147,22 +177,22 @@ static void put_manual_kinds(void)
 
 static void put_manual_states(void)
 {
-    put_manual_words(ARGUMENT_STATES);
+    put_manual_words(ARGUMENT_STATES, "SHUTDOWN_RECEIVED");
 }
 
 static void put_manual_formats(void)
 {
-    put_manual_words(ARGUMENT_FORMAT);
+    put_manual_words(ARGUMENT_FORMAT, "ndjson");
 }
 
 static void put_manual_sources(void)
 {
-    put_manual_words(ARGUMENT_SOURCE);
+    put_manual_words(ARGUMENT_SOURCE, "netlink");
 }
 
 static void put_manual_owners(void)
 {
-    put_manual_words(ARGUMENT_OWNERS);
+    put_manual_words(ARGUMENT_OWNERS, "auto");
 }
 
 static void put_operators(const char *field)
@@ -193,7 +223,7 @@ static void put_manual_field(const char *word, const char *help)
 static void put_manual_fields(void)
 {
     const char *help, *word;
-    puts(".Bl -tag -width Ds");
+    puts(".Pp\n.Bl -tag -width Ds -compact");
     for (size_t i = 0; (word = filter_field_word(i, &help)) != NULL; i++)
         put_manual_field(word, help);
     puts(".El");
@@ -203,7 +233,7 @@ static void put_manual_fields(void)
  * them, because the last ones have no values of their own as ports, marks and the like have. */
 static void put_manual_operators(void)
 {
-    puts(".Bl -tag -width Ds");
+    puts(".Pp\n.Bl -tag -width Ds -compact");
     for (enum value_type type = VALUE_UNSIGNED; type <= VALUE_PROCESSES; type++) {
         const char *name = NULL;
         for (size_t i = 0; i < columns_count(); i++) {
@@ -223,12 +253,12 @@ static void put_manual_operators(void)
 }
 
 const struct generate_part manual_parts[] = {
-    {"manual-system", put_manual_system},       {"manual-examples", put_manual_examples},
-    {"manual-common", put_manual_common},       {"manual-options", put_manual_options},
-    {"manual-columns", put_manual_columns},     {"manual-states", put_manual_states},
-    {"manual-formats", put_manual_formats},     {"manual-sources", put_manual_sources},
-    {"manual-owners", put_manual_owners},       {"manual-summary", put_manual_summary},
-    {"manual-kinds", put_manual_kinds},         {"manual-fields", put_manual_fields},
-    {"manual-operators", put_manual_operators},
+    {"manual-system", put_manual_system},     {"manual-examples", put_manual_examples},
+    {"manual-common", put_manual_common},     {"manual-options", put_manual_options},
+    {"manual-columns", put_manual_columns},   {"manual-states", put_manual_states},
+    {"manual-formats", put_manual_formats},   {"manual-sources", put_manual_sources},
+    {"manual-owners", put_manual_owners},     {"manual-summary", put_manual_summary},
+    {"manual-kinds", put_manual_kinds},       {"manual-fields", put_manual_fields},
+    {"manual-warnings", put_manual_warnings}, {"manual-operators", put_manual_operators},
 };
 const size_t manual_parts_count = sizeof(manual_parts) / sizeof(manual_parts[0]);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The examples of the manual and of the README do what they say: they run, and without a word."""
+"""The examples in the manual and in the README run without an error or a warning."""
 
 import os
 import re
@@ -26,7 +26,7 @@ DRY_RUN_NOTE = re.compile(r"sockview: kill: \d+ sockets? would be destroyed\b.*\
 def manual_examples():
     with open(os.environ["MANUAL"], encoding="utf-8") as file:
         lines = re.findall(r"^\.Dl \$ (.*)$", file.read(), re.MULTILINE)
-    return [line.replace("\\e", "\\") for line in lines]
+    return [line.replace("\\&", "").replace("\\(dq", '"').replace("\\e", "\\") for line in lines]
 
 
 def readme_examples():
@@ -80,6 +80,16 @@ class Examples(support.TestCase):
         for command in examples:
             with self.subTest(command=command):
                 self.check(command)
+
+    @unittest.skipIf(shutil.which("mandoc") is None, "mandoc is not installed")
+    def test_the_manual_prints_them(self):
+        """A reader copies what the formatter prints, and it swallows quotes and blanks."""
+        done = subprocess.run(["mandoc", "-T", "ascii", "-O", "width=300", os.environ["MANUAL"]],
+                              capture_output=True, text=True, timeout=EXAMPLE_SECONDS, check=True)
+        printed = [line.strip() for line in re.sub(".\b", "", done.stdout).splitlines()]
+        for command in manual_examples():
+            with self.subTest(command=command):
+                self.assertIn(f"$ {command}", printed)
 
     def test_readme(self):
         examples = readme_examples()

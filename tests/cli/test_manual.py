@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Everything that can be said to sockview is in the manual, in its section, and in --help."""
+"""The manual and --help have every word that sockview takes, each in its section."""
 
 import os
 import re
@@ -13,10 +13,10 @@ MANUAL = os.environ["MANUAL"]
 GENERATE = os.environ["GENERATE"]
 SECONDS = 30
 STATUSES = ["0", "1", "2", "3"]
-# What stands under a heading of its own, as a list with an item for each.
+# What has a section of its own: a list with one item for each.
 LISTED = {"columns": "COLUMNS", "states": "STATES", "formats": "FORMATS", "sources": "SOURCES",
-          "owners": "OWNERS"}
-# What stands in the text about the option that takes it.
+          "owners": "OWNERS", "warnings": "WARNINGS"}
+# What the text of an option names.
 TOLD = {"families": "--family", "colours": "--color", "formats": "--format",
         "sources": "--source", "owners": "--owners"}
 
@@ -93,11 +93,23 @@ class Manual(unittest.TestCase):
                 self.assertEqual(missing(kind, text), [])
 
     def test_every_kind_of_sockets(self):
-        """They are too many for the text of the option, but stand in the same section."""
+        """Too many for the text of the option, so they follow in the same section."""
         self.assertEqual(missing("kinds", "\n".join(sections()["OPTIONS"])), [])
 
     def test_every_exit_status(self):
         self.assertEqual(list(items(sections()["EXIT STATUS"])), STATUSES)
+
+    def test_common_options(self):
+        """Those of the page of -h, in the same order."""
+        page = re.findall(r"^  (?:-\w, |    )(--[\w-]+)", support.run("-h").out, re.MULTILINE)
+        headings = [spellings(heading) for heading in items(sections()["COMMON OPTIONS"])]
+        self.assertEqual([words[-1] for words in headings], page)
+
+    def test_the_footer_names_sockview(self):
+        """Without .Os the formatter names an operating system."""
+        version = support.run("--version").out.strip()
+        with open(MANUAL, encoding="utf-8") as file:
+            self.assertIn(f"\n.Os {version}\n", file.read())
 
     def test_no_template_is_left(self):
         for lines in sections().values():

@@ -16,7 +16,7 @@ REFUSED = (
     ("--statistics", "nstat(8)"), ("--masquerade", "conntrack(8)"),
     ("--bpf-maps", "bpftool(8)"), ("--bpf-map-id=7", "bpftool(8)"),
     ("--appletalk", "netstat(8)"), ("--ddp", "netstat(8)"), ("--rose", "netstat(8)"),
-    ("--bluetooth", "netstat(8)"), ("--ash", "kernel has none"), ("--econet", "kernel has none"),
+    ("--bluetooth", "netstat(8)"), ("--ash", "the kernel has no"), ("--econet", "the kernel has no"),
     ("--ip", "-4"), ("--tcpip", "-4"), ("--no-queues", "--columns -recv_q,-send_q"),
     ("-Q", "--columns -recv_q,-send_q"), ("--bound-inactive", "--state CLOSE"),
     ("-B", "--state CLOSE"),
