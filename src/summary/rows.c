@@ -18,11 +18,13 @@ const struct summary_source summary_sources[FILE_COUNT] = {
 };
 
 /* A protocol over IPv4 and IPv6, with a counter for each. */
-#define PROTOCOL(word, what, file4, file6, section4, section6, key)                                \
-    {word, "total", what, word, .terms = {{file4, section4, key}, {file6, section6, key}}},        \
-        {word, "ipv4", "of IPv4", word, NARROW_IPV4, .terms = {{file4, section4, key}}},           \
-    {                                                                                              \
-        word, "ipv6", "of IPv6", word, NARROW_IPV6, .terms = { {file6, section6, key} }            \
+#define PROTOCOL(word, what, file4, file6, section4, section6, key)                                  \
+    {word, "total", what, word, .terms = {{file4, section4, key}, {file6, section6, key}}},          \
+        {word, "ipv4", "the same, IPv4 only", word, NARROW_IPV4, .terms = {{file4, section4, key}}}, \
+    {                                                                                                \
+        word, "ipv6", "the same, IPv6 only", word, NARROW_IPV6, .terms = {                           \
+            {file6, section6, key}                                                                   \
+        }                                                                                            \
     }
 #define IN_USE(word, what, section4, section6)                                                     \
     PROTOCOL(word, what, FILE_SOCKSTAT, FILE_SOCKSTAT6, section4, section6, "inuse")
@@ -33,39 +35,39 @@ const struct summary_row summary_rows[] = {
     {"sockets", "used", "sockets of every family in this network namespace",
      .terms = {{FILE_SOCKSTAT, "sockets", "used"}}},
 
-    IN_USE("tcp", "TCP sockets but those in TIME_WAIT", "TCP", "TCP6"),
-    {"tcp", "established", "in ESTABLISHED or CLOSE_WAIT, which the kernel counts together", "tcp",
-     .terms = {{FILE_SNMP, "Tcp", "CurrEstab"}}},
-    {"tcp", "listen", "in LISTEN", "tcp",
+    IN_USE("tcp", "TCP sockets except those in TIME_WAIT", "TCP", "TCP6"),
+    {"tcp", "established", "sockets in ESTABLISHED or CLOSE_WAIT, which the kernel counts together",
+     "tcp", .terms = {{FILE_SNMP, "Tcp", "CurrEstab"}}},
+    {"tcp", "listen", "sockets in LISTEN", "tcp",
      .terms = {{FILE_LISTENERS, "TCP", "listen"}, {FILE_LISTENERS, "TCP6", "listen"}}},
-    {"tcp", "time_wait", "in TIME_WAIT; the limit is tcp_max_tw_buckets", "tcp",
+    {"tcp", "time_wait", "sockets in TIME_WAIT; the limit is tcp_max_tw_buckets", "tcp",
      .terms = {{FILE_SOCKSTAT, "TCP", "tw"}}, .limit_name = "time_wait_limit",
      .limit = {FILE_MAX_TIME_WAIT, NULL, "0"}},
     {"tcp", "orphaned",
-     "closed by their program and not yet by TCP, on the whole machine; the limit is "
+     "sockets closed by their program and not yet by TCP, on the whole machine; the limit is "
      "tcp_max_orphans",
      "tcp", .terms = {{FILE_SOCKSTAT, "TCP", "orphan"}}, .limit_name = "orphaned_limit",
      .limit = {FILE_MAX_ORPHANS, NULL, "0"}},
-    {"tcp", "allocated", "that take memory, on the whole machine", "tcp",
+    {"tcp", "allocated", "sockets that use memory, on the whole machine", "tcp",
      .terms = {{FILE_SOCKSTAT, "TCP", "alloc"}}},
     {"tcp", "closed",
-     "neither bound nor connected, and TIME_WAIT, as ss counts them: allocated + "
+     "sockets neither bound nor connected, and in TIME_WAIT, as ss counts them: allocated + "
      "time_wait - total",
      "tcp", .terms = {{FILE_SOCKSTAT, "TCP", "alloc"}, {FILE_SOCKSTAT, "TCP", "tw"}},
      .taken = {{FILE_SOCKSTAT, "TCP", "inuse"}, {FILE_SOCKSTAT6, "TCP6", "inuse"}}},
     {"tcp", "memory_bytes",
-     "of the buffers, on the whole machine; the limit is the last of tcp_mem", "tcp", .pages = true,
-     .terms = {{FILE_SOCKSTAT, "TCP", "mem"}}, .limit_name = "memory_limit_bytes",
+     "memory of the buffers, on the whole machine; the limit is the last value of tcp_mem", "tcp",
+     .pages = true, .terms = {{FILE_SOCKSTAT, "TCP", "mem"}}, .limit_name = "memory_limit_bytes",
      .limit = {FILE_TCP_MEM, NULL, "2"}},
-    {"tcp", "memory_pressure_bytes", "from where on TCP saves memory: the second of tcp_mem", "tcp",
-     .pages = true, .terms = {{FILE_TCP_MEM, NULL, "1"}}},
-    {"tcp", "memory_pressure", "whether it saves memory now", "tcp", .type = VALUE_FLAG,
+    {"tcp", "memory_pressure_bytes", "where TCP starts to save memory: the second value of tcp_mem",
+     "tcp", .pages = true, .terms = {{FILE_TCP_MEM, NULL, "1"}}},
+    {"tcp", "memory_pressure", "whether TCP saves memory now", "tcp", .type = VALUE_FLAG,
      .terms = {{FILE_PROTOCOLS, "TCP", "press"}}},
 
     IN_USE("udp", "UDP sockets", "UDP", "UDP6"),
     {"udp", "memory_bytes",
-     "of the buffers, on the whole machine; the limit is the last of udp_mem", "udp", .pages = true,
-     .terms = {{FILE_SOCKSTAT, "UDP", "mem"}}, .limit_name = "memory_limit_bytes",
+     "memory of the buffers, on the whole machine; the limit is the last value of udp_mem", "udp",
+     .pages = true, .terms = {{FILE_SOCKSTAT, "UDP", "mem"}}, .limit_name = "memory_limit_bytes",
      .limit = {FILE_UDP_MEM, NULL, "2"}},
 
     IN_USE("udplite", "UDP-Lite sockets", "UDPLITE", "UDPLITE6"),
@@ -73,8 +75,9 @@ const struct summary_row summary_rows[] = {
 
     {"ping", "total", "ICMP sockets of ordinary users", "raw",
      .terms = {{FILE_PROTOCOLS, "PING", "sockets"}, {FILE_PROTOCOLS, "PINGv6", "sockets"}}},
-    {"ping", "ipv4", "of IPv4", "raw", NARROW_IPV4, .terms = {{FILE_PROTOCOLS, "PING", "sockets"}}},
-    {"ping", "ipv6", "of IPv6", "raw", NARROW_IPV6,
+    {"ping", "ipv4", "the same, IPv4 only", "raw", NARROW_IPV4,
+     .terms = {{FILE_PROTOCOLS, "PING", "sockets"}}},
+    {"ping", "ipv6", "the same, IPv6 only", "raw", NARROW_IPV6,
      .terms = {{FILE_PROTOCOLS, "PINGv6", "sockets"}}},
 
     {"inet", "total", "the TCP, UDP and raw sockets above", NULL,
@@ -84,11 +87,11 @@ const struct summary_row summary_rows[] = {
                {FILE_SOCKSTAT6, "UDP6", "inuse"},
                {FILE_SOCKSTAT, "RAW", "inuse"},
                {FILE_SOCKSTAT6, "RAW6", "inuse"}}},
-    {"inet", "ipv4", "of IPv4", NULL, NARROW_IPV4,
+    {"inet", "ipv4", "the same, IPv4 only", NULL, NARROW_IPV4,
      .terms = {{FILE_SOCKSTAT, "TCP", "inuse"},
                {FILE_SOCKSTAT, "UDP", "inuse"},
                {FILE_SOCKSTAT, "RAW", "inuse"}}},
-    {"inet", "ipv6", "of IPv6", NULL, NARROW_IPV6,
+    {"inet", "ipv6", "the same, IPv6 only", NULL, NARROW_IPV6,
      .terms = {{FILE_SOCKSTAT6, "TCP6", "inuse"},
                {FILE_SOCKSTAT6, "UDP6", "inuse"},
                {FILE_SOCKSTAT6, "RAW6", "inuse"}}},
@@ -99,7 +102,7 @@ const struct summary_row summary_rows[] = {
 
     {"unix", "total", "UNIX domain sockets", "unix",
      .terms = {{FILE_PROTOCOLS, "UNIX", "sockets"}, {FILE_PROTOCOLS, "UNIX-STREAM", "sockets"}}},
-    {"unix", "stream", "of them, stream sockets", "unix",
+    {"unix", "stream", "UNIX domain stream sockets", "unix",
      .terms = {{FILE_PROTOCOLS, "UNIX-STREAM", "sockets"}}},
     {"packet", "total", "packet sockets", "packet",
      .terms = {{FILE_PROTOCOLS, "PACKET", "sockets"}}},
@@ -107,17 +110,17 @@ const struct summary_row summary_rows[] = {
      .terms = {{FILE_PROTOCOLS, "NETLINK", "sockets"}}},
     {"xdp", "total", "XDP sockets", "xdp", .terms = {{FILE_PROTOCOLS, "XDP", "sockets"}}},
 
-    {"fragments", "total", "packets that wait for the rest of them", NULL,
+    {"fragments", "total", "packets that wait for their other fragments", NULL,
      .terms = {{FILE_SOCKSTAT, "FRAG", "inuse"}, {FILE_SOCKSTAT6, "FRAG6", "inuse"}}},
-    {"fragments", "ipv4", "of IPv4", NULL, NARROW_IPV4,
+    {"fragments", "ipv4", "the same, IPv4 only", NULL, NARROW_IPV4,
      .terms = {{FILE_SOCKSTAT, "FRAG", "inuse"}}},
-    {"fragments", "ipv6", "of IPv6", NULL, NARROW_IPV6,
+    {"fragments", "ipv6", "the same, IPv6 only", NULL, NARROW_IPV6,
      .terms = {{FILE_SOCKSTAT6, "FRAG6", "inuse"}}},
-    {"fragments", "ipv4_memory_bytes", "of IPv4; the limit is ipfrag_high_thresh", NULL,
-     NARROW_IPV4, .terms = {{FILE_SOCKSTAT, "FRAG", "memory"}},
+    {"fragments", "ipv4_memory_bytes", "memory of IPv4 fragments; the limit is ipfrag_high_thresh",
+     NULL, NARROW_IPV4, .terms = {{FILE_SOCKSTAT, "FRAG", "memory"}},
      .limit_name = "ipv4_memory_limit_bytes", .limit = {FILE_FRAGMENTS, NULL, "0"}},
-    {"fragments", "ipv6_memory_bytes", "of IPv6; the limit is ip6frag_high_thresh", NULL,
-     NARROW_IPV6, .terms = {{FILE_SOCKSTAT6, "FRAG6", "memory"}},
+    {"fragments", "ipv6_memory_bytes", "memory of IPv6 fragments; the limit is ip6frag_high_thresh",
+     NULL, NARROW_IPV6, .terms = {{FILE_SOCKSTAT6, "FRAG6", "memory"}},
      .limit_name = "ipv6_memory_limit_bytes", .limit = {FILE_FRAGMENTS6, NULL, "0"}},
 };
 const size_t summary_rows_count = sizeof(summary_rows) / sizeof(summary_rows[0]);
