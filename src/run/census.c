@@ -6,15 +6,15 @@
 #include "source/diag.h"
 
 /* A socket that may have or have had an owner. */
-struct person {
+struct census_entry {
     uint64_t cookie;
-    uint32_t inode; /* 0: in nobody's hands any more */
+    uint32_t inode; /* 0: no process holds it any more */
 };
 
 struct census {
     struct lookups *lookups;
     struct notes *notes;
-    struct person *people; /* owned */
+    struct census_entry *entries; /* owned */
     size_t count, capacity;
     bool failed; /* out of memory */
 };
@@ -22,10 +22,10 @@ struct census {
 static bool grow(struct census *census)
 {
     size_t larger = census->capacity == 0 ? 256 : census->capacity * 2;
-    struct person *people = reallocarray(census->people, larger, sizeof(*people));
-    if (people == NULL)
+    struct census_entry *entries = reallocarray(census->entries, larger, sizeof(*entries));
+    if (entries == NULL)
         return false;
-    census->people = people;
+    census->entries = entries;
     census->capacity = larger;
     return true;
 }
@@ -37,7 +37,7 @@ static enum emit_result count_socket(void *context, const struct sock *sock)
     if (census->count == census->capacity && !grow(census))
         census->failed = true;
     else
-        census->people[census->count++] = (struct person){sock->cookie, inode};
+        census->entries[census->count++] = (struct census_entry){sock->cookie, inode};
     if (inode != 0 && !owners_want(&census->lookups->owners, inode))
         census->failed = true;
     return census->failed ? EMIT_ERROR : EMIT_GO;
@@ -60,7 +60,7 @@ static void count_table(struct census *census, struct diag *diag, const struct f
     error_clear(&report.error);
 }
 
-static void count_people(struct census *census, const struct query *query)
+static void count_entries(struct census *census, const struct query *query)
 {
     struct error error = {0};
     struct diag *diag = diag_open(&error);
@@ -83,14 +83,14 @@ static void remember(struct census *census, bool keep)
     if (!keep || !last->filled)
         last_owners_begin(last);
     for (size_t i = 0; i < census->count && !census->failed; i++) {
-        const struct person *person = &census->people[i];
+        const struct census_entry *entry = &census->entries[i];
         size_t count = 0;
         const struct process *items = NULL;
-        if (person->inode != 0)
-            items = owners_find(&census->lookups->owners, person->inode, &count);
+        if (entry->inode != 0)
+            items = owners_find(&census->lookups->owners, entry->inode, &count);
         if (count == 0)
-            items = last_owners_find(last, person->cookie, &count);
-        census->failed = !last_owners_add(last, person->cookie, items, count);
+            items = last_owners_find(last, entry->cookie, &count);
+        census->failed = !last_owners_add(last, entry->cookie, items, count);
     }
 }
 
@@ -98,7 +98,7 @@ void census_take(const struct query *query, struct lookups *lookups, bool keep, 
 {
     struct census census = {.lookups = lookups, .notes = notes};
     struct error error = {0};
-    count_people(&census, query);
+    count_entries(&census, query);
     if (!owners_scan(&lookups->owners, "/proc", &error))
         notes_add(notes, NOTE_OWNERS_FAILED, OUTCOME_INCOMPLETE, 0, "%s", error_message(&error));
     else if (!lookups->last_owners.filled) /* once: the number changes all the time */
@@ -107,6 +107,6 @@ void census_take(const struct query *query, struct lookups *lookups, bool keep, 
     if (census.failed)
         notes_add(notes, NOTE_OUT_OF_MEMORY, OUTCOME_INCOMPLETE, 0, "owners: out of memory");
     error_clear(&error);
-    free(census.people);
+    free(census.entries);
     owners_restart(&lookups->owners);
 }

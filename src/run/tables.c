@@ -49,11 +49,11 @@ void tables_close(struct tables *tables)
 static enum emit_result emit(void *context, const struct sock *sock)
 {
     struct tables *tables = context;
-    struct sock told = {0};
+    struct sock copy;
     if (tables->autobound.known) {
-        told = *sock;
-        autobound_tell(&tables->autobound, &told);
-        sock = &told;
+        copy = *sock;
+        autobound_tell(&tables->autobound, &copy);
+        sock = &copy;
     }
     enum emit_result result = tables->take(tables->context, sock, tables->from_file);
     tables->ended = result != EMIT_GO;

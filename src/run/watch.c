@@ -11,14 +11,15 @@
 #include "util/clock.h"
 #include "util/wait.h"
 
-/* Looking for owners costs as much as the machine is busy: it has a tenth of the time. */
+/* How long it takes to look for owners depends on how busy the machine is. It may take a tenth of the
+ * time. */
 enum { LOOK_SHARE = 10 };
 #define LOOK_LEAST CLOCK_SECOND
-/* How often it is told that sockets are missing. */
+/* The shortest time between two notes that sockets are missing. */
 #define TELL_LEAST CLOCK_SECOND
-/* Messages that are read before signals are looked for again. */
+/* How many messages are read before signals are checked again. */
 enum { READ_MOST = 64 };
-/* Messages that are still read after an interruption: more than can have waited by then. */
+/* How many messages are still read after an interruption: more than the queue can hold. */
 enum { DRAIN_MOST = 1 << 18 };
 
 struct watch {
@@ -30,17 +31,17 @@ struct watch {
     struct events *events;
     uint32_t netns;
     uint64_t shown;
-    uint64_t look_due; /* when owners are looked for again */
-    uint64_t tell_due; /* when missing sockets may be told of again */
-    struct events_report told;
-    bool behind;        /* messages from before the last look may still wait */
-    uint64_t ownerless; /* sockets that the filter may have been meant for */
-    uint64_t ownerless_told;
+    uint64_t look_due; /* when owners are looked up again */
+    uint64_t tell_due; /* when the next note about missing sockets may come */
+    struct events_report reported;
+    bool behind;        /* messages from before the last look may still wait in the queue */
+    uint64_t ownerless; /* sockets that would match if their owners were known, perhaps */
+    uint64_t ownerless_reported;
     bool failed;
     bool good;
 };
 
-/* Whether it depends on owners whether the filter means the socket, and nobody knows them. */
+/* Whether the filter depends on owners of the socket, and these are not known. */
 static bool waits_for_owners(const struct watch *watch, const struct sock *sock)
 {
     struct lookups *lookups = watch->settings->lookups;
@@ -79,7 +80,7 @@ static bool join(struct watch *watch)
     return true;
 }
 
-/* What else changes while it runs is looked up anew as well. */
+/* Looks up the owners of all sockets, and forgets names that may have changed since. */
 static void look(struct watch *watch)
 {
     uint64_t begun = clock_steady();
@@ -96,43 +97,43 @@ static void look(struct watch *watch)
 static void note_report(struct watch *watch, const struct events_report *report)
 {
     struct notes *notes = watch->watcher->notes;
-    if (report->lost != watch->told.lost)
+    if (report->lost != watch->reported.lost)
         notes_add(notes, NOTE_EVENTS_LOST, OUTCOME_INCOMPLETE, report->lost,
                   "events: %" PRIu64 " destroyed sockets are missing so far: they came faster than "
                   "they were read",
                   report->lost);
-    if (report->lost_unknown && !watch->told.lost_unknown)
+    if (report->lost_unknown && !watch->reported.lost_unknown)
         notes_add(notes, NOTE_EVENTS_LOST, OUTCOME_INCOMPLETE, 0,
                   "events: some destroyed sockets are missing: they came faster than they were "
                   "read");
-    if (watch->ownerless != watch->ownerless_told)
+    if (watch->ownerless != watch->ownerless_reported)
         notes_add(notes, NOTE_FILTER_UNKNOWN, OUTCOME_INCOMPLETE, watch->ownerless,
                   "events: the owners of %" PRIu64
                   " destroyed sockets are not known, and the filter "
                   "asks for them",
                   watch->ownerless);
-    if (report->malformed != watch->told.malformed)
+    if (report->malformed != watch->reported.malformed)
         notes_add(notes, NOTE_SOCKETS_MALFORMED, OUTCOME_INCOMPLETE, report->malformed,
                   "events: %" PRIu64 " messages could not be understood and are left out",
                   report->malformed);
 }
 
-/* At once, but not for each of many. */
+/* Tells what is missing: the first time at once, then not more often than TELL_LEAST. */
 static void tell_missing(struct watch *watch, bool now)
 {
     if (!now && clock_steady() < watch->tell_due)
         return;
     const struct events_report *report = events_report(watch->events);
     note_report(watch, report);
-    watch->told = *report;
-    watch->ownerless_told = watch->ownerless;
+    watch->reported = *report;
+    watch->ownerless_reported = watch->ownerless;
     if (notes_at(watch->watcher->notes, 0) == NULL)
         return;
     watch->watcher->tell(watch->watcher->context);
     watch->tell_due = clock_steady() + TELL_LEAST;
 }
 
-/* Reads what there is, but not more than so many messages. Whether to go on. */
+/* Reads the messages that wait, at most so many. Returns whether to go on. */
 static bool read_some(struct watch *watch, int most)
 {
     struct emitter emitter = {emit, watch};
@@ -165,7 +166,7 @@ static bool prepare_owners(struct watch *watch)
            owners_prepare(&watch->settings->lookups->owners, "/proc", watch->error);
 }
 
-/* The first look comes behind the beginning, so that nothing is missed between. */
+/* The events are joined before the first look, so that no socket is missed between the two. */
 static bool watch_events(struct watch *watch)
 {
     if (!prepare_owners(watch) || !join(watch) || !watch->sink->begin(watch->sink, watch->error) ||

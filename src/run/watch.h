@@ -8,17 +8,17 @@
 #include "util/error.h"
 #include "util/notes.h"
 
-/* Who hears what happens meanwhile. */
+/* Who gets the notes while events go on. */
 struct watcher {
     struct notes *notes;
-    void (*tell)(void *context); /* tells what is in `notes` now, and may take it out */
+    void (*tell)(void *context); /* tells the notes so far, and may remove them */
     void *context;
 };
 
-/* Hands each socket that is destroyed and that the query lets through to the sink, and flushes what
- * it prints, until query->count of them, an interruption (wait_catch_signals), or until nobody
- * reads it any more. Owners are remembered from looks at the sockets in between. What was missed
- * is told soon. False with `error` when there are no events here, or the output failed. */
+/* Hands each destroyed socket that matches the query to the sink, and flushes what it prints. Ends
+ * after query->count of them, at an interruption (wait_catch_signals), or when the reader of the
+ * output has gone. Owners are looked up from time to time and remembered. Lost events become a note
+ * within a second. False with `error` when there are no events here, or the output failed. */
 bool watch_sockets(const struct query *query, const struct sink_settings *settings,
                    struct sink *sink, const struct watcher *watcher, struct error *error);
 
