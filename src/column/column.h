@@ -9,7 +9,7 @@
 #include "lookups.h"
 #include "need.h"
 #include "sock.h"
-#include "value.h"
+#include "value/value.h"
 
 /* Which selections bring a column in by themselves. */
 enum column_set {
@@ -105,12 +105,13 @@ bool column_get_fact(const struct column *column, const struct sock *sock, struc
 #define COLUMN_FACT(which, structure, field)                                                       \
     .get = column_get_fact, COLUMN_FIELD(which, structure, field)
 
-/* Pulls the value of a column; false when it is unknown. */
+/* Pulls the value of a column, which then carries the column's type; false when it is unknown. */
 static inline bool column_get(const struct column *column, const struct sock *sock,
                               struct lookups *lookups, struct value *value)
 {
     if ((sock->have & column->have) != column->have)
         return false;
+    value->type = column->type;
     value->colour = COLOUR_NONE;
     return column->get(column, sock, lookups, value);
 }

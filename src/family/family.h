@@ -8,7 +8,7 @@
 
 #include "lookups.h"
 #include "sock.h"
-#include "value.h"
+#include "value/value.h"
 
 /* One table of sockets that the kernel keeps: what one dump, or one file of /proc/net, shows. */
 struct socket_table {

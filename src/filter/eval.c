@@ -103,7 +103,7 @@ static bool end_is_like(const struct filter_test *test, const struct value *valu
     if (type == VALUE_ADDRESS && value->address.kind == ADDRESS_UNIX)
         filter_put_unix_name(&text, value->address.text);
     else
-        value_put_cell(&text, type, value, false);
+        value_put(&text, value, VALUE_CELL);
     bool same = filter_glob(test->text.data, &text, false);
     strbuf_free(&text);
     return same;

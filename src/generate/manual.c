@@ -113,22 +113,11 @@ static void put_manual_options(void)
     }
 }
 
-static const char *type_name(enum value_type type)
-{
-    static const char *const names[] = {
-        [VALUE_UNSIGNED] = "number",        [VALUE_FLAG] = "true or false",
-        [VALUE_HEX] = "hexadecimal string", [VALUE_TEXT] = "string",
-        [VALUE_TEXTS] = "list of strings",  [VALUE_ADDRESS] = "string",
-        [VALUE_ENDPOINT] = "string",        [VALUE_PROCESSES] = "list of objects",
-    };
-    return names[type];
-}
-
 static void put_manual_columns(void)
 {
     puts(".Pp\n.Bl -tag -width Ds -compact");
     for (size_t i = 0; i < columns_count(); i++) {
-        printf(".It Cm %s Pq %s\n", column_at(i)->name, type_name(column_at(i)->type));
+        printf(".It Cm %s Pq %s\n", column_at(i)->name, value_types[column_at(i)->type].words);
         put_prose(column_at(i)->help);
     }
     puts(".El");
@@ -234,7 +223,7 @@ static void put_manual_fields(void)
 static void put_manual_operators(void)
 {
     puts(".Pp\n.Bl -tag -width Ds -compact");
-    for (enum value_type type = VALUE_UNSIGNED; type <= VALUE_PROCESSES; type++) {
+    for (enum value_type type = VALUE_UNSIGNED; type < VALUE_TYPES; type++) {
         const char *name = NULL;
         for (size_t i = 0; i < columns_count(); i++) {
             if (column_at(i)->type == type)
@@ -244,7 +233,7 @@ static void put_manual_operators(void)
             continue;
         printf(".It %s Pq Li \"", type == VALUE_ADDRESS    ? "address"
                                   : type == VALUE_ENDPOINT ? "address and port"
-                                                           : type_name(type));
+                                                           : value_types[type].words);
         put_operators(name);
         puts("\"");
         put_prose(filter_values_text(slice_of(name)));

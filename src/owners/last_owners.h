@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "util/arena.h"
-#include "value.h"
+#include "value/value.h"
 
 /* Who held which socket when that was last looked at, by cookie: for sockets that are destroyed,
  * of which the kernel tells no file. Filled as a whole again and again; what was known the time

@@ -11,7 +11,7 @@
 #include "util/error.h"
 #include "util/id_map.h"
 #include "util/notes.h"
-#include "value.h"
+#include "value/value.h"
 
 /* Who is asked for the owners of sockets. */
 enum owners_choice { OWNERS_AUTO, OWNERS_PROC, OWNERS_BPF };

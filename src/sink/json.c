@@ -75,7 +75,7 @@ static void put_socket(struct json *json, const struct sock *sock)
         strbuf_put(text, json->names.data + start, json->name_ends[i] - start);
         start = json->name_ends[i];
         if (column_get(column, sock, json->settings->lookups, &value))
-            value_put_json(text, column->type, &value);
+            value_put(text, &value, VALUE_JSON);
         else
             strbuf_put(text, "null", 4);
     }

@@ -32,6 +32,7 @@ struct table {
     struct strbuf text; /* of these cells */
     struct strbuf line; /* a finished row */
     bool settled;       /* widths are fixed and rows go out as they come */
+    enum value_style style;
 };
 
 static const char *const colour_codes[] = {
@@ -46,7 +47,7 @@ static enum colour render_value(const struct table *table, struct strbuf *text,
     struct value value;
     value.colour = COLOUR_NONE;
     if (column_get(column, sock, table->settings->lookups, &value))
-        value_put_cell(text, column->type, &value, table->settings->ascii);
+        value_put(text, &value, table->style);
     else
         strbuf_put_char(text, '-');
     return value.colour;
@@ -64,7 +65,7 @@ static void render_words(const struct table *table, struct strbuf *text, const s
             strbuf_put_char(text, ' ');
         strbuf_put_string(text, chosen->column->name);
         strbuf_put_char(text, ':');
-        value_put_cell(text, chosen->column->type, &value, table->settings->ascii);
+        value_put(text, &value, table->style);
     }
 }
 
@@ -122,7 +123,7 @@ static void put_row(struct table *table, const struct cell *cells, const char *t
         const struct cell *cell = &cells[i];
         bool own_place = i < table->column_count;
         size_t blanks = own_place ? missing(table->widths[i], cell->width) : 0;
-        bool right = own_place && value_aligns_right(table->columns[i]->type);
+        bool right = own_place && value_types[table->columns[i]->type].right;
         if (i > 0)
             strbuf_put_char(line, ' ');
         if (right)
@@ -162,7 +163,7 @@ static size_t put_cell(struct table *table, size_t place, const struct sock *soc
         insert(line, start, code, strlen(code));
         strbuf_put_string(line, colour_end);
     }
-    if (!value_aligns_right(column->type))
+    if (!value_types[column->type].right)
         return blanks;
     insert(line, start, NULL, blanks);
     return 0;
@@ -191,7 +192,7 @@ static void put_header(struct table *table)
     for (size_t i = 0; i < table->column_count; i++) {
         const char *header = table->columns[i]->header;
         size_t blanks = missing(table->widths[i], strlen(header));
-        bool right = value_aligns_right(table->columns[i]->type);
+        bool right = value_types[table->columns[i]->type].right;
         if (i > 0)
             strbuf_put_char(&table->line, ' ');
         if (right)
@@ -321,6 +322,7 @@ struct sink *table_open(const struct sink_settings *settings)
         return NULL;
     table->sink = (struct sink){table_begin, table_row, table_end, table_free};
     table->settings = settings;
+    table->style = settings->ascii ? VALUE_CELL_ASCII : VALUE_CELL;
     if (choose_columns(table))
         return &table->sink;
     table_free(&table->sink);

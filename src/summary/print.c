@@ -12,13 +12,11 @@ struct cells {
 static void put_number(struct strbuf *buffer, const struct summary_row *row,
                        const struct summary_number *number, bool json)
 {
-    struct value value = {.number = number->number};
+    const struct value value = {.type = row->type, .number = number->number};
     if (!number->known)
         strbuf_put_string(buffer, json ? "null" : "-");
-    else if (json)
-        value_put_json(buffer, row->type, &value);
     else
-        value_put_cell(buffer, row->type, &value, true);
+        value_put(buffer, &value, json ? VALUE_JSON : VALUE_CELL_ASCII);
 }
 
 static void clear_cells(struct cells *cells)

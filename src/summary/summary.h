@@ -8,7 +8,7 @@
 
 #include "summary/text.h"
 #include "util/strbuf.h"
-#include "value.h"
+#include "value/value.h"
 
 struct selection;
 

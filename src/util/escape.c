@@ -37,14 +37,15 @@ static struct byte_set plain_ascii(const char *special)
     return set;
 }
 
-void escape_field(struct strbuf *buffer, struct slice text, const char *special, bool ascii)
+/* The bytes of `plain` stay as they are. */
+static void put_escaped(struct strbuf *buffer, struct slice text, const struct byte_set *plain,
+                        bool ascii)
 {
-    const struct byte_set plain = plain_ascii(special);
     size_t at = 0;
     while (at < text.length) {
         const char *bytes = text.data + at;
         size_t left = text.length - at, run = 0;
-        while (run < left && has_byte(&plain, (unsigned char)bytes[run]))
+        while (run < left && has_byte(plain, (unsigned char)bytes[run]))
             run++;
         if (run > 0) {
             strbuf_put(buffer, bytes, run);
@@ -61,6 +62,19 @@ void escape_field(struct strbuf *buffer, struct slice text, const char *special,
             put_hex_bytes(buffer, bytes, size == 0 ? 1 : size);
         at += size == 0 ? 1 : size;
     }
+}
+
+void escape_field(struct strbuf *buffer, struct slice text, const char *special, bool ascii)
+{
+    const struct byte_set plain = plain_ascii(special);
+    put_escaped(buffer, text, &plain, ascii);
+}
+
+void escape_plain(struct strbuf *buffer, struct slice text, const char *special)
+{
+    struct byte_set plain = plain_ascii(special);
+    plain.bits[0] |= UINT64_C(1) << ' ';
+    put_escaped(buffer, text, &plain, false);
 }
 
 void escape_line(struct strbuf *buffer, struct slice text, bool ascii)

@@ -8,13 +8,16 @@
 #include "util/strbuf.h"
 
 /* Everything that others can write (names of processes, users, sockets, hosts) goes through one
- * of these two before it is printed. Both keep all information: different names print
+ * of these before it is printed. All but escape_line keep all information: different names print
  * differently. */
 
 /* Appends `text` as one field of a table. Well-formed, printable UTF-8 stays; a backslash becomes
  * two; a blank, a control or format character, a byte that is not UTF-8, and each character of
  * `special` becomes \xNN for each of its bytes. With `ascii`, so does everything outside ASCII. */
 void escape_field(struct strbuf *buffer, struct slice text, const char *special, bool ascii);
+
+/* Like escape_field without `ascii`, but blanks stay: for a field that a format quotes itself. */
+void escape_plain(struct strbuf *buffer, struct slice text, const char *special);
 
 /* Like escape_field, but blanks and backslashes stay: for one line of prose, such as an error
  * message that quotes an argument. */

@@ -26,7 +26,7 @@ owners/
 lookup/
 sock_list.h sink.h
 sock.h need.h
-value.h
+value/
 state.h
 bpf/
 util/

@@ -34,9 +34,9 @@ static inline void check_as(const struct sock *sock, const char *name, const cha
     if (!column_get(column, sock, &lookups, &value))
         strbuf_put_string(&text, "unknown");
     else if (json)
-        value_put_json(&text, column->type, &value);
+        value_put(&text, &value, VALUE_JSON);
     else
-        value_put_cell(&text, column->type, &value, false);
+        value_put(&text, &value, VALUE_CELL);
     if (!slice_equals(strbuf_slice(&text), expected))
         fail_msg("%s is '%.*s' and not '%s'", name, (int)text.length, text.data, expected);
     strbuf_free(&text);

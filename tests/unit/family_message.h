@@ -46,7 +46,7 @@ static inline void check_column(const struct sock *sock, const char *name, const
     }
     memset(&value, 0, sizeof(value));
     if (column_get(column, sock, &lookups, &value))
-        value_put_cell(&text, column->type, &value, false);
+        value_put(&text, &value, VALUE_CELL);
     else
         strbuf_put_string(&text, "unknown");
     check_text(&text, expected, file, line);
@@ -72,7 +72,7 @@ static inline void pull_every_column(const struct sock *sock)
         if (column_at(i)->needs & NEED_OWNERS)
             continue;
         if (column_get(column_at(i), sock, &lookups, &value))
-            value_put_json(&text, column_at(i)->type, &value);
+            value_put(&text, &value, VALUE_JSON);
     }
     assert_false(text.failed);
     strbuf_free(&text);

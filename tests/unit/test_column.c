@@ -17,7 +17,7 @@ static void check_cell(const struct sock *sock, struct lookups *lookups, const c
     struct value value;
     const struct column *column = find(name);
     if (column_get(column, sock, lookups, &value))
-        value_put_cell(&text, column->type, &value, false);
+        value_put(&text, &value, VALUE_CELL);
     else
         strbuf_put_string(&text, "unknown");
     if (!slice_equals(strbuf_slice(&text), expected))

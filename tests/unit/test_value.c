@@ -2,20 +2,32 @@
 #include <arpa/inet.h>
 
 #include "support.h"
-#include "value.h"
+#include "value/value.h"
+
+/* Writes the value as one of a type. */
+static void check_style(enum value_type type, const struct value *value, enum value_style style,
+                        const char *expected)
+{
+    struct strbuf buffer = {0};
+    struct value typed = *value;
+    typed.type = type;
+    value_put(&buffer, &typed, style);
+    assert_text(&buffer, expected);
+}
 
 static void check_cell(enum value_type type, const struct value *value, const char *expected)
 {
-    struct strbuf buffer = {0};
-    value_put_cell(&buffer, type, value, false);
-    assert_text(&buffer, expected);
+    check_style(type, value, VALUE_CELL, expected);
 }
 
 static void check_json(enum value_type type, const struct value *value, const char *expected)
 {
-    struct strbuf buffer = {0};
-    value_put_json(&buffer, type, value);
-    assert_text(&buffer, expected);
+    check_style(type, value, VALUE_JSON, expected);
+}
+
+static void check_plain(enum value_type type, const struct value *value, const char *expected)
+{
+    check_style(type, value, VALUE_PLAIN, expected);
 }
 
 static struct slice text_of(const char *text)
@@ -25,12 +37,12 @@ static struct slice text_of(const char *text)
 
 TEST(only_numbers_are_aligned_right)
 {
-    assert_true(value_aligns_right(VALUE_UNSIGNED));
+    assert_true(value_types[VALUE_UNSIGNED].right);
     static const enum value_type others[] = {VALUE_FLAG,     VALUE_HEX,     VALUE_TEXT,
                                              VALUE_TEXTS,    VALUE_ADDRESS, VALUE_ENDPOINT,
                                              VALUE_PROCESSES};
     for (size_t i = 0; i < COUNT_OF(others); i++)
-        assert_false(value_aligns_right(others[i]));
+        assert_false(value_types[others[i]].right);
 }
 
 TEST(numbers_keep_all_their_bits)
@@ -96,15 +108,10 @@ TEST(texts_are_one_field_and_a_list_in_json)
 TEST(nothing_outside_ascii_is_written_where_it_is_not_understood)
 {
     struct process process = {7, 8, slice_of("é")};
-    struct value values[] = {
-        {.text = slice_of("é")},
-        {.processes = {.items = &process, .count = 1}},
-    };
-    struct strbuf buffer = {0};
-    value_put_cell(&buffer, VALUE_TEXT, &values[0], true);
-    strbuf_put_char(&buffer, ' ');
-    value_put_cell(&buffer, VALUE_PROCESSES, &values[1], true);
-    assert_text(&buffer, "\\xc3\\xa9 \\xc3\\xa9(7)");
+    struct value text = {.text = slice_of("é")};
+    struct value processes = {.processes = {.items = &process, .count = 1}};
+    check_style(VALUE_TEXT, &text, VALUE_CELL_ASCII, "\\xc3\\xa9");
+    check_style(VALUE_PROCESSES, &processes, VALUE_CELL_ASCII, "\\xc3\\xa9(7)");
 }
 
 struct endpoint_case {
@@ -237,25 +244,24 @@ static int compare_texts(const void *left, const void *right)
     return strcmp(*(char *const *)left, *(char *const *)right);
 }
 
-/* Fails when two of the names come out alike in one of the two forms. */
+/* Fails when two of the names come out alike in a style. */
 static void check_all_differ(enum value_type type, struct value (*make)(const char *, size_t),
-                             bool json)
+                             enum value_style style)
 {
     char *texts[1000], name[3] = {0};
     size_t count = 0, length;
-    while (name_by_number((unsigned)count + json, name, &length)) {
+    unsigned skip = style == VALUE_JSON; /* see below */
+    while (name_by_number((unsigned)count + skip, name, &length)) {
         struct strbuf text = {0};
         struct value value = make(name, length);
-        if (json)
-            value_put_json(&text, type, &value);
-        else
-            value_put_cell(&text, type, &value, false);
+        value.type = type;
+        value_put(&text, &value, style);
         strbuf_put_char(&text, '\0');
         assert_false(text.failed);
         assert_true(count < COUNT_OF(texts));
         texts[count++] = text.data;
     }
-    assert_int_equal(count + json, 1 + 8 + 64 + 512);
+    assert_int_equal(count + skip, 1 + 8 + 64 + 512);
     qsort(texts, count, sizeof(texts[0]), compare_texts);
     for (size_t i = 1; i < count; i++)
         assert_string_not_equal(texts[i - 1], texts[i]);
@@ -273,13 +279,19 @@ static struct value make_endpoint(const char *name, size_t length)
     return unix_endpoint(name, length, 12);
 }
 
-/* In JSON a socket without a name is null, so that the empty name is never printed. */
-TEST(two_unix_names_never_look_alike)
+static struct value make_text(const char *name, size_t length)
 {
-    check_all_differ(VALUE_ADDRESS, make_address, false);
-    check_all_differ(VALUE_ADDRESS, make_address, true);
-    check_all_differ(VALUE_ENDPOINT, make_endpoint, false);
-    check_all_differ(VALUE_ENDPOINT, make_endpoint, true);
+    return (struct value){.text = {name, length}};
+}
+
+/* In JSON a socket without a name is null, so that the empty name is never printed. */
+TEST(two_names_never_look_alike)
+{
+    for (enum value_style style = VALUE_CELL; style <= VALUE_JSON; style++) {
+        check_all_differ(VALUE_ADDRESS, make_address, style);
+        check_all_differ(VALUE_ENDPOINT, make_endpoint, style);
+        check_all_differ(VALUE_TEXT, make_text, style);
+    }
 }
 
 TEST(a_name_of_ours_is_one_field_and_a_star_when_empty)
@@ -369,6 +381,56 @@ TEST(a_hostile_process_name_cannot_name_another_owner)
                "{\"pid\":3,\"name\":null,\"fd\":2},{\"pid\":4,\"name\":\"\",\"fd\":2}]");
 }
 
+TEST(a_plain_field_keeps_blanks_and_escapes_the_rest)
+{
+    static const char *const cases[][2] = {
+        {"root", "root"},
+        {"", "\\e"},
+        {"\\e", "\\\\e"},
+        {"-", "-"},
+        {"\"\"", "\"\""},
+        {" a b,c ", " a b,c "},
+        {"\x1b[2J\n\t", "\\x1b[2J\\x0a\\x09"},
+        {"a\u00a0b\u3000", "a\\xc2\\xa0b\\xe3\\x80\\x80"},
+        {"\xff\u00e9", "\\xff\u00e9"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct value value = {.text = slice_of(cases[i][0])};
+        check_plain(VALUE_TEXT, &value, cases[i][1]);
+    }
+    struct value value = unix_endpoint("/a b\n", 5, 3);
+    check_plain(VALUE_ENDPOINT, &value, "/a b\\x0a:3");
+    check_plain(VALUE_ADDRESS, &value, "/a b\\x0a");
+    value = (struct value){.number = 255};
+    check_plain(VALUE_UNSIGNED, &value, "255");
+    check_plain(VALUE_HEX, &value, "ff");
+}
+
+TEST(blanks_join_the_members_of_a_plain_list)
+{
+    const struct slice items[] = {slice_of("a:c1,c2"), slice_of("b c\n"), slice_of("")};
+    struct value value = {.texts = {.items = items, .count = COUNT_OF(items)}};
+    check_plain(VALUE_TEXTS, &value, "a:c1,c2 b\\x20c\\x0a \"\"");
+    value.texts.count = 0;
+    check_plain(VALUE_TEXTS, &value, "\\e");
+    const struct process owners[] = {{1, 3, slice_of("a b")}, {2, 4, slice_of("c(1) d")}};
+    value = processes_value(owners, 2, true);
+    check_plain(VALUE_PROCESSES, &value, "a\\x20b(1,3) c\\x281\\x29\\x20d(2,4)");
+    value.processes.count = 0;
+    check_plain(VALUE_PROCESSES, &value, "\\e");
+}
+
+TEST(every_type_has_all_that_is_known_of_a_type)
+{
+    for (size_t i = 0; i < VALUE_TYPES; i++) {
+        assert_non_null(value_types[i].words);
+        assert_non_null(value_types[i].json_type);
+        assert_non_null(value_types[i].put_text);
+        assert_non_null(value_types[i].put_json);
+        assert_non_null(value_types[i].compare);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -382,13 +444,16 @@ int main(void)
         cmocka_unit_test(an_address_carries_its_scope),
         cmocka_unit_test(a_unix_name_is_a_path_or_abstract_or_a_star),
         cmocka_unit_test(the_end_of_a_unix_socket_is_its_name_and_inode),
-        cmocka_unit_test(two_unix_names_never_look_alike),
+        cmocka_unit_test(two_names_never_look_alike),
         cmocka_unit_test(a_name_of_ours_is_one_field_and_a_star_when_empty),
         cmocka_unit_test(a_label_or_no_port_takes_the_place_of_the_number),
         cmocka_unit_test(no_process_is_unknown_in_a_table_and_an_empty_list_in_json),
         cmocka_unit_test(processes_are_one_field_joined_by_commas),
         cmocka_unit_test(threads_and_contexts_are_shown_when_asked_for),
         cmocka_unit_test(a_hostile_process_name_cannot_name_another_owner),
+        cmocka_unit_test(a_plain_field_keeps_blanks_and_escapes_the_rest),
+        cmocka_unit_test(blanks_join_the_members_of_a_plain_list),
+        cmocka_unit_test(every_type_has_all_that_is_known_of_a_type),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "util/escape.h"
+#include "util/number.h"
+#include "value/put.h"
+
+void value_json_number(struct strbuf *buffer, const struct value *value)
+{
+    number_put(buffer, value_number(value));
+}
+
+void value_json_flag(struct strbuf *buffer, const struct value *value)
+{
+    strbuf_put_string(buffer, value_number(value) != 0 ? "true" : "false");
+}
+
+void value_json_hex(struct strbuf *buffer, const struct value *value)
+{
+    strbuf_put_char(buffer, '"');
+    number_put_hex(buffer, value_number(value));
+    strbuf_put_char(buffer, '"');
+}
+
+void value_json_text(struct strbuf *buffer, const struct value *value)
+{
+    escape_json(buffer, value_text(value));
+}
+
+/* `@` marks an abstract name; a path that begins with one has it as a private-use character, so
+ * that the two differ. */
+static void put_unix_name(struct strbuf *buffer, struct slice name)
+{
+    bool is_abstract = name.length > 0 && name.data[0] == '\0';
+    bool looks_abstract = name.length > 0 && name.data[0] == '@';
+    if (is_abstract)
+        strbuf_put_char(buffer, '@');
+    else if (looks_abstract)
+        escape_json_byte(buffer, '@');
+    size_t skip = is_abstract || looks_abstract ? 1 : 0;
+    escape_json_text(buffer, (struct slice){name.data + skip, name.length - skip});
+}
+
+/* A part of an endpoint. A character of `special`, which would look like the end of the part, is
+ * written as the private-use character of its byte. */
+static void put_part(struct strbuf *buffer, struct slice text, const char *special)
+{
+    size_t start = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.data[i] == '\0' || strchr(special, text.data[i]) == NULL)
+            continue;
+        escape_json_text(buffer, (struct slice){text.data + start, i - start});
+        escape_json_byte(buffer, (unsigned char)text.data[i]);
+        start = i + 1;
+    }
+    escape_json_text(buffer, (struct slice){text.data + start, text.length - start});
+}
+
+static void put_address_text(struct strbuf *buffer, const struct value_address *address)
+{
+    if (address->kind == ADDRESS_UNIX)
+        put_unix_name(buffer, address->text);
+    else if (address->kind == ADDRESS_TEXT)
+        escape_json_text(buffer, address->text);
+    else if (address->kind == ADDRESS_IPV4)
+        number_put_ipv4(buffer, address->bytes);
+    else
+        number_put_ipv6(buffer, address->bytes);
+}
+
+static void put_scope(struct strbuf *buffer, struct slice scope, const char *special)
+{
+    if (scope.length == 0)
+        return;
+    strbuf_put_char(buffer, '%');
+    put_part(buffer, scope, special);
+}
+
+void value_json_address(struct strbuf *buffer, const struct value *value)
+{
+    const struct value_address *address = value_address(value);
+    strbuf_put_char(buffer, '"');
+    put_address_text(buffer, address);
+    put_scope(buffer, address->scope, "");
+    strbuf_put_char(buffer, '"');
+}
+
+static void put_port(struct strbuf *buffer, const struct value_endpoint *end)
+{
+    bool is_number = end->port_kind == PORT_NUMBER;
+    if (end->label.length > 0 && !is_number)
+        put_part(buffer, end->label, ":");
+    else if (end->port_kind == PORT_NONE || end->port == 0)
+        strbuf_put_char(buffer, '*');
+    else
+        number_put(buffer, end->port);
+}
+
+/* As in a table, but with numbers for names. */
+void value_json_endpoint(struct strbuf *buffer, const struct value *value)
+{
+    const struct value_endpoint *end = value_endpoint(value);
+    const struct value_address *address = &end->address;
+    bool brackets = address->kind == ADDRESS_IPV6;
+    bool bound = end->interface.length > 0;
+    bool unnamed = address->kind != ADDRESS_IPV4 && !brackets && address->text.length == 0;
+    strbuf_put_string(buffer, brackets ? "\"[" : "\"");
+    if (unnamed)
+        strbuf_put_char(buffer, '*');
+    else if (address->kind == ADDRESS_TEXT)
+        put_part(buffer, address->text, ":");
+    else
+        put_address_text(buffer, address);
+    put_scope(buffer, bound ? end->interface : address->scope, ":[]");
+    strbuf_put_string(buffer, brackets ? "]:" : ":");
+    put_port(buffer, end);
+    strbuf_put_char(buffer, '"');
+}
+
+void value_json_texts(struct strbuf *buffer, const struct value *value)
+{
+    const struct value_texts *texts = value_texts(value);
+    strbuf_put_char(buffer, '[');
+    for (size_t i = 0; i < texts->count; i++) {
+        if (i > 0)
+            strbuf_put_char(buffer, ',');
+        escape_json(buffer, texts->items[i]);
+    }
+    strbuf_put_char(buffer, ']');
+}
+
+static void put_context(struct strbuf *buffer, struct slice context)
+{
+    strbuf_put_string(buffer, ",\"context\":");
+    if (context.length == 0)
+        strbuf_put_string(buffer, "null");
+    else
+        escape_json(buffer, context);
+}
+
+void value_json_processes(struct strbuf *buffer, const struct value *value)
+{
+    const struct value_processes *processes = value_processes(value);
+    strbuf_put_char(buffer, '[');
+    for (size_t i = 0; i < processes->count; i++) {
+        const struct process *process = &processes->items[i];
+        strbuf_put_string(buffer, i > 0 ? ",{\"pid\":" : "{\"pid\":");
+        number_put(buffer, process->pid);
+        if (processes->with_thread) {
+            strbuf_put_string(buffer, ",\"tid\":");
+            number_put(buffer, process->thread);
+        }
+        strbuf_put_string(buffer, ",\"name\":");
+        if (process->name.data == NULL)
+            strbuf_put_string(buffer, "null");
+        else
+            escape_json(buffer, process->name);
+        strbuf_put_string(buffer, ",\"fd\":");
+        number_put(buffer, process->descriptor);
+        if (processes->with_context)
+            put_context(buffer, process->context);
+        strbuf_put_char(buffer, '}');
+    }
+    strbuf_put_char(buffer, ']');
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+#include "util/escape.h"
+#include "util/number.h"
+#include "value/put.h"
+
+void value_text_number(struct strbuf *buffer, const struct value *value, enum value_style style)
+{
+    (void)style;
+    number_put(buffer, value_number(value));
+}
+
+void value_text_hex(struct strbuf *buffer, const struct value *value, enum value_style style)
+{
+    (void)style;
+    number_put_hex(buffer, value_number(value));
+}
+
+/* A text that is no member of a list: only there does a blank separate. */
+static void put_whole(struct strbuf *buffer, struct slice text, const char *special,
+                      enum value_style style)
+{
+    if (style == VALUE_PLAIN)
+        escape_plain(buffer, text, special);
+    else
+        escape_field(buffer, text, special, style == VALUE_CELL_ASCII);
+}
+
+/* A socket without a name is `*`. `@` marks an abstract name, so a path that begins with one is
+ * told apart, and so is the path `*`. */
+static void put_unix_name(struct strbuf *buffer, struct slice name, enum value_style style)
+{
+    if (name.length == 0) {
+        strbuf_put_char(buffer, '*');
+    } else if (name.data[0] == '\0') {
+        strbuf_put_char(buffer, '@');
+        put_whole(buffer, (struct slice){name.data + 1, name.length - 1}, "", style);
+    } else if (name.data[0] == '@' || slice_equals(name, "*")) {
+        put_whole(buffer, (struct slice){name.data, 1}, "@*", style);
+        put_whole(buffer, (struct slice){name.data + 1, name.length - 1}, "", style);
+    } else {
+        put_whole(buffer, name, "", style);
+    }
+}
+
+static void put_address(struct strbuf *buffer, const struct value_address *address,
+                        enum value_style style)
+{
+    switch (address->kind) {
+    case ADDRESS_IPV4:
+        number_put_ipv4(buffer, address->bytes);
+        break;
+    case ADDRESS_IPV6:
+        number_put_ipv6(buffer, address->bytes);
+        break;
+    case ADDRESS_TEXT:
+        if (address->text.length == 0)
+            strbuf_put_char(buffer, '*');
+        else
+            put_whole(buffer, address->text, ":", style);
+        break;
+    case ADDRESS_UNIX:
+        put_unix_name(buffer, address->text, style);
+        break;
+    }
+}
+
+/* RFC 4007, 11.2: a scope follows its address behind a percent sign. */
+static void put_scope(struct strbuf *buffer, struct slice scope, enum value_style style)
+{
+    if (scope.length == 0)
+        return;
+    strbuf_put_char(buffer, '%');
+    put_whole(buffer, scope, ":[]", style);
+}
+
+void value_text_address(struct strbuf *buffer, const struct value *value, enum value_style style)
+{
+    put_address(buffer, value_address(value), style);
+    put_scope(buffer, value_address(value)->scope, style);
+}
+
+static void put_port(struct strbuf *buffer, const struct value_endpoint *end,
+                     enum value_style style)
+{
+    if (end->label.length > 0)
+        put_whole(buffer, end->label, ":", style);
+    else if (end->port_kind == PORT_NONE || end->port == 0)
+        strbuf_put_char(buffer, '*');
+    else if (end->service.length > 0)
+        put_whole(buffer, end->service, ":", style);
+    else
+        number_put(buffer, end->port);
+}
+
+void value_text_endpoint(struct strbuf *buffer, const struct value *value, enum value_style style)
+{
+    const struct value_endpoint *end = value_endpoint(value);
+    const struct value_address *address = &end->address;
+    struct slice scope = end->interface.length > 0 ? end->interface : address->scope;
+    bool named = end->host.length > 0;
+    bool brackets = address->kind == ADDRESS_IPV6 && !named;
+    if (brackets)
+        strbuf_put_char(buffer, '[');
+    if (named)
+        put_whole(buffer, end->host, ":%[]", style);
+    else
+        put_address(buffer, address, style);
+    put_scope(buffer, scope, style);
+    if (brackets)
+        strbuf_put_char(buffer, ']');
+    strbuf_put_char(buffer, ':');
+    put_port(buffer, end, style);
+}
+
+/* A member of a list. Blanks are escaped in every style: in a plain field they separate. */
+static void put_member(struct strbuf *buffer, struct slice text, const char *special,
+                       enum value_style style)
+{
+    escape_field(buffer, text, special, style == VALUE_CELL_ASCII);
+}
+
+static void put_joint(struct strbuf *buffer, enum value_style style)
+{
+    strbuf_put_char(buffer, style == VALUE_PLAIN ? ' ' : ',');
+}
+
+static void put_no_members(struct strbuf *buffer, enum value_style style)
+{
+    strbuf_put_string(buffer, style == VALUE_PLAIN ? "\\e" : "-");
+}
+
+/* The characters that separate names and numbers here are escaped in a name, so that no process
+ * can call itself `x(1),sshd` and so name another owner. `-` stands for a name that could not be
+ * read. */
+static void put_process_name(struct strbuf *buffer, struct slice name, enum value_style style)
+{
+    if (name.data == NULL)
+        strbuf_put_char(buffer, '-');
+    else
+        put_member(buffer, name, slice_equals(name, "-") ? "-" : "(),", style);
+}
+
+/* A process that holds the socket by many descriptors is named once where these are not shown. */
+static bool looks_alike(const struct value_processes *processes, const struct process *before,
+                        const struct process *process)
+{
+    if (processes->with_descriptor || before->pid != process->pid)
+        return false;
+    return !processes->with_thread || before->thread == process->thread;
+}
+
+static void put_process_number(struct strbuf *buffer, char before, uint32_t number)
+{
+    strbuf_put_char(buffer, before);
+    number_put(buffer, number);
+}
+
+void value_text_processes(struct strbuf *buffer, const struct value *value, enum value_style style)
+{
+    const struct value_processes *processes = value_processes(value);
+    for (size_t i = 0; i < processes->count; i++) {
+        const struct process *process = &processes->items[i];
+        if (i > 0 && looks_alike(processes, process - 1, process))
+            continue;
+        if (i > 0)
+            put_joint(buffer, style);
+        put_process_name(buffer, process->name, style);
+        put_process_number(buffer, '(', process->pid);
+        if (processes->with_thread)
+            put_process_number(buffer, ',', process->thread);
+        if (processes->with_descriptor)
+            put_process_number(buffer, ',', process->descriptor);
+        strbuf_put_char(buffer, ')');
+    }
+    if (processes->count == 0)
+        put_no_members(buffer, style);
+}
+
+static bool is_reserved(struct slice text)
+{
+    return slice_equals(text, "-") || slice_equals(text, "\"\"");
+}
+
+/* In a cell, `-` alone means unknown and `""` means empty, so a text that looks like one is told
+ * apart. A plain field is empty where the value is unknown, and nothing else looks like `\e`. */
+void value_text_text(struct strbuf *buffer, const struct value *value, enum value_style style)
+{
+    struct slice text = value_text(value);
+    bool plain = style == VALUE_PLAIN;
+    if (text.length == 0)
+        strbuf_put_string(buffer, plain ? "\\e" : "\"\"");
+    else
+        put_whole(buffer, text, !plain && is_reserved(text) ? "-\"" : "", style);
+}
+
+/* A list of one empty text is not the empty list. */
+static void put_list_text(struct strbuf *buffer, struct slice text, enum value_style style)
+{
+    if (text.length == 0)
+        strbuf_put_string(buffer, "\"\"");
+    else if (is_reserved(text))
+        put_member(buffer, text, "-\"", style);
+    else
+        put_member(buffer, text, style == VALUE_PLAIN ? "" : ",", style);
+}
+
+void value_text_texts(struct strbuf *buffer, const struct value *value, enum value_style style)
+{
+    const struct value_texts *texts = value_texts(value);
+    for (size_t i = 0; i < texts->count; i++) {
+        if (i > 0)
+            put_joint(buffer, style);
+        put_list_text(buffer, texts->items[i], style);
+    }
+    if (texts->count == 0)
+        put_no_members(buffer, style);
+}

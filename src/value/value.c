@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#include "value/value.h"
+
+#include "value/put.h"
+
+/* 64 bits do not survive every reader of JSON, so what is no quantity is a string there. */
+const struct value_type_row value_types[VALUE_TYPES] = {
+    [VALUE_UNSIGNED] = {"number", "integer", true, value_text_number, value_json_number,
+                        value_compare_numbers},
+    [VALUE_FLAG] = {"true or false", "boolean", false, value_text_number, value_json_flag,
+                    value_compare_numbers},
+    [VALUE_HEX] = {"hexadecimal string", "string", false, value_text_hex, value_json_hex,
+                   value_compare_numbers},
+    [VALUE_TEXT] = {"string", "string", false, value_text_text, value_json_text,
+                    value_compare_text},
+    [VALUE_TEXTS] = {"list of strings", "array", false, value_text_texts, value_json_texts,
+                     value_compare_texts},
+    [VALUE_ADDRESS] = {"string", "string", false, value_text_address, value_json_address,
+                       value_compare_addresses},
+    [VALUE_ENDPOINT] = {"string", "string", false, value_text_endpoint, value_json_endpoint,
+                        value_compare_endpoints},
+    [VALUE_PROCESSES] = {"list of objects", "array", false, value_text_processes,
+                         value_json_processes, value_compare_processes},
+};
+
+static const struct value_type_row *row_of(const struct value *value)
+{
+    assert(value->type < VALUE_TYPES);
+    return &value_types[value->type];
+}
+
+void value_put(struct strbuf *buffer, const struct value *value, enum value_style style)
+{
+    if (style == VALUE_JSON)
+        row_of(value)->put_json(buffer, value);
+    else
+        row_of(value)->put_text(buffer, value, style);
+}
+
+int value_compare(const struct value *left, const struct value *right)
+{
+    assert(left->type == right->type);
+    return row_of(left)->compare(left, right);
+}
