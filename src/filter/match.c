@@ -40,37 +40,6 @@ static bool any_prefix_holds(const struct filter_host *host, const struct sock *
     return false;
 }
 
-bool filter_range_compares(uint64_t low, uint64_t high, enum filter_operator comparison,
-                           uint64_t number)
-{
-    switch (comparison) {
-    case FILTER_LESS:
-        return number < low;
-    case FILTER_LESS_EQUAL:
-        return number <= high;
-    case FILTER_GREATER:
-        return number > high;
-    case FILTER_GREATER_EQUAL:
-        return number >= low;
-    default:
-        return number >= low && number <= high;
-    }
-}
-
-bool filter_ports_match(const struct filter_ports *ports, enum filter_operator comparison,
-                        const char *protocol, uint64_t number)
-{
-    if (ports->services == NULL)
-        return filter_range_compares(ports->low, ports->high, comparison, number);
-    for (size_t i = 0; i < ports->service_count; i++) {
-        const struct filter_service *service = &ports->services[i];
-        if ((protocol == NULL || strcmp(service->protocol, protocol) == 0) &&
-            filter_range_compares(service->port, service->port, comparison, number))
-            return true;
-    }
-    return false;
-}
-
 /* A name with bytes that C strings cannot have shows `@` for each NUL, as in /proc/net/unix. */
 static bool unix_name_matches(const struct filter_test *test, struct slice name)
 {

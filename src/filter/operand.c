@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netdb.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "filter/tree.h"
 #include "util/number.h"
-
-enum { PROTOCOLS_MOST = 16 };
 
 static bool fail_value(const struct filter_test *test, struct slice value, struct error *error)
 {
@@ -21,96 +17,15 @@ static bool is_range(enum filter_operator comparison)
     return comparison == FILTER_EQUAL || comparison == FILTER_DIFFERENT;
 }
 
-/* Decimal, or hexadecimal behind 0x. */
-static bool read_number(struct slice text, uint64_t most, uint64_t *number)
-{
-    if (text.length > 2 && text.data[0] == '0' && (text.data[1] == 'x' || text.data[1] == 'X'))
-        return number_parse_hex((struct slice){text.data + 2, text.length - 2}, most, number);
-    return number_parse(text, most, number);
-}
-
-/* `LOW-HIGH`, or one number. */
-static bool read_range(struct slice text, uint64_t most, uint64_t *low, uint64_t *high)
-{
-    const char *dash = text.length == 0 ? NULL : memchr(text.data, '-', text.length);
-    if (dash == NULL)
-        return read_number(text, most, low) && read_number(text, most, high);
-    struct slice first = {text.data, (size_t)(dash - text.data)};
-    struct slice second = {dash + 1, text.length - first.length - 1};
-    return read_number(first, most, low) && read_number(second, most, high) && *low <= *high;
-}
-
 static bool read_numbers(struct filter_test *test, struct slice value, uint64_t most,
                          struct error *error)
 {
-    if (!read_range(value, most, &test->ports.low, &test->ports.high))
+    if (!filter_range_read(value, most, &test->ports.low, &test->ports.high))
         return fail_value(test, value, error);
     if (test->ports.low != test->ports.high && !is_range(test->comparison))
         return error_set(error, 0, "a range is compared with = or !=, not with %s",
                          filter_operator_text(test->comparison));
     return true;
-}
-
-/* The protocols that the families' ports belong to. */
-static size_t list_protocols(const char **protocols, size_t most)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < families_count; i++) {
-        const char *protocol = families[i]->kinds[0].protocol;
-        bool known = protocol == NULL;
-        for (size_t j = 0; j < count && !known; j++)
-            known = strcmp(protocols[j], protocol) == 0;
-        if (!known && count < most)
-            protocols[count++] = protocol;
-    }
-    return count;
-}
-
-/* As the C library's services database has it for each protocol. */
-static bool read_service(struct filter_ports *ports, const char *name, struct arena *arena)
-{
-    const char *protocols[PROTOCOLS_MOST];
-    size_t count = list_protocols(protocols, PROTOCOLS_MOST);
-    struct filter_service *services = arena_alloc(arena, count * sizeof(*services));
-    if (services == NULL)
-        return false;
-    ports->services = services;
-    ports->service_count = 0;
-    for (size_t i = 0; i < count; i++) {
-        const struct servent *entry = getservbyname(name, protocols[i]);
-        if (entry != NULL)
-            services[ports->service_count++] = (struct filter_service){
-                .protocol = protocols[i], .port = ntohs((uint16_t)entry->s_port)};
-    }
-    endservent();
-    return ports->service_count > 0;
-}
-
-static bool looks_like_numbers(struct slice text)
-{
-    for (size_t i = 0; i < text.length; i++) {
-        if (strchr("0123456789-", text.data[i]) == NULL || text.data[i] == '\0')
-            return false;
-    }
-    return true;
-}
-
-bool filter_ports_read(struct filter_ports *ports, struct slice value, struct arena *arena,
-                       struct error *error)
-{
-    *ports = (struct filter_ports){0};
-    if (read_range(value, UINT16_MAX, &ports->low, &ports->high))
-        return true;
-    if (looks_like_numbers(value))
-        return error_set(error, 0,
-                         "'%.*s' is no port: right is a number from 0 to 65535, or a "
-                         "range such as 8000-8999",
-                         filter_shown(value), value.data);
-    char *name = arena_text(arena, value.data, value.length);
-    if (name != NULL && read_service(ports, name, arena))
-        return true;
-    return error_set(error, 0, "'%.*s' is no port, and the services database has no such name",
-                     filter_shown(value), value.data);
 }
 
 /* ss writes a port behind a colon; before it may stand `*`, and `inet:` or `inet6:` in front. */
@@ -142,9 +57,9 @@ static bool read_mark(struct filter_test *test, struct slice value, struct error
     if (slash != NULL && !is_range(test->comparison))
         return error_set(error, 0, "a mark with a mask is compared with = or !=, not with %s",
                          filter_operator_text(test->comparison));
-    if (!read_number((struct slice){value.data, length}, UINT32_MAX, &mark) ||
-        (slash != NULL &&
-         !read_number((struct slice){slash + 1, value.length - length - 1}, UINT32_MAX, &mask)))
+    if (!filter_number_read((struct slice){value.data, length}, UINT32_MAX, &mark) ||
+        (slash != NULL && !filter_number_read((struct slice){slash + 1, value.length - length - 1},
+                                              UINT32_MAX, &mask)))
         return fail_value(test, value, error);
     test->mask = (uint32_t)mask;
     test->ports.low = test->ports.high = mark;

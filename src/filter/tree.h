@@ -162,13 +162,28 @@ bool filter_host_read(struct filter_test *test, struct slice value, struct arena
  * none. */
 int filter_take_family(struct slice *text);
 
-/* The same for FILTER_PORT. */
+/* Reads a number up to `most`: decimal, or hexadecimal after 0x. */
+bool filter_number_read(struct slice text, uint64_t most, uint64_t *number);
+
+/* Reads `LOW-HIGH`, or one number for both. */
+bool filter_range_read(struct slice text, uint64_t most, uint64_t *low, uint64_t *high);
+
+/* Reads a port, a range of ports or the name of a service. What it refers to goes into `arena`.
+ * False with `error` when it is none. */
 bool filter_ports_read(struct filter_ports *ports, struct slice value, struct arena *arena,
                        struct error *error);
 
 /* Whether a test holds for a socket, its negation left aside. */
 bool filter_test_holds(const struct filter_test *test, const struct sock *sock,
                        struct lookups *lookups);
+
+/* The same, given the value of the column; an empty one is enough where the test needs none. */
+bool filter_value_holds(const struct filter_test *test, const struct sock *sock,
+                        struct lookups *lookups, const struct value *value);
+
+/* Whether a test is answered without the value of its column: ends that are not compared as text,
+ * and a device by its number, of which 0 is none and has no name. */
+bool filter_needs_no_value(const struct filter_test *test);
 
 /* Whether an end of a socket is one of those that the host stands for. */
 bool filter_host_matches(const struct filter_test *test, const struct sock *sock,

@@ -26,4 +26,28 @@ static inline bool slice_equals(struct slice slice, const char *string)
     return slice.length == length && (length == 0 || memcmp(slice.data, string, length) == 0);
 }
 
+/* The slice without its first `count` bytes, which it has. */
+static inline struct slice slice_skip(struct slice slice, size_t count)
+{
+    return (struct slice){slice.data + count, slice.length - count};
+}
+
+/* What of the slice stands before a place in it. */
+static inline struct slice slice_until(struct slice slice, const char *end)
+{
+    return (struct slice){slice.data, (size_t)(end - slice.data)};
+}
+
+/* The first of such characters, or NULL. */
+static inline const char *slice_find(struct slice slice, char character)
+{
+    return slice.length == 0 ? NULL : (const char *)memchr(slice.data, character, slice.length);
+}
+
+/* The last of such characters, or NULL. */
+static inline const char *slice_find_last(struct slice slice, char character)
+{
+    return slice.length == 0 ? NULL : (const char *)memrchr(slice.data, character, slice.length);
+}
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "family/inet.h"
 #include "filter_parse.h"
+#include "owners_tree.h"
 
 static enum filter_verdict judge(const char *text, const struct sock *sock, bool looked_up)
 {
@@ -153,6 +154,75 @@ TEST(both_expressions_have_to_hold)
     lookups_free(&lookups);
 }
 
+/* A socket with inode 5, held by process 7 of the made-up procfs. */
+static void find_contexts(struct fixture *fixture, struct lookups *lookups, const char *context)
+{
+    add_process(fixture, "7", "a\n", 2);
+    add_link(fixture, "7", "3", "socket:[5]");
+    if (context != NULL)
+        add_context(fixture, "7", context, strlen(context));
+    lookups->owners.with_contexts = lookups->owners.with_socket_contexts = true;
+    assert_true(owners_want(&lookups->owners, 5));
+    assert_true(owners_scan(&lookups->owners, fixture->proc.path, &fixture->error));
+}
+
+static void check_sure(const char *text, const struct sock *sock, struct lookups *lookups,
+                       bool expected)
+{
+    struct filter *filter = parse_right(text);
+    if (filter_is_sure(filter, sock, lookups) != expected)
+        fail_msg("'%s'", text);
+    filter_free(filter);
+}
+
+TEST(contexts_of_owners_are_judged_as_texts)
+{
+    struct fixture *fixture = *state;
+    struct lookups lookups = {0};
+    struct sock sock = start();
+    sock.have |= HAVE_INODE;
+    sock.inode = 5;
+    find_contexts(fixture, &lookups, "a_t");
+    check_sure("process_contexts = a_t", &sock, &lookups, true);
+    check_sure("process_contexts ~ a*", &sock, &lookups, true);
+    check_sure("process_contexts = x", &sock, &lookups, false);
+    check_sure("socket_context = x", &sock, &lookups, false);
+    check_sure("socket_context != x", &sock, &lookups, false);
+    check_sure("not socket_context = x", &sock, &lookups, false);
+    lookups_free(&lookups);
+}
+
+TEST(a_context_that_could_not_be_read_may_be_any)
+{
+    struct fixture *fixture = *state;
+    struct lookups lookups = {0};
+    struct sock sock = start();
+    sock.have |= HAVE_INODE;
+    sock.inode = 5;
+    add_process(fixture, "8", "b\n", 2);
+    add_link(fixture, "8", "3", "socket:[5]");
+    find_contexts(fixture, &lookups, "a_t");
+    check_sure("process_contexts = a_t", &sock, &lookups, true);
+    check_sure("process_contexts != a_t", &sock, &lookups, false);
+    check_sure("process_contexts != x", &sock, &lookups, false);
+    check_sure("not process_contexts = x", &sock, &lookups, false);
+    lookups_free(&lookups);
+}
+
+TEST(all_contexts_that_are_known_are_enough_to_say_no)
+{
+    struct fixture *fixture = *state;
+    struct lookups lookups = {0};
+    struct sock sock = start();
+    sock.have |= HAVE_INODE;
+    sock.inode = 5;
+    find_contexts(fixture, &lookups, "a_t");
+    bool whole = owners_are_whole(&lookups.owners);
+    check_sure("process_contexts != x", &sock, &lookups, whole);
+    check_sure("process_contexts != a_t", &sock, &lookups, false);
+    lookups_free(&lookups);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -163,6 +233,9 @@ int main(void)
         cmocka_unit_test(the_states_that_can_match_are_known),
         cmocka_unit_test(what_is_kept_from_us_is_missed_where_it_decides),
         cmocka_unit_test(both_expressions_have_to_hold),
+        OWNERS_TEST(contexts_of_owners_are_judged_as_texts),
+        OWNERS_TEST(a_context_that_could_not_be_read_may_be_any),
+        OWNERS_TEST(all_contexts_that_are_known_are_enough_to_say_no),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
