@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/options.h"
+#include "column/columns.h"
 
 enum { LINE_WIDTH = 79, OPTION_WIDTH = 29, FIELDS_INDENT = 13, EXAMPLE_WIDTH = 40 };
 

@@ -2,6 +2,7 @@
 #include "cli/options.h"
 
 #include "cli/kinds.h"
+#include "column/columns.h"
 
 const char *option_group_title(enum option_group group)
 {

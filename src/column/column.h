@@ -38,7 +38,7 @@ struct column {
     const char *header; /* in a table */
     const char *help;   /* one sentence without a full stop */
     enum value_type type;
-    unsigned sets;  /* enum column_set */
+    unsigned sets;  /* enum column_set; 0: only --columns and filters name it */
     unsigned needs; /* enum need */
     /* Pulls the value; false when it is unknown. */
     bool (*get)(const struct column *column, const struct sock *sock, struct lookups *lookups,
@@ -61,25 +61,6 @@ struct column_group {
      * Only when one of them was chosen do they come in by themselves. */
     const char *const *families;
 };
-
-extern const struct column_group *const column_groups[];
-extern const size_t column_groups_count;
-
-/* How many columns there are. */
-size_t columns_count(void);
-
-/* Whether sockets of a family (its name) can have the column. */
-bool column_belongs_to(const struct column *column, const char *family);
-
-/* Whether only some families have the column, of which netlink alone tells: /proc/net says of every
- * family the same. */
-bool column_is_special(const struct column *column);
-
-/* The column at a place below columns_count(), in the order of printing. */
-const struct column *column_at(size_t place);
-
-/* The column of that name, or NULL. */
-const struct column *column_find(struct slice name);
 
 /* A getter: the plain number at `offset` of the sock. */
 bool column_get_number(const struct column *column, const struct sock *sock,

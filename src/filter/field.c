@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "column/columns.h"
 #include "filter/tree.h"
 
 /* No column, as the kernel tells it of no socket: what a test of it needs to know. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <sys/socket.h>
 
+#include "column/columns.h"
 #include "column/groups.h"
 #include "filter/tree.h"
 

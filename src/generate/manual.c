@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/help.h"
+#include "column/columns.h"
 #include "config.h"
 #include "generate/parts.h"
 #include "summary/summary.h"

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "column/columns.h"
 #include "generate/parts.h"
 
 void generate_put_words(enum option_argument argument, const char *separator)

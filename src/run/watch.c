@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <unistd.h>
 
+#include "column/columns.h"
 #include "run/census.h"
 #include "run/show.h"
 #include "sink/write.h"

@@ -2,7 +2,7 @@
 #ifndef SOCKVIEW_TESTS_UNIT_DETAILS_H
 #define SOCKVIEW_TESTS_UNIT_DETAILS_H
 
-#include "column/column.h"
+#include "column/columns.h"
 #include "diag_message.h"
 #include "support.h"
 

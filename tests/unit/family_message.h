@@ -2,7 +2,7 @@
 #ifndef SOCKVIEW_TESTS_UNIT_FAMILY_MESSAGE_H
 #define SOCKVIEW_TESTS_UNIT_FAMILY_MESSAGE_H
 
-#include "column/column.h"
+#include "column/columns.h"
 #include "diag_message.h"
 #include "family/family.h"
 

@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "column/columns.h"
 #include "family/inet.h"
 #include "run/format.h"
 #include "sink/write.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "column/columns.h"
 #include "column/groups.h"
 #include "output.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "column/column.h"
+#include "column/columns.h"
 #include "filter/tree.h"
 #include "filter_parse.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/help.h"
 #include "cli/options.h"
+#include "column/columns.h"
 #include "support.h"
 
 static char *text_of(void (*put)(struct strbuf *))

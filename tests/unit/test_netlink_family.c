@@ -2,7 +2,7 @@
 #include <linux/netlink_diag.h>
 #include <linux/sock_diag.h>
 
-#include "column/column.h"
+#include "column/columns.h"
 #include "diag_message.h"
 #include "family/local.h"
 #include "source/diag.h"

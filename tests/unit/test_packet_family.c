@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <linux/packet_diag.h>
 
-#include "column/column.h"
+#include "column/columns.h"
 #include "diag_message.h"
 #include "family/local.h"
 #include "support.h"

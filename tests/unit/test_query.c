@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <sys/socket.h>
 
+#include "column/columns.h"
 #include "column/groups.h"
 #include "command_line.h"
 #include "family/inet.h"

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+#include "column/columns.h"
+
+#include <string.h>
+
+#include "column/groups.h"
+
+const struct column_group *const column_groups[] = {
+    &columns_base,    &columns_protocol, &columns_unix,       &columns_packet,
+    &columns_netlink, &columns_tcp_info, &columns_congestion, &columns_ulp,
+    &columns_md5,     &columns_mptcp,    &columns_sctp,       &columns_tipc,
+    &columns_xdp,     &columns_memory,   &columns_sockopt,    &columns_contexts,
+};
+const size_t column_groups_count = sizeof(column_groups) / sizeof(column_groups[0]);
+
+size_t columns_count(void)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < column_groups_count; i++)
+        count += column_groups[i]->count;
+    return count;
+}
+
+static const struct column_group *group_of(const struct column *column)
+{
+    for (size_t i = 0; i < column_groups_count; i++) {
+        const struct column_group *group = column_groups[i];
+        if (column >= group->columns && column < group->columns + group->count)
+            return group;
+    }
+    return NULL;
+}
+
+bool column_belongs_to(const struct column *column, const char *family)
+{
+    const struct column_group *group = group_of(column);
+    const char *const *names = group == NULL ? NULL : group->families;
+    while (names != NULL && *names != NULL && strcmp(*names, family) != 0)
+        names++;
+    return names == NULL || *names != NULL;
+}
+
+bool column_is_special(const struct column *column)
+{
+    const struct column_group *group = group_of(column);
+    return group != NULL && group->families != NULL;
+}
+
+const struct column *column_at(size_t place)
+{
+    size_t group = 0;
+    while (place >= column_groups[group]->count)
+        place -= column_groups[group++]->count;
+    return &column_groups[group]->columns[place];
+}
+
+const struct column *column_find(struct slice name)
+{
+    for (size_t i = 0; i < column_groups_count; i++) {
+        for (size_t j = 0; j < column_groups[i]->count; j++) {
+            if (slice_equals(name, column_groups[i]->columns[j].name))
+                return &column_groups[i]->columns[j];
+        }
+    }
+    return NULL;
+}
