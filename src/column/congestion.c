@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
+#include "column/congestion.h"
+
 #include <linux/inet_diag.h>
 #include <string.h>
 
 #include "column/groups.h"
-#include "family/tcp_info.h"
 
 static bool get_name(const struct column *column, const struct sock *sock, struct lookups *lookups,
                      struct value *value)

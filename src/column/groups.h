@@ -2,7 +2,17 @@
 #ifndef SOCKVIEW_COLUMN_GROUPS_H
 #define SOCKVIEW_COLUMN_GROUPS_H
 
+#include <endian.h>
+
 #include "column/column.h"
+
+/* Where a C bit field of `count` bits lies in its byte, which the kernel's headers leave to the
+ * compiler: `first` counts from where the fields begin. */
+#if __BYTE_ORDER == __BIG_ENDIAN
+#define BIT_FIELD(first, count) .first_bit = 8 - (first) - (count), .bits = (count)
+#else
+#define BIT_FIELD(first, count) .first_bit = (first), .bits = (count)
+#endif
 
 /* What every socket has. */
 extern const struct column_group columns_base;

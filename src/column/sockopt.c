@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "column/groups.h"
-#include "family/tcp_info.h"
 
 /* struct inet_diag_sockopt (linux/inet_diag.h): bit fields, eight a byte. */
 #define SOCKOPT(name, byte, bit)                                                                   \

@@ -2,8 +2,10 @@
 #include <linux/inet_diag.h>
 #include <linux/tcp.h>
 
+#include "column/congestion.h"
+#include "column/groups.h"
 #include "details.h"
-#include "family/tcp_info.h"
+#include "tcp_info_block.h"
 
 /* No two fields have the same value. */
 static struct tcp_info_block whole_info(void)
@@ -44,6 +46,39 @@ TEST(tcp_info_is_laid_out_as_the_kernel_has_it)
                      offsetof(struct tcp_info, tcpi_delivery_rate));
     assert_int_equal(offsetof(struct tcp_info_block, snd_wnd),
                      offsetof(struct tcp_info, tcpi_snd_wnd));
+}
+
+/* Whether a byte of the block belongs to a row; fails where it belongs to a wider one as well. */
+static bool byte_has_a_row(size_t byte)
+{
+    size_t begin = 0, size = 0;
+    for (size_t i = 0; i < columns_tcp_info.count; i++) {
+        const struct column *column = &columns_tcp_info.columns[i];
+        if (column->size == 0 || byte < column->offset || byte >= column->offset + column->size)
+            continue;
+        if (size > 0 && (begin != column->offset || size != column->size))
+            fail_msg("%s overlaps another field", column->name);
+        assert_int_equal(column->offset % column->size, 0);
+        begin = column->offset;
+        size = column->size;
+    }
+    return size > 0;
+}
+
+/* A row with a wrong place leaves a gap where it should be. */
+TEST(the_rows_of_tcp_info_leave_no_gap)
+{
+    size_t end = 0;
+    for (size_t i = 0; i < columns_tcp_info.count; i++) {
+        const struct column *column = &columns_tcp_info.columns[i];
+        end = column->offset + column->size > end ? column->offset + column->size : end;
+    }
+    assert_true(end >= sizeof(struct tcp_info_block));
+    assert_false(byte_has_a_row(offsetof(struct tcp_info_block, state))); /* a column of all */
+    for (size_t byte = 1; byte < end; byte++) {
+        if (!byte_has_a_row(byte))
+            fail_msg("no row reads byte %zu", byte);
+    }
 }
 
 TEST(tcp_info_is_shown_field_by_field)
@@ -250,6 +285,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tcp_info_is_laid_out_as_the_kernel_has_it),
+        cmocka_unit_test(the_rows_of_tcp_info_leave_no_gap),
         cmocka_unit_test(tcp_info_is_shown_field_by_field),
         cmocka_unit_test(bit_fields_are_where_the_compiler_puts_them),
         cmocka_unit_test(fields_that_the_kernel_does_not_have_are_unknown),

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef SOCKVIEW_FAMILY_TCP_INFO_H
-#define SOCKVIEW_FAMILY_TCP_INFO_H
+#ifndef SOCKVIEW_TESTS_UNIT_TCP_INFO_BLOCK_H
+#define SOCKVIEW_TESTS_UNIT_TCP_INFO_BLOCK_H
 
-#include <endian.h>
 #include <stdint.h>
 
 /* The kernel's struct tcp_info as of Linux 6.18, without its prefix tcpi_, as the header of the
@@ -79,16 +78,5 @@ struct tcp_info_block {
 };
 
 _Static_assert(sizeof(struct tcp_info_block) == 280, "the kernel's layout has no gaps");
-
-/* What the times in struct tcpvegas_info (linux/inet_diag.h) hold before the first sample. */
-enum { NO_VEGAS_RTT = 0x7fffffff };
-
-/* Where a C bit field of `count` bits lies in its byte, which the kernel's headers leave to the
- * compiler: `first` counts from where the fields begin. */
-#if __BYTE_ORDER == __BIG_ENDIAN
-#define BIT_FIELD(first, count) .first_bit = 8 - (first) - (count), .bits = (count)
-#else
-#define BIT_FIELD(first, count) .first_bit = (first), .bits = (count)
-#endif
 
 #endif
