@@ -3,14 +3,12 @@
 #define SOCKVIEW_LOOKUPS_H
 
 #include "lookup/cgroups.h"
-#include "lookup/commands.h"
 #include "lookup/hosts.h"
 #include "lookup/interfaces.h"
+#include "lookup/lookup.h"
 #include "lookup/namespaces.h"
 #include "lookup/port_range.h"
-#include "lookup/protocols.h"
 #include "lookup/services.h"
-#include "lookup/users.h"
 #include "owners/last_owners.h"
 #include "owners/owners.h"
 
@@ -21,30 +19,27 @@ struct lookups {
     bool processes_with_descriptor; /* the table shows a process's descriptor too */
     const char *time;               /* of the answer: RFC 3339, UTC; borrowed; or NULL */
     struct services services;
-    struct protocols protocols;
-    struct users users;
     struct interfaces interfaces;
     struct namespaces namespaces;
     struct cgroups cgroups;
     struct owners owners;
     struct last_owners last_owners;
     struct hosts hosts;
-    struct commands commands;
     struct port_ranges port_ranges;
-    struct strbuf scratch; /* for a value that is put together; valid until the next pull */
+    struct lookup_states states; /* of the lookups that need no place of their own here */
+    struct strbuf scratch;       /* for a value that is put together; valid until the next pull */
 };
 
 /* Forgets what may have changed by the next answer: all but the databases of services and
- * protocols. While threads still wait for names of hosts, those that are known stay, and no further
- * ones are asked for, so that a silent name server does not gather threads. */
+ * protocols, which last. While threads still wait for names of hosts, those that are known stay,
+ * and no further ones are asked for, so that a silent name server does not gather threads. */
 static inline void lookups_forget(struct lookups *lookups)
 {
-    users_free(&lookups->users);
     interfaces_free(&lookups->interfaces);
     namespaces_free(&lookups->namespaces);
     cgroups_free(&lookups->cgroups);
     owners_restart(&lookups->owners);
-    commands_free(&lookups->commands);
+    lookup_states_forget(&lookups->states);
     port_ranges_free(&lookups->port_ranges);
     if (!hosts_are_busy(&lookups->hosts))
         hosts_free(&lookups->hosts);
@@ -54,15 +49,13 @@ static inline void lookups_forget(struct lookups *lookups)
 static inline void lookups_free(struct lookups *lookups)
 {
     services_free(&lookups->services);
-    protocols_free(&lookups->protocols);
-    users_free(&lookups->users);
     interfaces_free(&lookups->interfaces);
     namespaces_free(&lookups->namespaces);
     cgroups_free(&lookups->cgroups);
     owners_free(&lookups->owners);
     last_owners_free(&lookups->last_owners);
     hosts_free(&lookups->hosts);
-    commands_free(&lookups->commands);
+    lookup_states_free(&lookups->states);
     port_ranges_free(&lookups->port_ranges);
     strbuf_free(&lookups->scratch);
 }

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include "family/family.h"
+#include "lookup/users.h"
 #include "util/clock.h"
 
 static bool get_netid(const struct column *column, const struct sock *sock, struct lookups *lookups,
@@ -128,7 +129,7 @@ static bool get_user(const struct column *column, const struct sock *sock, struc
                      struct value *value)
 {
     (void)column;
-    value->text = users_find(&lookups->users, sock->uid);
+    value->text = users_find(&lookups->states, sock->uid);
     return value->text.length > 0;
 }
 

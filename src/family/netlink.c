@@ -6,6 +6,7 @@
 
 #include "family/fields.h"
 #include "family/local.h"
+#include "lookup/commands.h"
 #include "need.h"
 #include "util/number.h"
 
@@ -212,7 +213,7 @@ static struct slice owner_text(const struct sock *sock, struct lookups *lookups)
         return slice_of(sock->of_kernel ? "kernel" : "");
     if (is_elsewhere(sock, port))
         return (struct slice){0};
-    return commands_find(&lookups->commands, port);
+    return commands_find(&lookups->states, port);
 }
 
 static void fill_peer(const struct endpoint *end, struct lookups *lookups, struct value *value)

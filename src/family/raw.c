@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 
 #include "family/inet.h"
+#include "lookup/protocols.h"
 #include "util/number.h"
 
 /* Raw sockets, and those that may only send and receive echo requests ("ping sockets"). */
@@ -13,7 +14,7 @@ static struct slice name_protocol(uint16_t number, struct lookups *lookups)
 {
     struct slice name = {0};
     if (!lookups->numeric && number <= UINT8_MAX)
-        name = protocols_find(&lookups->protocols, (uint8_t)number);
+        name = protocols_find(&lookups->states, (uint8_t)number);
     if (name.length > 0)
         return name;
     strbuf_clear(&lookups->scratch);

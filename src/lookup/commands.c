@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "lookup/names.h"
 #include "util/number.h"
 #include "util/strbuf.h"
 
@@ -32,7 +33,7 @@ static bool put_comm(struct strbuf *text, int file)
     return true;
 }
 
-static struct slice ask_command(struct commands *commands, uint32_t pid)
+static struct slice ask_command(struct names *names, uint32_t pid)
 {
     struct strbuf text = {0};
     int file = open_comm(pid);
@@ -41,20 +42,24 @@ static struct slice ask_command(struct commands *commands, uint32_t pid)
         number_put(&text, pid);
     }
     struct slice name =
-        names_store(&commands->names, pid, text.failed ? (struct slice){0} : strbuf_slice(&text));
+        names_store(names, pid, text.failed ? (struct slice){0} : strbuf_slice(&text));
     strbuf_free(&text);
     if (file >= 0)
         close(file);
     return name;
 }
 
-struct slice commands_find(struct commands *commands, uint32_t pid)
+static void free_names(void *state)
 {
-    const struct slice *known = names_find(&commands->names, pid);
-    return known != NULL ? *known : ask_command(commands, pid);
+    names_free(state);
 }
 
-void commands_free(struct commands *commands)
+struct slice commands_find(struct lookup_states *states, uint32_t pid)
 {
-    names_free(&commands->names);
+    static const struct lookup_kind kind = {sizeof(struct names), free_names, .lasts = false};
+    struct names *names = lookup_state(states, &kind);
+    if (names == NULL)
+        return (struct slice){0};
+    const struct slice *known = names_find(names, pid);
+    return known != NULL ? *known : ask_command(names, pid);
 }

@@ -4,18 +4,12 @@
 
 #include <stdint.h>
 
-#include "lookup/names.h"
+#include "lookup/lookup.h"
+#include "util/slice.h"
 
-/* Processes by id, each asked once (/proc/PID/comm). Starts zeroed. */
-struct commands {
-    struct names names;
-};
-
-/* "NAME/PID" of a process, or an empty slice when there is none or it may not be read. Any byte can
- * be in the name. The text stays until commands_free. */
-struct slice commands_find(struct commands *commands, uint32_t pid);
-
-/* Frees the names. */
-void commands_free(struct commands *commands);
+/* "NAME/PID" of a process (/proc/PID/comm, read once for each), or an empty slice when there is
+ * none or it may not be read. Any byte can be in the name. The text stays until the state is freed.
+ */
+struct slice commands_find(struct lookup_states *states, uint32_t pid);
 
 #endif

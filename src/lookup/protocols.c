@@ -5,9 +5,11 @@
 #include <netdb.h>
 #include <stdlib.h>
 
+#include "lookup/names.h"
+
 enum { ENTRY_MOST = 1024 * 1024 };
 
-static struct slice ask_protocol(struct protocols *protocols, uint8_t number)
+static struct slice ask_protocol(struct names *names, uint8_t number)
 {
     struct slice name = {0};
     char *buffer = NULL;
@@ -22,18 +24,22 @@ static struct slice ask_protocol(struct protocols *protocols, uint8_t number)
         if (result == 0 && found != NULL)
             name = slice_of(found->p_name);
     }
-    struct slice stored = names_store(&protocols->names, number, name);
+    struct slice stored = names_store(names, number, name);
     free(buffer);
     return stored;
 }
 
-struct slice protocols_find(struct protocols *protocols, uint8_t number)
+static void free_names(void *state)
 {
-    const struct slice *known = names_find(&protocols->names, number);
-    return known != NULL ? *known : ask_protocol(protocols, number);
+    names_free(state);
 }
 
-void protocols_free(struct protocols *protocols)
+struct slice protocols_find(struct lookup_states *states, uint8_t number)
 {
-    names_free(&protocols->names);
+    static const struct lookup_kind kind = {sizeof(struct names), free_names, .lasts = true};
+    struct names *names = lookup_state(states, &kind);
+    if (names == NULL)
+        return (struct slice){0};
+    const struct slice *known = names_find(names, number);
+    return known != NULL ? *known : ask_protocol(names, number);
 }

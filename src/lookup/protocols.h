@@ -4,18 +4,12 @@
 
 #include <stdint.h>
 
-#include "lookup/names.h"
+#include "lookup/lookup.h"
+#include "util/slice.h"
 
-/* Names of IP protocols through the C library's protocols database (getprotobynumber_r), each
- * asked once. Starts zeroed. */
-struct protocols {
-    struct names names;
-};
-
-/* The name of a protocol ("icmp"), or an empty slice. The text stays until protocols_free. */
-struct slice protocols_find(struct protocols *protocols, uint8_t number);
-
-/* Frees the names. */
-void protocols_free(struct protocols *protocols);
+/* The name of an IP protocol ("icmp") through the C library's protocols database
+ * (getprotobynumber_r), which is asked once for each; empty when it has none. The text stays until
+ * the state is freed. */
+struct slice protocols_find(struct lookup_states *states, uint8_t number);
 
 #endif

@@ -5,7 +5,9 @@
 #include <pwd.h>
 #include <stdlib.h>
 
-static struct slice ask_user(struct users *users, uint32_t uid)
+#include "lookup/names.h"
+
+static struct slice ask_user(struct names *names, uint32_t uid)
 {
     size_t size = 1024;
     struct slice name = {0};
@@ -22,18 +24,22 @@ static struct slice ask_user(struct users *users, uint32_t uid)
             name = slice_of(found->pw_name);
         size *= 2;
     } while (result == ERANGE && size <= 1024 * 1024);
-    name = names_store(&users->names, uid, name);
+    name = names_store(names, uid, name);
     free(buffer);
     return name;
 }
 
-struct slice users_find(struct users *users, uint32_t uid)
+static void free_names(void *state)
 {
-    const struct slice *known = names_find(&users->names, uid);
-    return known != NULL ? *known : ask_user(users, uid);
+    names_free(state);
 }
 
-void users_free(struct users *users)
+struct slice users_find(struct lookup_states *states, uint32_t uid)
 {
-    names_free(&users->names);
+    static const struct lookup_kind kind = {sizeof(struct names), free_names, .lasts = false};
+    struct names *names = lookup_state(states, &kind);
+    if (names == NULL)
+        return (struct slice){0};
+    const struct slice *known = names_find(names, uid);
+    return known != NULL ? *known : ask_user(names, uid);
 }

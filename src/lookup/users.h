@@ -4,17 +4,11 @@
 
 #include <stdint.h>
 
-#include "lookup/names.h"
+#include "lookup/lookup.h"
+#include "util/slice.h"
 
-/* Names of users through the C library (getpwuid_r), each asked once. Starts zeroed. */
-struct users {
-    struct names names;
-};
-
-/* The name of `uid`, or an empty slice when it has none. The text stays until users_free. */
-struct slice users_find(struct users *users, uint32_t uid);
-
-/* Frees the names. */
-void users_free(struct users *users);
+/* The name of a user through the C library (getpwuid_r), which is asked once for each; empty when
+ * it has none. The text stays until the state is freed. */
+struct slice users_find(struct lookup_states *states, uint32_t uid);
 
 #endif

@@ -103,26 +103,56 @@ TEST(interfaces_that_were_loaded_are_found_from_elsewhere)
     interfaces_free(&interfaces);
 }
 
-TEST(every_user_of_the_machine_has_the_name_of_getpwuid)
+static int freed;
+
+static void count_freed(void *state)
 {
-    struct users users = {0};
-    for (uint32_t uid = 0; uid < 2000; uid++) {
-        const struct passwd *entry = getpwuid(uid);
-        struct slice name = users_find(&users, uid);
-        assert_slice(name, entry == NULL ? "" : entry->pw_name);
-    }
-    users_free(&users);
+    freed += *(int *)state;
 }
 
-TEST(a_user_without_a_name_has_none_and_is_asked_once)
+TEST(a_lookup_keeps_its_state_until_it_is_forgotten)
 {
-    struct users users = {0};
+    static const struct lookup_kind lasting = {sizeof(int), count_freed, .lasts = true};
+    static const struct lookup_kind passing = {sizeof(int), count_freed, .lasts = false};
+    struct lookup_states states = {0};
+    int *first = lookup_state(&states, &lasting), *second = lookup_state(&states, &passing);
+    assert_int_equal(*first, 0);
+    assert_int_equal(*second, 0);
+    *first = 1;
+    *second = 10;
+    assert_ptr_equal(lookup_state(&states, &lasting), first);
+    assert_ptr_equal(lookup_state(&states, &passing), second);
+    lookup_states_forget(&states);
+    assert_int_equal(freed, 10);
+    assert_ptr_equal(lookup_state(&states, &lasting), first);
+    second = lookup_state(&states, &passing);
+    assert_int_equal(*second, 0);
+    *second = 100;
+    lookup_states_free(&states);
+    assert_int_equal(freed, 111);
+    lookup_states_free(&states);
+    assert_int_equal(freed, 111);
+}
+
+TEST(every_user_of_the_machine_has_the_name_of_getpwuid)
+{
+    struct lookup_states states = {0};
+    for (uint32_t uid = 0; uid < 2000; uid++) {
+        const struct passwd *entry = getpwuid(uid);
+        struct slice name = users_find(&states, uid);
+        assert_slice(name, entry == NULL ? "" : entry->pw_name);
+    }
+    lookup_states_free(&states);
+}
+
+TEST(a_user_without_a_name_has_none)
+{
+    struct lookup_states states = {0};
     if (getpwuid(nobody_has) != NULL)
         SKIP_BECAUSE("every user has a name");
-    assert_int_equal(users_find(&users, nobody_has).length, 0);
-    assert_int_equal(users_find(&users, nobody_has).length, 0);
-    assert_int_equal(users.names.count, 1);
-    users_free(&users);
+    assert_int_equal(users_find(&states, nobody_has).length, 0);
+    assert_int_equal(users_find(&states, nobody_has).length, 0);
+    lookup_states_free(&states);
 }
 
 TEST(the_current_namespace_is_that_of_proc)
@@ -152,8 +182,9 @@ int main(void)
         cmocka_unit_test(an_interface_that_has_gone_is_its_number),
         cmocka_unit_test(an_interface_of_another_namespace_is_not_taken_from_this_one),
         cmocka_unit_test(interfaces_that_were_loaded_are_found_from_elsewhere),
+        cmocka_unit_test(a_lookup_keeps_its_state_until_it_is_forgotten),
         cmocka_unit_test(every_user_of_the_machine_has_the_name_of_getpwuid),
-        cmocka_unit_test(a_user_without_a_name_has_none_and_is_asked_once),
+        cmocka_unit_test(a_user_without_a_name_has_none),
         cmocka_unit_test(the_current_namespace_is_that_of_proc),
         cmocka_unit_test(a_namespace_without_a_name_is_its_inode),
     };

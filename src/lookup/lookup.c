@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#include "lookup/lookup.h"
+
+#include <stdlib.h>
+
+struct lookup_state {
+    struct lookup_state *next;
+    const struct lookup_kind *kind;
+    max_align_t data[]; /* the lookup's own */
+};
+
+void *lookup_state(struct lookup_states *states, const struct lookup_kind *kind)
+{
+    struct lookup_state *state = states->first;
+    while (state != NULL && state->kind != kind)
+        state = state->next;
+    if (state != NULL)
+        return state->data;
+    state = calloc(1, sizeof(*state) + kind->size);
+    if (state == NULL)
+        return NULL;
+    state->kind = kind;
+    state->next = states->first;
+    states->first = state;
+    return state->data;
+}
+
+/* Frees those that do not last, or all. */
+static void free_states(struct lookup_states *states, bool all)
+{
+    struct lookup_state **place = &states->first;
+    while (*place != NULL) {
+        struct lookup_state *state = *place;
+        if (state->kind->lasts && !all) {
+            place = &state->next;
+            continue;
+        }
+        *place = state->next;
+        state->kind->free(state->data);
+        free(state);
+    }
+}
+
+void lookup_states_forget(struct lookup_states *states)
+{
+    free_states(states, false);
+}
+
+void lookup_states_free(struct lookup_states *states)
+{
+    free_states(states, true);
+}

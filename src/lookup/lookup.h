@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_LOOKUP_LOOKUP_H
+#define SOCKVIEW_LOOKUP_LOOKUP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A lookup keeps what it has found so far in a state, which is made when it is first asked. So a
+ * new lookup is a pair of files in this folder: whoever asks hands over the states of all lookups
+ * (struct lookups), and nothing else needs to know of it. */
+struct lookup_kind {
+    size_t size;               /* of the state, which starts zeroed */
+    void (*free)(void *state); /* frees what the state holds */
+    bool lasts;                /* what was found is true of the next answer too */
+};
+
+/* The states of all lookups that were asked. Starts zeroed. */
+struct lookup_states {
+    struct lookup_state *first;
+};
+
+/* The state of a lookup; NULL when out of memory. Valid until it is forgotten or freed. */
+void *lookup_state(struct lookup_states *states, const struct lookup_kind *kind);
+
+/* Frees the states of those lookups that do not last. */
+void lookup_states_forget(struct lookup_states *states);
+
+/* Frees all states. */
+void lookup_states_free(struct lookup_states *states);
+
+#endif
