@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "column/columns.h"
+
 static size_t find_chosen(const struct query *query, const struct column *column)
 {
     size_t at = 0;
