@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sock_list.h"
+#include "util/array.h"
 #include "util/number.h"
 
 /* Why a socket was not destroyed. */
@@ -90,14 +91,11 @@ static bool destroy(struct kill_sink *kill, const struct sock *sock)
 
 static bool keep_alone(struct kill_sink *kill, const struct sock *sock, size_t place)
 {
-    if (kill->alone_count == kill->alone_capacity) {
-        size_t capacity = kill->alone_capacity == 0 ? 16 : kill->alone_capacity * 2;
-        struct alone *alone = reallocarray(kill->alone, capacity, sizeof(*alone));
-        if (alone == NULL)
-            return false;
-        kill->alone = alone;
-        kill->alone_capacity = capacity;
-    }
+    struct alone *alone =
+        array_reserve(kill->alone, &kill->alone_capacity, kill->alone_count, sizeof(*alone));
+    if (alone == NULL)
+        return false;
+    kill->alone = alone;
     kill->alone[kill->alone_count++] = (struct alone){*sock, place};
     return true;
 }

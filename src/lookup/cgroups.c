@@ -4,17 +4,21 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "util/array.h"
+#include "util/file.h"
 #include "util/mountinfo.h"
 #include "util/number.h"
 #include "util/strbuf.h"
 
 /* FILEID_KERNFS of the kernel: the handle is the id, 8 bytes. */
 enum { HANDLE_TYPE = 0xfe };
+
+/* In bytes; some hundred thousand mounts. */
+enum { MOUNTINFO_MOST = 64 * 1024 * 1024 };
 
 /* A handle with room for an id. */
 union group_handle {
@@ -39,14 +43,11 @@ static const struct cgroup *find_known(const struct cgroups *cgroups, uint64_t i
 /* Appends; the caller restores the order. */
 static bool append(struct cgroups *cgroups, uint64_t id, struct slice path)
 {
-    if (cgroups->count == cgroups->capacity) {
-        size_t capacity = cgroups->capacity == 0 ? 16 : cgroups->capacity * 2;
-        struct cgroup *items = reallocarray(cgroups->items, capacity, sizeof(*items));
-        if (items == NULL)
-            return false;
-        cgroups->items = items;
-        cgroups->capacity = capacity;
-    }
+    struct cgroup *items =
+        array_reserve(cgroups->items, &cgroups->capacity, cgroups->count, sizeof(*items));
+    if (items == NULL)
+        return false;
+    cgroups->items = items;
     const char *copy = arena_copy(&cgroups->arena, path.data, path.length);
     if (copy == NULL)
         return false;
@@ -85,18 +86,10 @@ char *cgroups_find_mount(const char *mountinfo)
 static void start(struct cgroups *cgroups)
 {
     struct strbuf text = {0};
-    char *room;
-    size_t count = 1;
-    FILE *file = fopen("/proc/self/mountinfo", "re");
     cgroups->started = true;
-    while (file != NULL && count > 0 && (room = strbuf_reserve(&text, BUFSIZ)) != NULL) {
-        count = fread(room, 1, BUFSIZ, file);
-        text.length += count;
-    }
-    if (file != NULL)
-        fclose(file);
+    bool whole = file_read_at(AT_FDCWD, "/proc/self/mountinfo", MOUNTINFO_MOST, &text);
     strbuf_put_char(&text, '\0');
-    if (!text.failed)
+    if (whole && !text.failed)
         cgroups->mount = cgroups_find_mount(text.data);
     strbuf_free(&text);
     if (cgroups->mount == NULL)

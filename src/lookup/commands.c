@@ -2,50 +2,46 @@
 #include "lookup/commands.h"
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include "lookup/names.h"
+#include "util/file.h"
 #include "util/number.h"
-#include "util/strbuf.h"
 
 /* More than TASK_COMM_LEN, which bounds the name in the kernel. */
-enum { COMM_SIZE = 256 };
+enum { COMM_SIZE_MOST = 256 };
 
-static int open_comm(uint32_t pid)
+bool commands_read(int directory, const char *path, struct strbuf *name)
+{
+    size_t before = name->length;
+    if (!file_read_at(directory, path, COMM_SIZE_MOST, name))
+        return false;
+    if (name->length > before && name->data[name->length - 1] == '\n')
+        name->length--;
+    return true;
+}
+
+static bool read_command(uint32_t pid, struct strbuf *name)
 {
     struct strbuf path = {0};
     strbuf_put_string(&path, "/proc/");
     number_put(&path, pid);
     strbuf_put(&path, "/comm", sizeof("/comm"));
-    int file = path.failed ? -1 : open(path.data, O_RDONLY | O_CLOEXEC);
+    bool good = !path.failed && commands_read(AT_FDCWD, path.data, name);
     strbuf_free(&path);
-    return file;
-}
-
-/* Appends the name without the newline that ends it. */
-static bool put_comm(struct strbuf *text, int file)
-{
-    char *room = strbuf_reserve(text, COMM_SIZE);
-    ssize_t length = room == NULL ? -1 : read(file, room, COMM_SIZE);
-    if (length <= 0)
-        return false;
-    text->length += (size_t)length - (room[length - 1] == '\n' ? 1 : 0);
-    return true;
+    return good;
 }
 
 static struct slice ask_command(struct names *names, uint32_t pid)
 {
     struct strbuf text = {0};
-    int file = open_comm(pid);
-    if (file >= 0 && put_comm(&text, file)) {
+    bool good = read_command(pid, &text);
+    if (good) {
         strbuf_put_char(&text, '/');
         number_put(&text, pid);
     }
-    struct slice name =
-        names_store(names, pid, text.failed ? (struct slice){0} : strbuf_slice(&text));
+    struct slice name = good && !text.failed ? strbuf_slice(&text) : (struct slice){0};
+    name = names_store(names, pid, name);
     strbuf_free(&text);
-    if (file >= 0)
-        close(file);
     return name;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lookup/namespaces.h"
+#include "util/array.h"
 #include "util/number.h"
 
 /* What an interface was called by somebody who looks for it. */
@@ -16,15 +17,11 @@ struct interface_word {
 
 static struct interface_space *add_space(struct interfaces *interfaces, uint32_t netns)
 {
-    if (interfaces->count == interfaces->capacity) {
-        size_t capacity = interfaces->capacity == 0 ? 4 : interfaces->capacity * 2;
-        struct interface_space *spaces =
-            reallocarray(interfaces->spaces, capacity, sizeof(*spaces));
-        if (spaces == NULL)
-            return NULL;
-        interfaces->spaces = spaces;
-        interfaces->capacity = capacity;
-    }
+    struct interface_space *spaces = array_reserve(interfaces->spaces, &interfaces->capacity,
+                                                   interfaces->count, sizeof(*spaces));
+    if (spaces == NULL)
+        return NULL;
+    interfaces->spaces = spaces;
     if (id_map_insert(&interfaces->places, netns, (uint32_t)interfaces->count) == NULL)
         return NULL;
     interfaces->spaces[interfaces->count] = (struct interface_space){.netns = netns};
@@ -75,7 +72,7 @@ uint32_t interfaces_index(struct interfaces *interfaces, uint32_t netns, const c
     }
     struct interface_word word = {NULL, is_here(space) ? if_nametoindex(name) : 0};
     struct interface_word *words =
-        reallocarray(space->words, space->word_count + 1, sizeof(*words));
+        array_reserve(space->words, &space->word_capacity, space->word_count, sizeof(*words));
     if (words != NULL) {
         space->words = words;
         word.name = strdup(name);

@@ -12,7 +12,7 @@ struct interface_space {
     uint32_t netns; /* its inode, 0 when it is unknown */
     struct names names;
     struct interface_word *words; /* owned; that were asked for an index, few */
-    size_t word_count;
+    size_t word_count, word_capacity;
 };
 
 /* Names of network interfaces by namespace and index, each asked once: every namespace counts its

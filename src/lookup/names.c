@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "util/array.h"
+
 const struct slice *names_find(struct names *names, uint32_t id)
 {
     const uint32_t *place = id_map_find(&names->index, id);
@@ -11,14 +13,11 @@ const struct slice *names_find(struct names *names, uint32_t id)
 
 struct slice names_store(struct names *names, uint32_t id, struct slice name)
 {
-    if (names->count == names->capacity) {
-        size_t capacity = names->capacity == 0 ? 16 : names->capacity * 2;
-        struct slice *items = reallocarray(names->items, capacity, sizeof(*items));
-        if (items == NULL)
-            return (struct slice){0};
-        names->items = items;
-        names->capacity = capacity;
-    }
+    struct slice *items =
+        array_reserve(names->items, &names->capacity, names->count, sizeof(*items));
+    if (items == NULL)
+        return (struct slice){0};
+    names->items = items;
     const char *copy = arena_copy(&names->arena, name.data, name.length);
     if (copy == NULL || id_map_insert(&names->index, id, (uint32_t)names->count) == NULL)
         return (struct slice){0};

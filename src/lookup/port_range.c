@@ -3,8 +3,8 @@
 
 #include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "util/file.h"
 #include "util/number.h"
 
 /* net/ipv4/af_inet.c, for a system that does not tell. */
@@ -32,12 +32,12 @@ static uint32_t parse_range(const char *text, size_t length)
 
 static uint32_t read_range(void)
 {
-    char text[64]; /* two numbers of five digits */
-    int opened = open("/proc/sys/net/ipv4/ip_local_port_range", O_RDONLY | O_CLOEXEC);
-    ssize_t length = opened < 0 ? 0 : read(opened, text, sizeof(text));
-    if (opened >= 0)
-        close(opened);
-    return parse_range(text, length < 0 ? 0 : (size_t)length);
+    enum { SIZE_MOST = 64 }; /* two numbers of five digits */
+    struct strbuf text = {0};
+    bool whole = file_read_at(AT_FDCWD, "/proc/sys/net/ipv4/ip_local_port_range", SIZE_MOST, &text);
+    uint32_t range = parse_range(text.data, whole ? text.length : 0);
+    strbuf_free(&text);
+    return range;
 }
 
 bool port_ranges_hold(struct port_ranges *ranges, uint32_t netns, uint32_t port)

@@ -13,8 +13,10 @@
 #include "lookup/namespaces.h"
 #include "netns/open.h"
 #include "owners/task.h"
+#include "util/array.h"
 #include "util/mountinfo.h"
 #include "util/number.h"
+#include "util/trouble.h"
 
 /* One walk through the procfs. */
 struct walk {
@@ -31,9 +33,10 @@ struct walk {
 
 static void note_trouble(struct walk *walk, int number)
 {
-    if (number == EMFILE || number == ENFILE || number == ENOMEM)
+    enum trouble trouble = trouble_of(number);
+    if (trouble == TROUBLE_RESOURCES)
         walk->list->trouble = number;
-    else if (!task_has_vanished(number))
+    else if (trouble != TROUBLE_GONE)
         walk->hidden = true;
 }
 
@@ -74,14 +77,11 @@ static struct netns_place *make_place(struct netns_list *list, uint32_t inode)
     const uint32_t *known = id_map_find(&list->known, inode);
     if (known != NULL)
         return &list->places[*known];
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity == 0 ? 16 : list->capacity * 2;
-        struct netns_place *places = reallocarray(list->places, capacity, sizeof(*places));
-        if (places == NULL)
-            return NULL;
-        list->places = places;
-        list->capacity = capacity;
-    }
+    struct netns_place *places =
+        array_reserve(list->places, &list->capacity, list->count, sizeof(*places));
+    if (places == NULL)
+        return NULL;
+    list->places = places;
     if (id_map_insert(&list->known, inode, (uint32_t)list->count) == NULL)
         return NULL;
     return &list->places[list->count++];

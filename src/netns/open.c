@@ -12,6 +12,7 @@
 
 #include "lookup/namespaces.h"
 #include "util/number.h"
+#include "util/trouble.h"
 
 static bool is_digits(const char *word)
 {
@@ -83,7 +84,7 @@ static void put_path(struct strbuf *path, const char *argument)
 
 static void explain(const char *argument, struct error *reason, struct error *error)
 {
-    bool refused = reason->number == EACCES || reason->number == EPERM;
+    bool refused = trouble_of(reason->number) == TROUBLE_FORBIDDEN;
     bool absent = reason->number == ENOENT;
     if (refused)
         error_set(error, reason->number, "network namespace '%s': %s: it needs %s (root)", argument,

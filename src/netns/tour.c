@@ -9,6 +9,7 @@
 
 #include "lookup/namespaces.h"
 #include "netns/open.h"
+#include "util/trouble.h"
 
 #define PROC "/proc"
 
@@ -136,7 +137,7 @@ static enum step visit_open(struct netns_tour *tour, const struct netns_place *p
 /* Where a namespace was mounted there may be an empty file for a moment. */
 static bool is_gone(const struct error *reason)
 {
-    return reason->number == ENOENT || reason->number == ESRCH || reason->number == 0;
+    return reason->number == 0 || trouble_of(reason->number) == TROUBLE_GONE;
 }
 
 /* Whether it was listed and out of reach each time, which one that came meanwhile and went was not.

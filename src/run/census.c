@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "source/diag.h"
+#include "util/array.h"
 
 /* A socket that may have or have had an owner. */
 struct census_entry {
@@ -19,14 +20,14 @@ struct census {
     bool failed; /* out of memory */
 };
 
-static bool grow(struct census *census)
+static bool keep(struct census *census, struct census_entry entry)
 {
-    size_t larger = census->capacity == 0 ? 256 : census->capacity * 2;
-    struct census_entry *entries = reallocarray(census->entries, larger, sizeof(*entries));
+    struct census_entry *entries =
+        array_reserve(census->entries, &census->capacity, census->count, sizeof(*entries));
     if (entries == NULL)
         return false;
     census->entries = entries;
-    census->capacity = larger;
+    entries[census->count++] = entry;
     return true;
 }
 
@@ -34,10 +35,8 @@ static enum emit_result count_socket(void *context, const struct sock *sock)
 {
     struct census *census = context;
     uint32_t inode = sock_can_be_held(sock) ? sock->inode : 0;
-    if (census->count == census->capacity && !grow(census))
+    if (!keep(census, (struct census_entry){sock->cookie, inode}))
         census->failed = true;
-    else
-        census->entries[census->count++] = (struct census_entry){sock->cookie, inode};
     if (inode != 0 && !owners_want(&census->lookups->owners, inode))
         census->failed = true;
     return census->failed ? EMIT_ERROR : EMIT_GO;

@@ -8,44 +8,30 @@
 
 #include "family/inet.h"
 #include "source/diag.h"
+#include "util/file.h"
 #include "util/number.h"
 
 /* The longest of these files has a line for each protocol of the kernel. */
-enum { FILE_SIZE_MOST = 1024 * 1024, READ_SIZE = 16 * 1024 };
+enum { FILE_SIZE_MOST = 1024 * 1024 };
 
-static bool read_descriptor(int file, struct strbuf *text)
-{
-    ssize_t length = 1;
-    while (length > 0 && text->length < FILE_SIZE_MOST) {
-        char *room = strbuf_reserve(text, READ_SIZE);
-        length = room == NULL ? -1 : read(file, room, READ_SIZE);
-        if (length > 0)
-            text->length += (size_t)length;
-    }
-    return length == 0;
-}
-
-/* A path below the directory `proc`, or -1 with errno. */
-static int open_below(const char *proc, const char *path)
+/* False with errno. */
+static bool read_below(const char *proc, const char *path, struct strbuf *text)
 {
     int directory = open(proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (directory < 0)
-        return -1;
-    int file = openat(directory, path, O_RDONLY | O_CLOEXEC);
+        return false;
+    bool whole = file_read_at(directory, path, FILE_SIZE_MOST, text);
     int number = errno;
     close(directory);
     errno = number;
-    return file;
+    return whole;
 }
 
 static void read_file(struct summary_text *text, const struct summary_source *source,
                       const char *proc, struct notes *notes)
 {
-    int file = open_below(proc, source->path);
-    bool whole = file >= 0 && read_descriptor(file, &text->text);
+    bool whole = read_below(proc, source->path, &text->text);
     int number = errno;
-    if (file >= 0)
-        close(file);
     bool absent = !whole && number == ENOENT;
     text->result = whole ? FOUND : absent ? FOUND_NOTHING : FOUND_BAD;
     if (!whole && !(absent && source->may_be_absent)) {

@@ -11,7 +11,7 @@ enum { STEP = 4096 };
 /* 0, or the errno of the failure. */
 static int read_whole(int file, size_t most, struct strbuf *text)
 {
-    for (;;) {
+    for (size_t total = 0;;) {
         char *room = strbuf_reserve(text, STEP);
         if (room == NULL)
             return ENOMEM;
@@ -21,17 +21,32 @@ static int read_whole(int file, size_t most, struct strbuf *text)
         if (length <= 0)
             return length == 0 ? 0 : errno;
         text->length += (size_t)length;
-        if (text->length > most)
+        total += (size_t)length;
+        if (total > most)
             return EFBIG;
     }
+}
+
+static int read_path(int directory, const char *path, size_t most, struct strbuf *text)
+{
+    int file = openat(directory, path, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return errno;
+    int number = read_whole(file, most, text);
+    close(file);
+    return number;
 }
 
 bool file_read(const char *path, size_t most, struct strbuf *text, struct error *error)
 {
     bool is_input = strcmp(path, "-") == 0;
-    int file = is_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    int number = file < 0 ? errno : read_whole(file, most, text);
-    if (!is_input && file >= 0)
-        close(file);
+    int number =
+        is_input ? read_whole(STDIN_FILENO, most, text) : read_path(AT_FDCWD, path, most, text);
     return number == 0 || error_set_errno(error, number, "%s", is_input ? "standard input" : path);
+}
+
+bool file_read_at(int directory, const char *path, size_t most, struct strbuf *text)
+{
+    errno = read_path(directory, path, most, text);
+    return errno == 0;
 }

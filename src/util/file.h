@@ -8,8 +8,13 @@
 #include "util/error.h"
 #include "util/strbuf.h"
 
-/* Appends what a file holds, or standard input for "-". False with `error` when it cannot be read
- * or holds more than `most` bytes. */
+/* Appends the content of a file to `text`, or of standard input when `path` is "-". False with
+ * `error` when it cannot be read or holds more than `most` bytes. */
 bool file_read(const char *path, size_t most, struct strbuf *text, struct error *error);
+
+/* Appends the content of a file to `text`. `path` counts from the descriptor `directory`, or from
+ * the working directory with AT_FDCWD. False with errno when it cannot be read, memory runs out
+ * (ENOMEM) or it holds more than `most` bytes (EFBIG); `text` may then end with a part of it. */
+bool file_read_at(int directory, const char *path, size_t most, struct strbuf *text);
 
 #endif

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/array.h"
+
 const struct note_code_row note_codes[NOTE_CODES] = {
     [NOTE_OWNERS_HIDDEN] = {"owners_hidden", "sockets that have an owner who could not be seen"},
     [NOTE_OWNERS_FAILED] = {"owners_failed",
@@ -57,14 +59,11 @@ static void lose_note(struct notes *notes)
 
 static bool reserve(struct notes *notes)
 {
-    if (notes->item_count < notes->capacity)
-        return true;
-    size_t capacity = notes->capacity == 0 ? 8 : notes->capacity * 2;
-    struct note *items = reallocarray(notes->items, capacity, sizeof(*items));
+    struct note *items =
+        array_reserve(notes->items, &notes->capacity, notes->item_count, sizeof(*items));
     if (items == NULL)
         return false;
     notes->items = items;
-    notes->capacity = capacity;
     return true;
 }
 
