@@ -6,51 +6,36 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <sharing_threads.skeleton.h>
-#include <socket_files.skeleton.h>
+#include "owners/bpf_ahead.h"
+#include "owners/bpf_program.h"
+#include "owners/owners.h"
+#include "owners/task.h"
+#include "util/thread.h"
+#include "util/trouble.h"
 
-#include "owners/links.h"
+/* With this many wanted sockets a second thread pays off: the BPF program then runs for some
+ * milliseconds, and more sockets are still to come. */
+enum { AHEAD_AFTER = 4096 };
 
 bool owners_bpf_is_built(void)
 {
     return true;
 }
 
-/* A link to a loaded program, which keeps it in the kernel: its descriptor, or a negative errno. */
-static int link_program(int program)
-{
-    int link = skel_link_create(program, 0, BPF_TRACE_ITER);
-    return link < 0 ? -errno : link;
-}
-
-int owners_bpf_link_files(void)
-{
-    struct socket_files *program = socket_files__open();
-    int result = program == NULL ? -ENOMEM : socket_files__load(program);
-    if (result == 0)
-        result = link_program(program->progs.write_socket_file.prog_fd);
-    socket_files__destroy(program);
-    return result;
-}
-
-static int link_threads(void)
-{
-    struct sharing_threads *program = sharing_threads__open();
-    int result = program == NULL ? -ENOMEM : sharing_threads__load(program);
-    if (result == 0)
-        result = link_program(program->progs.write_sharing_thread.prog_fd);
-    sharing_threads__destroy(program);
-    return result;
-}
-
 static bool refuse(struct error *error, int number)
 {
-    if (number == EPERM || number == EACCES)
+    switch (trouble_of(number)) {
+    case TROUBLE_FORBIDDEN:
         return error_set(error, number,
                          "owners: bpf: not permitted: root, or CAP_BPF with CAP_PERFMON, may, but "
                          "not where a container or a lockdown of the kernel forbids it");
-    if (number == EMFILE || number == ENFILE || number == ENOMEM)
+    case TROUBLE_RESOURCES:
         return error_set_errno(error, number, "owners: bpf: cannot load the program");
+    case TROUBLE_NONE:
+    case TROUBLE_GONE:
+    case TROUBLE_OTHER:
+        break;
+    }
     return error_set_errno(error, number,
                            "owners: bpf: this kernel does not take the program (it must be Linux "
                            "5.17 or later, with BTF in /sys/kernel/btf/vmlinux)");
@@ -69,7 +54,8 @@ static bool require_our_numbers(const char *path, struct error *error)
                              path);
 }
 
-bool owners_bpf_prepare(struct owners *owners, const char *proc, struct error *error)
+/* Fills `bpf` of the owners with nothing loaded. Does nothing the second time. */
+static bool prepare(struct owners *owners, const char *proc, struct error *error)
 {
     if (owners->bpf != NULL)
         return true;
@@ -84,24 +70,49 @@ bool owners_bpf_prepare(struct owners *owners, const char *proc, struct error *e
 
 bool owners_bpf_load(struct owners *owners, const char *proc, struct error *error)
 {
-    if (!owners_bpf_prepare(owners, proc, error))
+    if (!prepare(owners, proc, error))
         return false;
     struct owners_bpf *bpf = owners->bpf;
-    owners_ahead_wait(bpf);
+    if (bpf->ahead != NULL)
+        bpf_ahead_wait(bpf->ahead);
     if (bpf->files < 0)
-        bpf->files = owners_bpf_link_files();
+        bpf->files = bpf_program_link_files();
     if (bpf->files < 0)
         return refuse(error, -bpf->files);
     if (bpf->threads < 0 && owners->with_threads)
-        bpf->threads = link_threads();
+        bpf->threads = bpf_program_link_threads();
     return !owners->with_threads || bpf->threads >= 0 || refuse(error, -bpf->threads);
+}
+
+void owners_read_ahead(struct owners *owners, const char *proc)
+{
+    struct error ignored = {0};
+    if (owners->tried_ahead || owners->wanted.count < AHEAD_AFTER)
+        return;
+    owners->tried_ahead = true;
+    if (owners->choice != OWNERS_PROC && !owners->with_threads && thread_processors() > 1 &&
+        prepare(owners, proc, &ignored))
+        owners->bpf->ahead = bpf_ahead_start(&owners->bpf->files);
+    error_clear(&ignored);
+}
+
+bool owners_bpf_is_ahead(const struct owners *owners)
+{
+    return owners->bpf != NULL && owners->bpf->ahead != NULL;
+}
+
+bool owners_bpf_take_ahead(struct owners_bpf *bpf, struct strbuf *records)
+{
+    struct bpf_ahead *ahead = bpf->ahead;
+    bpf->ahead = NULL;
+    return ahead != NULL && bpf_ahead_end(ahead, records);
 }
 
 void owners_bpf_free(struct owners_bpf *bpf)
 {
     if (bpf == NULL)
         return;
-    owners_ahead_end(bpf, NULL);
+    owners_bpf_take_ahead(bpf, NULL);
     if (bpf->files >= 0)
         close(bpf->files);
     if (bpf->threads >= 0)

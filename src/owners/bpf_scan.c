@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/bpf.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "bpf/records.h"
 #include "owners/bpf.h"
+#include "owners/bpf_program.h"
 #include "owners/links.h"
+#include "util/array.h"
 #include "util/number.h"
+#include "util/trouble.h"
 
 /* Records of one kind that are kept. */
 struct record_list {
@@ -21,64 +22,41 @@ struct record_list {
 /* One scan. */
 struct scan {
     struct owners *owners;
-    const char *path;
-    int proc;
-    struct record_list sharing; /* struct sharing_thread, by process */
-    struct record_list late;    /* struct socket_file of threads with files of their own */
-    struct socket_file last;    /* the task that was added last, if any */
-    bool known;
-    uint32_t first_place, places; /* of that task and of those that share its files */
-    uint32_t late_link;           /* the links from here on are of `late` */
-    bool of_before;               /* the records were read ahead */
-    unsigned looks;               /* at what this task holds now */
-    unsigned more_looks;          /* that may be spent beside the first at each task */
+    const char *path;             /* of the procfs */
+    int proc;                     /* descriptor of it */
+    struct record_list sharing;   /* struct sharing_thread, sorted by process */
+    struct record_list own_files; /* struct socket_file of threads with a file table of their own */
+    struct socket_file last;      /* a record of the task that was added last */
+    bool has_last;
+    uint32_t first_place, places; /* in `tasks`: that task, and those that share its files */
+    bool is_ahead;                /* the records were read ahead, so some may be out of date */
+    unsigned checks;              /* of records of that task against /proc */
+    unsigned checks_left;         /* for all tasks together, beyond the first check of each */
 };
 
-/* Looks at sockets of a task whose records were read ahead, 2 us each: one of those few that a
- * server has just handed on, or any of those that a task held that has ended. */
-enum { LOOKS_AT_TASK = 16, LOOKS_MOST = 2048 };
+/* Limits on checks, which cost 2 us each. A server may have handed a few of its sockets on since
+ * the records were read, and a task that has ended holds none of its sockets any more. */
+enum { CHECKS_PER_TASK = 16, CHECKS_MOST = 2048 };
 
 static bool keep(struct record_list *list, const void *record, size_t size)
 {
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity == 0 ? 64 : list->capacity * 2;
-        void *items = reallocarray(list->items, capacity, size);
-        if (items == NULL)
-            return false;
-        list->items = items;
-        list->capacity = capacity;
-    }
-    memcpy((char *)list->items + list->count++ * size, record, size);
+    void *items = array_reserve(list->items, &list->capacity, list->count, size);
+    if (items == NULL)
+        return false;
+    list->items = items;
+    memcpy((char *)items + list->count++ * size, record, size);
     return true;
-}
-
-int owners_bpf_iterate(int link)
-{
-    union bpf_attr attributes;
-    memset(&attributes, 0, sizeof(attributes));
-    attributes.iter_create.link_fd = (__u32)link;
-    return (int)syscall(SYS_bpf, BPF_ITER_CREATE, &attributes, sizeof(attributes));
-}
-
-/* The kernel answers EAGAIN where it has seen many tasks without a record. */
-ssize_t owners_bpf_read(int iterator, void *records, size_t size)
-{
-    for (;;) {
-        ssize_t length = read(iterator, records, size);
-        if (length >= 0 || (errno != EAGAIN && errno != EINTR))
-            return length;
-    }
 }
 
 /* Calls `each` for every record that the program writes. False with errno. */
 static bool each_record(int link, size_t size, bool (*each)(struct scan *, const void *record),
                         struct scan *scan)
 {
-    _Alignas(struct socket_file) char records[32 * 1024]; /* as large as the kernel's */
-    int iterator = owners_bpf_iterate(link);
-    bool good = iterator >= 0;
+    _Alignas(struct socket_file) char records[32 * 1024]; /* as large as the kernel's buffer */
+    int run = bpf_program_run(link);
+    bool good = run >= 0;
     while (good) {
-        ssize_t length = owners_bpf_read(iterator, records, sizeof(records));
+        ssize_t length = bpf_program_read(run, records, sizeof(records));
         if (length <= 0) {
             good = length == 0;
             break;
@@ -87,8 +65,8 @@ static bool each_record(int link, size_t size, bool (*each)(struct scan *, const
             good = each(scan, records + at);
     }
     int number = errno;
-    if (iterator >= 0)
-        close(iterator);
+    if (run >= 0)
+        close(run);
     errno = number;
     return good;
 }
@@ -104,7 +82,7 @@ static int compare_sharing(const void *left, const void *right)
     return a->process < b->process ? -1 : a->process > b->process;
 }
 
-/* Where the records of a process are in the sorted list. */
+/* Where the records of a process begin in the sorted list. */
 static size_t first_sharing(const struct scan *scan, uint32_t process)
 {
     const struct sharing_thread *threads = scan->sharing.items;
@@ -123,44 +101,47 @@ static bool add_task(struct scan *scan, uint32_t process, uint32_t thread)
 {
     struct task task = {scan->proc, process, thread};
     uint32_t place;
-    int trouble;
-    if (!owners_add_task(scan->owners, &task, &place, &trouble))
+    int number;
+    if (!owners_add_task(scan->owners, &task, &place, &number))
         return false;
-    scan->owners->failed |= trouble == EMFILE || trouble == ENFILE || trouble == ENOMEM;
+    scan->owners->failed |= trouble_of(number) == TROUBLE_RESOURCES;
     if (scan->places++ == 0)
         scan->first_place = place;
     return true;
 }
 
-/* With threads, those that share the files of the task are owners too. */
+/* Adds the task of a record. The list `sharing` is only filled when threads are wanted (-T); then
+ * the threads that share the files of the task are owners too. */
 static bool add_tasks(struct scan *scan, const struct socket_file *file)
 {
     const struct sharing_thread *threads = scan->sharing.items;
     scan->places = 0;
-    scan->looks = 0;
+    scan->checks = 0;
     scan->last = *file;
-    scan->known = add_task(scan, file->process, file->thread);
+    scan->has_last = add_task(scan, file->process, file->thread);
     if (file->process != file->thread)
-        return scan->known;
+        return scan->has_last;
     for (size_t i = first_sharing(scan, file->process);
-         scan->known && i < scan->sharing.count && threads[i].process == file->process; i++)
-        scan->known = add_task(scan, file->process, threads[i].thread);
-    return scan->known;
+         scan->has_last && i < scan->sharing.count && threads[i].process == file->process; i++)
+        scan->has_last = add_task(scan, file->process, threads[i].thread);
+    return scan->has_last;
 }
 
-static bool is_look_due(struct scan *scan)
+/* The first record of each task is always checked, further ones while checks are left. */
+static bool is_check_due(struct scan *scan)
 {
-    if (!scan->of_before || scan->looks == LOOKS_AT_TASK)
+    if (!scan->is_ahead || scan->checks == CHECKS_PER_TASK)
         return false;
-    if (scan->looks++ == 0)
+    if (scan->checks++ == 0)
         return true;
-    bool due = scan->more_looks > 0;
-    scan->more_looks -= due;
+    bool due = scan->checks_left > 0;
+    scan->checks_left -= due;
     return due;
 }
 
-/* False when the record is not true any more, and then no other one counts. */
-static bool look(struct scan *scan, const struct socket_file *file)
+/* Checks a record against /proc. When one is out of date, the others may be too, and the caller
+ * discards all that were read ahead. */
+static bool is_still_held(const struct scan *scan, const struct socket_file *file)
 {
     struct task task = {scan->proc, file->process, file->thread};
     if (file->process == file->thread)
@@ -185,10 +166,10 @@ static bool add_links(struct scan *scan, const struct socket_file *file, uint32_
     if (*head == NO_LINK && scan->owners->with_socket_contexts)
         read_socket_context(scan, file);
     bool same =
-        scan->known && scan->last.process == file->process && scan->last.thread == file->thread;
+        scan->has_last && scan->last.process == file->process && scan->last.thread == file->thread;
     if (!same && !add_tasks(scan, file))
         return false;
-    if (is_look_due(scan) && !look(scan, file))
+    if (is_check_due(scan) && !is_still_held(scan, file))
         return false;
     for (uint32_t i = 0; i < scan->places; i++) {
         if (!owners_add_link(scan->owners, head, scan->first_place + i, file->descriptor))
@@ -197,8 +178,8 @@ static bool add_links(struct scan *scan, const struct socket_file *file, uint32_
     return true;
 }
 
-/* Without -T a thread with files of its own counts for what nobody else was seen to hold, as in
- * the walk through /proc. */
+/* Without -T, the files of a thread with a file table of its own are put aside: they only count for
+ * sockets that no process holds. The scan of /proc does the same. */
 static bool take_file(struct scan *scan, const void *record)
 {
     const struct socket_file *file = record;
@@ -206,11 +187,13 @@ static bool take_file(struct scan *scan, const void *record)
     if (head == NULL)
         return true;
     if (file->process != file->thread && !scan->owners->with_threads)
-        return keep(&scan->late, file, sizeof(*file));
+        return keep(&scan->own_files, file, sizeof(*file));
     return add_links(scan, file, head);
 }
 
-/* Behind a first thread that has ended, every thread has the same files. */
+/* Whether the newest link of the socket already says the same. After the first thread of a process
+ * has ended, the kernel counts each of the others as one with a file table of its own, although
+ * they still share one: then each reports the same files. */
 static bool is_linked(const struct owners *owners, uint32_t head, const struct socket_file *file)
 {
     const struct owner_link *link = head == NO_LINK ? NULL : &owners->links[head];
@@ -218,68 +201,73 @@ static bool is_linked(const struct owners *owners, uint32_t head, const struct s
            owners->tasks[link->task].pid == file->process;
 }
 
-static bool take_late_files(struct scan *scan)
+/* Links the files that were put aside to the sockets that still have no owner. */
+static bool take_own_files(struct scan *scan)
 {
-    const struct socket_file *files = scan->late.items;
-    scan->late_link = (uint32_t)scan->owners->link_count;
-    for (size_t i = 0; i < scan->late.count; i++) {
+    const struct socket_file *files = scan->own_files.items;
+    uint32_t first_link = (uint32_t)scan->owners->link_count;
+    for (size_t i = 0; i < scan->own_files.count; i++) {
         uint32_t *head = id_map_find(&scan->owners->wanted, files[i].inode);
-        bool taken = *head != NO_LINK && *head < scan->late_link;
-        if (!taken && !is_linked(scan->owners, *head, &files[i]) &&
+        bool had_owner = *head != NO_LINK && *head < first_link;
+        if (!had_owner && !is_linked(scan->owners, *head, &files[i]) &&
             !add_links(scan, &files[i], head))
             return false;
     }
-    scan->late.count = 0;
+    scan->own_files.count = 0;
     return true;
 }
 
 static bool take_records(struct scan *scan, const struct socket_file *files, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (i + OWNERS_FETCHED < count)
-            id_map_prefetch(&scan->owners->wanted, files[i + OWNERS_FETCHED].inode);
+        if (i + OWNERS_PREFETCHED < count)
+            id_map_prefetch(&scan->owners->wanted, files[i + OWNERS_PREFETCHED].inode);
         if (!take_file(scan, &files[i]))
             return false;
     }
-    return take_late_files(scan);
+    return take_own_files(scan);
 }
 
-/* What was read ahead. False when that is nothing, or when it does not tell of every socket, or not
- * of who holds it now, so that everything has to be read again. */
+/* Links what was read ahead. False when that is not enough and everything has to be read again:
+ * nothing was read ahead, a checked record is out of date, or a socket has no owner. */
 static bool take_ahead(struct scan *scan)
 {
     struct strbuf records = {0};
-    if (!owners_ahead_end(scan->owners->bpf, &records))
+    if (!owners_bpf_take_ahead(scan->owners->bpf, &records))
         return false;
-    scan->of_before = true;
-    scan->more_looks = LOOKS_MOST;
+    scan->is_ahead = true;
+    scan->checks_left = CHECKS_MOST;
     bool good =
         take_records(scan, (const void *)records.data, records.length / sizeof(struct socket_file));
     strbuf_free(&records);
-    scan->of_before = scan->known = false;
+    scan->is_ahead = scan->has_last = false;
     return good && owners_count_unseen(scan->owners) == 0;
 }
 
 static bool take_files(struct scan *scan)
 {
     return each_record(scan->owners->bpf->files, sizeof(struct socket_file), take_file, scan) &&
-           take_late_files(scan);
+           take_own_files(scan);
+}
+
+static bool read_sharing(struct scan *scan)
+{
+    if (!each_record(scan->owners->bpf->threads, sizeof(struct sharing_thread), keep_sharing, scan))
+        return false;
+    if (scan->sharing.count > 0)
+        qsort(scan->sharing.items, scan->sharing.count, sizeof(struct sharing_thread),
+              compare_sharing);
+    return true;
 }
 
 static bool take_all(struct scan *scan)
 {
-    struct owners_bpf *bpf = scan->owners->bpf;
-    if (scan->owners->with_threads) {
-        if (!each_record(bpf->threads, sizeof(struct sharing_thread), keep_sharing, scan))
-            return false;
-        if (scan->sharing.count > 0)
-            qsort(scan->sharing.items, scan->sharing.count, sizeof(struct sharing_thread),
-                  compare_sharing);
-    }
+    if (scan->owners->with_threads && !read_sharing(scan))
+        return false;
     if (take_ahead(scan))
         return true;
     owners_forget(scan->owners);
-    scan->late.count = 0;
+    scan->own_files.count = 0;
     return take_files(scan);
 }
 
@@ -296,7 +284,7 @@ bool owners_bpf_scan(struct owners *owners, const char *proc, struct error *erro
     int number = errno;
     close(scan.proc);
     free(scan.sharing.items);
-    free(scan.late.items);
+    free(scan.own_files.items);
     if (!good)
         return error_set_errno(error, number, "owners: bpf");
     owners->by_bpf = true;

@@ -5,13 +5,13 @@
 #include "owners/owners.h"
 #include "owners/task.h"
 
-/* What a scan puts into struct owners; for the files of owners alone. */
+/* The part of struct owners that a scan fills. Only the files of this folder use it. */
 
 #define NO_LINK UINT32_MAX
 
 /* One descriptor that refers to a wanted socket; the links of one socket form a list. */
 struct owner_link {
-    uint32_t next;
+    uint32_t next; /* place in `links`, or NO_LINK */
     uint32_t task; /* place in `tasks` */
     uint32_t descriptor;
 };
@@ -20,29 +20,29 @@ struct owner_link {
 struct owner_task {
     uint32_t pid;
     uint32_t thread;
-    struct slice name; /* NULL data when the process went away before it was read */
+    struct slice name; /* NULL data when the process ended before it was read */
     struct slice context;
 };
 
-/* Entries of a map that are begun to be fetched before they are needed. */
-enum { OWNERS_FETCHED = 16 };
+/* How many sockets ahead an entry of `wanted` is prefetched. */
+enum { OWNERS_PREFETCHED = 16 };
 
 /* Puts every announced inode into `wanted`. False when out of memory. */
 bool owners_hash_all(struct owners *owners);
 
-/* Adds a task with its name and, when they are wanted, its context; without -T a thread is added
- * as its process. `place` becomes its place in `tasks`. `trouble` becomes the errno for which the
- * name could not be read, or 0. False when out of memory. */
-bool owners_add_task(struct owners *owners, const struct task *task, uint32_t *place, int *trouble);
+/* Adds a task with its name, and with its context when contexts are wanted. Without -T a thread is
+ * added as its process. `place` becomes its place in `tasks`. `number` becomes the errno that kept
+ * the name from being read, or 0. False when out of memory. */
+bool owners_add_task(struct owners *owners, const struct task *task, uint32_t *place, int *number);
 
-/* Adds a link of the task at a place to a socket: `head` is its value in `wanted`. False when out
- * of memory. */
+/* Adds a link from a socket to the task at a place. `head` points to the value of the socket in
+ * `wanted`. False when out of memory. */
 bool owners_add_link(struct owners *owners, uint32_t *head, uint32_t task, uint32_t descriptor);
 
 /* How many wanted sockets have no link. */
 size_t owners_count_unseen(const struct owners *owners);
 
-/* Forgets all that a scan found, for another one. */
+/* Drops everything that a scan found, so that another one can follow. */
 void owners_forget(struct owners *owners);
 
 #endif

@@ -4,7 +4,7 @@
 #include "owners/bpf.h"
 #include "owners/owners.h"
 
-/* In place of owners_bpf.c where clang or bpftool were missing, or -Dbpf=disabled. */
+/* Built in place of bpf.c where clang or bpftool is missing, or with -Dbpf=disabled. */
 
 bool owners_bpf_is_built(void)
 {
@@ -28,13 +28,13 @@ void owners_read_ahead(struct owners *owners, const char *proc)
     (void)owners, (void)proc;
 }
 
-bool owners_is_ahead(const struct owners *owners)
+bool owners_bpf_is_ahead(const struct owners *owners)
 {
     (void)owners;
     return false;
 }
 
-bool owners_ahead_end(struct owners_bpf *bpf, struct strbuf *records)
+bool owners_bpf_take_ahead(struct owners_bpf *bpf, struct strbuf *records)
 {
     (void)bpf, (void)records;
     return false;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "owners/owners.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "owners/bpf.h"
 #include "owners/links.h"
+#include "util/array.h"
 
 const struct owners_row owners_rows[] = {
     {"auto", OWNERS_AUTO, "whichever is permitted and costs less"},
@@ -14,79 +14,6 @@ const struct owners_row owners_rows[] = {
     {"bpf", OWNERS_BPF, "a BPF program only, which lists the open files inside the kernel"},
 };
 const size_t owners_rows_count = sizeof(owners_rows) / sizeof(owners_rows[0]);
-
-static bool grow(void **items, size_t *capacity, size_t count, size_t size)
-{
-    if (count < *capacity)
-        return true;
-    size_t larger = *capacity == 0 ? 64 : *capacity * 2;
-    void *moved = count >= NO_LINK ? NULL : reallocarray(*items, larger, size);
-    if (moved == NULL)
-        return false;
-    *items = moved;
-    *capacity = larger;
-    return true;
-}
-
-static bool hash_next(struct owners *owners)
-{
-    return id_map_insert(&owners->wanted, owners->order[owners->hashed++], NO_LINK) != NULL;
-}
-
-bool owners_hash_all(struct owners *owners)
-{
-    bool good = true;
-    while (owners->hashed < owners->order_count)
-        good &= hash_next(owners);
-    return good;
-}
-
-bool owners_want(struct owners *owners, uint32_t inode)
-{
-    if (!grow((void **)&owners->order, &owners->order_capacity, owners->order_count,
-              sizeof(*owners->order)))
-        return false;
-    owners->order[owners->order_count++] = inode;
-    id_map_prefetch(&owners->wanted, inode);
-    return owners->order_count - owners->hashed <= OWNERS_FETCHED || hash_next(owners);
-}
-
-static struct owner_task describe(struct owners *owners, struct task task, int *trouble)
-{
-    if (!owners->with_threads)
-        task.thread = 0;
-    errno = 0;
-    struct owner_task owner = {
-        .pid = task.process,
-        .thread = task.thread,
-        .name = task_name(&task, &owners->texts),
-    };
-    *trouble = owner.name.data != NULL ? 0 : errno == 0 ? ENOMEM : errno;
-    if (owners->with_contexts)
-        owner.context = task_context(&task, &owners->texts);
-    owners->any_context |= owner.context.length > 0;
-    return owner;
-}
-
-bool owners_add_task(struct owners *owners, const struct task *task, uint32_t *place, int *trouble)
-{
-    if (!grow((void **)&owners->tasks, &owners->task_capacity, owners->task_count,
-              sizeof(*owners->tasks)))
-        return false;
-    owners->tasks[owners->task_count] = describe(owners, *task, trouble);
-    *place = (uint32_t)owners->task_count++;
-    return true;
-}
-
-bool owners_add_link(struct owners *owners, uint32_t *head, uint32_t task, uint32_t descriptor)
-{
-    if (!grow((void **)&owners->links, &owners->link_capacity, owners->link_count,
-              sizeof(*owners->links)))
-        return false;
-    owners->links[owners->link_count] = (struct owner_link){*head, task, descriptor};
-    *head = (uint32_t)owners->link_count++;
-    return true;
-}
 
 static int compare_numbers(uint32_t left, uint32_t right)
 {
@@ -103,7 +30,8 @@ static int compare_processes(const void *left, const void *right)
     return compare_numbers(a->descriptor, b->descriptor);
 }
 
-/* Two threads of a process can hold a socket by the same number in tables of their own. */
+/* Two threads of a process with file tables of their own can hold a socket by the same number.
+ * Without -T both count as the process. */
 static size_t drop_repeated(struct process *items, size_t count)
 {
     size_t kept = 1;
@@ -114,36 +42,39 @@ static size_t drop_repeated(struct process *items, size_t count)
     return kept;
 }
 
-/* Sockets are mostly asked for in the order in which they were announced, some left out. */
-static void fetch_next(struct owners *owners, uint32_t inode)
+/* Most sockets are asked for in the order in which they were announced, with gaps. So what belongs
+ * to later ones can be brought into the cache before they are asked for. */
+static void prefetch_next(struct owners *owners, uint32_t inode)
 {
-    size_t at = owners->turn, last = owners->order_count;
-    if (last - at > OWNERS_FETCHED)
-        last = at + OWNERS_FETCHED;
+    size_t at = owners->next_expected, last = owners->order_count;
+    if (last - at > OWNERS_PREFETCHED)
+        last = at + OWNERS_PREFETCHED;
     while (at < last && owners->order[at] != inode)
         at++;
     if (at == last)
         return;
-    owners->turn = at;
-    if (owners->order_count - at <= OWNERS_FETCHED)
+    owners->next_expected = at;
+    if (owners->order_count - at <= OWNERS_PREFETCHED)
         return;
-    id_map_prefetch(&owners->wanted, owners->order[at + OWNERS_FETCHED]);
-    const uint32_t *head = id_map_find(&owners->wanted, owners->order[at + OWNERS_FETCHED / 2]);
+    id_map_prefetch(&owners->wanted, owners->order[at + OWNERS_PREFETCHED]);
+    const uint32_t *head = id_map_find(&owners->wanted, owners->order[at + OWNERS_PREFETCHED / 2]);
     if (head != NULL && *head != NO_LINK)
         __builtin_prefetch(&owners->links[*head]);
 }
 
 const struct process *owners_find(struct owners *owners, uint32_t inode, size_t *count)
 {
-    fetch_next(owners, inode);
+    prefetch_next(owners, inode);
     const uint32_t *head = id_map_find(&owners->wanted, inode);
     *count = 0;
     for (uint32_t at = head == NULL ? NO_LINK : *head; at != NO_LINK; at = owners->links[at].next) {
-        if (!grow((void **)&owners->answer, &owners->answer_capacity, *count,
-                  sizeof(*owners->answer)))
+        struct process *answer =
+            array_reserve(owners->answer, &owners->answer_capacity, *count, sizeof(*answer));
+        if (answer == NULL)
             break;
+        owners->answer = answer;
         const struct owner_task *task = &owners->tasks[owners->links[at].task];
-        owners->answer[(*count)++] = (struct process){
+        answer[(*count)++] = (struct process){
             .pid = task->pid,
             .thread = task->thread,
             .descriptor = owners->links[at].descriptor,
@@ -169,27 +100,6 @@ struct slice owners_socket_context(struct owners *owners, uint32_t inode)
 {
     const struct slice *known = names_find(&owners->socket_contexts, inode);
     return known == NULL ? (struct slice){0} : *known;
-}
-
-size_t owners_count_unseen(const struct owners *owners)
-{
-    size_t unseen = 0;
-    for (size_t i = 0; i < owners->wanted.capacity; i++)
-        unseen += owners->wanted.slots[i].id != 0 && owners->wanted.slots[i].value == NO_LINK;
-    return unseen;
-}
-
-void owners_forget(struct owners *owners)
-{
-    for (size_t i = 0; i < owners->wanted.capacity; i++)
-        owners->wanted.slots[i].value = NO_LINK;
-    owners->wanted.zero.value = NO_LINK;
-    owners->link_count = 0;
-    owners->task_count = 0;
-    owners->turn = 0;
-    owners->unreadable = 0;
-    owners->failed = false;
-    owners->by_bpf = false;
 }
 
 static const char *reason_of(const struct owners *owners)
@@ -249,7 +159,7 @@ void owners_restart(struct owners *owners)
         .bpf = owners->bpf,
     };
     if (owners->bpf != NULL)
-        owners_ahead_end(owners->bpf, NULL);
+        owners_bpf_take_ahead(owners->bpf, NULL);
     owners->bpf = NULL;
     owners_free(owners);
     *owners = kept;

@@ -42,7 +42,7 @@ struct owners {
     uint32_t *order;           /* owned; the inodes as they were announced */
     size_t order_count, order_capacity;
     size_t hashed;            /* of these, how many are in `wanted` yet */
-    size_t turn;              /* of these, which will probably be asked for next */
+    size_t next_expected;     /* of these, the one that will probably be asked for next */
     struct id_map wanted;     /* inode to its first link, or NO_LINK */
     struct owner_link *links; /* owned */
     size_t link_count, link_capacity;

@@ -5,13 +5,13 @@
 
 #include "owners/bpf.h"
 #include "owners/links.h"
-#include "owners/walk.h"
+#include "owners/proc_scan.h"
 #include "util/capability.h"
 
-/* In descriptors: each costs 3 us in /proc and 0.3 us in the BPF program, which takes 2 ms to load,
- * to run over the tasks of a small machine and to take out (Linux 6.18), so that they cross at
- * about 700. With a walk that is given up here, which is when it comes upon long tables late, that
- * is paid twice. */
+/* In descriptors. Each costs 3 us in /proc and 0.3 us in the BPF program. The program takes another
+ * 2 ms to load, to run over the tasks of a small machine and to unload (Linux 6.18), so both cost
+ * the same at about 700. The scan of /proc that is given up there is paid for in addition, which
+ * matters most when it meets long fd directories late. */
 enum { BPF_AFTER = 700 };
 
 bool owners_prepare(struct owners *owners, const char *proc, struct error *error)
@@ -19,16 +19,17 @@ bool owners_prepare(struct owners *owners, const char *proc, struct error *error
     return owners->choice != OWNERS_BPF || owners_bpf_load(owners, proc, error);
 }
 
-/* Whether the BPF program may see more than a whole walk did: for somebody without the right to
- * read every process, who was given that to load it. To root, what remains unseen no process holds,
- * or one that is not worth the milliseconds. */
-static bool is_poor(const struct owners *owners)
+/* Whether the BPF program may find owners that a whole scan of /proc did not: this process may not
+ * read every other process, but may be allowed to load the program. When root finds no owner, most
+ * likely no process holds the socket, and the program is not worth its milliseconds. */
+static bool can_bpf_see_more(const struct owners *owners)
 {
     bool may_read_all = geteuid() == 0 && capability_is_held(CAP_SYS_PTRACE);
     return !may_read_all && owners_count_unseen(owners) > 0;
 }
 
-/* What was found so far is found again. Where the program cannot be loaded, it stays. */
+/* Drops what was found so far, because the program finds it again. When the program cannot be
+ * loaded, it is kept. */
 static bool load_bpf(struct owners *owners, const char *proc)
 {
     struct error ignored = {0};
@@ -49,26 +50,26 @@ static bool scan_by_bpf(struct owners *owners, const char *proc)
     return good;
 }
 
-static bool walk_whole(struct owners *owners, const char *proc, struct error *error)
+static bool scan_proc(struct owners *owners, const char *proc, struct error *error)
 {
-    return owners_walk(owners, proc, 0, error) == WALK_WHOLE;
+    return owners_proc_scan(owners, proc, 0, error) == PROC_SCAN_WHOLE;
 }
 
-/* A walk is given up where there is much to read. */
+/* Starts with /proc, and gives that up when there is much to read. */
 static bool scan_by_either(struct owners *owners, const char *proc, struct error *error)
 {
     if (!owners_bpf_is_built())
-        return walk_whole(owners, proc, error);
-    if (owners_is_ahead(owners) && load_bpf(owners, proc) && scan_by_bpf(owners, proc))
+        return scan_proc(owners, proc, error);
+    if (owners_bpf_is_ahead(owners) && load_bpf(owners, proc) && scan_by_bpf(owners, proc))
         return true;
-    enum walk_result result = owners_walk(owners, proc, BPF_AFTER, error);
-    if (result == WALK_FAILED || (result == WALK_WHOLE && !is_poor(owners)))
-        return result == WALK_WHOLE;
+    enum proc_scan_result result = owners_proc_scan(owners, proc, BPF_AFTER, error);
+    if (result == PROC_SCAN_FAILED || (result == PROC_SCAN_WHOLE && !can_bpf_see_more(owners)))
+        return result == PROC_SCAN_WHOLE;
     bool loaded = load_bpf(owners, proc);
-    if (loaded ? scan_by_bpf(owners, proc) : result == WALK_WHOLE)
+    if (loaded ? scan_by_bpf(owners, proc) : result == PROC_SCAN_WHOLE)
         return true;
     owners_forget(owners);
-    return walk_whole(owners, proc, error);
+    return scan_proc(owners, proc, error);
 }
 
 bool owners_scan(struct owners *owners, const char *proc, struct error *error)
@@ -82,7 +83,7 @@ bool owners_scan(struct owners *owners, const char *proc, struct error *error)
     case OWNERS_AUTO:
         return scan_by_either(owners, proc, error);
     case OWNERS_PROC:
-        return walk_whole(owners, proc, error);
+        return scan_proc(owners, proc, error);
     case OWNERS_BPF:
         return owners_bpf_load(owners, proc, error) && owners_bpf_scan(owners, proc, error);
     }

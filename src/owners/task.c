@@ -11,7 +11,13 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "lookup/commands.h"
+#include "util/file.h"
 #include "util/number.h"
+#include "util/trouble.h"
+
+/* Some modules write long contexts; no file read here is nearly as long. */
+enum { FILE_SIZE_MOST = 1024 * 1024 };
 
 static void put_path(struct strbuf *path, const struct task *task, const char *file)
 {
@@ -39,36 +45,6 @@ int task_open(const struct task *task, const char *file, int flags)
     return opened;
 }
 
-static bool read_whole(int file, struct strbuf *text)
-{
-    enum { STEP = 1024 };
-    for (;;) {
-        char *room = strbuf_reserve(text, STEP);
-        ssize_t length = room == NULL ? -1 : read(file, room, STEP);
-        if (length <= 0)
-            return length == 0;
-        text->length += (size_t)length;
-    }
-}
-
-static bool read_file(const struct task *task, const char *file, struct strbuf *text)
-{
-    strbuf_clear(text);
-    int opened = task_open(task, file, 0);
-    if (opened < 0)
-        return false;
-    bool whole = read_whole(opened, text);
-    close(opened);
-    return whole;
-}
-
-/* comm ends with one newline; others belong to the name. */
-static size_t end_of_name(const struct strbuf *text)
-{
-    return text->length > 0 && text->data[text->length - 1] == '\n' ? text->length - 1
-                                                                    : text->length;
-}
-
 /* Some security modules end a context with a newline, some with NUL, some with nothing. */
 static size_t end_of_context(const struct strbuf *text)
 {
@@ -78,28 +54,41 @@ static size_t end_of_context(const struct strbuf *text)
     return length;
 }
 
-static struct slice copy_text(const struct task *task, const char *file,
-                              size_t (*end)(const struct strbuf *text), struct arena *arena)
+static bool read_context(int directory, const char *path, struct strbuf *text)
 {
-    struct strbuf text = {0};
+    if (!file_read_at(directory, path, FILE_SIZE_MOST, text))
+        return false;
+    text->length = end_of_context(text);
+    return true;
+}
+
+/* A copy of what `read` finds in a file of the task. NULL data with errno when there is none. */
+static struct slice copy_text(const struct task *task, const char *file,
+                              bool (*read)(int directory, const char *path, struct strbuf *text),
+                              struct arena *arena)
+{
+    struct strbuf path = {0}, text = {0};
     struct slice copy = {0};
-    if (read_file(task, file, &text)) {
-        size_t length = end(&text);
-        copy.data = arena_copy(arena, text.data, length);
-        copy.length = copy.data == NULL ? 0 : length;
-    }
+    put_path(&path, task, file);
+    strbuf_put_char(&path, '\0');
+    errno = ENOMEM;
+    if (!path.failed && read(task->proc, path.data, &text))
+        copy = (struct slice){arena_copy(arena, text.data, text.length), text.length};
+    int number = errno;
+    strbuf_free(&path);
     strbuf_free(&text);
-    return copy;
+    errno = number;
+    return copy.data == NULL ? (struct slice){0} : copy;
 }
 
 struct slice task_name(const struct task *task, struct arena *arena)
 {
-    return copy_text(task, "comm", end_of_name, arena);
+    return copy_text(task, "comm", commands_read, arena);
 }
 
 struct slice task_context(const struct task *task, struct arena *arena)
 {
-    return copy_text(task, "attr/current", end_of_context, arena);
+    return copy_text(task, "attr/current", read_context, arena);
 }
 
 bool task_file_context(const struct task *task, const char *proc, const char *descriptor,
@@ -137,13 +126,10 @@ static bool is_in_namespace_below(int proc)
 {
     static const char name[] = "\nNSpid:";
     struct strbuf text = {0};
-    int file = openat(proc, "self/status", O_RDONLY | O_CLOEXEC);
-    bool whole = file >= 0 && read_whole(file, &text);
+    bool whole = file_read_at(proc, "self/status", FILE_SIZE_MOST, &text);
     const char *line =
         whole && text.length > 0 ? memmem(text.data, text.length, name, sizeof(name) - 1) : NULL;
     bool below = line != NULL && has_several(line + sizeof(name) - 1, text.data + text.length);
-    if (file >= 0)
-        close(file);
     strbuf_free(&text);
     return below;
 }
@@ -169,7 +155,7 @@ bool task_holds_socket(const struct task *task, uint32_t descriptor, uint32_t in
     strbuf_put_char(&wanted, ']');
     bool known = !path.failed && !wanted.failed;
     ssize_t length = known ? readlinkat(task->proc, path.data, link, sizeof(link)) : -1;
-    bool hidden = !known || (length < 0 && (errno == EACCES || errno == EPERM));
+    bool hidden = !known || (length < 0 && trouble_of(errno) == TROUBLE_FORBIDDEN);
     bool same = length == (ssize_t)wanted.length && memcmp(link, wanted.data, wanted.length) == 0;
     strbuf_free(&path);
     strbuf_free(&wanted);
@@ -199,9 +185,4 @@ bool task_each_number(int directory, bool (*each)(void *context, const char *nam
             at += entry->d_reclen;
         }
     }
-}
-
-bool task_has_vanished(int number)
-{
-    return number == ENOENT || number == ESRCH;
 }

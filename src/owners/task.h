@@ -50,7 +50,4 @@ bool task_has_our_numbers(int proc);
 bool task_each_number(int directory, bool (*each)(void *context, const char *name, uint32_t number),
                       void *context);
 
-/* A task that has ended shows as one of these errnos; nothing was hidden then. */
-bool task_has_vanished(int number);
-
 #endif

@@ -4,7 +4,7 @@
 #include <sys/resource.h>
 
 #include "owners/links.h"
-#include "owners/walk.h"
+#include "owners/proc_scan.h"
 
 static void names_that_are_no_numbers_are_passed_over(void **state)
 {
@@ -110,7 +110,7 @@ static void check_scan(struct fixture *fixture, enum owners_choice choice)
     assert_int_equal(owners->unreadable, 0);
 }
 
-/* By one worker, by several, and after a walk that was given up for the BPF program, which cannot
+/* By one worker, by several, and after a scan that was given up for the BPF program, which cannot
  * tell of such a procfs. */
 static void more_than_one_worker_takes_alone_is_all_found(void **state)
 {
@@ -119,11 +119,11 @@ static void more_than_one_worker_takes_alone_is_all_found(void **state)
     const char *proc = fixture->proc.path;
     make_many(fixture);
     assert_true(owners_hash_all(owners));
-    assert_int_equal(owners_walk(owners, proc, 100, &fixture->error), WALK_STOPPED);
+    assert_int_equal(owners_proc_scan(owners, proc, 100, &fixture->error), PROC_SCAN_STOPPED);
     assert_in_range(owners->link_count, 80, 101);
     owners_forget(owners);
-    assert_int_equal(owners_walk(owners, proc, PROCESSES * (MANY + 10), &fixture->error),
-                     WALK_WHOLE);
+    assert_int_equal(owners_proc_scan(owners, proc, PROCESSES * (MANY + 10), &fixture->error),
+                     PROC_SCAN_WHOLE);
     check_many(fixture);
     check_scan(fixture, OWNERS_PROC);
     check_scan(fixture, OWNERS_AUTO);

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_OWNERS_BPF_PROGRAM_H
+#define SOCKVIEW_OWNERS_BPF_PROGRAM_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/* The BPF programs in the kernel. A program stays loaded as long as its link is open. */
+
+/* Loads the program that lists open socket files (struct socket_file), which takes some
+ * milliseconds. The descriptor of its link, owned by the caller, or a negative errno. */
+int bpf_program_link_files(void);
+
+/* The same for the program that lists threads that share their file table with the first thread of
+ * their process (struct sharing_thread). */
+int bpf_program_link_threads(void);
+
+/* Starts one run of a program. A descriptor to read its records from, owned by the caller, or -1
+ * with errno. */
+int bpf_program_run(int link);
+
+/* Reads the next records of a run, always whole ones. Their length in bytes, 0 at the end, or -1
+ * with errno. */
+ssize_t bpf_program_read(int run, void *records, size_t size);
+
+#endif

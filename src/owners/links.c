@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+#include "owners/links.h"
+
+#include <errno.h>
+
+#include "util/array.h"
+
+static bool hash_next(struct owners *owners)
+{
+    return id_map_insert(&owners->wanted, owners->order[owners->hashed++], NO_LINK) != NULL;
+}
+
+bool owners_hash_all(struct owners *owners)
+{
+    bool good = true;
+    while (owners->hashed < owners->order_count)
+        good &= hash_next(owners);
+    return good;
+}
+
+bool owners_want(struct owners *owners, uint32_t inode)
+{
+    uint32_t *order =
+        array_reserve(owners->order, &owners->order_capacity, owners->order_count, sizeof(*order));
+    if (order == NULL)
+        return false;
+    owners->order = order;
+    order[owners->order_count++] = inode;
+    id_map_prefetch(&owners->wanted, inode);
+    return owners->order_count - owners->hashed <= OWNERS_PREFETCHED || hash_next(owners);
+}
+
+static struct owner_task describe(struct owners *owners, struct task task, int *number)
+{
+    if (!owners->with_threads)
+        task.thread = 0;
+    struct owner_task owner = {
+        .pid = task.process,
+        .thread = task.thread,
+        .name = task_name(&task, &owners->texts),
+    };
+    *number = owner.name.data != NULL ? 0 : errno;
+    if (owners->with_contexts)
+        owner.context = task_context(&task, &owners->texts);
+    owners->any_context |= owner.context.length > 0;
+    return owner;
+}
+
+/* Places are 32 bits wide, and NO_LINK is none. */
+bool owners_add_task(struct owners *owners, const struct task *task, uint32_t *place, int *number)
+{
+    *number = 0;
+    if (owners->task_count >= NO_LINK)
+        return false;
+    struct owner_task *tasks =
+        array_reserve(owners->tasks, &owners->task_capacity, owners->task_count, sizeof(*tasks));
+    if (tasks == NULL)
+        return false;
+    owners->tasks = tasks;
+    tasks[owners->task_count] = describe(owners, *task, number);
+    *place = (uint32_t)owners->task_count++;
+    return true;
+}
+
+bool owners_add_link(struct owners *owners, uint32_t *head, uint32_t task, uint32_t descriptor)
+{
+    if (owners->link_count >= NO_LINK)
+        return false;
+    struct owner_link *links =
+        array_reserve(owners->links, &owners->link_capacity, owners->link_count, sizeof(*links));
+    if (links == NULL)
+        return false;
+    owners->links = links;
+    links[owners->link_count] = (struct owner_link){*head, task, descriptor};
+    *head = (uint32_t)owners->link_count++;
+    return true;
+}
+
+size_t owners_count_unseen(const struct owners *owners)
+{
+    size_t unseen = 0;
+    for (size_t i = 0; i < owners->wanted.capacity; i++)
+        unseen += owners->wanted.slots[i].id != 0 && owners->wanted.slots[i].value == NO_LINK;
+    return unseen;
+}
+
+void owners_forget(struct owners *owners)
+{
+    for (size_t i = 0; i < owners->wanted.capacity; i++)
+        owners->wanted.slots[i].value = NO_LINK;
+    owners->wanted.zero.value = NO_LINK;
+    owners->link_count = 0;
+    owners->task_count = 0;
+    owners->next_expected = 0;
+    owners->unreadable = 0;
+    owners->failed = false;
+    owners->by_bpf = false;
+}

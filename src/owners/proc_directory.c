@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "owners/proc_scan.h"
+#include "util/number.h"
+#include "util/trouble.h"
+
+/* The inode in "socket:[123]" (proc_pid_fd(5)), or 0 for another kind of file. */
+static uint32_t socket_inode(const char *link, size_t length)
+{
+    static const char prefix[] = "socket:[";
+    size_t skip = sizeof(prefix) - 1;
+    uint64_t inode = 0;
+    if (length < skip + 2 || memcmp(link, prefix, skip) != 0 || link[length - 1] != ']' ||
+        !number_parse((struct slice){link + skip, length - skip - 1}, UINT32_MAX, &inode))
+        return 0;
+    return (uint32_t)inode;
+}
+
+/* Called with the lock held. */
+static void note_trouble(struct proc_scan *scan, struct proc_process *process, int number)
+{
+    switch (trouble_of(number)) {
+    case TROUBLE_RESOURCES:
+        scan->owners->failed = true;
+        break;
+    case TROUBLE_FORBIDDEN:
+    case TROUBLE_OTHER:
+        process->hidden = true;
+        break;
+    case TROUBLE_NONE:
+    case TROUBLE_GONE:
+        break;
+    }
+}
+
+void worker_note_trouble(struct worker *worker, int number)
+{
+    pthread_mutex_lock(&worker->scan->lock);
+    note_trouble(worker->scan, worker->process, number);
+    pthread_mutex_unlock(&worker->scan->lock);
+}
+
+/* Adds the task of the directory to the owners, once. False when out of memory. */
+static bool ensure_task(struct proc_scan *scan, struct proc_directory *directory)
+{
+    int number = 0;
+    if (!directory->is_task_added)
+        directory->is_task_added =
+            owners_add_task(scan->owners, &directory->task, &directory->place, &number);
+    note_trouble(scan, directory->process, number);
+    return directory->is_task_added;
+}
+
+static void read_socket_context(struct proc_scan *scan, const struct task *task, uint32_t inode,
+                                const char *descriptor)
+{
+    struct strbuf text = {0};
+    if (task_file_context(task, scan->path, descriptor, &text))
+        names_store(&scan->owners->socket_contexts, inode, strbuf_slice(&text));
+    strbuf_free(&text);
+}
+
+/* The second pass only looks for sockets that the first one did not find. */
+static bool is_wanted(const struct proc_scan *scan, uint32_t head)
+{
+    return !scan->is_second_pass || head == NO_LINK || head >= scan->second_pass_link;
+}
+
+/* Links the task of the directory to a socket. `head` points to the value of the socket in
+ * `wanted`. Called with the lock held. */
+static void add_link(struct proc_scan *scan, struct proc_directory *directory, uint32_t inode,
+                     uint32_t *head, const char *name, uint32_t descriptor)
+{
+    if (!is_wanted(scan, *head))
+        return;
+    if (*head == NO_LINK) {
+        scan->unseen -= scan->unseen > 0;
+        if (scan->owners->with_socket_contexts)
+            read_socket_context(scan, &directory->task, inode, name);
+    }
+    if (!ensure_task(scan, directory) ||
+        !owners_add_link(scan->owners, head, directory->place, descriptor))
+        scan->owners->failed = true;
+}
+
+static void link_socket(struct worker *worker, uint32_t inode, const char *name,
+                        uint32_t descriptor)
+{
+    struct proc_scan *scan = worker->scan;
+    uint32_t *head = inode == 0 ? NULL : id_map_find(&scan->owners->wanted, inode);
+    if (head == NULL)
+        return;
+    pthread_mutex_lock(&scan->lock);
+    add_link(scan, worker->directory, inode, head, name, descriptor);
+    pthread_mutex_unlock(&scan->lock);
+}
+
+/* When one link of a task may not be read, none of its links may. */
+static bool read_descriptor(void *context, const char *name, uint32_t descriptor)
+{
+    struct worker *worker = context;
+    char link[64]; /* longer links are no sockets */
+    ssize_t length = readlinkat(worker->directory->descriptor, name, link, sizeof(link));
+    int number = errno;
+    if (length < 0) {
+        worker_note_trouble(worker, number);
+        return trouble_of(number) != TROUBLE_FORBIDDEN && worker_count(worker, 1);
+    }
+    link_socket(worker, socket_inode(link, (size_t)length), name, descriptor);
+    return worker_count(worker, 1);
+}
+
+void worker_read_directory(struct worker *worker, struct proc_directory *directory)
+{
+    worker->directory = directory;
+    worker->process = directory->process;
+    if (!task_each_number(directory->descriptor, read_descriptor, worker))
+        worker_note_trouble(worker, errno);
+    proc_directory_leave(worker->scan, directory);
+}

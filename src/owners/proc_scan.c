@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+#include "owners/proc_scan.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "util/array.h"
+
+/* What opening and listing a directory costs, counted in descriptors. */
+enum { DIRECTORY_COST = 4 };
+
+static void scan_task(struct worker *worker)
+{
+    struct proc_directory *directory =
+        proc_directory_open(worker->scan, &worker->task, worker->process);
+    if (directory == NULL)
+        worker_note_trouble(worker, errno);
+    else
+        worker_read_directory(worker, directory);
+}
+
+static bool scan_thread(void *context, const char *name, uint32_t thread)
+{
+    struct worker *worker = context;
+    (void)name;
+    worker->task.thread = thread;
+    scan_task(worker);
+    return worker_count(worker, DIRECTORY_COST);
+}
+
+/* The first pass has read the files of a thread that shares the file table of its process. */
+static bool scan_own_files(void *context, const char *name, uint32_t thread)
+{
+    struct worker *worker = context;
+    struct task task = {worker->scan->proc, worker->process->pid, thread};
+    if (thread == task.process || task_shares_files(&task))
+        return worker_count(worker, 1);
+    return scan_thread(context, name, thread);
+}
+
+static void scan_threads(struct worker *worker,
+                         bool (*each)(void *context, const char *name, uint32_t thread))
+{
+    int threads = task_open(&worker->task, "task", O_DIRECTORY);
+    if (threads < 0 || !task_each_number(threads, each, worker))
+        worker_note_trouble(worker, errno);
+    if (threads >= 0)
+        close(threads);
+}
+
+static void scan_process(struct worker *worker, struct proc_process *process)
+{
+    struct proc_scan *scan = worker->scan;
+    worker->process = process;
+    worker->task = (struct task){scan->proc, process->pid, 0};
+    if (scan->is_second_pass)
+        scan_threads(worker, scan_own_files);
+    else if (scan->owners->with_threads)
+        scan_threads(worker, scan_thread);
+    else
+        scan_task(worker);
+}
+
+/* The second pass leaves out hidden processes, because the files of their threads may not be read
+ * either. */
+static void work(struct worker *worker)
+{
+    struct proc_process *process;
+    struct proc_directory *directory;
+    while (proc_scan_take(worker->scan, &process, &directory)) {
+        if (process == NULL) {
+            worker_read_directory(worker, directory);
+            continue;
+        }
+        if (!worker->scan->is_second_pass || !process->hidden)
+            scan_process(worker, process);
+        proc_scan_finish_process(worker->scan);
+    }
+}
+
+static void *run_crew(void *context)
+{
+    struct worker worker = {.scan = context};
+    work(&worker);
+    return NULL;
+}
+
+/* Reads every process once. When there are very many of them, the crew starts right away. */
+static void scan_processes(struct proc_scan *scan)
+{
+    struct worker worker = {.scan = scan, .is_main = true};
+    scan->next_process = 0;
+    if (worker_count(&worker, scan->count * DIRECTORY_COST))
+        work(&worker);
+    crew_join(&scan->crew);
+}
+
+static bool add_process(void *context, const char *name, uint32_t pid)
+{
+    struct proc_scan *scan = context;
+    (void)name;
+    struct proc_process *processes =
+        array_reserve(scan->processes, &scan->capacity, scan->count, sizeof(*processes));
+    if (processes == NULL) {
+        scan->owners->failed = true;
+        return false;
+    }
+    scan->processes = processes;
+    processes[scan->count++] = (struct proc_process){pid, false};
+    return true;
+}
+
+static void count_unreadable(struct proc_scan *scan)
+{
+    for (size_t i = 0; i < scan->count; i++)
+        scan->owners->unreadable += scan->processes[i].hidden;
+}
+
+/* A thread can have a file table of its own, and what it opens is then not in the table of its
+ * process. That is rare, so the second pass only runs for sockets that have no owner yet. Processes
+ * that may not be read are not counted again. */
+static void scan_again(struct proc_scan *scan)
+{
+    scan->is_second_pass = true;
+    scan->second_pass_link = (uint32_t)scan->owners->link_count;
+    scan->unseen = owners_count_unseen(scan->owners);
+    if (scan->unseen > 0 && !scan->owners->with_threads)
+        scan_processes(scan);
+}
+
+static enum proc_scan_result scan_all(struct proc_scan *scan, struct error *error)
+{
+    if (!task_each_number(scan->proc, add_process, scan)) {
+        error_set_errno(error, errno, "owners: cannot read %s", scan->path);
+        return PROC_SCAN_FAILED;
+    }
+    if (scan->count == 0) {
+        error_set(error, ENOENT, "owners: %s shows no processes: is procfs mounted there?",
+                  scan->path);
+        return PROC_SCAN_FAILED;
+    }
+    scan_processes(scan);
+    count_unreadable(scan);
+    if (!scan->stopped)
+        scan_again(scan);
+    if (scan->stopped)
+        return PROC_SCAN_STOPPED;
+    if (!scan->owners->failed)
+        return PROC_SCAN_WHOLE;
+    error_set(error, ENOMEM, "owners: out of memory or of file descriptors");
+    return PROC_SCAN_FAILED;
+}
+
+enum proc_scan_result owners_proc_scan(struct owners *owners, const char *proc, size_t most,
+                                       struct error *error)
+{
+    struct proc_scan scan = {
+        .owners = owners,
+        .path = proc,
+        .proc = open(proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+        .most = most,
+        .work = run_crew,
+        .lock = PTHREAD_MUTEX_INITIALIZER,
+        .changed = PTHREAD_COND_INITIALIZER,
+    };
+    if (scan.proc < 0) {
+        error_set_errno(error, errno, "owners: cannot read %s", proc);
+        return PROC_SCAN_FAILED;
+    }
+    enum proc_scan_result result = scan_all(&scan, error);
+    close(scan.proc);
+    free(scan.processes);
+    return result;
+}
