@@ -2,7 +2,7 @@
 #ifndef SOCKVIEW_BPF_KERNEL_H
 #define SOCKVIEW_BPF_KERNEL_H
 
-/* The names that libbpf's headers take for granted. */
+/* The types that libbpf's headers expect. */
 typedef unsigned char __u8;
 typedef unsigned short __u16;
 typedef unsigned int __u32;
@@ -17,7 +17,7 @@ typedef __u32 __wsum;
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
-/* Of the kernel's types only what is used here; where each member really is, the kernel says when
+/* The members of the kernel's types that are used here. The kernel fills in their real offsets when
  * the program is loaded (CO-RE). */
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
@@ -71,15 +71,15 @@ struct bpf_iter__task_file {
 
 #pragma clang attribute pop
 
-/* How many pid namespaces lie between the first one and that of who reads. */
+/* How deep the pid namespace of the reading process is nested; the first namespace has level 0. */
 static __always_inline unsigned reader_level(void)
 {
     struct task_struct *reader = (struct task_struct *)bpf_get_current_task_btf();
     return reader->thread_pid->level;
 }
 
-/* The number of a pid in the namespace at that level; 0 when its task has ended. A pid has one in
- * every namespace from the first one to its own. */
+/* The number of a pid in the namespace at a level, or 0 when its task has ended. A pid has a number
+ * in its own namespace and in every one above. */
 static __always_inline __u32 number_at(struct pid *pid, unsigned level)
 {
     __u32 number = 0;

@@ -2,8 +2,8 @@
 #ifndef SOCKVIEW_BPF_RECORDS_H
 #define SOCKVIEW_BPF_RECORDS_H
 
-/* What the BPF programs write, one after the other and nothing else. Processes and threads by
- * their numbers in the pid namespace of who reads. */
+/* The records that the BPF programs write, one after the other. Processes and threads have their
+ * numbers in the pid namespace of the reading process. */
 
 /* A descriptor that refers to a socket. Threads that share the file table of the first thread of
  * their process are left out. */

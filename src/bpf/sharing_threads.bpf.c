@@ -25,5 +25,5 @@ int write_sharing_thread(struct bpf_iter__task *context)
     return 0;
 }
 
-/* bpf_seq_write is for programs that the GPL covers. */
+/* The kernel allows bpf_seq_write only to programs under the GPL. */
 char program_license[] SEC("license") = "Dual MIT/GPL";

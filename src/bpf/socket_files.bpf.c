@@ -2,13 +2,15 @@
 #include "kernel.h"
 #include "records.h"
 
-/* Of the file system that sockets live in (linux/magic.h). The special file that a UNIX socket is
- * bound to is of another one, and no socket though its mode says so. */
+/* The file system of sockets (linux/magic.h). A UNIX socket may also have a special file at the
+ * path to which it is bound. That file belongs to another file system and is not the socket,
+ * although its mode says so. */
 #define SOCKFS_MAGIC 0x534F434B
 
 /* Called for every open file of every task. Each pointer that is followed without BPF_CORE_READ
- * makes loading slower (the verifier searches the kernel's types by name, 0.3 ms on Linux 6.18),
- * each that is followed with it makes every call slower: so only the rare one is. */
+ * makes loading slower, because the verifier searches the kernel's types by name (0.3 ms on Linux
+ * 6.18). Each one that is followed with it makes every call slower. So only the pointer that is
+ * rarely needed is followed with it. */
 SEC("iter/task_file")
 int write_socket_file(struct bpf_iter__task_file *context)
 {
@@ -33,5 +35,5 @@ int write_socket_file(struct bpf_iter__task_file *context)
     return 0;
 }
 
-/* bpf_seq_write is for programs that the GPL covers. */
+/* The kernel allows bpf_seq_write only to programs under the GPL. */
 char program_license[] SEC("license") = "Dual MIT/GPL";

@@ -9,16 +9,12 @@
 #include <unistd.h>
 
 #include "util/array.h"
-#include "util/file.h"
 #include "util/mountinfo.h"
 #include "util/number.h"
 #include "util/strbuf.h"
 
 /* FILEID_KERNFS of the kernel: the handle is the id, 8 bytes. */
 enum { HANDLE_TYPE = 0xfe };
-
-/* In bytes; some hundred thousand mounts. */
-enum { MOUNTINFO_MOST = 64 * 1024 * 1024 };
 
 /* A handle with room for an id. */
 union group_handle {
@@ -70,15 +66,12 @@ static struct slice insert(struct cgroups *cgroups, uint64_t id, struct slice pa
     return added.path;
 }
 
-char *cgroups_find_mount(const char *mountinfo)
+char *cgroups_find_mount(struct slice mountinfo)
 {
     struct mount mount;
-    for (const char *line = mountinfo; *line != '\0';) {
-        size_t length = strcspn(line, "\n");
-        if (mountinfo_parse((struct slice){line, length}, &mount) &&
-            slice_equals(mount.type, "cgroup2"))
+    while (mountinfo_next(&mountinfo, &mount)) {
+        if (slice_equals(mount.type, "cgroup2"))
             return mountinfo_decode(mount.point);
-        line += length + (line[length] == '\n');
     }
     return NULL;
 }
@@ -87,10 +80,8 @@ static void start(struct cgroups *cgroups)
 {
     struct strbuf text = {0};
     cgroups->started = true;
-    bool whole = file_read_at(AT_FDCWD, "/proc/self/mountinfo", MOUNTINFO_MOST, &text);
-    strbuf_put_char(&text, '\0');
-    if (whole && !text.failed)
-        cgroups->mount = cgroups_find_mount(text.data);
+    if (mountinfo_read(AT_FDCWD, "/proc/self/mountinfo", &text))
+        cgroups->mount = cgroups_find_mount(strbuf_slice(&text));
     strbuf_free(&text);
     if (cgroups->mount == NULL)
         return;

@@ -36,7 +36,7 @@ struct slice cgroups_below_mount(struct cgroups *cgroups, struct slice path);
 
 /* Finds the mount of a cgroup2 file system in text laid out as /proc/PID/mountinfo (proc(5)).
  * Returns its path, to be freed, or NULL when there is none. */
-char *cgroups_find_mount(const char *mountinfo);
+char *cgroups_find_mount(struct slice mountinfo);
 
 /* Frees the paths. */
 void cgroups_free(struct cgroups *cgroups);

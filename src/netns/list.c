@@ -4,7 +4,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -18,8 +17,8 @@
 #include "util/number.h"
 #include "util/trouble.h"
 
-/* One walk through the procfs. */
-struct walk {
+/* One search through a procfs. */
+struct search {
     struct netns_list *list;
     const char *proc;     /* path of the procfs */
     int directory;        /* open there */
@@ -31,13 +30,13 @@ struct walk {
     struct strbuf thread; /* the directory of the thread that is being read, below `directory` */
 };
 
-static void note_trouble(struct walk *walk, int number)
+static void note_trouble(struct search *search, int number)
 {
     enum trouble trouble = trouble_of(number);
     if (trouble == TROUBLE_RESOURCES)
-        walk->list->trouble = number;
+        search->list->trouble = number;
     else if (trouble != TROUBLE_GONE)
-        walk->hidden = true;
+        search->hidden = true;
 }
 
 /* The number in "net:[123]" (namespaces(7)). */
@@ -55,26 +54,26 @@ static bool parse_inode(struct slice text, const char *type, uint32_t *inode)
 }
 
 /* Where a link to a namespace of that type leads; false for another link. */
-static bool read_link(struct walk *walk, int directory, const char *name, const char *type,
+static bool read_link(struct search *search, int directory, const char *name, const char *type,
                       uint32_t *inode)
 {
     char link[64]; /* longer links lead elsewhere */
     ssize_t length = readlinkat(directory, name, link, sizeof(link));
     if (length < 0)
-        note_trouble(walk, errno);
+        note_trouble(search, errno);
     return length > 0 && parse_inode((struct slice){link, (size_t)length}, type, inode);
 }
 
 /* Whether a way to the namespace is still missing. */
 static bool is_wanted(struct netns_list *list, uint32_t inode, bool covered)
 {
-    const uint32_t *place = id_map_find(&list->known, inode);
+    const uint32_t *place = id_map_find(&list->index, inode);
     return place == NULL || (list->places[*place].covered && !covered);
 }
 
 static struct netns_place *make_place(struct netns_list *list, uint32_t inode)
 {
-    const uint32_t *known = id_map_find(&list->known, inode);
+    const uint32_t *known = id_map_find(&list->index, inode);
     if (known != NULL)
         return &list->places[*known];
     struct netns_place *places =
@@ -82,7 +81,7 @@ static struct netns_place *make_place(struct netns_list *list, uint32_t inode)
     if (places == NULL)
         return NULL;
     list->places = places;
-    if (id_map_insert(&list->known, inode, (uint32_t)list->count) == NULL)
+    if (id_map_insert(&list->index, inode, (uint32_t)list->count) == NULL)
         return NULL;
     return &list->places[list->count++];
 }
@@ -99,28 +98,28 @@ static void add(struct netns_list *list, uint32_t inode, bool covered, const cha
 
 /* The path below the procfs of a file of the thread; NULL when out of memory. Valid until the next
  * call. */
-static const char *thread_path(struct walk *walk, const char *file, bool absolute)
+static const char *thread_path(struct search *search, const char *file, bool absolute)
 {
-    struct strbuf *path = &walk->path;
+    struct strbuf *path = &search->path;
     strbuf_clear(path);
     if (absolute) {
-        strbuf_put_string(path, walk->proc);
+        strbuf_put_string(path, search->proc);
         strbuf_put_char(path, '/');
     }
-    strbuf_put(path, walk->thread.data, walk->thread.length);
+    strbuf_put(path, search->thread.data, search->thread.length);
     strbuf_put_string(path, file);
     strbuf_put_char(path, '\0');
     if (!path->failed)
         return path->data;
-    walk->list->trouble = ENOMEM;
+    search->list->trouble = ENOMEM;
     return NULL;
 }
 
 /* Reads what a link of the thread leads to. */
-static bool read_own(struct walk *walk, const char *file, const char *type, uint32_t *inode)
+static bool read_own(struct search *search, const char *file, const char *type, uint32_t *inode)
 {
-    const char *path = thread_path(walk, file, false);
-    return path != NULL && read_link(walk, walk->directory, path, type, inode);
+    const char *path = thread_path(search, file, false);
+    return path != NULL && read_link(search, search->directory, path, type, inode);
 }
 
 /* A mount can lie under another one, or its path may not be open to us. */
@@ -130,129 +129,121 @@ static bool leads_to(const char *path, uint32_t inode)
     return stat(path, &status) == 0 && (uint32_t)status.st_ino == inode;
 }
 
-static void take_mount(struct walk *walk, struct slice line)
+static void take_mount(struct search *search, const struct mount *mount)
 {
-    struct mount mount;
     uint32_t inode;
-    if (!mountinfo_parse(line, &mount) || !slice_equals(mount.type, "nsfs") ||
-        !parse_inode(mount.root, "net", &inode) || !is_wanted(walk->list, inode, false))
+    if (!slice_equals(mount->type, "nsfs") || !parse_inode(mount->root, "net", &inode) ||
+        !is_wanted(search->list, inode, false))
         return;
-    char *point = mountinfo_decode(mount.point);
+    char *point = mountinfo_decode(mount->point);
     struct strbuf root = {0};
     strbuf_put_string(&root, "/root");
     strbuf_put_string(&root, point == NULL ? "" : point);
     strbuf_put_char(&root, '\0');
-    const char *path = point == NULL || root.failed ? NULL : thread_path(walk, root.data, true);
+    const char *path = point == NULL || root.failed ? NULL : thread_path(search, root.data, true);
     bool covered = path != NULL && !leads_to(path, inode);
     if (path == NULL)
-        walk->list->trouble = ENOMEM;
-    else if (is_wanted(walk->list, inode, covered))
-        add(walk->list, inode, covered, path);
+        search->list->trouble = ENOMEM;
+    else if (is_wanted(search->list, inode, covered))
+        add(search->list, inode, covered, path);
     strbuf_free(&root);
     free(point);
 }
 
-static void read_mounts(struct walk *walk)
+static void read_mounts(struct search *search)
 {
-    const char *path = thread_path(walk, "/mountinfo", false);
-    int file = path == NULL ? -1 : openat(walk->directory, path, O_RDONLY | O_CLOEXEC);
-    FILE *stream = file < 0 ? NULL : fdopen(file, "r");
-    if (stream == NULL) {
-        note_trouble(walk, errno);
-        if (file >= 0)
-            close(file);
+    struct strbuf text = {0};
+    struct mount mount;
+    const char *path = thread_path(search, "/mountinfo", false);
+    if (path == NULL)
         return;
-    }
-    char *line = NULL;
-    size_t capacity = 0;
-    ssize_t length;
-    while ((length = getline(&line, &capacity, stream)) >= 0)
-        take_mount(walk, (struct slice){line, (size_t)length});
-    if (!feof(stream))
-        note_trouble(walk, errno);
-    free(line);
-    fclose(stream);
+    if (!mountinfo_read(search->directory, path, &text))
+        note_trouble(search, errno);
+    struct slice rest = strbuf_slice(&text);
+    while (mountinfo_next(&rest, &mount))
+        take_mount(search, &mount);
+    strbuf_free(&text);
 }
 
-static void read_namespace(struct walk *walk)
+static void read_namespace(struct search *search)
 {
     uint32_t inode;
     const char *path = NULL;
-    if (read_own(walk, "/ns/net", "net", &inode) && is_wanted(walk->list, inode, false))
-        path = thread_path(walk, "/ns/net", true);
+    if (read_own(search, "/ns/net", "net", &inode) && is_wanted(search->list, inode, false))
+        path = thread_path(search, "/ns/net", true);
     if (path != NULL)
-        add(walk->list, inode, false, path);
+        add(search->list, inode, false, path);
 }
 
 /* Once for each mount namespace. */
-static void read_mount_namespace(struct walk *walk)
+static void read_mount_namespace(struct search *search)
 {
     uint32_t inode;
-    if (!read_own(walk, "/ns/mnt", "mnt", &inode) ||
-        id_map_find(&walk->list->mounts_known, inode) != NULL)
+    if (!read_own(search, "/ns/mnt", "mnt", &inode) ||
+        id_map_find(&search->list->mounts_read, inode) != NULL)
         return;
-    if (id_map_insert(&walk->list->mounts_known, inode, 0) == NULL)
-        walk->list->trouble = ENOMEM;
-    read_mounts(walk);
+    if (id_map_insert(&search->list->mounts_read, inode, 0) == NULL)
+        search->list->trouble = ENOMEM;
+    read_mounts(search);
 }
 
 /* Sets `thread` to an entry of a directory of the process. */
-static void name_entry(struct walk *walk, uint32_t number)
+static void name_entry(struct search *search, uint32_t number)
 {
-    strbuf_clear(&walk->thread);
-    number_put(&walk->thread, walk->process);
-    strbuf_put_char(&walk->thread, '/');
-    strbuf_put_string(&walk->thread, walk->within);
-    strbuf_put_char(&walk->thread, '/');
-    number_put(&walk->thread, number);
+    strbuf_clear(&search->thread);
+    number_put(&search->thread, search->process);
+    strbuf_put_char(&search->thread, '/');
+    strbuf_put_string(&search->thread, search->within);
+    strbuf_put_char(&search->thread, '/');
+    number_put(&search->thread, number);
 }
 
 static bool take_thread(void *context, const char *name, uint32_t thread)
 {
-    struct walk *walk = context;
+    struct search *search = context;
     (void)name;
-    name_entry(walk, thread);
-    read_namespace(walk);
-    read_mount_namespace(walk);
+    name_entry(search, thread);
+    read_namespace(search);
+    read_mount_namespace(search);
     return true;
 }
 
 static bool take_descriptor(void *context, const char *name, uint32_t descriptor)
 {
-    struct walk *walk = context;
+    struct search *search = context;
     uint32_t inode;
-    if (!read_link(walk, walk->entries, name, "net", &inode) ||
-        !is_wanted(walk->list, inode, false))
+    if (!read_link(search, search->entries, name, "net", &inode) ||
+        !is_wanted(search->list, inode, false))
         return true;
-    name_entry(walk, descriptor);
-    const char *path = thread_path(walk, "", true);
+    name_entry(search, descriptor);
+    const char *path = thread_path(search, "", true);
     if (path != NULL)
-        add(walk->list, inode, false, path);
+        add(search->list, inode, false, path);
     return true;
 }
 
 /* Calls `each` for the numbers in a directory of the process. */
-static void read_directory(struct walk *walk, const char *within,
+static void read_directory(struct search *search, const char *within,
                            bool (*each)(void *context, const char *name, uint32_t number))
 {
-    struct task process = {walk->directory, walk->process, 0};
-    walk->within = within;
-    walk->entries = task_open(&process, within, O_DIRECTORY);
-    if (walk->entries < 0 || !task_each_number(walk->entries, each, walk))
-        note_trouble(walk, errno);
-    if (walk->entries >= 0)
-        close(walk->entries);
+    struct task process = {search->directory, search->process, 0};
+    search->within = within;
+    search->entries = task_open(&process, within, O_DIRECTORY);
+    if (search->entries < 0 || !task_each_number(search->entries, each, search))
+        note_trouble(search, errno);
+    if (search->entries >= 0)
+        close(search->entries);
 }
 
 static bool take_process(void *context, const char *name, uint32_t pid)
 {
-    struct walk *walk = context;
+    struct search *search = context;
     (void)name;
-    walk->process = pid;
-    walk->hidden = false;
-    read_directory(walk, "task", take_thread);
-    read_directory(walk, "fd", take_descriptor);
-    walk->list->unreadable += walk->hidden;
+    search->process = pid;
+    search->hidden = false;
+    read_directory(search, "task", take_thread);
+    read_directory(search, "fd", take_descriptor);
+    search->list->unreadable += search->hidden;
     return true;
 }
 
@@ -310,15 +301,15 @@ static int compare_inodes(const void *left, const void *right)
     return (a->inode > b->inode) - (a->inode < b->inode);
 }
 
-static bool walk_all(struct walk *walk, const char *named)
+static bool search_all(struct search *search, const char *named)
 {
-    struct netns_list *list = walk->list;
-    strbuf_put_string(&walk->thread, "thread-self");
-    read_namespace(walk);
+    struct netns_list *list = search->list;
+    strbuf_put_string(&search->thread, "thread-self");
+    read_namespace(search);
     read_names(list, named);
     size_t sorted = list->count;
-    read_mount_namespace(walk);
-    bool whole = task_each_number(walk->directory, take_process, walk);
+    read_mount_namespace(search);
+    bool whole = task_each_number(search->directory, take_process, search);
     if (list->count > sorted)
         qsort(list->places + sorted, list->count - sorted, sizeof(*list->places), compare_inodes);
     return whole;
@@ -327,25 +318,25 @@ static bool walk_all(struct walk *walk, const char *named)
 bool netns_list_read(struct netns_list *list, const char *proc, const char *named,
                      struct error *error)
 {
-    struct walk walk = {.list = list, .proc = proc};
-    walk.directory = open(proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (walk.directory < 0)
+    struct search search = {.list = list, .proc = proc};
+    search.directory = open(proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (search.directory < 0)
         return error_set_errno(error, errno, "network namespaces: cannot read %s", proc);
-    bool whole = walk_all(&walk, named);
+    bool whole = search_all(&search, named);
     int number = errno;
-    close(walk.directory);
-    strbuf_free(&walk.path);
-    strbuf_free(&walk.thread);
-    id_map_free(&list->known);
-    id_map_free(&list->mounts_known);
+    close(search.directory);
+    strbuf_free(&search.path);
+    strbuf_free(&search.thread);
+    id_map_free(&list->index);
+    id_map_free(&list->mounts_read);
     return whole || error_set_errno(error, number, "network namespaces: cannot read %s", proc);
 }
 
 void netns_list_free(struct netns_list *list)
 {
     free(list->places);
-    id_map_free(&list->known);
-    id_map_free(&list->mounts_known);
+    id_map_free(&list->index);
+    id_map_free(&list->mounts_read);
     arena_free(&list->paths);
     *list = (struct netns_list){0};
 }

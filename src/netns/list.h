@@ -22,8 +22,8 @@ struct netns_place {
 struct netns_list {
     struct netns_place *places; /* owned */
     size_t count, capacity;
-    struct id_map known;        /* inode to a place in `places`, while it is read */
-    struct id_map mounts_known; /* mount namespaces whose mounts were read */
+    struct id_map index;       /* inode to a place in `places`, while it is read */
+    struct id_map mounts_read; /* mount namespaces whose mounts were read */
     struct arena paths;
     size_t unreadable; /* processes that may not be looked into: there may be more namespaces */
     int trouble;       /* errno when memory or descriptors ran out: there may be more */

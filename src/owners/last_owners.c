@@ -4,14 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The holders of one socket; none marks an empty slot. */
+/* The owners of one socket. A `count` of 0 marks an empty slot. */
 struct last_owner {
     uint64_t cookie;
     const struct process *items;
     size_t count;
 };
 
-/* Fibonacci hashing: cookies are dense runs of numbers. */
+/* Fibonacci hashing, because cookies are dense runs of numbers. */
 static struct last_owner *probe(const struct last_owners_round *round, uint64_t cookie)
 {
     size_t at = (size_t)((cookie * UINT64_C(11400714819323198485)) >> 32) & (round->capacity - 1);

@@ -9,10 +9,10 @@
 #include "util/arena.h"
 #include "value/value.h"
 
-/* Who held which socket when that was last looked at, by cookie: for sockets that are destroyed,
- * of which the kernel tells no file. Filled as a whole again and again; what was known the time
- * before is kept until the next time, for sockets that went in between. Filled once more without a
- * beginning, it keeps all that it knows. Starts zeroed. */
+/* The last known owners of sockets, by cookie. They are for events about destroyed sockets: the
+ * kernel does not say which files referred to those. It is filled in rounds. The round before the
+ * newest one is kept, for sockets that were closed between the two. Owners that are added without
+ * last_owners_begin join the newest round. Starts zeroed. */
 struct last_owners {
     struct last_owners_round {
         struct last_owner *slots; /* a hash by cookie; owned */
@@ -23,16 +23,16 @@ struct last_owners {
     bool filled; /* at least once */
 };
 
-/* Begins to fill it anew. */
+/* Begins a new round. */
 void last_owners_begin(struct last_owners *owners);
 
-/* Adds the holders of a socket, which are copied, but when they are known already. False when out
- * of memory. */
+/* Adds copies of the owners of a socket to the newest round, unless it has the same ones already.
+ * False when out of memory. */
 bool last_owners_add(struct last_owners *owners, uint64_t cookie, const struct process *items,
                      size_t count);
 
-/* The last known holders of a socket, NULL and 0 when there are none. Valid until it is filled
- * anew. */
+/* The last known owners of a socket, or NULL and a `count` of 0 when there are none. Valid until
+ * the next last_owners_begin. */
 const struct process *last_owners_find(const struct last_owners *owners, uint64_t cookie,
                                        size_t *count);
 

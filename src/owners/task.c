@@ -16,7 +16,7 @@
 #include "util/number.h"
 #include "util/trouble.h"
 
-/* Some modules write long contexts; no file read here is nearly as long. */
+/* Far more than any file that is read here contains. */
 enum { FILE_SIZE_MOST = 1024 * 1024 };
 
 static void put_path(struct strbuf *path, const struct task *task, const char *file)
@@ -111,7 +111,7 @@ bool task_file_context(const struct task *task, const char *proc, const char *de
     return text->length > 0;
 }
 
-/* Whether a line of numbers, which ends with a newline, has more than one. */
+/* Whether a line has more than one number. It ends at a newline or at `end`. */
 static bool has_several(const char *at, const char *end)
 {
     size_t count = 0;
@@ -120,8 +120,8 @@ static bool has_several(const char *at, const char *end)
     return count > 1;
 }
 
-/* A procfs tells of a process its number in its own pid namespace and in each one below, down to
- * that of the process (proc_pid_status(5)). */
+/* The line NSpid has the number of a process in the pid namespace of the procfs, and in each one
+ * below it down to that of the process (proc_pid_status(5)). */
 static bool is_in_namespace_below(int proc)
 {
     static const char name[] = "\nNSpid:";

@@ -1,9 +1,33 @@
 /* SPDX-License-Identifier: MIT */
 #include "util/mountinfo.h"
 
-#include "util/strbuf.h"
+#include <string.h>
 
-/* The next field of a line whose fields have one blank between them; empty at its end. */
+#include "util/file.h"
+
+/* In bytes; this is enough for some hundred thousand mounts. */
+enum { SIZE_MOST = 64 * 1024 * 1024 };
+
+bool mountinfo_read(int directory, const char *path, struct strbuf *text)
+{
+    return file_read_at(directory, path, SIZE_MOST, text);
+}
+
+bool mountinfo_next(struct slice *text, struct mount *mount)
+{
+    while (text->length > 0) {
+        const char *end = memchr(text->data, '\n', text->length);
+        size_t length = end == NULL ? text->length : (size_t)(end - text->data) + 1;
+        struct slice line = {text->data, length};
+        *text = (struct slice){text->data + length, text->length - length};
+        if (mountinfo_parse(line, mount))
+            return true;
+    }
+    return false;
+}
+
+/* Removes the next field from the start of a line whose fields have one blank between them. Empty
+ * at the end of the line. */
 static struct slice next_field(struct slice *rest)
 {
     struct slice field = {rest->data, 0};
@@ -15,7 +39,7 @@ static struct slice next_field(struct slice *rest)
     return field;
 }
 
-/* Any number of optional fields, which end with a hyphen, stand before the type. */
+/* Any number of optional fields and a hyphen that ends them stand before the type. */
 bool mountinfo_parse(struct slice line, struct mount *mount)
 {
     enum { FIELD_ROOT = 3, FIELD_POINT = 4, FIELD_OPTIONAL = 6 };

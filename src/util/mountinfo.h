@@ -5,19 +5,30 @@
 #include <stdbool.h>
 
 #include "util/slice.h"
+#include "util/strbuf.h"
 
 /* One mount of /proc/PID/mountinfo (proc_pid_mountinfo(5)); borrows from the line. */
 struct mount {
-    struct slice root;  /* what of the file system is mounted; encoded */
-    struct slice point; /* where, below the root directory of the process; encoded */
+    struct slice root;  /* the part of the file system that is mounted; encoded */
+    struct slice point; /* where it is mounted, below the root directory of the process; encoded */
     struct slice type;  /* of the file system */
 };
 
-/* Reads one line, with or without its newline. False when it has not the fields of a mount. */
+/* Appends the content of a mountinfo file to `text`. `path` counts from the descriptor `directory`
+ * (see file_read_at). False with errno when it cannot be read to its end; the text then holds what
+ * comes before. */
+bool mountinfo_read(int directory, const char *path, struct strbuf *text);
+
+/* Removes lines from the start of `text` until one is a mount, and fills `mount` from it. False
+ * when no mount is left. */
+bool mountinfo_next(struct slice *text, struct mount *mount);
+
+/* Reads one line, with or without its newline. False when it does not have the fields of a mount.
+ */
 bool mountinfo_parse(struct slice line, struct mount *mount);
 
-/* A path with the kernel's \ooo for blanks, newlines and backslashes decoded. Owned by the caller;
- * NULL when out of memory. */
+/* Decodes a path, in which the kernel writes blanks, newlines and backslashes as \ooo. Owned by the
+ * caller; NULL when out of memory. */
 char *mountinfo_decode(struct slice field);
 
 #endif

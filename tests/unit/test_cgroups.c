@@ -4,7 +4,7 @@
 
 static void check_mount(const char *mountinfo, const char *expected)
 {
-    char *mount = cgroups_find_mount(mountinfo);
+    char *mount = cgroups_find_mount(slice_of(mountinfo));
     if (expected == NULL)
         assert_null(mount);
     else
@@ -49,7 +49,7 @@ TEST(lines_that_are_cut_short_are_survived)
         char *cut = calloc(length + 1, 1);
         assert_non_null(cut);
         memcpy(cut, whole, length);
-        char *mount = cgroups_find_mount(cut);
+        char *mount = cgroups_find_mount(slice_of(cut));
         assert_int_equal(mount != NULL, length >= strlen("41 31 0:38 / /a\\040b rw shared:1 - "
                                                          "cgroup2"));
         free(mount);

@@ -99,11 +99,12 @@ TEST(warnings_are_escaped_and_an_incomplete_answer_says_so)
     notes_add(&output.notes, NOTE_TABLE_CHANGED, OUTCOME_COMPLETE, 3, "first \"note\"");
     notes_add(&output.notes, NOTE_TABLE_CHANGED, OUTCOME_INCOMPLETE, 0, "second\n\xff");
     output_end(&output);
-    assert_string_equal(output.text,
-                        HEAD "],\"complete\":false,\"warnings\":"
-                             "[{\"code\":\"table_changed\",\"message\":\"first \\\"note\\\"\",\"count\":3},"
-                             "{\"code\":\"table_changed\",\"message\":\"second\\u000a"
-                             "\xee\xbf\xbf\",\"count\":null}]}\n");
+    assert_string_equal(
+        output.text,
+        HEAD "],\"complete\":false,\"warnings\":"
+             "[{\"code\":\"table_changed\",\"message\":\"first \\\"note\\\"\",\"count\":3},"
+             "{\"code\":\"table_changed\",\"message\":\"second\\u000a"
+             "\xee\xbf\xbf\",\"count\":null}]}\n");
     output_free(&output);
 }
 

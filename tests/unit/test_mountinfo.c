@@ -37,6 +37,20 @@ TEST(a_line_that_is_cut_is_no_mount)
     assert_false(mountinfo_parse(slice_of("1 2  / /a rw - nsfs"), &mount));
 }
 
+TEST(lines_that_are_no_mounts_are_left_out)
+{
+    struct mount mount;
+    struct slice text = slice_of("no mount\n1 2 0:3 / /a rw - tmpfs x rw\n\n"
+                                 "1 2 0:3 / /b rw - nsfs");
+    assert_true(mountinfo_next(&text, &mount));
+    assert_slice(mount.point, "/a");
+    assert_true(mountinfo_next(&text, &mount));
+    assert_slice(mount.point, "/b");
+    assert_slice(mount.type, "nsfs");
+    assert_false(mountinfo_next(&text, &mount));
+    assert_int_equal(text.length, 0);
+}
+
 static void check_decoded(const char *field, const char *expected)
 {
     char *copy = exact_copy(field, strlen(field));
@@ -61,6 +75,7 @@ int main(void)
         cmocka_unit_test(a_mount_is_read),
         cmocka_unit_test(optional_fields_may_be_missing_and_what_follows_the_type_too),
         cmocka_unit_test(a_line_that_is_cut_is_no_mount),
+        cmocka_unit_test(lines_that_are_no_mounts_are_left_out),
         cmocka_unit_test(a_path_is_decoded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -182,7 +182,8 @@ static void a_file_that_is_cut_is_noted_once(void **state)
     check(fixture, "tcp", "ipv4", 5);
     check_unknown(fixture, "tcp", "orphaned");
     assert_int_equal(fixture->notes.item_count, 1);
-    assert_contains(fixture->notes.items[0].message, "summary: net/sockstat: could not be understood");
+    assert_contains(fixture->notes.items[0].message,
+                    "summary: net/sockstat: could not be understood");
     assert_int_equal(fixture->notes.outcome, OUTCOME_INCOMPLETE);
 }
 
