@@ -13,10 +13,10 @@
 #include "util/number.h"
 #include "util/strbuf.h"
 
-/* FILEID_KERNFS of the kernel: the handle is the id, 8 bytes. */
+/* The kernel's FILEID_KERNFS: the content of such a handle is the id, 8 bytes long. */
 enum { HANDLE_TYPE = 0xfe };
 
-/* A handle with room for an id. */
+/* A file handle with room for an id. */
 union group_handle {
     struct file_handle header;
     char bytes[sizeof(struct file_handle) + sizeof(uint64_t)];
@@ -36,7 +36,7 @@ static const struct cgroup *find_known(const struct cgroups *cgroups, uint64_t i
                : bsearch(&key, cgroups->items, cgroups->count, sizeof(key), compare_ids);
 }
 
-/* Appends; the caller restores the order. */
+/* Adds a group at the end. The caller restores the order by id. */
 static bool append(struct cgroups *cgroups, uint64_t id, struct slice path)
 {
     struct cgroup *items =
@@ -51,7 +51,8 @@ static bool append(struct cgroups *cgroups, uint64_t id, struct slice path)
     return true;
 }
 
-/* In its place; an id that cannot be kept is only asked again. */
+/* Adds a group at its place in the order. When memory runs out the path is not kept, and the next
+ * call for this id asks again. */
 static struct slice insert(struct cgroups *cgroups, uint64_t id, struct slice path)
 {
     if (!append(cgroups, id, path))
@@ -92,7 +93,7 @@ static void start(struct cgroups *cgroups)
     cgroups->mount = NULL;
 }
 
-/* What an open directory is called, below the mount; empty when it lies elsewhere. */
+/* The path of an open directory below the mount, or an empty slice when it is elsewhere. */
 static struct slice path_of(const struct cgroups *cgroups, int directory, struct strbuf *path)
 {
     struct strbuf link = {0};
@@ -119,7 +120,9 @@ static struct slice path_of(const struct cgroups *cgroups, int directory, struct
                                    : (struct slice){0};
 }
 
-/* Opening by id needs CAP_DAC_READ_SEARCH. False when it is not possible at all. */
+/* Finds the path of a group by opening it by id, which needs CAP_DAC_READ_SEARCH. False when
+ * groups cannot be opened by id at all. An id without a group (ESTALE) is found with an empty path.
+ */
 static bool open_group(struct cgroups *cgroups, uint64_t id, struct slice *found)
 {
     union group_handle handle = {
@@ -139,7 +142,7 @@ static bool open_group(struct cgroups *cgroups, uint64_t id, struct slice *found
     return true;
 }
 
-/* The id of a directory; anybody may ask for it. */
+/* Reads the id of a directory, which needs no capability. */
 static bool read_id(int directory, const char *name, uint64_t *id)
 {
     union group_handle handle = {.header = {.handle_bytes = sizeof(*id)}};
@@ -192,7 +195,8 @@ static void append_children(struct cgroups *cgroups, struct slice parent)
     closedir(stream);
 }
 
-/* All groups from the root down; the list is also what remains to be read. */
+/* Reads all groups, from the root down. `items` is also the queue: the children of each item are
+ * added at its end. */
 static void walk(struct cgroups *cgroups)
 {
     uint64_t id;

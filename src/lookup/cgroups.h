@@ -8,8 +8,8 @@
 #include "util/arena.h"
 #include "util/slice.h"
 
-/* Paths of control groups by id, each asked once. Starts zeroed; finds the cgroup2 file system in
- * /proc/self/mountinfo when first asked. */
+/* Paths of control groups by id. Each is read once. The first call finds the cgroup2 file system in
+ * /proc/self/mountinfo. Starts zeroed. */
 struct cgroups {
     struct cgroup {
         uint64_t id;
@@ -18,24 +18,24 @@ struct cgroups {
     size_t count, capacity;
     struct arena arena; /* the text of the paths */
     char *mount;        /* owned; NULL when there is no cgroup2 file system */
-    int directory;      /* descriptor of it */
+    int directory;      /* descriptor of the mount */
     bool started;
-    bool walked; /* all of them were read, as single ones may not be opened by id */
+    bool walked; /* all groups were read, because opening one by id is not permitted */
 };
 
-/* The path of the group below the cgroup2 mount, `/` for its root. Empty when the group has gone,
- * cannot be seen from here, or there is no such mount. The text stays until cgroups_free. */
+/* The path of a group below the cgroup2 mount; `/` is the root. Empty when the group does not exist
+ * any more, is not visible from here, or there is no such mount. Valid until cgroups_free. */
 struct slice cgroups_find(struct cgroups *cgroups, uint64_t id);
 
-/* The id of a group by its path, which may begin with the mount point; 0 when there is none. */
+/* The id of the group at a path, which may start with the mount point. 0 when there is none. */
 uint64_t cgroups_id(struct cgroups *cgroups, struct slice path);
 
-/* A path of a group, or the same with the mount point in front, without either and without slashes
- * at its ends: the root is empty. Borrows from `path`. */
+/* The path of a group without the mount point at its start, if it has one, and without slashes at
+ * either end. The root becomes an empty slice. Borrows from `path`. */
 struct slice cgroups_below_mount(struct cgroups *cgroups, struct slice path);
 
-/* Finds the mount of a cgroup2 file system in text laid out as /proc/PID/mountinfo (proc(5)).
- * Returns its path, to be freed, or NULL when there is none. */
+/* The path where a cgroup2 file system is mounted, from the content of /proc/PID/mountinfo. Owned
+ * by the caller; NULL when there is none. */
 char *cgroups_find_mount(struct slice mountinfo);
 
 /* Frees the paths. */

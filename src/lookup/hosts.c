@@ -12,14 +12,14 @@
 
 enum { THREADS_MOST = 16 };
 
-/* One address and what became of it. */
+/* One address and its name. */
 struct host {
     struct host_address address;
     char *name; /* owned; NULL while unknown, or when there is none */
 };
 
-/* Shared between the program and its threads. After the first thread has started, `hosts` does
- * not move, and all is read and changed under the mutex. */
+/* Shared between the program and its threads. Once the first thread has started, `hosts` does not
+ * move any more, and everything is read and changed under the mutex. */
 struct hosts_work {
     pthread_mutex_t mutex;
     pthread_cond_t finished; /* `answered` or `users` has changed */
@@ -28,10 +28,10 @@ struct hosts_work {
     size_t count, capacity;
     uint32_t *slots; /* hash of addresses: places in `hosts` plus 1, 0 for none */
     size_t slot_count;
-    size_t next;     /* the first that no thread has taken */
-    size_t answered; /* with or without a name */
+    size_t next;     /* place of the first host that no thread has taken */
+    size_t answered; /* hosts that are done, with or without a name */
     size_t users;    /* the program, unless it has left, and the threads */
-    bool closed;     /* too late: names are dropped */
+    bool closed;     /* the time is over: names that come now are dropped */
 };
 
 static size_t length_of(uint8_t family)
@@ -60,7 +60,7 @@ static bool same_address(const struct host_address *left, const struct host_addr
            memcmp(left->bytes, right->bytes, length_of(left->family)) == 0;
 }
 
-/* The slot where the address is, or where it belongs. */
+/* The slot of the address, or the empty one where it belongs. */
 static uint32_t *find_slot(const struct hosts_work *work, const struct host_address *address)
 {
     uint64_t hash =
@@ -99,7 +99,7 @@ static void work_destroy(struct hosts_work *work)
     free(work);
 }
 
-/* One user less; the last one frees the work. Entered with the mutex held. */
+/* Removes one user; the last one frees the work. Called with the mutex held, which it releases. */
 static void work_leave(struct hosts_work *work)
 {
     bool last = --work->users == 0;
@@ -109,7 +109,7 @@ static void work_leave(struct hosts_work *work)
         work_destroy(work);
 }
 
-/* Room for twice as many, half of the slots always empty. */
+/* Makes room for twice as many hosts. At least half of the slots are always empty. */
 static bool grow(struct hosts_work *work)
 {
     size_t larger = work->capacity == 0 ? 64 : work->capacity * 2;
@@ -130,7 +130,7 @@ static bool grow(struct hosts_work *work)
     return true;
 }
 
-/* ::, 0.0.0.0, and the latter as IPv6 spells it. */
+/* Whether it is ::, 0.0.0.0 or ::ffff:0.0.0.0. */
 static bool is_unspecified(const struct host_address *address)
 {
     static const uint8_t zero[16], mapped[12] = {[10] = 0xff, 0xff};
@@ -168,8 +168,8 @@ static bool ask_system(const struct host_address *address, char *name, size_t si
     return getnameinfo(socket_address, length, name, (socklen_t)size, NULL, 0, NI_NAMEREQD) == 0;
 }
 
-/* Whoever answers for an address can call it what they like. A name that reads as an address, or
- * as the wildcard, would name another one. */
+/* Whether a name can be shown. The owner of an address can give it any name. One that looks like an
+ * address or like the wildcard would be taken for that. */
 static bool is_name(const char *name)
 {
     struct in_addr ipv4;
@@ -178,7 +178,7 @@ static bool is_name(const char *name)
            inet_pton(AF_INET6, name, &ipv6) != 1;
 }
 
-/* Takes one address after the other until there are none. */
+/* One thread: resolves one address after another until none is left. */
 static void *answer(void *context)
 {
     struct hosts_work *work = context;
@@ -236,7 +236,7 @@ void hosts_resolve(struct hosts *hosts, unsigned milliseconds)
     work->resolver = hosts->resolver != NULL ? hosts->resolver : ask_system;
     pthread_mutex_lock(&work->mutex);
     start_threads(work);
-    /* The threads wait for the mutex until here, so that none has left yet. */
+    /* The threads have waited for the mutex until here, so none has ended yet. */
     int waited = 0;
     while (work->users > 1 && waited == 0)
         waited = pthread_cond_timedwait(&work->finished, &work->mutex, &deadline);

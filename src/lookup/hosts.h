@@ -9,24 +9,23 @@
 #include "util/notes.h"
 #include "util/slice.h"
 
-/* An IP address whose name may be asked for. */
+/* An IP address whose name can be looked up. */
 struct host_address {
     uint8_t family;    /* AF_INET or AF_INET6 */
     uint8_t bytes[16]; /* network order; an IPv4 address uses the first 4 */
     uint32_t scope;    /* interface index of a link-local address, else 0 */
 };
 
-/* Asks for one name. Fills `name` with a NUL-terminated text; false when the address has none.
- * Called in threads, and possibly still running when everything else has ended. */
+/* Looks up one name and fills `name` with a NUL-terminated text. False when the address has none.
+ * Called in threads, and may still run when the rest of the program has ended. */
 typedef bool host_resolver(const struct host_address *address, char *name, size_t size);
 
 struct hosts_work;
 
-/* Names of hosts by address. First every address of interest is announced, then all are asked for
- * at once, in threads, for a limited time; then each can be looked up. Nothing is asked for before
- * hosts_resolve. Starts zeroed. */
+/* Names of hosts by address. First every address of interest is announced. Then hosts_resolve looks
+ * up all of them in threads, for a limited time. Then each can be found. Starts zeroed. */
 struct hosts {
-    struct hosts_work *work; /* shared with the threads; whoever leaves last frees it */
+    struct hosts_work *work; /* shared with the threads; the last user frees it */
     host_resolver *resolver; /* NULL: getnameinfo(3) */
     bool resolved;
 };
@@ -34,25 +33,25 @@ struct hosts {
 /* The address with these bytes (4 or 16, in network order). */
 struct host_address host_address(uint8_t family, const uint8_t *bytes, uint32_t scope);
 
-/* Announces an address; one that is unspecified (the wildcard) has no name and is passed over.
- * False when out of memory. */
+/* Announces an address. An unspecified one (the wildcard) has no name and is ignored. False when
+ * out of memory. */
 bool hosts_want(struct hosts *hosts, const struct host_address *address);
 
-/* Asks for the names of all that was announced, and waits for them at most so long. What does not
- * come by then has no name. */
+/* Looks up the names of all announced addresses. Waits for at most this time; addresses that have
+ * no answer by then have no name. */
 void hosts_resolve(struct hosts *hosts, unsigned milliseconds);
 
-/* The name of an address, or an empty slice. Any byte may be in it. Stays until hosts_free. */
+/* The name of an address, which can contain any byte, or an empty slice. Valid until hosts_free. */
 struct slice hosts_find(struct hosts *hosts, const struct host_address *address);
 
-/* Adds one note when names were waited for in vain. The answer is complete without them. */
+/* Adds one note when some names did not come in time. The answer is complete without them. */
 void hosts_report(const struct hosts *hosts, struct notes *notes);
 
-/* Whether threads still wait for answers that nobody wants any more. The program must then end
- * without unloading libraries (_exit), as a thread may be inside one. */
+/* Whether threads are still waiting for answers, which are not needed any more. The program must
+ * then end without unloading libraries (_exit), because a thread may be inside one. */
 bool hosts_are_busy(const struct hosts *hosts);
 
-/* Lets go of everything. */
+/* Gives up the work. What threads still use is freed by the last of them. */
 void hosts_free(struct hosts *hosts);
 
 #endif

@@ -9,7 +9,7 @@
 #include "util/array.h"
 #include "util/number.h"
 
-/* What an interface was called by somebody who looks for it. */
+/* A name that was looked for, with the index of its interface. */
 struct interface_word {
     char *name; /* owned */
     uint32_t index;

@@ -11,31 +11,33 @@
 struct interface_space {
     uint32_t netns; /* its inode, 0 when it is unknown */
     struct names names;
-    struct interface_word *words; /* owned; that were asked for an index, few */
+    struct interface_word *words; /* owned; the few names that were looked for */
     size_t word_count, word_capacity;
 };
 
-/* Names of network interfaces by namespace and index, each asked once: every namespace counts its
- * own from 1. Starts zeroed. */
+/* Names of network interfaces by namespace and index, because each namespace counts its interfaces
+ * from 1. Each is read once. Starts zeroed. */
 struct interfaces {
     struct interface_space *spaces; /* owned */
     size_t count, capacity;
     struct id_map places; /* inode to a place in `spaces` */
 };
 
-/* The name of the interface that has this index in a network namespace (its inode; 0 is the one
- * that this thread is in), or the index in decimal when it has gone (RFC 4007 allows a number as a
- * zone). The kernel tells names only of the namespace that this thread is in (if_indextoname):
- * those of others must have been asked for before, or loaded. The text stays until
+/* The name of the interface with this index in a network namespace. `netns` is the inode of the
+ * namespace, or 0 for the one of this thread. The index in decimal when there is no such interface
+ * (RFC 4007 allows a number as a zone). The kernel only gives names in the namespace of this thread
+ * (if_indextoname), so those of others must have been found or loaded there before. Valid until
  * interfaces_free. */
 struct slice interfaces_find(struct interfaces *interfaces, uint32_t netns, uint32_t index);
 
-/* The index of the interface that has this name, or an alternative one (ip-link(8)), in a network
- * namespace; 0 when there is none. As above, each is asked once and in its namespace. */
+/* The index of the interface with this name or alternative name (ip-link(8)) in a network
+ * namespace, or 0 when there is none. As above, each is read once, by a thread in that namespace.
+ */
 uint32_t interfaces_index(struct interfaces *interfaces, uint32_t netns, const char *name);
 
-/* Reads the names of all interfaces of the network namespace that this thread is in, whose inode is
- * `netns`, so that they can be found when it has left. What cannot be read stays a number. */
+/* Reads the names of all interfaces in the network namespace of this thread, whose inode is
+ * `netns`, so that they can be found after the thread has left it. Interfaces that cannot be read
+ * keep their number as a name. */
 void interfaces_load(struct interfaces *interfaces, uint32_t netns);
 
 /* Frees the names. */

@@ -19,8 +19,8 @@ struct names {
 /* The cached name of `id`, or NULL when none was stored. Valid until the next names_store. */
 const struct slice *names_find(struct names *names, uint32_t id);
 
-/* Stores a copy of `name` (which may be empty: "asked, has none") and returns it; an empty slice
- * when out of memory. The text stays until names_free. */
+/* Stores a copy of `name` and returns it. An empty name says that the id is known to have none. An
+ * empty slice when out of memory. Valid until names_free. */
 struct slice names_store(struct names *names, uint32_t id, struct slice name);
 
 /* Frees everything. */

@@ -21,7 +21,8 @@ bool namespaces_is_one(const char *path)
     return statfs(path, &system) == 0 && (uint32_t)system.f_type == NSFS_MAGIC;
 }
 
-/* A file there that is no namespace could have any inode; a name of digits would read as one. */
+/* Whether a file names a namespace. The inode of any other file would mean nothing, and a name of
+ * digits would look like an inode. */
 static bool is_name(const char *path, const char *name)
 {
     return namespaces_is_one(path) && name[strspn(name, "0123456789")] != '\0';
@@ -44,7 +45,7 @@ static bool is_directory(const char *name)
     return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
-/* In the order of their bytes, so that a namespace with two names always shows the same one. */
+/* Sorted by bytes, so that a namespace with two names always shows the same one. */
 static void load_names(struct namespaces *namespaces)
 {
     struct dirent **entries = NULL;

@@ -10,25 +10,26 @@
 /* Where iproute2 bind-mounts the namespaces that it names (ip-netns(8)). */
 #define NAMESPACES_DIRECTORY "/run/netns"
 
-/* Names of network namespaces by inode, from the mounts that `ip netns` keeps in /run/netns.
- * Starts zeroed. */
+/* Names of network namespaces by inode, from the mounts that `ip netns` keeps in /run/netns. Starts
+ * zeroed. */
 struct namespaces {
     struct names names;
     bool loaded;
 };
 
-/* The name of the namespace, or its inode in decimal when it has none. The text stays until
- * namespaces_free. */
+/* The name of a namespace, or its inode in decimal when it has none. Valid until namespaces_free.
+ */
 struct slice namespaces_find(struct namespaces *namespaces, uint32_t inode);
 
 /* The inode of this thread's network namespace (stat of /proc/thread-self/ns/net), 0 if unknown. */
 uint32_t namespaces_current(void);
 
-/* The inode of a process's network namespace, 0 when it is gone or may not be read. */
+/* The inode of the network namespace of a process, or 0 when the process has ended or may not be
+ * read. */
 uint32_t namespaces_of(uint32_t pid);
 
-/* Whether there is a namespace, of whatever type, at the path: a file of the kernel's nsfs. False
- * with errno when the path cannot be looked at. */
+/* Whether the file at the path is a namespace of any type, which is a file on the kernel's nsfs.
+ * False with errno when the path cannot be read. */
 bool namespaces_is_one(const char *path);
 
 /* Frees the names. */

@@ -7,7 +7,7 @@
 #include "util/file.h"
 #include "util/number.h"
 
-/* net/ipv4/af_inet.c, for a system that does not tell. */
+/* The default of the kernel (net/ipv4/af_inet.c), used when the range cannot be read. */
 enum { USUAL_FIRST = 32768, USUAL_LAST = 60999 };
 
 static uint32_t pack(uint32_t first, uint32_t last)
@@ -15,7 +15,7 @@ static uint32_t pack(uint32_t first, uint32_t last)
     return first << 16 | last;
 }
 
-/* "32768\t60999\n" */
+/* Reads "32768\t60999\n". */
 static uint32_t parse_range(const char *text, size_t length)
 {
     const char *tab = length == 0 ? NULL : memchr(text, '\t', length);

@@ -7,16 +7,17 @@
 
 #include "util/id_map.h"
 
-/* The ports that the kernel chooses from by itself, in each network namespace. Starts zeroed. */
+/* The range of ports from which the kernel chooses one by itself, for each network namespace.
+ * Starts zeroed. */
 struct port_ranges {
     struct id_map ranges; /* inode of a namespace to its first and last port, 16 bits each */
 };
 
-/* Whether the port is in the range (ip_local_port_range, ip-sysctl in the kernel's documentation)
- * of a namespace, which has to be this thread's when it is asked about for the first time. */
+/* Whether a port is in the range of a namespace (ip_local_port_range; ip-sysctl in the kernel's
+ * documentation). The first call for a namespace must come from a thread that is in it. */
 bool port_ranges_hold(struct port_ranges *ranges, uint32_t netns, uint32_t port);
 
-/* Forgets them. */
+/* Frees the ranges. */
 void port_ranges_free(struct port_ranges *ranges);
 
 #endif

@@ -39,7 +39,7 @@ static struct service_table *add_table(struct services *services, const char *pr
     return table;
 }
 
-/* A name that reads as a port, or as `*` for none, would be taken for one. */
+/* Whether a name looks like a port number, or like the `*` that stands for no port. */
 static bool is_deceptive(const char *name)
 {
     return name[strspn(name, "0123456789")] == '\0' || strcmp(name, "*") == 0;

@@ -14,8 +14,8 @@ struct service_table {
     uint32_t *offsets; /* by port: the place of its name in the text, 0 for none */
 };
 
-/* Port names through the C library's services database, so that nsswitch.conf counts. The whole
- * database is read once, when a port is first asked for. Starts zeroed. */
+/* Port names from the C library's services database, so that nsswitch.conf applies. The first call
+ * reads the whole database, once. Starts zeroed. */
 struct services {
     bool loaded;
     struct strbuf text;           /* NUL-terminated names */
@@ -24,7 +24,9 @@ struct services {
 };
 
 /* The name of a port (host order) for `protocol` ("tcp"), or an empty slice. When a port has
- * several, the first in the database counts, as for getservbyport. Stays until services_free. */
+ * several names, the first one in the database counts, as for getservbyport(3). Valid until
+ * services_free.
+ */
 struct slice services_find(struct services *services, const char *protocol, uint16_t port);
 
 /* Frees the names. */

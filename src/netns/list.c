@@ -22,10 +22,10 @@ struct search {
     struct netns_list *list;
     const char *proc;     /* path of the procfs */
     int directory;        /* open there */
-    uint32_t process;     /* that is being read */
-    int entries;          /* its directory task or fd, while that is open */
+    uint32_t process;     /* the one that is being read */
+    int entries;          /* descriptor of its directory "task" or "fd", while that is open */
     const char *within;   /* the name of that directory */
-    bool hidden;          /* a part of it may not be read */
+    bool hidden;          /* a part of the process may not be read */
     struct strbuf path;   /* scratch */
     struct strbuf thread; /* the directory of the thread that is being read, below `directory` */
 };
@@ -39,7 +39,7 @@ static void note_trouble(struct search *search, int number)
         search->hidden = true;
 }
 
-/* The number in "net:[123]" (namespaces(7)). */
+/* Reads the number in "net:[123]" (namespaces(7)). */
 static bool parse_inode(struct slice text, const char *type, uint32_t *inode)
 {
     uint64_t number;
@@ -53,18 +53,18 @@ static bool parse_inode(struct slice text, const char *type, uint32_t *inode)
     return true;
 }
 
-/* Where a link to a namespace of that type leads; false for another link. */
+/* Reads the inode from a link to a namespace of a type. False for any other link. */
 static bool read_link(struct search *search, int directory, const char *name, const char *type,
                       uint32_t *inode)
 {
-    char link[64]; /* longer links lead elsewhere */
+    char link[64]; /* a longer link does not lead to a namespace */
     ssize_t length = readlinkat(directory, name, link, sizeof(link));
     if (length < 0)
         note_trouble(search, errno);
     return length > 0 && parse_inode((struct slice){link, (size_t)length}, type, inode);
 }
 
-/* Whether a way to the namespace is still missing. */
+/* Whether a path to the namespace is still needed. One that is not covered replaces one that is. */
 static bool is_wanted(struct netns_list *list, uint32_t inode, bool covered)
 {
     const uint32_t *place = id_map_find(&list->index, inode);
@@ -96,8 +96,8 @@ static void add(struct netns_list *list, uint32_t inode, bool covered, const cha
         *place = (struct netns_place){.inode = inode, .covered = covered, .path = copy};
 }
 
-/* The path below the procfs of a file of the thread; NULL when out of memory. Valid until the next
- * call. */
+/* The path of a file of the thread, absolute or below the procfs. NULL when out of memory. Valid
+ * until the next call. */
 static const char *thread_path(struct search *search, const char *file, bool absolute)
 {
     struct strbuf *path = &search->path;
@@ -115,14 +115,14 @@ static const char *thread_path(struct search *search, const char *file, bool abs
     return NULL;
 }
 
-/* Reads what a link of the thread leads to. */
+/* Reads the inode of a namespace of the thread. */
 static bool read_own(struct search *search, const char *file, const char *type, uint32_t *inode)
 {
     const char *path = thread_path(search, file, false);
     return path != NULL && read_link(search, search->directory, path, type, inode);
 }
 
-/* A mount can lie under another one, or its path may not be open to us. */
+/* Whether the path reaches the namespace. Another mount can cover it, or we may not follow it. */
 static bool leads_to(const char *path, uint32_t inode)
 {
     struct stat status;
@@ -175,7 +175,7 @@ static void read_namespace(struct search *search)
         add(search->list, inode, false, path);
 }
 
-/* Once for each mount namespace. */
+/* Reads the mounts that the thread sees, once for each mount namespace. */
 static void read_mount_namespace(struct search *search)
 {
     uint32_t inode;
@@ -252,17 +252,17 @@ static int compare_names(const struct dirent **left, const struct dirent **right
     return strcmp((*left)->d_name, (*right)->d_name);
 }
 
-/* Whether it is a namespace of something else than networks, as far as it can be told. */
-static bool is_of_others(const char *path)
+/* Whether the file is known to be a namespace of another type than network. */
+static bool is_other_type(const char *path)
 {
     struct error reason = {0};
     uint32_t inode;
     int file = netns_open_path(path, &inode, &reason);
-    bool others = file < 0 && reason.number == 0;
+    bool is_other = file < 0 && reason.number == 0;
     if (file >= 0)
         close(file);
     error_clear(&reason);
-    return others;
+    return is_other;
 }
 
 static void take_name(struct netns_list *list, const char *directory, const char *name)
@@ -274,13 +274,13 @@ static void take_name(struct netns_list *list, const char *directory, const char
     strbuf_put(&path, name, strlen(name) + 1);
     if (path.failed)
         list->trouble = ENOMEM;
-    else if (namespaces_is_one(path.data) && !is_of_others(path.data) &&
+    else if (namespaces_is_one(path.data) && !is_other_type(path.data) &&
              stat(path.data, &status) == 0 && is_wanted(list, (uint32_t)status.st_ino, false))
         add(list, (uint32_t)status.st_ino, false, path.data);
     strbuf_free(&path);
 }
 
-/* Where there is no such directory, there are no names. */
+/* A directory that does not exist has no names, so that is no failure. */
 static void read_names(struct netns_list *list, const char *directory)
 {
     struct dirent **entries = NULL;

@@ -10,29 +10,29 @@
 #include "util/error.h"
 #include "util/id_map.h"
 
-/* A network namespace and one of the ways to it. */
+/* A network namespace and a path to it. */
 struct netns_place {
-    uint32_t inode;   /* of the kernel's one nsfs, so that no device is needed beside it */
-    bool covered;     /* the only way found to it is a mount that another one covers */
-    const char *path; /* to be opened: kept by the list */
+    uint32_t inode;   /* unique: all namespaces are on the kernel's one nsfs */
+    bool covered;     /* the only path found is a mount that another mount covers */
+    const char *path; /* to open; the list owns it */
 };
 
-/* The network namespaces of the machine, each once: that of this thread first, then those with a
- * name in the order of their names, then the others by inode. Starts zeroed. */
+/* The network namespaces of the machine, each once. The one of this thread comes first, then those
+ * with a name, sorted by name, then the others, sorted by inode. Starts zeroed. */
 struct netns_list {
     struct netns_place *places; /* owned */
     size_t count, capacity;
-    struct id_map index;       /* inode to a place in `places`, while it is read */
+    struct id_map index;       /* inode to a place in `places`, while the list is read */
     struct id_map mounts_read; /* mount namespaces whose mounts were read */
     struct arena paths;
-    size_t unreadable; /* processes that may not be looked into: there may be more namespaces */
-    int trouble;       /* errno when memory or descriptors ran out: there may be more */
+    size_t unreadable; /* processes that may not be read, so namespaces may be missing */
+    int trouble;       /* the errno when memory or descriptors ran out: some may be missing */
 };
 
-/* Finds the namespaces that are named by files in the directory `named` (usually
- * NAMESPACES_DIRECTORY), those that a thread in `proc` (usually "/proc") is in or that a process
- * there has open, and those that are mounted anywhere such a thread can see. What goes away
- * meanwhile is passed over. False with `error` when `proc` cannot be read or memory ran out. */
+/* Finds the namespaces that have a file in the directory `named` (usually NAMESPACES_DIRECTORY),
+ * those that a thread in `proc` (usually "/proc") is in, those that a process there has open, and
+ * those mounted anywhere that such a thread can see. Skips what goes away during the search. False
+ * with `error` when `proc` cannot be read. */
 bool netns_list_read(struct netns_list *list, const char *proc, const char *named,
                      struct error *error);
 

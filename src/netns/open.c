@@ -39,16 +39,15 @@ bool netns_check(const char *argument, struct error *error)
     return true;
 }
 
-/* Whether an open namespace is one of networks (ioctl_nsfs(2)). Before Linux 4.11 only setns tells.
- */
+/* Whether an open namespace is a network namespace (ioctl_nsfs(2)). Linux before 4.11 cannot tell;
+ * there setns(2) refuses any other type. */
 static bool is_network(int file)
 {
     int type = ioctl(file, NS_GET_NSTYPE);
     return type == CLONE_NEWNET || (type < 0 && errno == ENOTTY);
 }
 
-/* What any other file would do when it is opened is not tried: a pipe would wait, a device may
- * act. */
+/* Opens nothing but a namespace: opening a pipe would wait, and opening a device may act on it. */
 int netns_open_path(const char *path, uint32_t *inode, struct error *error)
 {
     struct stat status;

@@ -7,18 +7,18 @@
 
 #include "util/error.h"
 
-/* Whether an argument of --net can name a network namespace: digits are a process id, a word with
- * a slash is a path, any other is a name in NAMESPACES_DIRECTORY. False with `error` for what is
- * none of these. */
+/* Whether an argument of --net can name a network namespace. Digits are a process id, a word with a
+ * slash is a path, and any other word is a name in NAMESPACES_DIRECTORY. False with `error` when
+ * the argument is none of these. */
 bool netns_check(const char *argument, struct error *error);
 
-/* Opens the network namespace that an argument names for setns(2), and says its inode. Only a file
- * of the kernel's nsfs that stands for a network namespace is opened to the end. -1 with `error`
- * when there is none or it may not be opened. */
+/* Opens the network namespace that an argument of --net names, for setns(2). The descriptor is
+ * owned by the caller. `inode` becomes the inode of the namespace. -1 with `error` when there is
+ * none or it may not be opened; other files are never opened. */
 int netns_open(const char *argument, uint32_t *inode, struct error *error);
 
-/* The same for the path of such a file. `error` has the errno, or 0 when the file is no network
- * namespace, and no more than the reason as its text. */
+/* The same for a path. The text of `error` is the reason alone, without the path. Its number is the
+ * errno, or 0 when the file is not a network namespace. */
 int netns_open_path(const char *path, uint32_t *inode, struct error *error);
 
 #endif

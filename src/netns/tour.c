@@ -13,25 +13,25 @@
 
 #define PROC "/proc"
 
-/* How often the list is read while something in it goes. */
+/* How often the list is read when namespaces disappear meanwhile. */
 enum { TRIES = 3 };
 
 enum step {
     STEP_ON,
-    STEP_GONE, /* there was nothing where the list said */
-    STEP_LOST, /* the thread cannot come back */
-    STEP_STOP, /* whoever looks has seen enough */
+    STEP_GONE, /* the namespace was not at its path in the list */
+    STEP_LOST, /* the thread cannot return to its own namespace */
+    STEP_STOP, /* the caller asked for no more */
 };
 
-/* What is done at each stop. */
-struct errand {
-    bool (*look)(void *context, const struct netns_stop *stop);
+/* What the caller wants to be called in each namespace. */
+struct visitor {
+    bool (*visit)(void *context, const struct netns_stop *stop);
     void *context;
     struct error *error;
 };
 
-/* To enter its own namespace changes nothing, but the kernel asks for the same right as for leaving
- * another one. */
+/* Opens the namespace of this thread and enters it. That changes nothing, but the kernel demands
+ * the same capability as for returning from another namespace, so a lack of it shows here. */
 static bool open_home(struct netns_tour *tour, struct error *error)
 {
     static const char path[] = PROC "/thread-self/ns/net";
@@ -63,7 +63,7 @@ static bool start_all(struct netns_tour *tour, struct error *error)
     return false;
 }
 
-/* Our own namespace is there without any right to enter one. */
+/* When the argument names our own namespace, no capability is needed. */
 static bool start_one(struct netns_tour *tour, const char *argument, struct error *error)
 {
     tour->target = netns_open(argument, &tour->target_inode, error);
@@ -100,15 +100,16 @@ static bool return_home(const struct netns_tour *tour, struct error *error)
            error_set_errno(error, errno, "network namespaces: cannot come back to our own");
 }
 
-/* Enters a namespace, looks, and comes back. */
-static enum step visit(struct netns_tour *tour, int target, uint32_t inode,
-                       const struct errand *errand)
+/* Enters a namespace, calls the visitor, and returns to our own. STEP_GONE with errno when it
+ * cannot be entered. */
+static enum step visit_namespace(struct netns_tour *tour, int target, uint32_t inode,
+                                 const struct visitor *visitor)
 {
     struct netns_stop stop = {inode, inode == tour->own};
     if (!stop.own && setns(target, CLONE_NEWNET) != 0)
         return STEP_GONE;
-    bool more = errand->look(errand->context, &stop);
-    if (!stop.own && !return_home(tour, errand->error))
+    bool more = visitor->visit(visitor->context, &stop);
+    if (!stop.own && !return_home(tour, visitor->error))
         return STEP_LOST;
     return more ? STEP_ON : STEP_STOP;
 }
@@ -119,13 +120,14 @@ static void refuse(struct netns_tour *tour, const struct netns_place *place, con
         error_set(&tour->refusal, 0, "%s: %s", place->path, reason);
 }
 
-/* `target` is -1 when the file could not be opened. A process that ended may have handed its number
- * to another one. */
+/* Visits a place in the list whose path was opened: `target` is the descriptor, or -1 when that
+ * failed. The path may lead to another namespace than it did when the list was read, because the
+ * number of a process that has ended can belong to a new process. STEP_GONE with `reason`. */
 static enum step visit_open(struct netns_tour *tour, const struct netns_place *place, int target,
-                            uint32_t inode, const struct errand *errand, struct error *reason)
+                            uint32_t inode, const struct visitor *visitor, struct error *reason)
 {
     bool reached = target >= 0 && inode == place->inode;
-    enum step step = reached ? visit(tour, target, inode, errand) : STEP_GONE;
+    enum step step = reached ? visit_namespace(tour, target, inode, visitor) : STEP_GONE;
     if (reached && step == STEP_GONE)
         error_set(reason, errno, "%s", strerror(errno));
     else if (target >= 0 && step == STEP_GONE)
@@ -134,29 +136,32 @@ static enum step visit_open(struct netns_tour *tour, const struct netns_place *p
     return step;
 }
 
-/* Where a namespace was mounted there may be an empty file for a moment. */
+/* Whether the place may have disappeared since the list was read. The number 0 says that the file
+ * is not a namespace: while one is mounted or unmounted, the empty file below shows. */
 static bool is_gone(const struct error *reason)
 {
     return reason->number == 0 || trouble_of(reason->number) == TROUBLE_GONE;
 }
 
-/* Whether it was listed and out of reach each time, which one that came meanwhile and went was not.
- * Without memory to count it is told of rather than passed over. */
+/* Counts the failures of a place. True when it was in the list every time and could not be reached
+ * any time, so that it has not just disappeared. Also true when there is no memory to count:
+ * reporting it is better than leaving it out silently. */
 static bool stays_out_of_reach(struct netns_tour *tour, const struct netns_place *place)
 {
     uint32_t *failures = id_map_insert(&tour->failures, place->inode, 0);
     return failures == NULL || ++*failures == TRIES;
 }
 
-/* What is gone is looked for again, by another way if there is one; what is in the list each time
- * all the same cannot be reached. */
+/* STEP_GONE when the place has disappeared: the list is then read again, as another path may lead
+ * to the same namespace. A place that cannot be reached is counted as refused, and the tour goes
+ * on. */
 static enum step visit_place(struct netns_tour *tour, const struct netns_place *place,
-                             const struct errand *errand)
+                             const struct visitor *visitor)
 {
     uint32_t inode = 0;
     struct error reason = {0};
     int target = netns_open_path(place->path, &inode, &reason);
-    enum step step = visit_open(tour, place, target, inode, errand, &reason);
+    enum step step = visit_open(tour, place, target, inode, visitor, &reason);
     bool gone = step == STEP_GONE && is_gone(&reason);
     if (step == STEP_GONE && (!gone || stays_out_of_reach(tour, place))) {
         refuse(tour, place, error_message(&reason));
@@ -165,18 +170,21 @@ static enum step visit_place(struct netns_tour *tour, const struct netns_place *
     if (target >= 0)
         close(target);
     error_clear(&reason);
-    return gone ? STEP_GONE : step == STEP_GONE ? STEP_ON : step;
+    if (step == STEP_GONE && !gone)
+        return STEP_ON;
+    return step;
 }
 
-/* Visits what was not visited before. STEP_GONE when something has gone. */
-static enum step visit_list(struct netns_tour *tour, const struct errand *errand)
+/* Visits the namespaces that were not visited before. STEP_GONE when one of them has disappeared.
+ */
+static enum step visit_list(struct netns_tour *tour, const struct visitor *visitor)
 {
     bool gone = false;
     for (size_t i = 0; i < tour->list.count; i++) {
         const struct netns_place *place = &tour->list.places[i];
         if (id_map_find(&tour->seen, place->inode) != NULL)
             continue;
-        enum step step = visit_place(tour, place, errand);
+        enum step step = visit_place(tour, place, visitor);
         if (step == STEP_LOST || step == STEP_STOP)
             return step;
         gone |= step == STEP_GONE;
@@ -203,14 +211,14 @@ static void report(const struct netns_tour *tour, struct notes *notes)
                   "network namespaces: some may be missing: %s", strerror(list->trouble));
 }
 
-static bool run_all(struct netns_tour *tour, const struct errand *errand, struct notes *notes)
+static bool run_all(struct netns_tour *tour, const struct visitor *visitor, struct notes *notes)
 {
-    enum step step = visit_list(tour, errand);
+    enum step step = visit_list(tour, visitor);
     for (int i = 1; i < TRIES && step == STEP_GONE; i++) {
         netns_list_free(&tour->list);
-        if (!netns_list_read(&tour->list, PROC, NAMESPACES_DIRECTORY, errand->error))
+        if (!netns_list_read(&tour->list, PROC, NAMESPACES_DIRECTORY, visitor->error))
             return false;
-        step = visit_list(tour, errand);
+        step = visit_list(tour, visitor);
     }
     if (step != STEP_STOP)
         report(tour, notes);
@@ -218,17 +226,17 @@ static bool run_all(struct netns_tour *tour, const struct errand *errand, struct
 }
 
 bool netns_tour_run(struct netns_tour *tour,
-                    bool (*look)(void *context, const struct netns_stop *stop), void *context,
+                    bool (*visit)(void *context, const struct netns_stop *stop), void *context,
                     struct notes *notes, struct error *error)
 {
-    struct errand errand = {look, context, error};
+    struct visitor visitor = {visit, context, error};
     if (tour->choice.all)
-        return run_all(tour, &errand, notes);
+        return run_all(tour, &visitor, notes);
     if (tour->choice.argument == NULL) {
-        look(context, &(struct netns_stop){tour->own, true});
+        visit(context, &(struct netns_stop){tour->own, true});
         return true;
     }
-    enum step step = visit(tour, tour->target, tour->target_inode, &errand);
+    enum step step = visit_namespace(tour, tour->target, tour->target_inode, &visitor);
     if (step == STEP_GONE)
         error_set_errno(error, errno, "network namespace '%s'", tour->choice.argument);
     return step != STEP_GONE && step != STEP_LOST;

@@ -10,46 +10,46 @@
 #include "util/id_map.h"
 #include "util/notes.h"
 
-/* Which network namespaces are looked into; zeroed: only that of this thread. */
+/* Which network namespaces are visited. Zeroed, it is only the one of this thread. */
 struct netns_choice {
     const char *argument; /* of --net, or NULL; borrowed */
-    bool all;             /* every one on the machine, and then `argument` is NULL */
+    bool all;             /* every one on the machine; `argument` is then NULL */
 };
 
-/* A namespace that a tour has come to; the thread is in it. */
+/* A namespace that a tour has entered. */
 struct netns_stop {
-    uint32_t inode; /* 0 when it is unknown, which only our own can be */
-    bool own;       /* it is that in which the thread began */
+    uint32_t inode; /* 0 when it is unknown; only that of our own can be */
+    bool own;       /* it is the one in which the thread started */
 };
 
-/* A thread's way through network namespaces. It must be the first thread of the process, because
- * that is whose namespace /proc/net shows. Nothing but its network namespace is ever changed, so
- * that mounts, /proc and the cgroup file system stay those of this program. Starts zeroed. */
+/* Takes a thread through network namespaces. It must be the first thread of the process, because
+ * /proc/net shows the namespace of that one. Nothing but its network namespace changes, so mounts,
+ * /proc and the cgroup file system stay the same. Starts zeroed. */
 struct netns_tour {
     struct netns_choice choice;
     struct netns_list list; /* when all are chosen */
-    struct id_map seen;     /* inodes that were come to, or given up */
-    struct id_map failures; /* inodes to how often they were listed and out of reach */
-    int home;               /* descriptor of our own namespace, when it is to be left */
+    struct id_map seen;     /* inodes that were visited or given up */
+    struct id_map failures; /* inode to how often it was listed and could not be reached */
+    int home;               /* descriptor of our own namespace, when others are visited */
     uint32_t own;           /* its inode */
     int target;             /* descriptor of the chosen one */
     uint32_t target_inode;
-    size_t refused;       /* could not be entered */
-    struct error refusal; /* the reason of the first */
+    size_t refused;       /* how many could not be entered */
+    struct error refusal; /* the reason for the first of them */
     bool started;
 };
 
-/* Prepares the tour: from here on it is known that the chosen namespaces can be found and that
- * this program may enter namespaces and come back. False with `error` otherwise, and then the tour
- * needs no netns_tour_end. */
+/* Prepares the tour. Afterwards it is known that the chosen namespaces can be found and that this
+ * program may enter them and return. False with `error` otherwise; netns_tour_end is then not
+ * needed. */
 bool netns_tour_start(struct netns_tour *tour, struct netns_choice choice, struct error *error);
 
-/* Enters each of the chosen namespaces in turn (see netns_list for the order) and calls `look`
- * there, until that answers false; then the thread is in its own again. Those that cannot be
- * entered become one note, those that have gone meanwhile none. False with `error` when the thread
- * cannot come back. */
+/* Enters each of the chosen namespaces in turn (netns_list has the order) and calls `visit` there,
+ * until that returns false. The thread is then in its own namespace again. All namespaces that
+ * cannot be entered become one note; those that have disappeared become none. False with `error`
+ * when the thread cannot return. */
 bool netns_tour_run(struct netns_tour *tour,
-                    bool (*look)(void *context, const struct netns_stop *stop), void *context,
+                    bool (*visit)(void *context, const struct netns_stop *stop), void *context,
                     struct notes *notes, struct error *error);
 
 /* Frees what the tour holds. */
