@@ -42,11 +42,10 @@ static uint32_t read_range(void)
 
 bool port_ranges_hold(struct port_ranges *ranges, uint32_t netns, uint32_t port)
 {
-    uint32_t id = netns == 0 ? 1 : netns; /* 0 is no id, and 1 no inode of a namespace */
-    const uint32_t *known = id_map_find(&ranges->ranges, id);
+    const uint32_t *known = id_map_find(&ranges->ranges, netns);
     uint32_t range = known == NULL ? read_range() : *known;
     if (known == NULL)
-        id_map_insert(&ranges->ranges, id, range);
+        id_map_insert(&ranges->ranges, netns, range);
     return port >= range >> 16 && port <= (range & UINT16_MAX);
 }
 

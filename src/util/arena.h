@@ -6,19 +6,20 @@
 
 struct arena_block;
 
-/* Memory that is only ever freed as a whole. Starts zeroed. */
+/* Memory that is freed all at once. Starts zeroed. */
 struct arena {
     struct arena_block *newest;
 };
 
-/* `size` bytes aligned for any type, valid until arena_free, not cleared; NULL when out of
+/* `size` bytes, aligned for any type and not cleared, valid until arena_free. NULL when out of
  * memory. */
 void *arena_alloc(struct arena *arena, size_t size);
 
-/* A copy of `length` bytes, aligned to one byte only and packed; NULL when out of memory. */
+/* A copy of `length` bytes, packed without alignment, valid until arena_free. NULL when out of
+ * memory. */
 char *arena_copy(struct arena *arena, const char *data, size_t length);
 
-/* The same with a NUL behind it. */
+/* The same with a NUL after it. */
 char *arena_text(struct arena *arena, const char *data, size_t length);
 
 /* Frees everything and makes the arena empty again. */

@@ -11,11 +11,11 @@
 /* The time of day in nanoseconds since 1970 (CLOCK_REALTIME). */
 uint64_t clock_of_day(void);
 
-/* Nanoseconds since some moment, which nobody sets back (CLOCK_MONOTONIC). */
+/* Nanoseconds since some fixed moment. This clock is never set back (CLOCK_MONOTONIC). */
 uint64_t clock_steady(void);
 
-/* Appends a time of day as RFC 3339 writes it, in UTC, with so many digits of the second's
- * fraction (at most 9): "2026-01-02T03:04:05.678Z". */
+/* Appends a time of day as in RFC 3339, in UTC: "2026-01-02T03:04:05.678Z". `digits` is the number
+ * of digits after the decimal point, at most 9. */
 void clock_put_time(struct strbuf *buffer, uint64_t of_day, unsigned digits);
 
 #endif

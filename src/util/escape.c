@@ -16,7 +16,7 @@ static void put_hex_bytes(struct strbuf *buffer, const char *bytes, size_t lengt
     }
 }
 
-/* A bit for each byte. */
+/* A set of bytes, one bit each. */
 struct byte_set {
     uint64_t bits[4];
 };
@@ -26,7 +26,7 @@ static bool has_byte(const struct byte_set *set, unsigned char byte)
     return set->bits[byte / 64] >> byte % 64 & 1;
 }
 
-/* The printable characters of ASCII but the blank, the backslash and those of `special`. */
+/* The printable characters of ASCII except the blank, the backslash and those in `special`. */
 static struct byte_set plain_ascii(const char *special)
 {
     struct byte_set set = {{UINT64_C(0xfffffffe00000000), UINT64_C(0x7fffffffefffffff)}};

@@ -11,9 +11,9 @@
  * of these before it is printed. All but escape_line keep all information: different names print
  * differently. */
 
-/* Appends `text` as one field of a table. Well-formed, printable UTF-8 stays; a backslash becomes
- * two; a blank, a control or format character, a byte that is not UTF-8, and each character of
- * `special` becomes \xNN for each of its bytes. With `ascii`, so does everything outside ASCII. */
+/* Appends `text` as one field of a table. Well-formed, printable UTF-8 stays, and a backslash
+ * becomes two. Each byte of a blank, of a control or format character, of a character in `special`
+ * and of what is not UTF-8 becomes \xNN. With `ascii`, so does every byte outside ASCII. */
 void escape_field(struct strbuf *buffer, struct slice text, const char *special, bool ascii);
 
 /* Like escape_field without `ascii`, but blanks stay: for a field that a format quotes itself. */
@@ -23,16 +23,17 @@ void escape_plain(struct strbuf *buffer, struct slice text, const char *special)
  * message that quotes an argument. */
 void escape_line(struct strbuf *buffer, struct slice text, bool ascii);
 
-/* Appends `text` as a JSON string with its quotes: always valid JSON and UTF-8. Control and
- * format characters become \u and four digits. A byte b that is NUL or not UTF-8 becomes the
- * private-use character U+EF00+b, and so do the three bytes of any character that is itself in
- * U+EF00 to U+EFFF: replacing each of those characters by its low byte gives the name back. */
+/* Appends `text` as a JSON string with its quotes. The result is always valid JSON and UTF-8.
+ * Control and format characters become \u and four digits. A byte b that is NUL or not UTF-8
+ * becomes the private-use character U+EF00+b. A character that is itself in U+EF00 to U+EFFF
+ * becomes three of them, one for each of its bytes. So a reader gets the original bytes back by
+ * replacing each of those characters by its low byte. */
 void escape_json(struct strbuf *buffer, struct slice text);
 
-/* The same without quotes: for a part of a JSON string. */
+/* The same without quotes, for a part of a JSON string. */
 void escape_json_text(struct strbuf *buffer, struct slice text);
 
-/* Appends one byte as that private-use character. Inside a JSON string only. */
+/* Appends one byte as its private-use character (see escape_json), for a part of a JSON string. */
 void escape_json_byte(struct strbuf *buffer, unsigned char byte);
 
 #endif

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Fibonacci hashing of all but the lowest bits: kernel ids are dense runs, of which those that
- * share a cache line are mostly asked for together, and a mere mask would cluster them when they
- * are strided. */
+/* Kernel ids come in dense runs, and neighbours are often looked up together. The lowest bits stay
+ * as they are, so that neighbours share a cache line. The other bits are spread by Fibonacci
+ * hashing, because with ids at regular distances a mask alone would put many into few slots. */
 static size_t slot_of(uint32_t id, size_t capacity)
 {
     size_t line = (size_t)(((id >> 3) * UINT64_C(11400714819323198485)) >> 32) << 3;
@@ -27,8 +27,8 @@ static bool grow(struct id_map *map)
     larger.slots = reallocarray(NULL, larger.capacity, sizeof(*larger.slots));
     if (larger.slots == NULL)
         return false;
-    /* Of calloc, a page is first read, to see that a slot is empty, and written afterwards: two
-     * faults, and at the second one every other thread is stopped. */
+    /* With calloc each page would fault twice: first for the read that finds a slot empty, then for
+     * the write, and that second fault stops every other thread. */
     memset(larger.slots, 0, larger.capacity * sizeof(*larger.slots));
     for (size_t i = 0; i < map->capacity; i++) {
         if (map->slots[i].id != 0)

@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A hash from 32-bit kernel ids (inode, uid, interface index) to a 32-bit value, 8 bytes a slot.
- * Starts zeroed. The id 0 cannot be a key of `slots` and is kept aside. */
+/* A hash from 32-bit kernel ids (inode, uid, interface index) to 32-bit values, with 8 bytes a
+ * slot. The id 0 marks an empty slot, so its own value is kept in `zero`. Starts zeroed. */
 struct id_map {
     struct id_slot {
         uint32_t id; /* 0 marks an empty slot */
@@ -19,14 +19,17 @@ struct id_map {
     bool has_zero;
 };
 
-/* The value stored for `id`, to read or change, or NULL. Valid until the next insert. */
+/* The value of `id`, which the caller may change, or NULL when it has none. Valid until the next
+ * id_map_insert. */
 uint32_t *id_map_find(struct id_map *map, uint32_t id);
 
-/* Begins to bring what belongs to `id` near, so that another call that comes some dozen others
- * later does not wait for memory. A great map is asked in no order that a processor foresees. */
+/* Starts to load the slot of `id` into the processor's cache. A lookup of `id` some dozen calls
+ * later then does not wait for memory. In a large map lookups follow no order that the processor
+ * could predict. */
 void id_map_prefetch(const struct id_map *map, uint32_t id);
 
-/* The value of `id`, inserted as `value` if it was not there; NULL when out of memory. */
+/* The value of `id`. When it has none, `value` is inserted first. NULL when out of memory. Valid
+ * until the next id_map_insert. */
 uint32_t *id_map_insert(struct id_map *map, uint32_t id, uint32_t value);
 
 /* Frees the slots and makes the map empty again. */

@@ -6,11 +6,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* How much of what was asked is in the answer. Only gets worse. */
+/* How complete the answer is. It only ever gets worse. */
 enum outcome {
     OUTCOME_COMPLETE,
     OUTCOME_INCOMPLETE, /* a part is missing; exit status 3 */
-    OUTCOME_NOTHING,    /* nothing could be read, or not all be done; exit status 1 */
+    OUTCOME_NOTHING,    /* nothing could be read, or not everything was done; exit status 1 */
 };
 
 /* What a note is about. Scripts test for the name of a code, in `note_codes`. */
@@ -53,8 +53,8 @@ struct note {
     uint64_t count; /* how many things it is about; 0: it counts nothing */
 };
 
-/* What the user must be told beside the answer: one line each, on stderr and in JSON `warnings`.
- * Starts zeroed. */
+/* What the user must be told in addition to the answer, one line each, on stderr and in JSON
+ * `warnings`. Starts zeroed. */
 struct notes {
     struct note *items; /* owned, with their messages */
     size_t item_count, capacity;

@@ -3,7 +3,8 @@
 
 #include <stddef.h>
 
-/* Two digits a division: each has to wait for the one before. */
+/* Makes two digits with each division, because divisions are slow and each waits for the one
+ * before. */
 void number_put(struct strbuf *buffer, uint64_t number)
 {
     char digits[20];
@@ -14,7 +15,7 @@ void number_put(struct strbuf *buffer, uint64_t number)
         digits[--at] = (char)('0' + pair % 10);
         digits[--at] = (char)('0' + pair / 10);
     }
-    /* With an odd number of digits the first is left over; 0 has one. */
+    /* An odd number of digits leaves one over, and 0 has one digit. */
     if (number != 0 || at == sizeof(digits))
         digits[--at] = (char)('0' + number);
     strbuf_put(buffer, digits + at, sizeof(digits) - at);
@@ -55,7 +56,8 @@ void number_put_ipv4(struct strbuf *buffer, const uint8_t address[4])
     buffer->length += (size_t)(at - start);
 }
 
-/* The longest run of two or more zero groups, the first of equals; length 0 if there is none. */
+/* Finds the longest run of two or more zero groups; the first one when several are as long. The
+ * length is 0 when there is none. */
 static void find_zero_run(const uint16_t groups[8], int *start, int *length)
 {
     *start = -1;

@@ -11,14 +11,14 @@
 
 enum { BUFFER_SIZE = 64 * 1024 };
 
-/* Waits until the descriptor takes more. False when it never will. */
+/* Waits until the descriptor accepts more. False when it never will. */
 static bool wait_for_room(int descriptor)
 {
     struct pollfd wait = {.fd = descriptor, .events = POLLOUT};
     return poll(&wait, 1, -1) >= 0 || errno == EINTR;
 }
 
-/* All of the data, or 0 with errno: what fopencookie(3) asks of it. */
+/* Writes all of the data and returns its size, or 0 with errno, as fopencookie(3) requires. */
 static ssize_t write_whole(void *cookie, const char *data, size_t size)
 {
     int descriptor = (int)(intptr_t)cookie;

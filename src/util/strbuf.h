@@ -7,8 +7,8 @@
 
 #include "util/slice.h"
 
-/* A growing byte buffer. Starts zeroed. When memory runs out, `failed` becomes and stays true and
- * further writes are dropped: callers check once, where the whole is used. */
+/* A byte buffer that grows. When memory runs out, `failed` becomes true and stays so, and further
+ * writes are dropped. So callers check once, where they use the whole. Starts zeroed. */
 struct strbuf {
     char *data; /* owned, not NUL-terminated */
     size_t length;
@@ -16,11 +16,12 @@ struct strbuf {
     bool failed;
 };
 
-/* Makes room for `count` more bytes behind `length`. False (and `failed`) when there is none. */
+/* Makes room for `count` more bytes after the content. False (and `failed`) when out of memory. */
 bool strbuf_grow(struct strbuf *buffer, size_t count);
 
-/* Room for `count` more bytes behind `length`, or NULL (and `failed`). The pointer is valid until
- * the next call; what was written there is kept by adding it to `length`. */
+/* Makes room for `count` more bytes after the content and returns its start, or NULL (and `failed`)
+ * when out of memory. Valid until the next call. The caller writes there and adds what it wrote to
+ * `length`. */
 static inline char *strbuf_reserve(struct strbuf *buffer, size_t count)
 {
     bool fits = buffer->data != NULL && buffer->capacity - buffer->length >= count;
@@ -58,7 +59,7 @@ static inline void strbuf_put_string(struct strbuf *buffer, const char *string)
 /* Appends `count` blanks. */
 void strbuf_pad(struct strbuf *buffer, size_t count);
 
-/* Forgets the content, keeps the memory and `failed`. */
+/* Drops the content. The memory and `failed` stay. */
 void strbuf_clear(struct strbuf *buffer);
 
 /* Frees the memory and makes the buffer empty again. */

@@ -4,7 +4,7 @@
 #include <sched.h>
 #include <signal.h>
 
-/* Only what is touched of it costs memory. */
+/* In bytes. Only the part that is used takes memory. */
 enum { STACK_SIZE = 256 * 1024 };
 
 size_t thread_processors(void)
@@ -14,7 +14,7 @@ size_t thread_processors(void)
     return count < 1 ? 1 : (size_t)count;
 }
 
-/* A thread starts with the mask of its creator. */
+/* Blocks all signals while the thread is created, because it inherits the signal mask. */
 static bool start_masked(pthread_t *thread, const pthread_attr_t *attributes,
                          void *(*work)(void *context), void *context)
 {

@@ -9,8 +9,8 @@
 /* How many processors this process may use; 1 where that is unknown. */
 size_t thread_processors(void);
 
-/* Starts a thread with a small stack that takes no signals: they are for the first. To be joined.
- * False when it could not be started. */
+/* Starts a thread with a small stack. It takes no signals, which are left to the first thread. The
+ * caller joins it. False when it could not be started. */
 bool thread_start(pthread_t *thread, void *(*work)(void *context), void *context);
 
 #endif

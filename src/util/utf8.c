@@ -3,13 +3,14 @@
 
 #include <string.h>
 
-/* Unicode general categories Cc, Cf, Zl, Zp, Zs (but for U+0020), noncharacters, and the letters
- * that show as nothing (Hangul fillers, braille blank), in rising order. From the Unicode
- * Character Database 15.0. */
+/* Code points from `first` to `last`. */
 struct range {
     uint32_t first, last;
 };
 
+/* The Unicode general categories Cc, Cf, Zl, Zp and Zs (except U+0020), noncharacters, and letters
+ * that show as nothing (Hangul fillers, braille blank), in rising order. From the Unicode Character
+ * Database 15.0. */
 static const struct range not_plain[] = {
     {0x00, 0x1f},       {0x7f, 0xa0},       {0xad, 0xad},       {0x34f, 0x34f},
     {0x600, 0x605},     {0x61c, 0x61c},     {0x6dd, 0x6dd},     {0x70f, 0x70f},
@@ -21,8 +22,7 @@ static const struct range not_plain[] = {
     {0x13430, 0x1343f}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff},
 };
 
-/* Blocks of characters that take two places (EastAsianWidth.txt: W and F), and those that take
- * none as they stand above or below another (general category Mn, the common blocks). */
+/* Blocks of characters that take two places on the screen (EastAsianWidth.txt: W and F). */
 static const struct range wide[] = {
     {0x1100, 0x115f},   {0x231a, 0x231b},   {0x2329, 0x232a},   {0x2e80, 0x303e},
     {0x3041, 0x33ff},   {0x3400, 0x4dbf},   {0x4e00, 0xa4cf},   {0xa960, 0xa97c},
@@ -30,6 +30,9 @@ static const struct range wide[] = {
     {0xffe0, 0xffe6},   {0x16fe0, 0x18aff}, {0x1b000, 0x1b2ff}, {0x1f300, 0x1f64f},
     {0x1f680, 0x1f6ff}, {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd},
 };
+
+/* Common blocks of characters that take no place of their own, because they stand above or below
+ * the one before (general category Mn). */
 static const struct range combining[] = {
     {0x300, 0x36f},   {0x483, 0x489},   {0x591, 0x5bd},   {0x610, 0x61a},   {0x64b, 0x65f},
     {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x20d0, 0x20f0}, {0xfe20, 0xfe2f},
@@ -61,8 +64,8 @@ bool utf8_is_plain(uint32_t point)
     return !IS_IN(point, not_plain);
 }
 
-/* How many bytes begin the text that are a character each; eight at a time, as most texts have no
- * others. */
+/* How many bytes at the start of the text are ASCII. Most texts have no others, so it tests eight
+ * bytes at a time. */
 static size_t ascii_prefix(const char *data, size_t length)
 {
     size_t at = 0;

@@ -9,8 +9,8 @@
 
 #include "util/clock.h"
 
-/* Can be read once a signal came. All that a signal handler can reach is a variable of the whole
- * program; a descriptor, so that no signal is missed between a look and a wait. */
+/* An eventfd that can be read once a signal came. It is global because a signal handler gets no
+ * argument. It is a descriptor so that a signal just before a wait ends that wait too. */
 static int signal_descriptor = -1;
 
 static void note_signal(int number)
@@ -19,7 +19,7 @@ static void note_signal(int number)
     const uint64_t one = 1;
     int before = errno;
     if (write(signal_descriptor, &one, sizeof(one)) < 0)
-        errno = 0; /* it holds enough of them already */
+        errno = 0; /* the eventfd is full, and so can be read already */
     errno = before;
 }
 
@@ -54,7 +54,7 @@ enum wait_end wait_until(uint64_t time, int input, int output)
 {
     struct pollfd files[] = {
         {.fd = signal_descriptor, .events = POLLIN},
-        {.fd = output}, /* that its reader has left is always told */
+        {.fd = output}, /* POLLERR is always reported: the reader has left */
         {.fd = input, .events = POLLIN},
     };
     for (;;) {

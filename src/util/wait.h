@@ -7,20 +7,21 @@
 
 /* Why a wait has ended. */
 enum wait_end {
-    WAIT_TIME,        /* the time came */
+    WAIT_TIME,        /* the time was reached */
     WAIT_INPUT,       /* there is something to read */
-    WAIT_READER_LEFT, /* nobody reads the output any more */
-    WAIT_INTERRUPTED, /* SIGINT or SIGTERM came, now or before */
+    WAIT_READER_LEFT, /* the output has no reader any more */
+    WAIT_INTERRUPTED, /* SIGINT or SIGTERM came, now or before the wait */
 };
 
 #define WAIT_FOR_EVER UINT64_MAX
 
-/* From now on the first SIGINT and the first SIGTERM end waits; the second of either ends the
- * program, as ever. One that was ignored stays so. False with errno when out of descriptors. */
+/* From now on the first SIGINT and the first SIGTERM end waits. A second one of the same kind ends
+ * the program, as without this call. A signal that was ignored stays ignored. False with errno when
+ * out of descriptors. */
 bool wait_catch_signals(void);
 
-/* Waits until a time of clock_steady(), until the descriptor `input` (-1: none) can be read, until
- * the reader of the descriptor `output` has left, or until a caught signal. */
+/* Waits for the first of these: `time` of clock_steady() is reached, the descriptor `input` (-1 for
+ * none) can be read, the reader of the descriptor `output` leaves, or a signal is caught. */
 enum wait_end wait_until(uint64_t time, int input, int output);
 
 #endif
