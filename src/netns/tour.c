@@ -13,7 +13,7 @@
 
 #define PROC "/proc"
 
-/* How often the list is read when namespaces disappear meanwhile. */
+/* How often the list is read when namespaces disappear in the meantime. */
 enum { TRIES = 3 };
 
 enum step {
@@ -97,7 +97,7 @@ bool netns_tour_start(struct netns_tour *tour, struct netns_choice choice, struc
 static bool return_home(const struct netns_tour *tour, struct error *error)
 {
     return setns(tour->home, CLONE_NEWNET) == 0 ||
-           error_set_errno(error, errno, "network namespaces: cannot come back to our own");
+           error_set_errno(error, errno, "network namespaces: cannot return to our own");
 }
 
 /* Enters a namespace, calls the visitor, and returns to our own. STEP_GONE with errno when it
@@ -132,7 +132,7 @@ static enum step visit_open(struct netns_tour *tour, const struct netns_place *p
         error_set(reason, errno, "%s", strerror(errno));
     else if (target >= 0 && step == STEP_GONE)
         error_set(reason, ENOENT, "%s",
-                  place->covered ? "another mount covers it" : "it is another one now");
+                  place->covered ? "another mount covers it" : "its path leads to another one now");
     return step;
 }
 

@@ -109,8 +109,8 @@ static const char *reason_of(const struct owners *owners)
                "CAP_DAC_READ_SEARCH, shows them";
     if (geteuid() != 0)
         return "/proc hides other users' processes (hidepid); root sees them";
-    return "held by the kernel, closed meanwhile, or of a process in another pid namespace (look "
-           "from there)";
+    return "held by the kernel, closed during the run, or held by a process in another pid "
+           "namespace (look from there)";
 }
 
 static void report_contexts(const struct owners *owners, struct notes *notes)

@@ -122,8 +122,9 @@ static void a_report_names_hidepid_to_users_and_the_kernel_to_root(void **state)
     want(fixture, 5);
     if (geteuid() == 0) {
         scan(fixture);
-        check_report(fixture, "1 socket has",
-                     "held by the kernel, closed meanwhile, or of a process in another pid");
+        check_report(
+            fixture, "1 socket has",
+            "held by the kernel, closed during the run, or held by a process in another pid");
         notes_free(&fixture->notes);
         assert_int_equal(seteuid(NOBODY), 0);
         owners_report(&fixture->owners, &fixture->notes);
