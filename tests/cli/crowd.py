@@ -7,6 +7,7 @@ import socket
 
 import facts
 import holder
+import limits
 import netns
 import sandbox
 import zoo_tcp
@@ -20,7 +21,7 @@ def udp(stack, family, host, device=None):
     server.bind((host, 0))
     client.connect(server.getsockname())
     client.send(b"datagram")
-    facts.wait_until(lambda: facts.of_udp(server).recv_q > 0, "a datagram received")
+    limits.wait_until(lambda: facts.of_udp(server).recv_q > 0, "a datagram received")
 
 
 def link_local(stack):

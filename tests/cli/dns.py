@@ -7,6 +7,7 @@ import socket
 import struct
 import threading
 
+import limits
 import netns
 import sandbox
 
@@ -72,7 +73,7 @@ class Server(contextlib.AbstractContextManager):
     def __exit__(self, *unused):
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as knock:
             knock.sendto(b"end", ("127.0.0.1", PORT))
-        self.thread.join(5)
+        self.thread.join(limits.seconds())
         self.socket.close()
 
 

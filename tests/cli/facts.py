@@ -6,7 +6,8 @@ import fcntl
 import os
 import socket
 import struct
-import time
+
+import limits
 
 SO_COOKIE = 57
 SO_MEMINFO = 55
@@ -120,25 +121,11 @@ def of_udp(sock, **changes):
     return Facts(**{**facts, **changes})
 
 
-def wait_until(condition, what, seconds=5):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            raise AssertionError(f"still not so after {seconds} s: {what}")
-        time.sleep(0.005)
-
-
 def wait_for_state(sock, state):
-    wait_until(lambda: tcp_state(sock) == state, f"{state} (it is {tcp_state(sock)})")
+    limits.wait_until(lambda: tcp_state(sock) == state, lambda: f"{state} (it is {tcp_state(sock)})")
 
 
 def wait_until_steady(socks, seconds=0.45):
     """Waits until the queues of all have not moved for longer than a zero window probe takes."""
-    def queues():
-        return [(queue(sock, SIOCINQ), queue(sock, SIOCOUTQ)) for sock in socks]
-    before, since = queues(), time.monotonic()
-    while time.monotonic() - since < seconds:
-        time.sleep(0.02)
-        now = queues()
-        if now != before:
-            before, since = now, time.monotonic()
+    limits.wait_until_steady(lambda: [(queue(sock, SIOCINQ), queue(sock, SIOCOUTQ))
+                                      for sock in socks], seconds, "queues that do not move")

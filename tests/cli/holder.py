@@ -7,6 +7,7 @@ import resource
 import signal
 import subprocess
 
+import limits
 import sandbox
 import support
 
@@ -73,4 +74,4 @@ def load(kind, count, processes=2):
             yield process.pid
         finally:
             process.stdin.close()
-            process.wait(support.RUN_SECONDS)
+            process.wait(limits.seconds())

@@ -12,6 +12,7 @@ import struct
 import threading
 
 import holder
+import limits
 import netns
 import sandbox
 
@@ -161,7 +162,7 @@ def hold_as_thread(make, name):
         threading.Event().wait()
 
     threading.Thread(target=work, daemon=True).start()
-    ready.wait(10)
+    ready.wait(limits.seconds())
     return kept[0]
 
 

@@ -6,7 +6,8 @@ import fcntl
 import os
 import socket
 import struct
-import time
+
+import limits
 
 CLONE_NEWNS = 0x00020000
 CLONE_NEWUSER = 0x10000000
@@ -71,18 +72,15 @@ def bring_loopback_up():
         fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sh22x", b"lo", flags | IFF_UP))
 
 
-def wait_for_route(address, seconds=5):
+def wait_for_route(address):
     """Waits for the kernel's local route of a new IPv6 address, which comes a little later. It
     only looks: a packet sent too early would spoil the route for good."""
     wanted = socket.inet_pton(socket.AF_INET6, address).hex() + " 80 "
-    deadline = time.monotonic() + seconds
-    while True:
+
+    def there():
         with open("/proc/self/net/ipv6_route", encoding="ascii") as routes:
-            if any(line.startswith(wanted) for line in routes):
-                return
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"no route to {address}")
-        time.sleep(0.002)
+            return any(line.startswith(wanted) for line in routes)
+    limits.wait_until(there, f"a route to {address}", pause=0.002)
 
 
 def attribute(kind, data):

@@ -7,6 +7,7 @@ detail is passed over. A value is a range, because ss rounds: (least, most)."""
 import re
 import subprocess
 
+import limits
 import zoo_details
 
 OPTIONS = ("-tuanOHiemo", "--tos", "--cgroup", "--inet-sockopt")
@@ -236,7 +237,7 @@ def details(text):
 
 def rows():
     """The details of each socket by its cookie. ss writes MD5 keys in front of everything."""
-    done = subprocess.run(["ss", *OPTIONS], capture_output=True, check=True, timeout=15)
+    done = subprocess.run(["ss", *OPTIONS], capture_output=True, check=True, timeout=limits.seconds())
     text = done.stdout.replace(zoo_details.MD5_KEY, b"").decode()
     found = {}
     for line in text.splitlines():

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 
+import limits
 import oracle_details
 import oracle_ss
 from oracle_details import computed, decimal, exact, flag, hex_text, hexadecimal, number, row
@@ -214,7 +215,7 @@ def identity(sock):
 def rows():
     """By identity. ss complains on standard error of families that the kernel lacks. The kernel
     lists some netlink sockets twice."""
-    done = subprocess.run(["ss", *OPTIONS], capture_output=True, check=True, timeout=15)
+    done = subprocess.run(["ss", *OPTIONS], capture_output=True, check=True, timeout=limits.seconds())
     text = done.stdout.decode("utf-8", "surrogateescape")
     found = {}
     for line in RECORD_END.split(text):

@@ -6,6 +6,8 @@ import re
 import shutil
 import subprocess
 
+import limits
+
 STATES = {"ESTAB": "ESTABLISHED"}
 USERS = re.compile(r'users:\((.*)\)')
 USER = re.compile(r'\("((?:[^"\\]|\\.)*)",pid=(\d+),fd=(\d+)\)')
@@ -66,5 +68,5 @@ def parse(line):
 
 def rows(*options):
     done = subprocess.run(["ss", "-tuanOHe", *options], capture_output=True, check=True,
-                          timeout=15)
+                          timeout=limits.seconds())
     return [parse(line) for line in done.stdout.decode().splitlines() if line.strip()]

@@ -7,6 +7,7 @@ sockets without raw_diag, and none for netlink: there it is what tells them apar
 import re
 import subprocess
 
+import limits
 import oracle_ss
 
 UNIX = re.compile(r"(u_\w+) +(\S+) +\d+ +\d+ .* (\d+) +\* +\d+(?: |$)", re.DOTALL)
@@ -54,7 +55,7 @@ def whole_line(line, shown, netid):
 def rows(*options, netid=None):
     """Standard error is not looked at: ss complains of families that the kernel lacks. `netid` is
     what all have when only one kind was asked for."""
-    done = subprocess.run(["ss", "-nOe", *options], capture_output=True, check=False, timeout=15)
+    done = subprocess.run(["ss", "-nOe", *options], capture_output=True, check=False, timeout=limits.seconds())
     text = done.stdout.decode("utf-8", "surrogateescape")
     header, *lines = text.split("\n")
     shown = [name for name in header.split()[:2] if name in ("Netid", "State")]

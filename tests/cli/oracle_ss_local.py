@@ -4,6 +4,8 @@
 import re
 import subprocess
 
+import limits
+
 STATES = {"ESTAB": "ESTABLISHED"}
 SHUTDOWNS = {"<->": "none", "-->": "receive", "<--": "send", "---": "both"}
 PACKET_FLAGS = re.compile(r"flags\( ([\w ]+) \)")
@@ -15,7 +17,7 @@ FILTER = re.compile(r"bpf filter \((\d+)\): +(.*?),(?: *$|\s\s)")
 
 def lines(*options, states=("-a",)):
     done = subprocess.run(["ss", "-OH", *states, *options], capture_output=True, check=True,
-                          timeout=15)
+                          timeout=limits.seconds())
     return [line for line in done.stdout.decode().splitlines() if line.strip()]
 
 

@@ -4,22 +4,23 @@
 import dataclasses
 import os
 import re
-import signal
 import subprocess
 import sys
 import unittest
 
 sys.dont_write_bytecode = True
 
+import cases
+import limits
 import netns
 import rows
+import settings
+import watchdog
 
-SOCKVIEW = os.environ.get("SOCKVIEW", "sockview")
-HELPERS = os.environ.get("HELPERS", "")
-SANITIZED = os.environ.get("SANITIZED", "") not in ("", "0")
+SOCKVIEW = settings.SOCKVIEW
+HELPERS = settings.HELPERS
+SANITIZED = settings.SANITIZED
 SOURCES = ("netlink", "proc")
-RUN_SECONDS = 15
-FILE_SECONDS = 150
 ERROR_LINE = re.compile(r"sockview: .+: .+")
 
 
@@ -54,7 +55,7 @@ def run(*arguments, prefix=(), sockview=None, env=None, preexec=None, stdout=sub
         stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, restore_signals=True):
     done = subprocess.run([*prefix, sockview or SOCKVIEW, *arguments], stdin=stdin, stdout=stdout,
                           stderr=stderr, env=env or environment(), preexec_fn=preexec,
-                          restore_signals=restore_signals, timeout=RUN_SECONDS, check=False)
+                          restore_signals=restore_signals, timeout=limits.seconds(), check=False)
     return Result(done.returncode, done.stdout or b"", done.stderr or b"")
 
 
@@ -95,20 +96,23 @@ class TestCase(unittest.TestCase):
 
 
 class TapResult(unittest.TestResult):
-    def __init__(self):
+    def __init__(self, dog):
         super().__init__()
+        self.dog = dog
         self.number = 0
         self.skip_reason = None
         self.details = []
 
     def startTest(self, test):
         super().startTest(test)
+        self.dog.watch(cases.name_of(test))
         self.skip_reason = None
         self.details = []
 
     def stopTest(self, test):
         super().stopTest(test)
         self.report(test)
+        self.dog.watch(f"what comes after {cases.name_of(test)}, a fixture of a class,")
 
     def report(self, test):
         self.number += 1
@@ -157,16 +161,26 @@ class TapResult(unittest.TestResult):
         return super()._exc_info_to_string(err, owner)
 
 
+def run_cases(chosen, script):
+    """Runs the cases and prints TAP; whether all went well."""
+    dog = watchdog.Watchdog(script)
+    result = TapResult(dog)
+    dog.watch("a fixture of the first class")
+    unittest.TestSuite(chosen).run(result)
+    dog.rest()
+    print(f"1..{result.number}")
+    return result.wasSuccessful() and result.number > 0
+
+
 def main():
-    """Runs the test classes of the calling script in a network namespace of their own."""
+    """Runs the test cases of the calling script that its arguments name, all without any, in a
+    network namespace of their own."""
+    chosen = cases.chosen(sys.modules["__main__"], sys.argv[1:])
+    settings.check()
+    limits.asked()
     try:
         netns.enter()
     except OSError as error:
         print(f"1..0 # SKIP an own network namespace is not permitted: {error}")
         sys.exit(0)
-    signal.alarm(FILE_SECONDS)
-    suite = unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"])
-    result = TapResult()
-    suite.run(result)
-    print(f"1..{result.number}")
-    sys.exit(0 if result.wasSuccessful() and result.number > 0 else 1)
+    sys.exit(0 if run_cases(chosen, sys.argv[0]) else 1)

@@ -8,6 +8,7 @@ import support
 
 import expect
 import facts
+import limits
 import netns
 from facts import of_tcp, of_udp
 
@@ -51,7 +52,7 @@ class Sockets(contextlib.ExitStack):
         client.connect(server.getsockname())
         for _ in range(DATAGRAMS):
             client.send(b"datagram")
-        facts.wait_until(lambda: of_udp(server).recv_q > 0, "datagrams received")
+        limits.wait_until(lambda: of_udp(server).recv_q > 0, "datagrams received")
         self.rows += [of_udp(server), of_udp(client)]
 
 

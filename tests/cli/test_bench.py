@@ -10,6 +10,8 @@ import unittest
 
 import support
 
+import limits
+
 HERE = os.path.dirname(os.path.realpath(__file__))
 RUN = os.path.join(HERE, "..", "bench", "run.py")
 SOCKETS = 1000
@@ -33,7 +35,7 @@ class Bench(unittest.TestCase):
                  "--fewer", "200", "--more", str(SOCKETS), "--rounds", "1", "--peers", "ss",
                  "--loads", "tcp,udp,unix,fewer,more", "--counts-only", "--json", path],
                 stdin=subprocess.DEVNULL, capture_output=True, check=False, text=True,
-                timeout=SECONDS)
+                timeout=limits.seconds(SECONDS))
             cls.figures = {}
             if os.path.exists(path):
                 with open(path, encoding="utf-8") as file:
@@ -71,7 +73,7 @@ class Bench(unittest.TestCase):
 
     def run_bench(self, *words):
         return subprocess.run([sys.executable, RUN, *words], stdin=subprocess.DEVNULL,
-                              capture_output=True, check=False, text=True, timeout=SECONDS)
+                              capture_output=True, check=False, text=True, timeout=limits.seconds(SECONDS))
 
     def test_what_cannot_be_measured_is_refused(self):
         for words in (("--loads", "tpc"), ("--peers", "sss"), ("--rounds", "0"),
@@ -103,7 +105,7 @@ class Bench(unittest.TestCase):
         with os.fdopen(writer, "wb") as output:
             done = subprocess.run([sys.executable, RUN, build_directory(), "--counts-only",
                                    "--loads=quiet"], stdin=subprocess.DEVNULL, stdout=output,
-                                  stderr=subprocess.PIPE, check=False, text=True, timeout=SECONDS)
+                                  stderr=subprocess.PIPE, check=False, text=True, timeout=limits.seconds(SECONDS))
         self.assertEqual(done.returncode, 1)
         self.assertRegex(done.stderr, r"\Abench: .*\n\Z")
 

@@ -10,6 +10,7 @@ import support
 
 import facts
 import holder
+import limits
 import oracle_diag
 import rows
 import sandbox
@@ -83,7 +84,7 @@ class Churn(support.TestCase):
         if not oracle_diag.available():
             self.skipTest("this kernel has no tcp_diag")
         first = set(oracle_diag.everything())
-        facts.wait_until(lambda: len(set(oracle_diag.everything()) - first) > CHURNED,
+        limits.wait_until(lambda: len(set(oracle_diag.everything()) - first) > CHURNED,
                          "new sockets")
 
 

@@ -7,13 +7,15 @@ import shutil
 import subprocess
 import unittest
 
+import limits
 import netns
 import sandbox
 import support
+import settings
 import zsh_terminal
 
-COMPLETIONS = os.environ["COMPLETIONS"]
-GENERATE = os.environ["GENERATE"]
+COMPLETIONS = settings.COMPLETIONS
+GENERATE = settings.GENERATE
 SHELL_SECONDS = 30
 ARGUMENTS = (("--state", "states"), ("--columns", "columns"), ("--format", "formats"),
              ("--source", "sources"), ("--owners", "owners"), ("--color", "colours"),
@@ -42,7 +44,7 @@ complete -C $argv[2]
 
 def words(kind):
     done = subprocess.run([GENERATE, "--words", kind], capture_output=True, text=True, check=True,
-                          timeout=SHELL_SECONDS)
+                          timeout=limits.seconds(SHELL_SECONDS))
     return done.stdout.split()
 
 
@@ -66,7 +68,7 @@ NEEDS_MOUNTS = unittest.skipUnless(sandbox.permitted(hide_namespaces),
 
 
 def run_shell(command, preexec=None):
-    done = subprocess.run(command, capture_output=True, text=True, timeout=SHELL_SECONDS,
+    done = subprocess.run(command, capture_output=True, text=True, timeout=limits.seconds(SHELL_SECONDS),
                           stdin=subprocess.DEVNULL, check=False, preexec_fn=preexec)
     if done.returncode != 0 or done.stderr:
         raise AssertionError(f"{command[0]}: {done.returncode}: {done.stderr}")

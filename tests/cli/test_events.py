@@ -15,6 +15,7 @@ import unittest
 import support
 
 import holder
+import limits
 import netns
 import rows
 import running
@@ -38,14 +39,30 @@ class Watching(running.Running):
 
     def wait_for_groups(self):
         """Until its netlink socket is in a multicast group, and one look at the owners later."""
-        deadline = time.monotonic() + running.HANG_SECONDS
-        pid = self.process.pid
-        while not any(line.split()[2] == str(pid) and int(line.split()[3], 16)
-                      for line in open(f"/proc/{pid}/net/netlink", encoding="ascii")
-                      if line.split()[1] == "4"):
-            if time.monotonic() > deadline or self.process.poll() is not None:
-                raise TimeoutError("sockview does not listen for events")
-            time.sleep(0.005)
+        def listens():
+            if self.process.poll() is not None:
+                raise ChildProcessError("sockview ended")
+            return any(line[2] == str(self.process.pid) and int(line[3], 16)
+                       for line in self.queues())
+        limits.wait_until(listens, "sockview listens for events")
+
+    def queues(self):
+        """The sock_diag sockets of its network namespace: words of /proc/net/netlink."""
+        with open(f"/proc/{self.process.pid}/net/netlink", encoding="ascii") as file:
+            return [line.split() for line in file if line.split()[1] == "4"]
+
+    def files_read(self):
+        """How often it has read from a file. It reads none but to look for owners."""
+        with open(f"/proc/{self.process.pid}/io", encoding="ascii") as file:
+            return int(dict(line.split(": ") for line in file)["syscr"])
+
+    def wait_for_look(self):
+        """Until it has looked for owners from beginning to end: the first look that is seen may
+        have begun before."""
+        for _ in range(2):
+            before = self.files_read()
+            limits.wait_until(lambda: self.files_read() > before, "a look for owners")
+            self.wait_until_asleep()
 
     def objects(self, count):
         return [rows.document(self.line()) for _ in range(count)]
@@ -63,6 +80,13 @@ class Watching(running.Running):
 def pair(listener):
     client = socket.create_connection(listener.getsockname())
     return client, listener.accept()[0]
+
+
+def close_alone():
+    """Makes and closes a socket without a connection; what its event has as its ends."""
+    with socket.socket() as alone:
+        alone.bind(("127.0.0.1", 0))
+        return alone.getsockname() + ("0.0.0.0", 0)
 
 
 def end_of(sock):
@@ -95,8 +119,8 @@ class Events(support.TestCase):
             for _ in range(MANY // 100):
                 made.update(self.close_pairs(100))
             seen = collections.Counter()
-            deadline = time.monotonic() + running.HANG_SECONDS
-            while sum(seen.values()) < 2 * MANY and time.monotonic() < deadline:
+            began = time.monotonic()
+            while sum(seen.values()) < 2 * MANY and time.monotonic() - began < limits.seconds():
                 try:
                     seen[ends_of(rows.document(sockview.line()))] += 1
                 except TimeoutError:
@@ -114,9 +138,9 @@ class Events(support.TestCase):
 
     def test_owners_that_came_and_went(self):
         """Of a connection that was made and ended between two looks nobody knows who held it."""
-        with Watching("-t", "--ndjson", "process = python3") as sockview:
+        with Watching("-t", "--ndjson", "process = python3 or peer_port = 0") as sockview:
             self.close_pairs(20)
-            time.sleep(0.2)
+            sockview.events_of([close_alone()])
             status, _, err = sockview.end()
         self.assertEqual(status, 3)
         self.assertRegex(err, r"events: the owners of \d+ destroyed sockets are not known, and the "
@@ -126,12 +150,12 @@ class Events(support.TestCase):
         """They are kept until what was destroyed before the looks at them has been read."""
         with Watching("-tp", "--ndjson") as sockview:
             ends = [pair(self.listener) for _ in range(SLOWLY_READ)]
-            time.sleep(2 * LOOK_SECONDS)
+            sockview.wait_for_look()
             for end in itertools.chain(*ends):
                 end.close()
             events = []
             while len(events) < 2 * SLOWLY_READ:
-                time.sleep(LOOK_SECONDS)
+                limits.pass_time(LOOK_SECONDS)
                 events += sockview.objects(READ_A_LOOK)
         self.assertEqual([event for event in events if event["processes"] is None], [])
 
@@ -197,7 +221,7 @@ class Events(support.TestCase):
             for each in (*other, *wanted):
                 each.close()
             self.assertCountEqual([ends_of(event) for event in sockview.objects(2)], ends)
-            self.assertEqual(sockview.process.wait(running.HANG_SECONDS), 0)
+            self.assertEqual(sockview.process.wait(limits.seconds()), 0)
 
     def test_a_filter_that_can_be_misread_is_said_at_once(self):
         with Watching("-tH", "sport = 1 or sport = 2 and dport = 3") as sockview:
@@ -222,12 +246,11 @@ class Events(support.TestCase):
             self.skipTest("a further namespace is not permitted here")
         with running.Running("-tE", "--ndjson", f"--net={os.getpid()}",
                              preexec_fn=elsewhere) as sockview:
-            deadline = time.monotonic() + running.HANG_SECONDS
-            while not sockview.has_output() and time.monotonic() < deadline:
-                ends = self.close_pairs(1)
-                time.sleep(0.05)
+            address = self.listener.getsockname()[0]
+            limits.wait_until(lambda: self.close_pairs(1) and sockview.has_output(), "an event",
+                              pause=0.05)
             event, = [rows.document(sockview.line())]
-            self.assertEqual(event["local_address"], ends[0][0])
+            self.assertEqual(event["local_address"], address)
             self.assertEqual(event["netns"], str(netns.inode()))
 
     def test_count_ends_it(self):
@@ -235,12 +258,12 @@ class Events(support.TestCase):
             self.close_pairs(2)
             for _ in range(3):
                 sockview.line()
-            self.assertEqual(sockview.process.wait(running.HANG_SECONDS), 0)
+            self.assertEqual(sockview.process.wait(limits.seconds()), 0)
 
     def test_a_reader_that_leaves_ends_it_without_an_event(self):
         with Watching("-tH") as sockview:
             sockview.process.stdout.close()
-            self.assertEqual(sockview.process.wait(running.HANG_SECONDS), 0)
+            self.assertEqual(sockview.process.wait(limits.seconds()), 0)
             self.assertEqual(sockview.process.stderr.read(), b"")
 
     def test_termination_is_the_ordinary_end(self):
@@ -257,9 +280,7 @@ class Owners(support.TestCase):
         """A sockview that has looked for owners: events are read after the first look."""
         sockview = Watching("-t", "--ndjson", *options)
         self.addCleanup(sockview.close)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.probe = probe.getsockname() + ("0.0.0.0", 0)
+        self.probe = close_alone()
         return sockview
 
     def test_who_held_it(self):
@@ -274,16 +295,13 @@ class Owners(support.TestCase):
 
     def test_sockets_that_were_made_meanwhile_are_looked_at(self):
         sockview = self.watch("-p")
-        owners = None
-        for seconds in (1.5, 3, 6, 12):
-            client, server = pair(self.listener)
-            ends = [end_of(client)]
-            time.sleep(seconds)
-            server.close()
-            client.close()
-            owners = sockview.events_of(ends)[0]["processes"]
-            if owners:
-                break
+        sockview.events_of([self.probe])
+        client, server = pair(self.listener)
+        ends = [end_of(client)]
+        sockview.wait_for_look()
+        server.close()
+        client.close()
+        owners = sockview.events_of(ends)[0]["processes"]
         self.assertEqual([process["pid"] for process in owners or []], [os.getpid()])
 
     def test_a_process_that_has_ended(self):
@@ -325,13 +343,11 @@ class Owners(support.TestCase):
 
     def test_filter_by_somebody_else(self):
         sockview, ends = self.close_watched("pid = 1")
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            last = probe.getsockname() + ("0.0.0.0", 0)
-        seen = [ends_of(rows.document(sockview.line()))]
-        while seen[-1] != last:
-            seen.append(ends_of(rows.document(sockview.line())))
-        time.sleep(0.1)
+        seen = []
+        for _ in range(2):  # the kernel may tell of sockets in another order, but not so much later
+            last = close_alone()
+            while last not in seen:
+                seen.append(ends_of(rows.document(sockview.line())))
         status, out, err = sockview.end()
         seen += [ends_of(event) for event in rows.ndjson(out)]
         self.assertEqual((status, err), (0, ""))
@@ -355,16 +371,19 @@ class Lost(support.TestCase):
             self.assertTrue(sockview.line().startswith("udp"))
             self.assertEqual(sockview.end(), (0, "", ""))
 
-    def wait_for_drops(self, pid):
+    def wait_for_drops(self, sockview):
         """The kernel tells of destroyed sockets a little later, and then there is no room."""
-        deadline = time.monotonic() + running.HANG_SECONDS
-        dropped = before = 0
-        while dropped == 0 or dropped != before:
-            self.assertLess(time.monotonic(), deadline, "nothing was lost")
-            time.sleep(0.2)
-            before = dropped
-            with open(f"/proc/{pid}/net/netlink", encoding="ascii") as file:
-                dropped = max(int(line.split()[8]) for line in file if line.split()[1] == "4")
+        def dropped():
+            return max(int(line[8]) for line in sockview.queues())
+        limits.wait_until(dropped, "something is lost")
+        limits.wait_until_steady(dropped, limits.seconds(0.2), "nothing more is lost")
+
+    def wait_until_read(self, sockview):
+        """Until sockview has taken what the kernel had for it, while its output is taken, too."""
+        def empty():
+            sockview.take()
+            return all(int(line[4]) == 0 for line in sockview.queues())
+        limits.wait_until(empty, "all is read")
 
     def test_every_loss_is_reported(self):
         with open("/proc/sys/net/core/rmem_max", encoding="ascii") as file:
@@ -376,10 +395,10 @@ class Lost(support.TestCase):
             os.kill(sockview.process.pid, signal.SIGSTOP)
             for _ in range(count):
                 socket.socket(socket.AF_INET, socket.SOCK_DGRAM).close()
-            self.wait_for_drops(sockview.process.pid)
+            self.wait_for_drops(sockview)
             os.kill(sockview.process.pid, signal.SIGCONT)
             first = sockview.line()
-            time.sleep(0.5)
+            self.wait_until_read(sockview)
             status, out, err = sockview.end()
         lost = [int(number) for number in LOST.findall(err)]
         self.assertEqual(status, 3, err)

@@ -10,6 +10,9 @@ import unittest
 
 import support
 
+import limits
+import settings
+
 EXAMPLE_SECONDS = 30
 # Commands that build or install something are tried by whoever follows the README.
 BUILDS = ("apt-get", "meson")
@@ -24,13 +27,13 @@ DRY_RUN_NOTE = re.compile(r"sockview: kill: \d+ sockets? would be destroyed\b.*\
 
 
 def manual_examples():
-    with open(os.environ["MANUAL"], encoding="utf-8") as file:
+    with open(settings.MANUAL, encoding="utf-8") as file:
         lines = re.findall(r"^\.Dl \$ (.*)$", file.read(), re.MULTILINE)
     return [line.replace("\\&", "").replace("\\(dq", '"').replace("\\e", "\\") for line in lines]
 
 
 def readme_examples():
-    with open(os.environ["README"], encoding="utf-8") as file:
+    with open(settings.README, encoding="utf-8") as file:
         text = file.read()
     blocks = re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     lines = [line for block in blocks for line in block.splitlines()]
@@ -54,7 +57,7 @@ class Examples(support.TestCase):
             self.skipTest("jq is not installed")
         path = os.path.dirname(support.SOCKVIEW) + ":" + os.environ["PATH"]
         done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True,
-                              text=True, timeout=EXAMPLE_SECONDS, check=False,
+                              text=True, timeout=limits.seconds(EXAMPLE_SECONDS), check=False,
                               stdin=subprocess.DEVNULL, env=support.environment(PATH=path))
         if any(word in command for word in ELSEWHERE):
             self.check_elsewhere(command, done)

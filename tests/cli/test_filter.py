@@ -12,6 +12,7 @@ import support
 
 import facts
 import holder
+import limits
 import netns
 import rows
 import sandbox
@@ -311,7 +312,7 @@ class Remnants(support.TestCase):
         accepted = self.enterContext(server.accept()[0])
         client.close()
         facts.wait_for_state(accepted, "CLOSE_WAIT")
-        facts.wait_until(lambda: self.sockets("-tan", "state fin-wait-2"), "the FIN acknowledged")
+        limits.wait_until(lambda: self.sockets("-tan", "state fin-wait-2"), "the FIN acknowledged")
         for expression in ("cgroup = /nosuch", "not cgroup = /", "cgroup = /"):
             self.run_well("-tan", f"state fin-wait-2 and {expression}")
 

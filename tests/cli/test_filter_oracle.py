@@ -5,6 +5,7 @@ from /proc/net."""
 import subprocess
 import unittest
 
+import limits
 import netns
 import support
 
@@ -122,7 +123,7 @@ def answer_of_ss(selection, expression):
     if found:
         return found
     done = subprocess.run(["ss", "-H", *words], capture_output=True, check=False,
-                          timeout=support.RUN_SECONDS)
+                          timeout=limits.seconds())
     return found if done.returncode == 0 else None
 
 

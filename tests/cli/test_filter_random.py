@@ -4,7 +4,6 @@ naive evaluator, the same sockets are chosen."""
 
 import collections
 import errno
-import os
 import random
 import tempfile
 import time
@@ -13,15 +12,17 @@ import unittest
 import support
 
 import holder
+import limits
 import naive_filter
 import netns
 import rows
+import settings
 import zoo_filter
 
 EXPRESSIONS = 300 if support.SANITIZED else 3000
 FROM_FILES = EXPRESSIONS // 10
 SECONDS = 20
-MANY = int(os.environ.get("MANY_SOCKETS", "20000"))
+MANY = settings.MANY_SOCKETS
 COLUMNS = ("--columns=netid,family,state,local_address,local_port,peer_address,peer_port,interface,"
            "mark,cgroup,uid,inode,recv_q,send_q,cookie")
 OPTIONS = ("-tua", COLUMNS, "--ndjson")
@@ -73,7 +74,7 @@ class Random(Sockets):
     def compare(self, seed, count, seconds, env):
         """As many as there is time for."""
         maker = naive_filter.Maker(random.Random(seed), list(self.sockets.values()))
-        end, done = time.monotonic() + seconds, 0
+        end, done = time.monotonic() + limits.seconds(seconds), 0
         while done < count and time.monotonic() < end:
             expression = maker.whole()
             done += 1
@@ -100,7 +101,7 @@ class Random(Sockets):
 
         known = keyed(self.read(*OPTIONS, "--source=proc"))
         maker = naive_filter.Maker(random.Random(4), list(self.sockets.values()))
-        end = time.monotonic() + SECONDS / 4
+        end = time.monotonic() + limits.seconds(SECONDS / 4)
         done = 0
         while done < FROM_FILES and time.monotonic() < end:
             expression = maker.whole()

@@ -9,6 +9,7 @@ import unittest
 import support
 
 import facts
+import limits
 import oracle_procnet
 import oracle_ss
 import rows
@@ -48,7 +49,7 @@ def json_facts(sock, port="local_port"):
 
 
 def ss_lines(*options):
-    done = subprocess.run(["ss", "-OHan", *options], capture_output=True, check=True, timeout=15)
+    done = subprocess.run(["ss", "-OHan", *options], capture_output=True, check=True, timeout=limits.seconds())
     return [line for line in done.stdout.decode().splitlines() if line.strip()]
 
 
@@ -120,7 +121,7 @@ class Raw(ZooCase):
 
     def test_names_as_ss(self):
         need_ss()
-        done = subprocess.run(["ss", "-OHawu"], capture_output=True, check=True, timeout=15)
+        done = subprocess.run(["ss", "-OHawu"], capture_output=True, check=True, timeout=limits.seconds())
         theirs = {line.split()[4].replace(f"ipproto-{zoo_inet.EXPERIMENTAL}",
                                           str(zoo_inet.EXPERIMENTAL)).replace("ipproto-255", "255")
                   for line in done.stdout.decode().splitlines()}
@@ -143,7 +144,7 @@ class Raw(ZooCase):
         for _ in range(50):
             sender.sendto(b"x" * 1000, ("127.0.0.1", 0))
         number = zoo_inet.inode(receiver)
-        facts.wait_until(lambda: proc_facts("raw")[number][6] > 0, "drops")
+        limits.wait_until(lambda: proc_facts("raw")[number][6] > 0, "drops")
         sock = self.by_inode("-wanm")[number]
         self.assertEqual((sock["skmem_d"], sock["recv_q"]),
                          (proc_facts("raw")[number][6], proc_facts("raw")[number][3]))

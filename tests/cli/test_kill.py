@@ -10,15 +10,14 @@ import select
 import socket
 import struct
 import subprocess
-import time
 
 import facts
+import limits
 import rows
 import sandbox
 import support
 
 FAILED, USAGE = 1, 2
-ANSWER_SECONDS = 10
 
 
 def closed_at_once(connection):
@@ -177,7 +176,7 @@ class Kill(support.TestCase):
         ends = f"sport = :{client.getsockname()[1]} and state time-wait"
         client.close()
         accepted.close()
-        facts.wait_until(lambda: self.cookies(ends), "TIME_WAIT")
+        limits.wait_until(lambda: self.cookies(ends), "TIME_WAIT")
         for words in ("user != root", "not uid = 5", "not cgroup = /x"):
             with self.subTest(words=words):
                 result = self.kill("--yes", f"{ends} and {words}")
@@ -213,9 +212,13 @@ class Kill(support.TestCase):
             self.assertEqual((result.status, self.listed(result)), (FAILED, set()))
             self.assertIn("1 of a kind that the kernel cannot destroy", result.err)
 
+    def kill_as_nobody(self, *arguments):
+        return self.kill(*arguments, preexec=sandbox.become_nobody,
+                         sockview=sandbox.public_sockview(type(self)))
+
     def test_not_permitted(self):
         before = self.cookies()
-        result = self.kill("--yes", self.clients(), preexec=sandbox.become_nobody)
+        result = self.kill_as_nobody("--yes", self.clients())
         self.assertEqual(result.status, FAILED)
         self.assertEqual(self.listed(result), set())
         self.assertEqual(result.err, "sockview: kill: 2 of 2 sockets not destroyed: 2 not permitted "
@@ -223,7 +226,7 @@ class Kill(support.TestCase):
         self.assertEqual(self.cookies(), before)
 
     def test_a_dry_run_that_would_not_be_permitted(self):
-        result = self.kill("--dry-run", self.clients(), preexec=sandbox.become_nobody)
+        result = self.kill_as_nobody("--dry-run", self.clients())
         self.assertEqual((result.status, self.listed(result)), (0, self.cookies(self.clients())))
         self.assertEqual(result.err, "sockview: kill: 2 sockets would be destroyed with "
                                      "CAP_NET_ADMIN, which is missing here\n")
@@ -282,10 +285,9 @@ class Asked(support.TestCase):
 
     def read_question(self, master):
         text = b""
-        deadline = time.monotonic() + ANSWER_SECONDS
-        while not text.endswith(b"[y/N] ") and time.monotonic() < deadline:
-            if select.select([master], [], [], 1)[0]:
-                text += os.read(master, 4096)
+        while not text.endswith(b"[y/N] ") and \
+                select.select([master], [], [], limits.seconds())[0]:
+            text += os.read(master, 4096)
         return text
 
     def ask(self, answer, meanwhile=lambda: None, words=(), options="-tnHK"):
@@ -299,7 +301,7 @@ class Asked(support.TestCase):
             meanwhile()
             os.write(master, answer)
             out = run.stdout.read()
-            status = run.wait(ANSWER_SECONDS)
+            status = run.wait(limits.seconds())
         rest = b""
         with contextlib.suppress(OSError):
             while chunk := os.read(master, 4096):

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The manual and --help have every word that sockview takes, each in its section."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -9,8 +8,11 @@ import unittest
 
 import support
 
-MANUAL = os.environ["MANUAL"]
-GENERATE = os.environ["GENERATE"]
+import limits
+import settings
+
+MANUAL = settings.MANUAL
+GENERATE = settings.GENERATE
 SECONDS = 30
 STATUSES = ["0", "1", "2", "3"]
 # What has a section of its own: a list with one item for each.
@@ -28,7 +30,7 @@ def missing(kind, text):
 
 def words(kind):
     done = subprocess.run([GENERATE, "--words", kind], capture_output=True, text=True, check=True,
-                          timeout=SECONDS)
+                          timeout=limits.seconds(SECONDS))
     return done.stdout.split()
 
 
@@ -118,14 +120,14 @@ class Manual(unittest.TestCase):
     @unittest.skipIf(shutil.which("mandoc") is None, "mandoc is not installed")
     def test_mandoc_is_content(self):
         done = subprocess.run(["mandoc", "-T", "lint", "-W", "warning", MANUAL],
-                              capture_output=True, text=True, timeout=SECONDS, check=False)
+                              capture_output=True, text=True, timeout=limits.seconds(SECONDS), check=False)
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
 
     @unittest.skipIf(shutil.which("mandoc") is None, "mandoc is not installed")
     def test_printed(self):
         """As a reader sees it: a word that the formatter takes for a request is lost."""
         done = subprocess.run(["mandoc", "-T", "ascii", "-O", "width=200", MANUAL],
-                              capture_output=True, text=True, timeout=SECONDS, check=True)
+                              capture_output=True, text=True, timeout=limits.seconds(SECONDS), check=True)
         text = re.sub(".\b", "", done.stdout)
         for kind in ("options", "columns", "states", "kinds", "families", "formats", "sources",
                      "owners", "colours"):

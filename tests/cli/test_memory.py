@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: MIT
 """Memory stays the same however many sockets there are."""
 
-import os
 import subprocess
 import unittest
 
 import support
 
 import holder
+import limits
+import settings
 
 FEW = 2000
-MANY = int(os.environ.get("MANY_SOCKETS", "20000"))
+MANY = settings.MANY_SOCKETS
 MOST_KIB = 8 * 1024
 GROWTH_KIB = 512
 
@@ -18,7 +19,7 @@ GROWTH_KIB = 512
 def peak_kib(*arguments):
     done = subprocess.run([support.helper("peak_rss"), support.SOCKVIEW, *arguments],
                           stdin=subprocess.DEVNULL, capture_output=True, check=True,
-                          env=support.environment(), timeout=support.RUN_SECONDS)
+                          env=support.environment(), timeout=limits.seconds())
     status, kib, _, _ = (int(word) for word in done.stdout.split())
     return status, kib
 

@@ -8,6 +8,7 @@ import errno
 import fcntl
 import os
 import resource
+import signal
 import socket
 import subprocess
 import tempfile
@@ -19,6 +20,7 @@ import support
 
 import facts
 import holder
+import limits
 import netns
 import rows
 import sandbox
@@ -30,6 +32,7 @@ CHILDREN = 20
 OTHERS = 500
 MOST_BYTES = 5 * 1000 * 1000
 MANY = 3000
+SLOW_SECONDS = 0.2
 CLONE_NEWPID = 0x20000000
 CAP_LAST = 63
 
@@ -62,7 +65,7 @@ def open_many():
         if child == 0:
             sandbox.die_with_parent()
             while True:
-                time.sleep(60)
+                signal.pause()
         children.append(child)
     return port, children, kept.detach(), [sock.detach() for sock in others] and copies[0]
 
@@ -127,10 +130,10 @@ class NonBlockingPipe(support.TestCase):
     """Whoever made the pipe made it non-blocking, as node and some shells do."""
 
     def read_slowly(self, read_end, chunks):
-        time.sleep(0.2)
+        limits.pass_time(SLOW_SECONDS)
         while chunk := os.read(read_end, 50000):
             chunks.append(chunk)
-            time.sleep(0.01)
+            limits.pass_time(0.01)
 
     def run_into_pipe(self, *arguments):
         read_end, write_end = os.pipe()
@@ -166,7 +169,7 @@ class NonBlockingPipe(support.TestCase):
             wall = time.monotonic() - began
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
         used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        self.assertGreater(wall, 0.2)
+        self.assertGreater(wall, SLOW_SECONDS)
         self.assertLess(used, wall / 2)
 
     def test_reader_leaves(self):
@@ -179,7 +182,7 @@ class NonBlockingPipe(support.TestCase):
                 os.close(write_end)
                 os.read(read_end, 100)
                 os.close(read_end)
-                self.assertEqual((command.stderr.read(), command.wait(support.RUN_SECONDS)),
+                self.assertEqual((command.stderr.read(), command.wait(limits.seconds())),
                                  (b"", 0))
 
 

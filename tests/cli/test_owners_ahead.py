@@ -6,20 +6,21 @@ library makes the kernel's answer take long enough for that."""
 import os
 import socket
 import subprocess
+import tempfile
 import threading
-import time
 import unittest
 
 import support
 
 import holder
+import limits
 import rows
 import test_owners_sources
 
 # The program is started at 4,096 sockets, some 13 receipts; those that follow are delayed.
 MANY = 12000
 DELAY = "delay 16 30"
-BEHIND_THE_PROGRAM = 0.3
+AFTER_THE_PROGRAM = 24
 CHURN_SECONDS = 0.01
 SHARED = 50
 
@@ -42,7 +43,9 @@ class Ahead(support.TestCase):
         test_owners_sources.skip_without_bpf(self)
 
     def start(self, choice):
-        environment = support.environment(LD_PRELOAD=self.library, NETLINK_FAULTS=DELAY)
+        self.log = self.enterContext(tempfile.NamedTemporaryFile("r", encoding="ascii"))
+        environment = support.environment(LD_PRELOAD=self.library, NETLINK_FAULTS=DELAY,
+                                          NETLINK_FAULTS_LOG=self.log.name)
         process = subprocess.Popen([support.SOCKVIEW, "-xap", "--ndjson", f"--owners={choice}"],
                                    stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                                    env=environment)
@@ -50,10 +53,19 @@ class Ahead(support.TestCase):
         self.addCleanup(process.wait)
         return process
 
+    def wait_for_receipts(self, count):
+        """Until it has got so many parts of the kernel's answer."""
+        lines = []
+
+        def received():
+            lines.extend(line for line in self.log if line.startswith("received "))
+            return len(lines) >= count
+        limits.wait_until(received, lambda: f"{count} receipts: there are {len(lines)}")
+
     def owners(self, process):
         """The processes that hold each socket, by inode, when the run has ended."""
         text = process.stdout.read().decode()
-        self.assertEqual(process.wait(support.RUN_SECONDS), 0)
+        self.assertEqual(process.wait(limits.seconds()), 0)
         found = {sock["inode"]: {owner["pid"] for owner in sock["processes"] or ()}
                  for sock in rows.ndjson(text)}
         self.assertGreater(len(found), MANY)
@@ -64,7 +76,7 @@ class Ahead(support.TestCase):
         while not ended.is_set():
             with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
                 os.dup2(sock.fileno(), low, inheritable=False)
-            time.sleep(CHURN_SECONDS)
+            limits.pass_time(CHURN_SECONDS)
 
     def test_one_process_closes_others_and_keeps_what_it_shares(self):
         low = os.open("/dev/null", os.O_RDONLY)
@@ -91,7 +103,7 @@ class Ahead(support.TestCase):
                 handed = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
                 inode = os.fstat(handed.fileno()).st_ino
                 process = self.start(choice)
-                time.sleep(BEHIND_THE_PROGRAM)
+                self.wait_for_receipts(AFTER_THE_PROGRAM)
                 with holder.Holder(lambda: None) as child:
                     handed.close()
                     found = self.owners(process)

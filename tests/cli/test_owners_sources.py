@@ -20,9 +20,10 @@ import holder
 import netns
 import rows
 import sandbox
+import settings
 import test_threads
 
-BUILT = os.environ.get("BPF", "") == "1"
+BUILT = settings.BPF
 CHOICES = ("proc", "bpf", "auto")
 HOSTILE = (b"a) R 1 (", b"x\ny", b"\x1b[2Jq", b"\xff\xfe\xc3(", b' ",pid=1', b"")
 IN_A_NAMESPACE = """

@@ -2,12 +2,14 @@
 """What netstat and newer ss do and sockview does not, or calls otherwise: one line that names the
 tool that does, or the option."""
 
-import os
 import re
 import shutil
 import subprocess
 
 import support
+
+import limits
+import settings
 
 REFUSED = (
     ("--route", "ip(8)"), ("--fib", "ip(8)"), ("--cache", "ip(8)"), ("-C", "ip(8)"),
@@ -25,7 +27,7 @@ REFUSED = (
 
 def words_of(tool):
     """The long options in a tool's own help."""
-    done = subprocess.run([tool, "--help"], capture_output=True, text=True, timeout=10, check=False)
+    done = subprocess.run([tool, "--help"], capture_output=True, text=True, timeout=limits.seconds(), check=False)
     return set(re.findall(r"(?<![\w-])--[a-z][a-z0-9-]+", done.stdout + done.stderr))
 
 
@@ -53,7 +55,7 @@ class Refused(support.TestCase):
                     self.assertNotIn("unknown", result.err)
 
     def test_the_manual_names_each(self):
-        with open(os.environ["MANUAL"], encoding="utf-8") as file:
+        with open(settings.MANUAL, encoding="utf-8") as file:
             text = file.read().replace("\\-", "-")
         for option, _ in REFUSED:
             with self.subTest(option=option):

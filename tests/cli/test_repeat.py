@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: MIT
 """One answer after the other: paced, fresh, each with its time, until somebody ends it."""
 
+import datetime
 import json
 import os
 import re
 import signal
 import socket
-import time
 
 import support
 
 import holder
+import limits
 import rows
 import running
 import sandbox
@@ -89,14 +90,22 @@ class Rounds(support.TestCase):
     def test_count_alone_repeats(self):
         self.assertEqual(len(rounds_of(self.run_well("-tan", "--count", "1").out)), 1)
 
+    def line_with(self, sockview, text):
+        """The next line with this text."""
+        found = [""]
+
+        def has_text():
+            found[0] = sockview.line()
+            return text in found[0]
+        limits.wait_until(has_text, f"a line with {text}", pause=0)
+        return found[0]
+
     def test_each_round_sees_what_is_new(self):
         with running.Running("-tanpH", FAST) as sockview:
             sockview.line()
             with socket.create_server(("127.0.0.1", 0)) as second:
                 place = "127.0.0.1:%d" % second.getsockname()[1]
-                deadline = time.monotonic() + running.HANG_SECONDS
-                while place not in (line := sockview.line()):
-                    self.assertLess(time.monotonic(), deadline)
+                line = self.line_with(sockview, place)
             self.assertIn(f"({os.getpid()})", line)
             self.assertEqual(sockview.end()[0], 0)
 
@@ -105,13 +114,10 @@ class Rounds(support.TestCase):
         with running.Running("-tanpH", FAST) as sockview:
             sockview.line()
             with holder.Holder(lambda: None) as heir:
-                deadline = time.monotonic() + running.HANG_SECONDS
-                while f"({heir.pid})" not in sockview.line():
-                    self.assertLess(time.monotonic(), deadline)
-            deadline = time.monotonic() + running.HANG_SECONDS
+                self.line_with(sockview, f"({heir.pid})")
             sockview.line()
-            while f"({heir.pid})" in (sockview.line() + sockview.line()):
-                self.assertLess(time.monotonic(), deadline)
+            limits.wait_until(lambda: f"({heir.pid})" not in sockview.line() + sockview.line(),
+                              "a round without it", pause=0)
 
     def test_neither_memory_nor_descriptors_grow(self):
         def size(pid):
@@ -142,7 +148,7 @@ class Ends(support.TestCase):
                 with self.subTest(number=number, options=options), \
                         running.Running(*options, "--continuous=3600") as sockview:
                     first = sockview.line()
-                    time.sleep(0.05)
+                    sockview.wait_until_asleep()
                     status, out, err = sockview.end(number)
                     self.assertEqual((status, err), (0, ""))
                     self.assertTrue((first + out).endswith("\n"))
@@ -154,7 +160,7 @@ class Ends(support.TestCase):
             for attempt in range(5):
                 with running.Running("-tanj", "--continuous=0.01") as sockview:
                     first = sockview.line()
-                    time.sleep(0.01 * attempt)
+                    limits.pass_time(0.01 * attempt)
                     status, out, err = sockview.end()
                 self.assertEqual((status, err), (0, ""))
                 for document in documents(first + out):
@@ -164,11 +170,10 @@ class Ends(support.TestCase):
     def test_the_second_signal_ends_what_cannot_go_on(self):
         """Nobody reads the pipe, so that the round never ends."""
         with holder.load("tcp", 2000, 1), running.Running("-tan", FAST) as sockview:
-            deadline = time.monotonic() + running.HANG_SECONDS
-            while sockview.process.poll() is None:
-                self.assertLess(time.monotonic(), deadline)
-                time.sleep(0.05)
+            def ended():
                 sockview.process.send_signal(signal.SIGTERM)
+                return sockview.process.poll() is not None
+            limits.wait_until(ended, "an end", pause=0.05)
             self.assertEqual(sockview.process.returncode, -signal.SIGTERM)
 
     def test_a_reader_that_leaves_ends_it_at_once(self):
@@ -177,7 +182,7 @@ class Ends(support.TestCase):
                     running.Running("-tan", f"--continuous={seconds}") as sockview:
                 sockview.line()
                 sockview.process.stdout.close()
-                self.assertEqual(sockview.process.wait(running.HANG_SECONDS), 0)
+                self.assertEqual(sockview.process.wait(limits.seconds()), 0)
                 self.assertEqual(sockview.process.stderr.read(), b"")
 
     def test_each_round_is_flushed(self):
@@ -187,14 +192,18 @@ class Ends(support.TestCase):
             self.assertIn("LISTEN", sockview.line())
 
     def test_late_rounds_do_not_pile_up(self):
+        """25 rounds are missed: they would follow at once, but each has its pace."""
         with running.Running("-tanH", FAST) as sockview:
             sockview.line()
             os.kill(sockview.process.pid, signal.SIGSTOP)
-            time.sleep(0.5)
+            limits.pass_time(0.5)
+            sockview.take()
             os.kill(sockview.process.pid, signal.SIGCONT)
-            time.sleep(0.1)
-            out = sockview.end()[1]
-        self.assertLess(len(rounds_of("Time: \n" + out)), 20)
+            text = "".join(sockview.line() for _ in range(sockview.buffer.count(b"\n") + 2 * 21))
+            sockview.end()
+        times = [datetime.datetime.fromisoformat(when)
+                 for when, _ in rounds_of("Time: \n" + text)[-21:]]
+        self.assertGreater((times[-1] - times[0]).total_seconds(), 15 * 0.02)
 
 
 class Notes(support.TestCase):

@@ -12,14 +12,16 @@ import unittest
 import support
 
 import holder
+import limits
 import netns
 import oracle_ss
 import rows
 import sandbox
+import settings
 import zoo_tcp
 
 FEW = 100
-MANY = int(os.environ.get("MANY_SOCKETS", "20000"))
+MANY = settings.MANY_SOCKETS
 # What changes meanwhile: sockets on the whole machine, and those that the kernel frees later.
 MOVING = ("sockets.used", "tcp.orphaned", "tcp.allocated", "tcp.closed")
 IPPROTO_MPTCP = 262
@@ -44,7 +46,7 @@ def flat(summary):
 
 def ss_numbers():
     """What ss -s prints, by sockview's names."""
-    text = subprocess.run(["ss", "-s"], capture_output=True, check=True, timeout=15).stdout.decode()
+    text = subprocess.run(["ss", "-s"], capture_output=True, check=True, timeout=limits.seconds()).stdout.decode()
     found = {"sockets.used": int(re.search(r"^Total: (\d+)", text, re.M)[1])}
     line = re.search(r"^TCP:\s+(\d+) \(estab (\d+), closed (\d+), orphaned (\d+), timewait (\d+)\)",
                      text, re.M)
@@ -140,18 +142,24 @@ class Summary(support.TestCase):
             self.assertEqual((found["mptcp.total"], found["mptcp.ipv4"], found["tcp.listen"]),
                              (1, 1, 1))
 
+    def settled_numbers(self):
+        """Those of ss and of sockview. Some count the whole machine, where others work as well, so
+        that it can take several attempts to catch the same."""
+        for attempt in range(40):
+            limits.pass_time(0.1 if attempt else 0)
+            ss, found = ss_numbers(), flat(self.summary())
+            found["ss's TCP"] = found["tcp.allocated"] + found["tcp.time_wait"]
+            if all(found[name] == number for name, number in ss.items()):
+                break
+        return ss, found
+
     def test_same_numbers_as_ss(self):
         if not oracle_ss.available():
             self.skipTest("ss is not installed")
         with contextlib.ExitStack() as stack:
             expected = gather(stack)
             reachable_states(stack)
-            for _ in range(10):  # some count the whole machine, where others work as well
-                ss, found = ss_numbers(), flat(self.summary())
-                found["ss's TCP"] = found["tcp.allocated"] + found["tcp.time_wait"]
-                if all(found[name] == number for name, number in ss.items()):
-                    break
-                time.sleep(0.1)
+            ss, found = self.settled_numbers()
             self.assertGreater(ss["tcp.time_wait"], expected["tcp.time_wait"])
             self.assertGreater(ss["tcp.established"], expected["tcp.established"])
             self.assertEqual(len(ss), 21)

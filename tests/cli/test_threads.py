@@ -15,6 +15,7 @@ import time
 import support
 
 import holder
+import limits
 import netns
 import rows
 import sandbox
@@ -49,7 +50,7 @@ def start_thread(name, action):
             signal.pause()
 
     threading.Thread(target=body, daemon=True).start()
-    if not ready.wait(10):
+    if not ready.wait(limits.seconds()):
         raise TimeoutError("a thread did not come up")
     return tuple(answer)
 
@@ -156,7 +157,7 @@ class Threads(support.TestCase):
     def test_the_same_as_ss(self):
         if not shutil.which("ss"):
             self.skipTest("there is no ss")
-        done = subprocess.run(["ss", "-uanTH"], capture_output=True, text=True, timeout=15,
+        done = subprocess.run(["ss", "-uanTH"], capture_output=True, text=True, timeout=limits.seconds(),
                               check=False)
         if done.returncode != 0:
             self.skipTest("this ss knows no -T")
@@ -196,13 +197,10 @@ class FirstThreadEnded(support.TestCase):
         self.assertEqual(tasks_of_json(sock["processes"]), {("second", child.pid, tid, fd)})
 
     def wait_for_zombie(self, pid):
-        deadline = time.monotonic() + 5
-        while time.monotonic() < deadline:
+        def is_zombie():
             with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
-                if file.read().rsplit(")", 1)[1].split()[0] == "Z":
-                    return
-            time.sleep(0.01)
-        self.fail("the first thread did not end")
+                return file.read().rsplit(")", 1)[1].split()[0] == "Z"
+        limits.wait_until(is_zombie, "an end of the first thread")
 
 
 def own_context():

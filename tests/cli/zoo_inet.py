@@ -7,6 +7,7 @@ import struct
 import unittest
 
 import facts
+import limits
 import netns
 
 IPPROTO_UDPLITE = 136
@@ -105,7 +106,7 @@ def mptcp_info(sock):
 
 def wait_until_quiet(client, server, sent):
     """Until the server has what the client sent, and the client knows."""
-    facts.wait_until(lambda: mptcp_info(server).get("bytes_received", sent) == sent
+    limits.wait_until(lambda: mptcp_info(server).get("bytes_received", sent) == sent
                      and mptcp_info(client).get("bytes_acked", sent) == sent
                      and mptcp_info(client)["snd_una"] == mptcp_info(client)["write_seq"],
                      "everything acknowledged")

@@ -6,6 +6,7 @@ import socket
 
 import facts
 from facts import ANY, Facts, bare, of_tcp, wait_for_state
+import limits
 
 SMALL_BUFFER = 4096
 KEEPALIVE_IDLE = 7200
@@ -79,7 +80,7 @@ class TcpZoo(contextlib.ExitStack):
         client.sendall(b"unread")
         server.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         server.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, KEEPALIVE_IDLE)
-        facts.wait_until(lambda: facts.queue(server, facts.SIOCINQ) == 6, "6 octets received")
+        limits.wait_until(lambda: facts.queue(server, facts.SIOCINQ) == 6, "6 octets received")
         idle = KEEPALIVE_IDLE * 1000
         self.add(of_tcp(client),
                  of_tcp(server, timers=("keepalive",), expires_ms=(idle - 30000, idle)))

@@ -10,12 +10,11 @@ import signal
 import struct
 import tempfile
 import termios
-import time
 
-START_SECONDS = 20
-QUIET_SECONDS = 1.0
+import limits
+
 ROWS, COLUMNS = 500, 250
-PROMPT = b"READY>"
+PROMPT, END = b"READY>", b"<OFFERED"
 CONTROL = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]|[\x00-\x08\x0e-\x1f]")
 
 SETUP = """
@@ -25,6 +24,9 @@ setopt no_beep no_list_beep no_prompt_cr
 unsetopt zle_bracketed_paste
 LISTMAX=100000
 PS1='READY>'
+offer() {{ zle expand-or-complete; zle -R; print -n '<OFF''ERED' > $TTY }}
+zle -N offer
+bindkey '^I' offer
 """
 
 
@@ -39,18 +41,13 @@ def start(directory, step):
     return pid, terminal
 
 
-def read_until_quiet(terminal, needle=None):
-    """What the terminal prints, until `needle` came or nothing more comes."""
-    text, deadline = b"", time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        ready = select.select([terminal], [], [], QUIET_SECONDS)[0]
-        if not ready and (needle is None or needle in text):
-            return text
-        if ready:
-            try:
-                text += os.read(terminal, 65536)
-            except OSError:
-                return text
+def read_until(terminal, end):
+    """What the terminal prints, until `end` comes."""
+    text = b""
+    while end not in text:
+        if not select.select([terminal], [], [], limits.seconds())[0]:
+            raise TimeoutError(f"no {end!r} but {text!r}")
+        text += os.read(terminal, 65536)
     return text
 
 
@@ -61,9 +58,9 @@ def offered(completions, line, step=None):
             file.write(SETUP.format(directory=completions))
         pid, terminal = start(directory, step)
         try:
-            read_until_quiet(terminal, PROMPT)
+            read_until(terminal, PROMPT)
             os.write(terminal, line.encode() + b"\t")
-            text = CONTROL.sub(b" ", read_until_quiet(terminal))
+            text = CONTROL.sub(b" ", read_until(terminal, END))
         finally:
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
