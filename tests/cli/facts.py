@@ -122,7 +122,8 @@ def of_udp(sock, **changes):
 
 
 def wait_for_state(sock, state):
-    limits.wait_until(lambda: tcp_state(sock) == state, lambda: f"{state} (it is {tcp_state(sock)})")
+    limits.wait_until(lambda: tcp_state(sock) == state,
+                      lambda: f"{state} (it is {tcp_state(sock)})")
 
 
 def wait_until_steady(socks, seconds=0.45):

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """How long anything may take. Every limit of time and every wait of the tests passes through here.
 
-A limit is written for an idle, ordinary machine. Where the machine is busy or slow, limits grow with
-what is measured; SOCKVIEW_TEST_TIME_SCALE multiplies them once more (2 doubles all limits)."""
+A limit is written for an idle, ordinary machine. Where the machine is busy or slow, limits grow
+with what is measured; SOCKVIEW_TEST_TIME_SCALE multiplies them once more (2 doubles all limits)."""
 
 import contextlib
 import functools

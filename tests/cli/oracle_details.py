@@ -237,7 +237,8 @@ def details(text):
 
 def rows():
     """The details of each socket by its cookie. ss writes MD5 keys in front of everything."""
-    done = subprocess.run(["ss", *OPTIONS], capture_output=True, check=True, timeout=limits.seconds())
+    done = subprocess.run(["ss", *OPTIONS], capture_output=True, check=True,
+                          timeout=limits.seconds())
     text = done.stdout.replace(zoo_details.MD5_KEY, b"").decode()
     found = {}
     for line in text.splitlines():

@@ -215,7 +215,8 @@ def identity(sock):
 def rows():
     """By identity. ss complains on standard error of families that the kernel lacks. The kernel
     lists some netlink sockets twice."""
-    done = subprocess.run(["ss", *OPTIONS], capture_output=True, check=True, timeout=limits.seconds())
+    done = subprocess.run(["ss", *OPTIONS], capture_output=True, check=True,
+                          timeout=limits.seconds())
     text = done.stdout.decode("utf-8", "surrogateescape")
     found = {}
     for line in RECORD_END.split(text):

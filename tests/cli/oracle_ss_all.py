@@ -55,7 +55,8 @@ def whole_line(line, shown, netid):
 def rows(*options, netid=None):
     """Standard error is not looked at: ss complains of families that the kernel lacks. `netid` is
     what all have when only one kind was asked for."""
-    done = subprocess.run(["ss", "-nOe", *options], capture_output=True, check=False, timeout=limits.seconds())
+    done = subprocess.run(["ss", "-nOe", *options], capture_output=True, check=False,
+                          timeout=limits.seconds())
     text = done.stdout.decode("utf-8", "surrogateescape")
     header, *lines = text.split("\n")
     shown = [name for name in header.split()[:2] if name in ("Netid", "State")]

@@ -33,7 +33,8 @@ class Bench(unittest.TestCase):
             cls.done = subprocess.run(
                 [sys.executable, RUN, build_directory(), "--sockets", str(SOCKETS),
                  "--fewer", "200", "--more", str(SOCKETS), "--rounds", "1", "--peers", "ss",
-                 "--loads", "tcp,udp,unix,fewer,more", "--counts-only", "--json", path],
+                 "--loads", "tcp,udp,unix,fewer,more", "--counts-only", "--json", path,
+                 "--limit", str(limits.seconds(SECONDS))],
                 stdin=subprocess.DEVNULL, capture_output=True, check=False, text=True,
                 timeout=limits.seconds(SECONDS))
             cls.figures = {}
@@ -73,7 +74,8 @@ class Bench(unittest.TestCase):
 
     def run_bench(self, *words):
         return subprocess.run([sys.executable, RUN, *words], stdin=subprocess.DEVNULL,
-                              capture_output=True, check=False, text=True, timeout=limits.seconds(SECONDS))
+                              capture_output=True, check=False, text=True,
+                              timeout=limits.seconds(SECONDS))
 
     def test_what_cannot_be_measured_is_refused(self):
         for words in (("--loads", "tpc"), ("--peers", "sss"), ("--rounds", "0"),
@@ -105,7 +107,8 @@ class Bench(unittest.TestCase):
         with os.fdopen(writer, "wb") as output:
             done = subprocess.run([sys.executable, RUN, build_directory(), "--counts-only",
                                    "--loads=quiet"], stdin=subprocess.DEVNULL, stdout=output,
-                                  stderr=subprocess.PIPE, check=False, text=True, timeout=limits.seconds(SECONDS))
+                                  stderr=subprocess.PIPE, check=False, text=True,
+                                  timeout=limits.seconds(SECONDS))
         self.assertEqual(done.returncode, 1)
         self.assertRegex(done.stderr, r"\Abench: .*\n\Z")
 

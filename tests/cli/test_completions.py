@@ -68,7 +68,8 @@ NEEDS_MOUNTS = unittest.skipUnless(sandbox.permitted(hide_namespaces),
 
 
 def run_shell(command, preexec=None):
-    done = subprocess.run(command, capture_output=True, text=True, timeout=limits.seconds(SHELL_SECONDS),
+    done = subprocess.run(command, capture_output=True, text=True,
+                          timeout=limits.seconds(SHELL_SECONDS),
                           stdin=subprocess.DEVNULL, check=False, preexec_fn=preexec)
     if done.returncode != 0 or done.stderr:
         raise AssertionError(f"{command[0]}: {done.returncode}: {done.stderr}")

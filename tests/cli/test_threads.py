@@ -157,7 +157,8 @@ class Threads(support.TestCase):
     def test_the_same_as_ss(self):
         if not shutil.which("ss"):
             self.skipTest("there is no ss")
-        done = subprocess.run(["ss", "-uanTH"], capture_output=True, text=True, timeout=limits.seconds(),
+        done = subprocess.run(["ss", "-uanTH"], capture_output=True, text=True,
+                              timeout=limits.seconds(),
                               check=False)
         if done.returncode != 0:
             self.skipTest("this ss knows no -T")
