@@ -16,6 +16,7 @@
  * first asked. Starts zeroed but for the settings. */
 struct lookups {
     bool numeric;                   /* ports have no names */
+    bool processes_merged;          /* the table shows processes of one name as one */
     bool processes_with_descriptor; /* the table shows a process's descriptor too */
     const char *time;               /* of the answer: RFC 3339, UTC; borrowed; or NULL */
     struct services services;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -99,10 +100,22 @@ static void tell(const char *note)
     print_line(note, "");
 }
 
+/* The width of the terminal that a table is laid out for; 0 where output is no terminal, or a
+ * socket has to be one line. */
+static size_t find_screen_width(const struct query *query)
+{
+    struct winsize size = {0};
+    if (query->one_line || !isatty(STDOUT_FILENO))
+        return 0;
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
 static struct lookups lookups_for(const struct query *query)
 {
     return (struct lookups){
         .numeric = query->numeric,
+        .processes_merged =
+            find_screen_width(query) > 0 && !(query->details & (IN_EXTENDED | IN_THREADS)),
         .processes_with_descriptor = (query->details & IN_EXTENDED) != 0,
         .owners = {.choice = query->owners,
                    .with_threads = (query->details & IN_THREADS) != 0,
@@ -132,7 +145,8 @@ static int show(const struct query *query, FILE *output, struct error *error)
         .stream = query->events,
         .timed = query->repeats,
         .colour = wants_colour(query->colour),
-        .ascii = output_needs_ascii(STDOUT_FILENO),
+        .ascii = query->ascii || output_needs_ascii(STDOUT_FILENO),
+        .screen_width = find_screen_width(query),
         .version = SOCKVIEW_VERSION,
         .host = machine.nodename,
     };

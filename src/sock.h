@@ -16,21 +16,22 @@ struct kind;
 
 /* Which fields of a struct sock are known. A known zero is not unknown. Macros, because
  * an enum constant has 32 bits at most. */
-#define HAVE_BIT(number)  (UINT64_C(1) << (number))
-#define HAVE_STATE        HAVE_BIT(0)
-#define HAVE_RECV_Q       HAVE_BIT(1)
-#define HAVE_SEND_Q       HAVE_BIT(2)
-#define HAVE_LOCAL        HAVE_BIT(3)
-#define HAVE_PEER         HAVE_BIT(4)
-#define HAVE_UID          HAVE_BIT(5)
-#define HAVE_INODE        HAVE_BIT(6) /* clear too if there is none: TIME_WAIT, orphan, not accepted */
-#define HAVE_INTERFACE    HAVE_BIT(7)
-#define HAVE_MARK         HAVE_BIT(8)
-#define HAVE_COOKIE       HAVE_BIT(9)
-#define HAVE_NETNS        HAVE_BIT(10)
-#define HAVE_TIMER        HAVE_BIT(11)
-#define HAVE_TIMER_DETAIL HAVE_BIT(12) /* a timer runs: its expiry and retransmissions are known   \
-                                        */
+#define HAVE_BIT(number) (UINT64_C(1) << (number))
+#define HAVE_STATE       HAVE_BIT(0)
+#define HAVE_RECV_Q      HAVE_BIT(1)
+#define HAVE_SEND_Q      HAVE_BIT(2)
+#define HAVE_LOCAL       HAVE_BIT(3)
+#define HAVE_PEER        HAVE_BIT(4)
+#define HAVE_UID         HAVE_BIT(5)
+#define HAVE_INODE       HAVE_BIT(6) /* clear too if there is none: TIME_WAIT, orphan, not accepted */
+#define HAVE_INTERFACE   HAVE_BIT(7)
+#define HAVE_MARK        HAVE_BIT(8)
+#define HAVE_COOKIE      HAVE_BIT(9)
+#define HAVE_NETNS       HAVE_BIT(10)
+#define HAVE_TIMER       HAVE_BIT(11)
+#define HAVE_TIMER_DETAIL                                                                          \
+    HAVE_BIT(12) /* a timer runs: its expiry and retransmissions are known                         \
+                  */
 #define HAVE_V6ONLY     HAVE_BIT(13)
 #define HAVE_SHUTDOWN   HAVE_BIT(14)
 #define HAVE_CGROUP     HAVE_BIT(15)

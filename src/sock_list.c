@@ -86,19 +86,20 @@ bool sock_list_add(struct sock_list *list, const struct sock *sock)
         *next++ = words[__builtin_ctz(rest)];
     if (!copy_facts(list, (char *)next, sock))
         return false;
-    memcpy(list->last_words, words, sizeof(words));
+    if (!list->whole)
+        memcpy(list->last_words, words, sizeof(words));
     append(list, item);
     return true;
 }
 
-const struct sock_list_item *sock_list_next(const struct sock_list *list,
-                                            const struct sock_list_item *item, struct sock *sock)
+const struct sock_list_item *sock_list_last(const struct sock_list *list)
 {
-    if (item == NULL)
-        memset(sock, 0, FIXED_SIZE);
-    item = item == NULL ? list->first : item->next;
-    if (item == NULL)
-        return NULL;
+    return list->last;
+}
+
+/* Puts what the item has into the socket. */
+static void read_item(const struct sock_list_item *item, struct sock *sock)
+{
     const uint64_t *word = item->words;
     for (uint32_t rest = item->words_known; rest != 0; rest &= rest - 1, word++)
         memcpy((char *)sock + (size_t)__builtin_ctz(rest) * sizeof(*word), word, sizeof(*word));
@@ -107,6 +108,22 @@ const struct sock_list_item *sock_list_next(const struct sock_list *list,
         memcpy(&sock->facts[__builtin_ctzll(rest)], place, sizeof(struct slice));
         place += sizeof(struct slice);
     }
+}
+
+void sock_list_get(const struct sock_list_item *item, struct sock *sock)
+{
+    memset(sock, 0, FIXED_SIZE);
+    read_item(item, sock);
+}
+
+const struct sock_list_item *sock_list_next(const struct sock_list *list,
+                                            const struct sock_list_item *item, struct sock *sock)
+{
+    if (item == NULL)
+        memset(sock, 0, FIXED_SIZE);
+    item = item == NULL ? list->first : item->next;
+    if (item != NULL)
+        read_item(item, sock);
     return item;
 }
 

@@ -2,6 +2,7 @@
 #include "arrange/arrange.h"
 
 #include "arrange/hold.h"
+#include "arrange/order.h"
 #include "need.h"
 
 /* From the last sink before the format to the first: each step wraps what is there so far. */
@@ -9,6 +10,11 @@ static struct sink *wrap_kill(struct sink *next, const struct arrange_settings *
 {
     return settings->arrangement.kill == KILL_NOTHING ? next
                                                       : sink_open_kill(next, settings->killer);
+}
+
+static struct sink *wrap_order(struct sink *next, const struct arrange_settings *settings)
+{
+    return settings->order_most == 0 ? next : sink_open_order(next, settings->order_most);
 }
 
 static struct sink *wrap_hold(struct sink *next, const struct arrange_settings *settings)
@@ -24,6 +30,7 @@ struct sink *arrange_open(struct sink *format, const struct arrange_settings *se
     static struct sink *(*const steps[])(struct sink * next,
                                          const struct arrange_settings *settings) = {
         wrap_kill,
+        wrap_order,
         wrap_hold,
     };
     struct sink *first = format;

@@ -21,6 +21,7 @@ struct arrange_settings {
     unsigned needs;   /* enum need; of NEED_HOLD, what is looked up for all rows at once */
     const char *proc; /* usually "/proc" */
     const struct killer *killer;
+    size_t order_most; /* rows that are put into the order of a screen, if not more; 0: none are */
 };
 
 /* Puts the sinks that the settings ask for before `format`, and returns the first of them: rows go

@@ -55,6 +55,9 @@ const char *option_argument_word(enum option_argument argument, size_t place, co
     case ARGUMENT_FORMAT:
         *help = place < formats_count ? formats[place].help : NULL;
         return place < formats_count ? formats[place].name : NULL;
+    case ARGUMENT_SORT:
+        *help = place == 0 ? "as they come, in the kernel's order" : NULL;
+        return place == 0 ? "none" : NULL;
     case ARGUMENT_SOURCE:
         *help = place < source_rows_count ? source_rows[place].help : NULL;
         return place < source_rows_count ? source_rows[place].name : NULL;

@@ -159,6 +159,7 @@ static bool get_processes(const struct column *column, const struct sock *sock,
                           struct lookups *lookups, struct value *value)
 {
     (void)column;
+    value->processes.merged = lookups->processes_merged;
     value->processes.with_descriptor = lookups->processes_with_descriptor;
     value->processes.with_thread = lookups->owners.with_threads;
     value->processes.with_context = lookups->owners.with_contexts;
@@ -253,7 +254,7 @@ static const struct column rows[] = {
     {"interface", "Interface", "network device that the socket is bound to", VALUE_TEXT,
      IN_JSON | IN_EXTENDED, .have = HAVE_INTERFACE, .get = get_interface},
     {"uid", "UID", "number of the user who made the socket", VALUE_UNSIGNED, IN_JSON | IN_EXTENDED,
-     .have = HAVE_UID, COLUMN_NUMBER(uid)},
+     .have = HAVE_UID, COLUMN_NUMBER(uid), .zero_tells = true},
     {"user", "User", "name of the user who made the socket", VALUE_TEXT, IN_JSON | IN_EXTENDED,
      .have = HAVE_UID, .get = get_user},
     {"inode", "Inode", "number of the socket's file, as in /proc/PID/fd", VALUE_UNSIGNED,
@@ -266,7 +267,7 @@ static const struct column rows[] = {
      .have = HAVE_V6ONLY, COLUMN_NUMBER(v6only)},
     {"shutdown", "Shutdown",
      "directions in which nothing more will come or go: none, receive, send, both", VALUE_TEXT,
-     IN_EXTENDED, NEED_SHUTDOWN, .have = HAVE_SHUTDOWN, .get = get_shutdown},
+     IN_EXTENDED, NEED_SHUTDOWN, .have = HAVE_SHUTDOWN, .get = get_shutdown, .nothing = "none"},
     {"cgroup", "Cgroup", "path of the control group that the socket was made in", VALUE_TEXT,
      IN_JSON | IN_EXTENDED | IN_CGROUP, .have = HAVE_CGROUP, .get = get_cgroup},
     {"cgroup_id", "Cgroup-ID", "the kernel's number of that control group, hexadecimal", VALUE_HEX,
@@ -284,7 +285,7 @@ static const struct column rows[] = {
     {"processes", "Process", "who holds the socket: name, process id and descriptor",
      VALUE_PROCESSES, IN_PROCESSES, NEED_OWNERS, .get = get_processes, .stream_width = 24},
     {"timer", "Timer", "timer that runs: off, on (retransmission), keepalive, timewait, persist",
-     VALUE_TEXT, IN_TIMERS, .have = HAVE_TIMER, .get = get_timer},
+     VALUE_TEXT, IN_TIMERS, .have = HAVE_TIMER, .get = get_timer, .nothing = "off"},
     {"timer_expires_ms", "Timer-Expires", "milliseconds until the timer expires", VALUE_UNSIGNED,
      IN_TIMERS, .have = HAVE_TIMER_DETAIL, COLUMN_NUMBER(timer_expires_ms)},
     {"timer_retrans", "Timer-Retrans", "how often it has expired: retransmissions or probes",

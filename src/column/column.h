@@ -50,6 +50,8 @@ struct column {
     uint16_t attribute;   /* for getters of attributes inside a fact: its type */
     uint8_t first_bit;    /* of a bit field in the number, counted from the lowest */
     uint8_t bits;         /* how many it has; 0: the number is no bit field */
+    const char *nothing;  /* a text that says nothing: left out of details on a screen */
+    bool zero_tells;      /* the number 0 says something, and is not left out there */
     uint8_t stream_width; /* in a table that is printed as rows come; 0: that of the header */
 };
 

@@ -34,6 +34,9 @@ struct query {
     bool numeric;
     bool summary; /* totals in place of sockets */
     bool no_header;
+    bool one_line; /* a terminal shows a socket on one line, and all its owners */
+    bool unsorted; /* a terminal shows rows as they come */
+    bool ascii;    /* nothing outside ASCII is printed to a terminal */
     enum colour_choice colour;
     bool events;       /* sockets as they are destroyed, in place of those that there are */
     bool repeats;      /* one answer after the other, until interrupted */

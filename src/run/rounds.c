@@ -30,6 +30,9 @@ static void tell_before_question(void *context)
     }
 }
 
+/* Rows that are sorted for a terminal: more than anybody reads. */
+enum { ORDER_MOST = 5000 };
+
 /* The pipeline of one answer: the sinks that arrange rows, and the format. */
 static struct sink *open_pipeline(struct rounds *rounds, unsigned needs,
                                   const struct killer *killer)
@@ -42,6 +45,9 @@ static struct sink *open_pipeline(struct rounds *rounds, unsigned needs,
         .needs = needs,
         .proc = "/proc",
         .killer = killer,
+        .order_most = rounds->settings.screen_width > 0 && !query->unsorted && !query->events
+                          ? ORDER_MOST
+                          : 0,
     };
     return arrange_open(query->format->open(&rounds->settings), &settings);
 }

@@ -12,8 +12,8 @@
 #include "util/clock.h"
 #include "util/wait.h"
 
-/* How long it takes to look for owners depends on how busy the machine is. It may take a tenth of the
- * time. */
+/* How long it takes to look for owners depends on how busy the machine is. It may take a tenth of
+ * the time. */
 enum { LOOK_SHARE = 10 };
 #define LOOK_LEAST CLOCK_SECOND
 /* The shortest time between two notes that sockets are missing. */

@@ -20,6 +20,7 @@ struct sink_settings {
     size_t column_count;
     struct lookups *lookups;
     FILE *output;
+    size_t screen_width; /* places of the terminal that a table is laid out for; 0: none */
     bool header;         /* a table has a header line */
     bool stream;         /* each row is printed when it comes, however few there are */
     bool first;          /* it is the first answer: what stands once for all rounds is printed */

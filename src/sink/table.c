@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "sink/paint.h"
+#include "sink/screen.h"
 #include "sink/write.h"
 #include "util/utf8.h"
 
@@ -34,12 +36,6 @@ struct table {
     bool settled;       /* widths are fixed and rows go out as they come */
     enum value_style style;
 };
-
-static const char *const colour_codes[] = {
-    [COLOUR_GREEN] = "\033[32m", [COLOUR_CYAN] = "\033[36m", [COLOUR_YELLOW] = "\033[33m",
-    [COLOUR_RED] = "\033[31m",   [COLOUR_DIM] = "\033[2m",
-};
-static const char colour_end[] = "\033[0m";
 
 static enum colour render_value(const struct table *table, struct strbuf *text,
                                 const struct column *column, const struct sock *sock)
@@ -99,15 +95,6 @@ static void render_row(struct table *table, const struct sock *sock)
     add_cell(table, start, VALUE_TEXT, COLOUR_NONE);
 }
 
-static void put_painted(struct strbuf *line, const char *text, size_t length, const char *code)
-{
-    if (code != NULL)
-        strbuf_put_string(line, code);
-    strbuf_put(line, text, length);
-    if (code != NULL)
-        strbuf_put_string(line, colour_end);
-}
-
 /* The blanks that a cell needs to fill its column; none when it is too long. */
 static size_t missing(size_t width, size_t used)
 {
@@ -128,26 +115,13 @@ static void put_row(struct table *table, const struct cell *cells, const char *t
             strbuf_put_char(line, ' ');
         if (right)
             strbuf_pad(line, blanks);
-        put_painted(line, text, cell->length,
-                    table->settings->colour ? colour_codes[cell->colour] : NULL);
+        paint_put(line, table->settings->colour ? paint_code(cell->colour) : NULL, text,
+                  cell->length);
         if (!right && i + 1 < count)
             strbuf_pad(line, blanks);
         text += cell->length;
     }
     strbuf_put_char(line, '\n');
-}
-
-/* Puts bytes, or for NULL blanks, before what stands behind a place of the line. */
-static void insert(struct strbuf *line, size_t at, const char *data, size_t length)
-{
-    if (length == 0 || strbuf_reserve(line, length) == NULL)
-        return;
-    memmove(line->data + at + length, line->data + at, line->length - at);
-    if (data != NULL)
-        memcpy(line->data + at, data, length);
-    else
-        memset(line->data + at, ' ', length);
-    line->length += length;
 }
 
 /* One cell straight into the line. The blanks that it still needs behind it. */
@@ -158,14 +132,14 @@ static size_t put_cell(struct table *table, size_t place, const struct sock *soc
     size_t start = line->length;
     enum colour colour = render_value(table, line, column, sock);
     size_t blanks = missing(table->widths[place], width_from(line, start, column->type));
-    const char *code = table->settings->colour ? colour_codes[colour] : NULL;
+    const char *code = table->settings->colour ? paint_code(colour) : NULL;
     if (code != NULL) {
-        insert(line, start, code, strlen(code));
-        strbuf_put_string(line, colour_end);
+        strbuf_insert(line, start, code, strlen(code));
+        strbuf_put_string(line, PAINT_END);
     }
     if (!value_types[column->type].right)
         return blanks;
-    insert(line, start, NULL, blanks);
+    strbuf_insert(line, start, NULL, blanks);
     return 0;
 }
 
@@ -317,6 +291,8 @@ static bool choose_columns(struct table *table)
 
 struct sink *table_open(const struct sink_settings *settings)
 {
+    if (settings->screen_width > 0)
+        return screen_open(settings);
     struct table *table = calloc(1, sizeof(*table));
     if (table == NULL)
         return NULL;

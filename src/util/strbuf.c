@@ -25,6 +25,18 @@ bool strbuf_grow(struct strbuf *buffer, size_t count)
     return true;
 }
 
+void strbuf_insert(struct strbuf *buffer, size_t at, const char *data, size_t length)
+{
+    if (length == 0 || strbuf_reserve(buffer, length) == NULL)
+        return;
+    memmove(buffer->data + at + length, buffer->data + at, buffer->length - at);
+    if (data != NULL)
+        memcpy(buffer->data + at, data, length);
+    else
+        memset(buffer->data + at, ' ', length);
+    buffer->length += length;
+}
+
 void strbuf_pad(struct strbuf *buffer, size_t count)
 {
     char *at = strbuf_reserve(buffer, count);

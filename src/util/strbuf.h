@@ -56,6 +56,9 @@ static inline void strbuf_put_string(struct strbuf *buffer, const char *string)
     strbuf_put(buffer, string, strlen(string));
 }
 
+/* Puts bytes, or for NULL so many blanks, before what follows the first `at` bytes. */
+void strbuf_insert(struct strbuf *buffer, size_t at, const char *data, size_t length);
+
 /* Appends `count` blanks. */
 void strbuf_pad(struct strbuf *buffer, size_t count);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "util/escape.h"
 #include "util/number.h"
+#include "value/process_group.h"
 #include "value/put.h"
 
 void value_text_number(struct strbuf *buffer, const struct value *value, enum value_style style)
@@ -155,9 +156,24 @@ static void put_process_number(struct strbuf *buffer, char before, uint32_t numb
     number_put(buffer, number);
 }
 
-void value_text_processes(struct strbuf *buffer, const struct value *value, enum value_style style)
+static void put_merged(struct strbuf *buffer, const struct value_processes *processes,
+                       enum value_style style)
 {
-    const struct value_processes *processes = value_processes(value);
+    struct process_group group = {0};
+    while (process_group_next(processes, &group)) {
+        if (group.first != processes->items)
+            put_joint(buffer, style);
+        put_process_name(buffer, group.first->name, style);
+        put_process_number(buffer, '(', group.first->pid);
+        strbuf_put_char(buffer, ')');
+        if (group.others > 0)
+            put_process_number(buffer, '+', (uint32_t)group.others);
+    }
+}
+
+static void put_each(struct strbuf *buffer, const struct value_processes *processes,
+                     enum value_style style)
+{
     for (size_t i = 0; i < processes->count; i++) {
         const struct process *process = &processes->items[i];
         if (i > 0 && looks_alike(processes, process - 1, process))
@@ -172,8 +188,17 @@ void value_text_processes(struct strbuf *buffer, const struct value *value, enum
             put_process_number(buffer, ',', process->descriptor);
         strbuf_put_char(buffer, ')');
     }
+}
+
+void value_text_processes(struct strbuf *buffer, const struct value *value, enum value_style style)
+{
+    const struct value_processes *processes = value_processes(value);
     if (processes->count == 0)
         put_no_members(buffer, style);
+    else if (processes->merged)
+        put_merged(buffer, processes, style);
+    else
+        put_each(buffer, processes, style);
 }
 
 static bool is_reserved(struct slice text)

@@ -72,6 +72,7 @@ struct value_texts {
 struct value_processes {
     const struct process *items;
     size_t count;
+    bool merged;          /* a table shows processes of one name as one, with the lowest pid */
     bool with_descriptor; /* the table shows the descriptor too; JSON always does */
     bool with_thread;     /* table and JSON */
     bool with_context;    /* JSON only */

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+#include "sink/layout.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+enum {
+    CANDIDATES = 14,    /* widths that are tried for a column */
+    SAMPLE_ROWS = 1000, /* rows by which they are judged */
+    USUAL_PERCENT = 90, /* of the cells fit, where nothing was tried yet */
+};
+
+/* The shares of cells, in percent, that fit into the widths that are tried. */
+static const unsigned char shares[CANDIDATES] = {0,  25, 40, 50, 60, 70, 75,
+                                                 80, 85, 90, 95, 98, 99, 100};
+
+/* What the widths are chosen by. */
+struct trial {
+    struct layout *layout;
+    const size_t *cells;
+    size_t rows, step;            /* every `step`-th row is looked at */
+    size_t *sorted;               /* owned; room for the widths of one column */
+    size_t (*widths)[CANDIDATES]; /* owned; those that are tried, by column */
+};
+
+static void set_starts(struct layout *layout)
+{
+    size_t at = 0;
+    bool found = false;
+    layout->indent = 0;
+    for (size_t i = 0; i < layout->count; i++) {
+        layout->columns[i].start = at;
+        if (layout->columns[i].may_narrow && !found)
+            layout->indent = at;
+        found |= layout->columns[i].may_narrow;
+        at += layout->columns[i].width + 1;
+    }
+}
+
+size_t layout_place(const struct layout *layout, size_t column, size_t width, size_t used,
+                    bool *wraps)
+{
+    size_t start = layout->columns[column].start;
+    bool fits = start + width <= layout->screen;
+    *wraps = used > 0 && (used >= start || !fits);
+    if (!*wraps || fits)
+        return start;
+    return layout->indent + width <= layout->screen ? layout->indent : 0;
+}
+
+size_t layout_count_lines(const struct layout *layout, const size_t *cells)
+{
+    size_t lines = 1, used = 0;
+    for (size_t i = 0; i < layout->count; i++) {
+        bool wraps;
+        size_t start = layout_place(layout, i, cells[i], used, &wraps);
+        used = start + cells[i];
+        lines += wraps;
+        if (used > layout->screen)
+            lines += (used - 1) / layout->screen;
+    }
+    return lines;
+}
+
+static int compare_widths(const void *left, const void *right)
+{
+    const size_t *a = left, *b = right;
+    return *a < *b ? -1 : *a > *b;
+}
+
+/* The widths into which given shares of a column's cells fit. */
+static void find_candidates(struct trial *trial, size_t column)
+{
+    const struct layout *layout = trial->layout;
+    for (size_t i = 0; i < trial->rows; i++)
+        trial->sorted[i] = trial->cells[i * layout->count + column];
+    qsort(trial->sorted, trial->rows, sizeof(*trial->sorted), compare_widths);
+    for (size_t i = 0; i < CANDIDATES; i++) {
+        size_t width = trial->rows == 0 ? 0 : trial->sorted[(trial->rows - 1) * shares[i] / 100];
+        size_t header = layout->columns[column].header;
+        trial->widths[column][i] = width > header ? width : header;
+    }
+}
+
+static size_t count_all_lines(const struct trial *trial)
+{
+    size_t lines = 0;
+    set_starts(trial->layout);
+    for (size_t i = 0; i < trial->rows; i += trial->step)
+        lines += layout_count_lines(trial->layout, trial->cells + i * trial->layout->count);
+    return lines;
+}
+
+/* Tries every pair of widths of two columns; of equal results the widest, in which the fewest cells
+ * are too long. `other` may be `one`. */
+static void choose_pair(struct trial *trial, size_t one, size_t other)
+{
+    struct layout_column *columns = trial->layout->columns;
+    size_t fewest = SIZE_MAX, best_one = columns[one].width, best_other = columns[other].width;
+    for (size_t i = CANDIDATES; i-- > 0;) {
+        for (size_t j = CANDIDATES; j-- > 0;) {
+            bool again = i + 1 < CANDIDATES && trial->widths[one][i] == trial->widths[one][i + 1];
+            again |= j + 1 < CANDIDATES && trial->widths[other][j] == trial->widths[other][j + 1];
+            if (again || (one == other && i != j))
+                continue;
+            columns[one].width = trial->widths[one][i];
+            columns[other].width = trial->widths[other][j];
+            size_t lines = count_all_lines(trial);
+            if (lines >= fewest)
+                continue;
+            fewest = lines;
+            best_one = columns[one].width;
+            best_other = columns[other].width;
+        }
+    }
+    columns[one].width = best_one;
+    columns[other].width = best_other;
+}
+
+/* Columns whose width matters beside each other are chosen in pairs: one alone may help nothing.
+ * The width of the last column does not matter. */
+static void choose_narrow(struct trial *trial)
+{
+    size_t before = SIZE_MAX;
+    for (size_t i = 0; i + 1 < trial->layout->count; i++) {
+        if (!trial->layout->columns[i].may_narrow)
+            continue;
+        choose_pair(trial, before == SIZE_MAX ? i : before, i);
+        before = i;
+    }
+}
+
+static size_t usual_place(void)
+{
+    size_t place = 0;
+    while (shares[place] < USUAL_PERCENT)
+        place++;
+    return place;
+}
+
+static void set_widest(struct layout *layout, const size_t *cells, size_t rows)
+{
+    for (size_t i = 0; i < layout->count; i++) {
+        layout->columns[i].width = layout->columns[i].header;
+        for (size_t j = 0; j < rows; j++) {
+            if (cells[j * layout->count + i] > layout->columns[i].width)
+                layout->columns[i].width = cells[j * layout->count + i];
+        }
+    }
+    set_starts(layout);
+}
+
+bool layout_choose(struct layout *layout, const size_t *cells, size_t rows)
+{
+    struct trial trial = {
+        .layout = layout,
+        .cells = cells,
+        .rows = rows,
+        .step = rows / SAMPLE_ROWS + 1,
+        .sorted = calloc(rows + 1, sizeof(*trial.sorted)),
+        .widths = calloc(layout->count + 1, sizeof(*trial.widths)),
+    };
+    bool good = trial.sorted != NULL && trial.widths != NULL;
+    set_widest(layout, cells, rows);
+    bool fits = count_all_lines(&trial) <= (rows + trial.step - 1) / trial.step;
+    for (size_t i = 0; good && !fits && i < layout->count; i++) {
+        if (!layout->columns[i].may_narrow)
+            continue;
+        find_candidates(&trial, i);
+        layout->columns[i].width = trial.widths[i][usual_place()];
+    }
+    if (good && !fits)
+        choose_narrow(&trial);
+    set_starts(layout);
+    free(trial.sorted);
+    free(trial.widths);
+    return good;
+}
