@@ -232,23 +232,33 @@ class EveryFamily(ColumnCase):
         families = {sock["family"] for sock in self.sockets("-A", "all", "-a")}
         self.assertLessEqual({"inet", "unix", "netlink"}, families)
 
+    def count(self):
+        return len(self.sockets("-A", "all", "-a"))
+
+    def assert_as_many(self, found, counted):
+        """Some sockets end after a minute, which a slow machine may need for all columns."""
+        if abs(found - counted) > SELF:
+            counted = self.count()
+        self.assertAlmostEqual(found, counted, delta=SELF)
+        return counted
+
     def test_json(self):
-        count = len(self.sockets("-A", "all", "-a"))
+        count = self.count()
         for name in self.listed_columns():
             with self.subTest(column=name):
                 sockets = rows.document(self.run_column(name, "--json"))["sockets"]
-                self.assertAlmostEqual(len(sockets), count, delta=SELF)
+                count = self.assert_as_many(len(sockets), count)
                 self.assertEqual({tuple(sock) for sock in sockets}, {(name,)})
                 types = {type(sock[name]) for sock in sockets} - {type(None)}
                 self.assertLessEqual(len(types), 1)
                 self.assertLessEqual(types, {str, int, bool, list})
 
     def test_table(self):
-        count = len(self.sockets("-A", "all", "-a"))
+        count = self.count()
         for name in self.listed_columns():
             with self.subTest(column=name):
                 lines = self.run_column(name, "-H").splitlines()
-                self.assertAlmostEqual(len(lines), count, delta=SELF)
+                count = self.assert_as_many(len(lines), count)
                 self.assertEqual({len(line.split()) for line in lines}, {1})
 
     def test_all_columns_at_once(self):

@@ -87,8 +87,9 @@ class Examples(support.TestCase):
     @unittest.skipIf(shutil.which("mandoc") is None, "mandoc is not installed")
     def test_the_manual_prints_them(self):
         """A reader copies what the formatter prints, and it swallows quotes and blanks."""
-        done = subprocess.run(["mandoc", "-T", "ascii", "-O", "width=300", os.environ["MANUAL"]],
-                              capture_output=True, text=True, timeout=EXAMPLE_SECONDS, check=True)
+        done = subprocess.run(["mandoc", "-T", "ascii", "-O", "width=300", settings.MANUAL],
+                              capture_output=True, text=True, check=True,
+                              timeout=limits.seconds(EXAMPLE_SECONDS))
         printed = [line.strip() for line in re.sub(".\b", "", done.stdout).splitlines()]
         for command in manual_examples():
             with self.subTest(command=command):
