@@ -119,6 +119,15 @@ void help_put_usage(struct strbuf *buffer)
     strbuf_put_string(buffer, "\nAll options: sockview --help. The manual: man sockview.\n");
 }
 
+static void put_whole_option(struct strbuf *buffer, const struct option_row *row)
+{
+    struct strbuf help = {0};
+    option_put_help(&help, row);
+    strbuf_put_char(&help, '\0');
+    put_option(buffer, row, help.failed ? "" : help.data);
+    strbuf_free(&help);
+}
+
 void help_put_options(struct strbuf *buffer)
 {
     put_introduction(buffer);
@@ -128,7 +137,7 @@ void help_put_options(struct strbuf *buffer)
         strbuf_put_string(buffer, ":\n");
         for (size_t i = 0; i < option_rows_count; i++) {
             if (option_rows[i].group == group)
-                put_option(buffer, &option_rows[i], option_rows[i].help);
+                put_whole_option(buffer, &option_rows[i]);
         }
     }
     put_filter(buffer);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/kinds.h"
 
-#include <sys/socket.h>
-
 /* Names that stand for more than one family. */
 enum group { GROUP_ALL, GROUP_INET };
 static const struct {
@@ -20,15 +18,10 @@ static uint8_t every_kind(const struct family *family)
     return (uint8_t)((1u << family->kind_count) - 1);
 }
 
-static bool is_inet(const struct family *family)
-{
-    return family->tables[0].address_family == AF_INET;
-}
-
 static void add_group(struct selection *selection, enum group group)
 {
     for (size_t i = 0; i < families_count; i++) {
-        if (group == GROUP_ALL || is_inet(families[i]))
+        if (group == GROUP_ALL || family_is_inet(families[i]))
             selection->kinds[i] |= every_kind(families[i]);
     }
 }

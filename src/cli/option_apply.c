@@ -41,18 +41,18 @@ OPTION_ACTION(option_add_kind)
            error_set(error, 0, "'%s' sockets are unknown to this program", argument);
 }
 
-/* The names of -f where they differ from those of -A: "link" of ss; an internet protocol narrows
- * rather than chooses. */
+/* An internet protocol narrows what is shown, any other address family chooses its sockets. The
+ * names of -A are understood as well. */
 OPTION_ACTION(option_add_address_family)
 {
-    if (strcmp(argument, "inet") == 0)
-        options->query.selection.addresses |= NARROW_IPV4;
-    else if (strcmp(argument, "inet6") == 0)
-        options->query.selection.addresses |= NARROW_IPV6;
-    else if (!kinds_add(&options->query.selection,
-                        slice_of(strcmp(argument, "link") == 0 ? "packet" : argument)))
-        return refuse_word(error, row, slice_of(argument));
-    return true;
+    struct selection *selection = &options->query.selection;
+    const struct address_family *address = families_find_word(slice_of(argument));
+    if (address != NULL && address->narrows != 0) {
+        selection->addresses |= address->narrows;
+        return true;
+    }
+    return kinds_add(selection, slice_of(address == NULL ? argument : address->name)) ||
+           refuse_word(error, row, slice_of(argument));
 }
 
 OPTION_ACTION(option_add_kinds)

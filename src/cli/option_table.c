@@ -51,7 +51,7 @@ const struct option_row option_rows[] = {
      "or unix_stream; without a kind or a family, only TCP and UDP are shown",
      option_add_kinds, NULL, true, .common = true},
     {'f', "family", {"protocol"}, ARGUMENT_FAMILY, "FAMILY", GROUP_SOCKETS,
-     "sockets of one address family: inet, inet6, unix, link, netlink, vsock, tipc or xdp",
+     "sockets of one address family",
      option_add_address_family, NULL, true},
     {'4', "ipv4", {"inet"}, ARGUMENT_NONE, NULL, GROUP_SOCKETS,
      "IPv4 sockets only; a family without IP is still shown if an option names it, as -x does",

@@ -17,21 +17,9 @@ const char *option_group_title(enum option_group group)
     return titles[group];
 }
 
-/* What -f takes, as ss spells it. */
-static const char *const address_families[][2] = {
-    {"inet", "IPv4"},
-    {"inet6", "IPv6"},
-    {"unix", "UNIX domain sockets"},
-    {"link", "packet sockets"},
-    {"netlink", "netlink sockets"},
-    {"vsock", "sockets between virtual machines and their host"},
-    {"tipc", "TIPC sockets"},
-    {"xdp", "XDP sockets"},
-};
-enum { ADDRESS_FAMILIES = sizeof(address_families) / sizeof(address_families[0]) };
-
 const char *option_argument_word(enum option_argument argument, size_t place, const char **help)
 {
+    const struct address_family *address;
     static const char *const when[][2] = {
         {"auto", "only on a terminal"}, {"always", "always"}, {"never", "never"}};
     switch (argument) {
@@ -44,8 +32,9 @@ const char *option_argument_word(enum option_argument argument, size_t place, co
     case ARGUMENT_KINDS:
         return kinds_word(place, help);
     case ARGUMENT_FAMILY:
-        *help = place < ADDRESS_FAMILIES ? address_families[place][1] : NULL;
-        return place < ADDRESS_FAMILIES ? address_families[place][0] : NULL;
+        address = families_address(place);
+        *help = address == NULL ? NULL : address->help;
+        return address == NULL ? NULL : address->word;
     case ARGUMENT_STATES:
         *help = place < state_rows_count ? state_rows[place].help : NULL;
         return place < state_rows_count ? state_rows[place].name : NULL;
@@ -69,4 +58,17 @@ const char *option_argument_word(enum option_argument argument, size_t place, co
         return place < 3 ? when[place][0] : NULL;
     }
     return NULL;
+}
+
+void option_put_help(struct strbuf *text, const struct option_row *row)
+{
+    const struct address_family *address;
+    strbuf_put_string(text, row->help);
+    if (row->argument != ARGUMENT_FAMILY)
+        return;
+    for (size_t i = 0; (address = families_address(i)) != NULL; i++) {
+        bool last = families_address(i + 1) == NULL;
+        strbuf_put_string(text, i == 0 ? ": " : last ? " or " : ", ");
+        strbuf_put_string(text, address->word);
+    }
 }

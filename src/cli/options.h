@@ -93,6 +93,9 @@ const char *option_group_title(enum option_group group);
  * with its help, or NULL after the last. */
 const char *option_argument_word(enum option_argument argument, size_t place, const char **help);
 
+/* Appends what an option does, with the words of its argument where no other list has them. */
+void option_put_help(struct strbuf *text, const struct option_row *row);
+
 /* Reads the command line and completes the query: defaults, columns. False with `error` for
  * anything that is wrong with it. */
 bool options_parse(struct options *options, int argc, char **argv, struct error *error);

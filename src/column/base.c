@@ -28,12 +28,10 @@ static bool get_word(const char *const words[], size_t count, unsigned number, s
 static bool get_family(const struct column *column, const struct sock *sock,
                        struct lookups *lookups, struct value *value)
 {
-    static const char *const words[] = {
-        [AF_INET] = "inet",       [AF_INET6] = "inet6", [AF_UNIX] = "unix", [AF_PACKET] = "packet",
-        [AF_NETLINK] = "netlink", [AF_VSOCK] = "vsock", [AF_TIPC] = "tipc", [AF_XDP] = "xdp",
-    };
     (void)column, (void)lookups;
-    return get_word(words, sizeof(words) / sizeof(words[0]), sock->family, value);
+    const struct address_family *address = family_address(sock);
+    value->text = slice_of(address == NULL ? "" : address->name);
+    return address != NULL;
 }
 
 static bool get_type(const struct column *column, const struct sock *sock, struct lookups *lookups,

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "family/families.h"
 #include "family/inet.h"
 
 /* States of DCCP's own begin behind TCP's (linux/dccp.h), where TCP has numbers that differ from
@@ -26,8 +27,8 @@ static enum parse_result parse_diag(const struct family *family, const struct so
 }
 
 static const struct socket_table tables[] = {
-    {AF_INET, NULL, IPPROTO_DCCP},
-    {AF_INET6, NULL, IPPROTO_DCCP},
+    {&address_inet, NULL, IPPROTO_DCCP},
+    {&address_inet6, NULL, IPPROTO_DCCP},
 };
 
 static const struct kind kinds[] = {{"dccp", "dccp", "dccp", SOCK_DCCP}};

@@ -4,27 +4,29 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "family/inet.h"
-#include "family/local.h"
-#include "family/tipc.h"
-#include "family/vsock.h"
-#include "family/xdp.h"
-
-const struct family *const families[] = {
-    &family_tcp,   &family_udp,  &family_udplite, &family_raw,    &family_mptcp,
-    &family_sctp,  &family_dccp, &family_unix,    &family_packet, &family_netlink,
-    &family_vsock, &family_tipc, &family_xdp,
-};
-const size_t families_count = sizeof(families) / sizeof(families[0]);
-
 void family_start(const struct family *family, const struct socket_table *table,
                   const struct kind *kind, struct sock *sock)
 {
     memset(sock, 0, offsetof(struct sock, facts));
     sock->from = family;
     sock->kind = kind;
-    sock->family = (uint8_t)table->address_family;
+    sock->family = (uint8_t)table->address_family->number;
     sock->type = kind->type;
+}
+
+const struct address_family *family_address(const struct sock *sock)
+{
+    for (size_t i = 0; i < sock->from->table_count; i++) {
+        const struct address_family *address = sock->from->tables[i].address_family;
+        if (address->number == sock->family)
+            return address;
+    }
+    return NULL;
+}
+
+bool family_is_inet(const struct family *family)
+{
+    return family->tables[0].address_family->end_form == END_INTERNET;
 }
 
 void family_set_state(const struct family *family, struct sock *sock, unsigned number)
@@ -48,6 +50,19 @@ uint32_t family_kernel_states(const struct family *family, uint32_t states)
     if (wanted & state_bit(STATE_UNCONN))
         kernel |= state_bit(STATE_CLOSE);
     return kernel;
+}
+
+void family_set_cookie(struct sock *sock, const uint32_t cookie[2])
+{
+    sock->cookie = (uint64_t)cookie[1] << 32 | cookie[0];
+    sock->have |= HAVE_COOKIE;
+}
+
+void family_set_inode(struct sock *sock, uint32_t inode)
+{
+    sock->inode = inode;
+    if (inode != 0)
+        sock->have |= HAVE_INODE;
 }
 
 const struct kind *family_find_type(const struct family *family, uint8_t type)

@@ -6,13 +6,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "family/address_family.h"
 #include "lookups.h"
 #include "sock.h"
 #include "value/value.h"
 
 /* One table of sockets that the kernel keeps: what one dump, or one file of /proc/net, shows. */
 struct socket_table {
-    int address_family;    /* AF_* */
+    const struct address_family *address_family;
     const char *proc_file; /* its name below /proc/net, or NULL when there is none */
     uint16_t number;       /* IPPROTO_* or the like that the family's request needs */
     uint8_t destroy_group; /* SKNLGRP_*: whom the kernel tells of destroyed ones; 0: nobody */
@@ -92,13 +93,15 @@ struct family {
     bool (*protocol)(const struct sock *sock, struct lookups *lookups, struct value *value);
 };
 
-/* In the order of printing. */
-extern const struct family *const families[];
-extern const size_t families_count;
-
 /* Starts the record of a socket of this family and kind. */
 void family_start(const struct family *family, const struct socket_table *table,
                   const struct kind *kind, struct sock *sock);
+
+/* The address family of a socket: among those of its family's tables. NULL when it is none. */
+const struct address_family *family_address(const struct sock *sock);
+
+/* Whether the family is of the internet: its ends are addresses of IPv4 and IPv6. */
+bool family_is_inet(const struct family *family);
 
 /* Sets the state from a number of net/tcp_states.h, which most families use; one that the family
  * does not have stays unknown. TCP_CLOSE is UNCONN where there are no connections. */
@@ -107,6 +110,12 @@ void family_set_state(const struct family *family, struct sock *sock, unsigned n
 /* The states that are asked for and that the family has, as bits by the numbers of
  * net/tcp_states.h. */
 uint32_t family_kernel_states(const struct family *family, uint32_t states);
+
+/* Sets the cookie from the two words of a message; the low one comes first. */
+void family_set_cookie(struct sock *sock, const uint32_t cookie[2]);
+
+/* Sets the inode. 0 means that there is no file: unknown. */
+void family_set_inode(struct sock *sock, uint32_t inode);
 
 /* The kind of that family with a type (SOCK_*), or NULL. */
 const struct kind *family_find_type(const struct family *family, uint8_t type);

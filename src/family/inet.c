@@ -25,10 +25,8 @@ void inet_set_state(const struct family *family, struct sock *sock, unsigned num
 
 void inet_set_owner(struct sock *sock, uint32_t inode, uint32_t uid)
 {
-    sock->inode = inode;
+    family_set_inode(sock, inode);
     sock->uid = uid;
-    if (inode != 0)
-        sock->have |= HAVE_INODE;
     if (inode != 0 || uid != 0)
         sock->have |= HAVE_UID;
 }
@@ -111,7 +109,7 @@ size_t inet_request(const struct family *family, const struct socket_table *tabl
     uint32_t protocol = table->number;
     bool is_wide = protocol > UINT8_MAX;
     struct inet_diag_req_v2 message = {
-        .sdiag_family = (uint8_t)table->address_family,
+        .sdiag_family = (uint8_t)table->address_family->number,
         .sdiag_protocol = is_wide ? 0 : (uint8_t)protocol,
         .idiag_ext = extensions(request->needs),
         .idiag_states = kernel_states(family, request->states & family->states),
@@ -149,31 +147,6 @@ size_t inet_request_one(const struct sock *sock, unsigned needs, void *body, siz
     memcpy(message.id.idiag_dst, sock->peer.address, length);
     memcpy(body, &message, sizeof(message));
     return sizeof(message);
-}
-
-bool inet_endpoint(const struct sock *sock, const struct endpoint *end, unsigned parts,
-                   struct lookups *lookups, struct value *value)
-{
-    value->endpoint.address.kind = sock->family == AF_INET6 ? ADDRESS_IPV6 : ADDRESS_IPV4;
-    value->endpoint.address.bytes = end->address;
-    value->endpoint.port_kind = PORT_NUMBER;
-    value->endpoint.port = end->port;
-    if (end->scope != 0)
-        value->endpoint.address.scope =
-            interfaces_find(&lookups->interfaces, sock->netns, end->scope);
-    if (!(parts & PART_NAMES))
-        return true;
-    if (lookups->hosts.resolved) {
-        struct host_address address = host_address(sock->family, end->address, end->scope);
-        value->endpoint.host = hosts_find(&lookups->hosts, &address);
-    }
-    if (!lookups->numeric && sock->kind->protocol != NULL && end->port != 0)
-        value->endpoint.service =
-            services_find(&lookups->services, sock->kind->protocol, (uint16_t)end->port);
-    if (end == &sock->local && sock->have & HAVE_INTERFACE && sock->interface != 0)
-        value->endpoint.interface =
-            interfaces_find(&lookups->interfaces, sock->netns, sock->interface);
-    return true;
 }
 
 /* Only a link-local address means nothing without its interface (RFC 4007). */
@@ -257,9 +230,9 @@ static void read_attribute(const struct attribute *attribute, struct sock *sock)
 
 static bool has_family(const struct socket_table *table, uint8_t family)
 {
-    if (table->address_family == AF_UNSPEC)
+    if (table->address_family->number == AF_UNSPEC)
         return family == AF_INET || family == AF_INET6;
-    return family == table->address_family;
+    return family == table->address_family->number;
 }
 
 enum parse_result inet_parse_diag(const struct family *family, const struct socket_table *table,
@@ -278,13 +251,13 @@ enum parse_result inet_parse_diag(const struct family *family, const struct sock
     sock->recv_q = message.idiag_rqueue;
     sock->send_q = message.idiag_wqueue;
     sock->interface = message.id.idiag_if;
-    sock->cookie = (uint64_t)message.id.idiag_cookie[1] << 32 | message.id.idiag_cookie[0];
+    family_set_cookie(sock, message.id.idiag_cookie);
     set_endpoint(&sock->local, sock, message.id.idiag_src, message.id.idiag_sport,
                  message.id.idiag_if);
     set_endpoint(&sock->peer, sock, message.id.idiag_dst, message.id.idiag_dport,
                  message.id.idiag_if);
     set_timer(sock, &message);
-    sock->have |= HAVE_RECV_Q | HAVE_SEND_Q | HAVE_LOCAL | HAVE_PEER | HAVE_INTERFACE | HAVE_COOKIE;
+    sock->have |= HAVE_RECV_Q | HAVE_SEND_Q | HAVE_LOCAL | HAVE_PEER | HAVE_INTERFACE;
 
     struct attributes attributes = attributes_after(body, length, sizeof(message));
     struct attribute attribute;

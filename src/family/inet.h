@@ -7,13 +7,8 @@
 /* What the internet protocols share: one layout of requests and answers (linux/inet_diag.h) and
  * one of the files in /proc/net (proc_net_tcp in the kernel's documentation). */
 
-extern const struct family family_tcp;
-extern const struct family family_udp;
-extern const struct family family_udplite;
-extern const struct family family_raw;
-extern const struct family family_mptcp;
-extern const struct family family_sctp;
-extern const struct family family_dccp;
+extern const struct address_family address_inet;
+extern const struct address_family address_inet6;
 
 /* struct family's tells. */
 #define INET_TELLS (HAVE_MARK | HAVE_INTERFACE | HAVE_COOKIE | HAVE_CGROUP)

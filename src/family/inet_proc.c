@@ -85,7 +85,7 @@ static bool read_endpoint(struct slice text, const struct socket_table *table,
                           struct endpoint *endpoint)
 {
     struct slice address, port;
-    size_t words = table->address_family == AF_INET6 ? 4 : 1;
+    size_t words = table->address_family == &address_inet6 ? 4 : 1;
     uint32_t number;
     if (!split_pair(text, &address, &port) || address.length != words * 8 || port.length != 4 ||
         !read_hex(port, UINT16_MAX, &number))

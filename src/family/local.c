@@ -16,19 +16,6 @@ void local_set_memory(struct sock *sock, const struct attribute *attribute)
     sock->have |= HAVE_RECV_Q | HAVE_SEND_Q;
 }
 
-void local_set_cookie(struct sock *sock, const uint32_t cookie[2])
-{
-    sock->cookie = (uint64_t)cookie[1] << 32 | cookie[0];
-    sock->have |= HAVE_COOKIE;
-}
-
-void local_set_inode(struct sock *sock, uint32_t inode)
-{
-    sock->inode = inode;
-    if (inode != 0)
-        sock->have |= HAVE_INODE;
-}
-
 bool local_protocol(const char *name, const struct sock *sock, struct lookups *lookups,
                     struct value *value)
 {

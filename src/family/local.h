@@ -7,19 +7,9 @@
 
 /* The families whose sockets talk to this machine alone, or to a device of it. */
 
-extern const struct family family_unix;
-extern const struct family family_packet;
-extern const struct family family_netlink;
-
 /* Takes the memory of a socket (uint32_t[SK_MEMINFO_VARS]), and its queues from it: packet and
  * netlink sockets have no other. */
 void local_set_memory(struct sock *sock, const struct attribute *attribute);
-
-/* The cookie of a message, whose low half comes first. */
-void local_set_cookie(struct sock *sock, const uint32_t cookie[2]);
-
-/* Inode 0 means that there is no file. */
-void local_set_inode(struct sock *sock, uint32_t inode);
 
 /* The name of a packet socket's protocol (ETH_P_*, linux/if_ether.h), or NULL. */
 const char *packet_protocol_name(uint16_t protocol);

@@ -2,11 +2,12 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "family/families.h"
 #include "family/inet.h"
 
 static const struct socket_table tables[] = {
-    {AF_INET, NULL, IPPROTO_MPTCP},
-    {AF_INET6, NULL, IPPROTO_MPTCP},
+    {&address_inet, NULL, IPPROTO_MPTCP},
+    {&address_inet6, NULL, IPPROTO_MPTCP},
 };
 
 static const struct kind kinds[] = {{"mptcp", "mptcp", "tcp", SOCK_STREAM}};

@@ -4,13 +4,12 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "family/families.h"
 #include "family/fields.h"
 #include "family/local.h"
 #include "lookup/commands.h"
 #include "need.h"
 #include "util/number.h"
-
-static const struct socket_table tables[] = {{AF_NETLINK, "netlink", NDIAG_PROTO_ALL}};
 
 static const struct kind kinds[] = {{"netlink", "nl", NULL, SOCK_RAW}};
 
@@ -49,7 +48,7 @@ static size_t request_netlink(const struct family *family, const struct socket_t
 {
     (void)family, (void)request;
     struct netlink_diag_req message = {
-        .sdiag_family = (uint8_t)table->address_family,
+        .sdiag_family = (uint8_t)table->address_family->number,
         .sdiag_protocol = (uint8_t)table->number,
         .ndiag_show = NDIAG_SHOW_MEMINFO | NDIAG_SHOW_GROUPS | NDIAG_SHOW_FLAGS,
     };
@@ -133,8 +132,8 @@ static enum parse_result parse_diag(const struct family *family, const struct so
     start(family, table, message.ndiag_type, message.ndiag_protocol, sock);
     sock->local.port = message.ndiag_portid;
     set_peer(sock, &message);
-    local_set_inode(sock, message.ndiag_ino);
-    local_set_cookie(sock, message.ndiag_cookie);
+    family_set_inode(sock, message.ndiag_ino);
+    family_set_cookie(sock, message.ndiag_cookie);
     start_groups(sock);
     struct attributes attributes = attributes_after(body, length, sizeof(message));
     struct attribute attribute;
@@ -176,7 +175,7 @@ static enum parse_result parse_proc(const struct family *family, const struct so
         !fields_decimal(fields[FIELD_INODE], UINT32_MAX, &inode))
         return PARSE_BAD;
     start(family, table, 0, (uint8_t)protocol, sock);
-    local_set_inode(sock, inode);
+    family_set_inode(sock, inode);
     sock->local.port = port;
     sock->groups = groups;
     sock->recv_q = receive;
@@ -250,6 +249,24 @@ static bool protocol(const struct sock *sock, struct lookups *lookups, struct va
 {
     return local_protocol(protocol_name(sock->protocol), sock, lookups, value);
 }
+
+/* The kernel chooses a negative number when the process id is taken (netlink_autobind). */
+static bool is_autobound(const struct sock *sock, struct lookups *lookups)
+{
+    (void)lookups;
+    return sock->local.port > INT32_MAX;
+}
+
+static const struct address_family address = {
+    .number = AF_NETLINK,
+    .name = "netlink",
+    .word = "netlink",
+    .help = "netlink sockets",
+    .files_lack = HAVE_SHUTDOWN,
+    .is_autobound = is_autobound,
+};
+
+static const struct socket_table tables[] = {{&address, "netlink", NDIAG_PROTO_ALL}};
 
 const struct family family_netlink = {
     .name = "netlink",

@@ -4,12 +4,11 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "family/families.h"
 #include "family/fields.h"
 #include "family/local.h"
 #include "need.h"
 #include "util/number.h"
-
-static const struct socket_table tables[] = {{AF_PACKET, "packet", 0}};
 
 static const struct kind kinds[] = {
     {"packet_raw", "p_raw", NULL, SOCK_RAW},
@@ -31,7 +30,7 @@ static size_t request_packet(const struct family *family, const struct socket_ta
 {
     (void)family;
     struct packet_diag_req message = {
-        .sdiag_family = (uint8_t)table->address_family,
+        .sdiag_family = (uint8_t)table->address_family->number,
         .pdiag_show = parts(request->needs),
     };
     if (size < sizeof(message))
@@ -98,8 +97,8 @@ static enum parse_result parse_diag(const struct family *family, const struct so
     if (message.pdiag_family != AF_PACKET)
         return PARSE_BAD;
     start(family, table, message.pdiag_type, message.pdiag_num, sock);
-    local_set_inode(sock, message.pdiag_ino);
-    local_set_cookie(sock, message.pdiag_cookie);
+    family_set_inode(sock, message.pdiag_ino);
+    family_set_cookie(sock, message.pdiag_cookie);
     struct attributes attributes = attributes_after(body, length, sizeof(message));
     struct attribute attribute;
     while (attributes_next(&attributes, &attribute))
@@ -137,7 +136,7 @@ static enum parse_result parse_proc(const struct family *family, const struct so
         !fields_decimal(fields[FIELD_INODE], UINT32_MAX, &inode))
         return PARSE_BAD;
     start(family, table, (uint8_t)type, protocol, sock);
-    local_set_inode(sock, inode);
+    family_set_inode(sock, inode);
     sock->interface = interface;
     sock->recv_q = memory;
     sock->uid = user;
@@ -178,6 +177,25 @@ static bool protocol(const struct sock *sock, struct lookups *lookups, struct va
 {
     return local_protocol(packet_protocol_name(sock->protocol), sock, lookups, value);
 }
+
+/* As in ss: it was never bound. */
+static bool is_autobound(const struct sock *sock, struct lookups *lookups)
+{
+    (void)lookups;
+    return sock->local.port == 0 && sock->protocol == 0;
+}
+
+static const struct address_family address = {
+    .number = AF_PACKET,
+    .name = "packet",
+    .word = "link",
+    .help = "packet sockets",
+    .end_form = END_DEVICE,
+    .files_lack = HAVE_SHUTDOWN,
+    .is_autobound = is_autobound,
+};
+
+static const struct socket_table tables[] = {{&address, "packet", 0}};
 
 const struct family family_packet = {
     .name = "packet",

@@ -2,6 +2,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "family/families.h"
 #include "family/inet.h"
 #include "lookup/protocols.h"
 #include "util/number.h"
@@ -72,10 +73,10 @@ static enum parse_result parse_proc(const struct family *family, const struct so
 }
 
 static const struct socket_table tables[] = {
-    {AF_INET, "raw", IPPROTO_RAW},
-    {AF_INET6, "raw6", IPPROTO_RAW},
-    {AF_INET, "icmp", IPPROTO_ICMP},
-    {AF_INET6, "icmp6", IPPROTO_ICMPV6},
+    {&address_inet, "raw", IPPROTO_RAW},
+    {&address_inet6, "raw6", IPPROTO_RAW},
+    {&address_inet, "icmp", IPPROTO_ICMP},
+    {&address_inet6, "icmp6", IPPROTO_ICMPV6},
 };
 
 static const struct kind kinds[] = {

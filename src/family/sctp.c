@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "family/families.h"
 #include "family/inet.h"
 
 /* The one timer that is reported: SCTP_EVENT_TIMEOUT_T3_RTX, retransmission. */
@@ -63,8 +64,8 @@ static enum parse_result parse_diag(const struct family *family, const struct so
 }
 
 static const struct socket_table tables[] = {
-    {AF_INET, NULL, IPPROTO_SCTP},
-    {AF_INET6, NULL, IPPROTO_SCTP},
+    {&address_inet, NULL, IPPROTO_SCTP},
+    {&address_inet6, NULL, IPPROTO_SCTP},
 };
 
 /* Whether a socket is one-to-one (SOCK_STREAM) or one-to-many (SOCK_SEQPACKET) is not told. */

@@ -4,16 +4,18 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "family/families.h"
 #include "family/inet.h"
 
 static const struct socket_table tables[] = {
-    {AF_INET, "tcp", IPPROTO_TCP, SKNLGRP_INET_TCP_DESTROY},
-    {AF_INET6, "tcp6", IPPROTO_TCP, SKNLGRP_INET6_TCP_DESTROY},
+    {&address_inet, "tcp", IPPROTO_TCP, SKNLGRP_INET_TCP_DESTROY},
+    {&address_inet6, "tcp6", IPPROTO_TCP, SKNLGRP_INET6_TCP_DESTROY},
 };
 
 /* The kernel keeps both in one hash, and walks it once for the request of its first sock_diag. That
  * one has no address family of its own: whatever it says, it gets all. */
-static const struct socket_table whole = {AF_UNSPEC, NULL, IPPROTO_TCP};
+static const struct address_family either = {.number = AF_UNSPEC};
+static const struct socket_table whole = {&either, NULL, IPPROTO_TCP};
 
 static const struct kind kinds[] = {{"tcp", "tcp", "tcp", SOCK_STREAM}};
 

@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-#include "family/tipc.h"
-
 #include <linux/tipc_netlink.h>
 #include <linux/tipc_sockets_diag.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "family/attribute.h"
+#include "family/families.h"
 #include "util/number.h"
 
 static size_t request(const struct family *family, const struct socket_table *table,
                       const struct request *request, void *body, size_t size)
 {
     struct tipc_sock_diag_req message = {
-        .sdiag_family = (uint8_t)table->address_family,
+        .sdiag_family = (uint8_t)table->address_family->number,
         .tidiag_states = family_kernel_states(family, request->states),
     };
     if (size < sizeof(message))
@@ -140,8 +139,6 @@ static bool endpoint(const struct sock *sock, const struct endpoint *end, unsign
     return true;
 }
 
-static const struct socket_table tables[] = {{AF_TIPC, NULL, 0}};
-
 static const struct kind kinds[] = {
     {"tipc_stream", "ti_st", NULL, SOCK_STREAM},
     {"tipc_rdm", "ti_rd", NULL, SOCK_RDM},
@@ -151,6 +148,15 @@ static const struct kind kinds[] = {
 
 /* TIPC_OPEN is TCP_CLOSE, TIPC_DISCONNECTING is TCP_CLOSE_WAIT, TIPC_CONNECTING is TCP_SYN_SENT
  * (net/tipc/socket.c). */
+static const struct address_family address = {
+    .number = AF_TIPC,
+    .name = "tipc",
+    .word = "tipc",
+    .help = "TIPC sockets",
+};
+
+static const struct socket_table tables[] = {{&address, NULL, 0}};
+
 const struct family family_tipc = {
     .name = "tipc",
     .help = "TIPC",

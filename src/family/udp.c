@@ -3,11 +3,12 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "family/families.h"
 #include "family/inet.h"
 
 static const struct socket_table tables[] = {
-    {AF_INET, "udp", IPPROTO_UDP, SKNLGRP_INET_UDP_DESTROY},
-    {AF_INET6, "udp6", IPPROTO_UDP, SKNLGRP_INET6_UDP_DESTROY},
+    {&address_inet, "udp", IPPROTO_UDP, SKNLGRP_INET_UDP_DESTROY},
+    {&address_inet6, "udp6", IPPROTO_UDP, SKNLGRP_INET6_UDP_DESTROY},
 };
 
 static const struct kind kinds[] = {{"udp", "udp", "udp", SOCK_DGRAM}};

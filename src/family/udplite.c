@@ -2,11 +2,12 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "family/families.h"
 #include "family/inet.h"
 
 static const struct socket_table tables[] = {
-    {AF_INET, "udplite", IPPROTO_UDPLITE},
-    {AF_INET6, "udplite6", IPPROTO_UDPLITE},
+    {&address_inet, "udplite", IPPROTO_UDPLITE},
+    {&address_inet6, "udplite6", IPPROTO_UDPLITE},
 };
 
 static const struct kind kinds[] = {{"udplite", "udplite", "udplite", SOCK_DGRAM}};

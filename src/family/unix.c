@@ -4,14 +4,14 @@
 #include <sys/socket.h>
 
 #include "family/attribute.h"
+#include "family/families.h"
 #include "family/fields.h"
 #include "family/local.h"
 #include "need.h"
+#include "util/number.h"
 
 /* States and flags of /proc/net/unix (linux/net.h), which are not those of sock_diag. */
 enum { SS_CONNECTING = 2, SS_CONNECTED = 3, SS_DISCONNECTING = 4, SO_ACCEPTCON_FLAG = 1 << 16 };
-
-static const struct socket_table tables[] = {{AF_UNIX, "unix", 0}};
 
 static const struct kind kinds[] = {
     {"unix_stream", "u_str", NULL, SOCK_STREAM},
@@ -46,7 +46,7 @@ static size_t request_unix(const struct family *family, const struct socket_tabl
 {
     (void)family;
     struct unix_diag_req message = {
-        .sdiag_family = (uint8_t)table->address_family,
+        .sdiag_family = (uint8_t)table->address_family->number,
         .udiag_states = kernel_states(request->states),
         .udiag_show = parts(request->needs),
     };
@@ -66,7 +66,7 @@ static void set_state(struct sock *sock, unsigned number)
 
 static void set_inode(struct sock *sock, uint32_t inode)
 {
-    local_set_inode(sock, inode);
+    family_set_inode(sock, inode);
     sock->local.port = inode;
     sock->have |= HAVE_LOCAL;
 }
@@ -147,7 +147,7 @@ static enum parse_result parse_diag(const struct family *family, const struct so
     family_start(family, table, kind, sock);
     set_state(sock, message.udiag_state);
     set_inode(sock, message.udiag_ino);
-    local_set_cookie(sock, message.udiag_cookie);
+    family_set_cookie(sock, message.udiag_cookie);
     sock->have |= HAVE_PEER;
     struct attributes attributes = attributes_after(body, length, sizeof(message));
     struct attribute attribute;
@@ -246,6 +246,30 @@ static bool endpoint(const struct sock *sock, const struct endpoint *end, unsign
     value->endpoint.port = end->port;
     return true;
 }
+
+/* unix_autobind of the kernel chooses five hexadecimal digits in the abstract name space, which
+ * /proc/net begins with `@`. A socket without a name counts as well, as in ss. */
+static bool is_autobound(const struct sock *sock, struct lookups *lookups)
+{
+    (void)lookups;
+    struct slice name = sock->name;
+    uint64_t number;
+    if (name.length != 6 || (name.data[0] != '\0' && name.data[0] != '@'))
+        return name.length == 0;
+    return number_parse_hex((struct slice){name.data + 1, 5}, 0xfffff, &number);
+}
+
+static const struct address_family address = {
+    .number = AF_UNIX,
+    .name = "unix",
+    .word = "unix",
+    .help = "UNIX domain sockets",
+    .end_form = END_PATH,
+    .files_lack = HAVE_PEER_INODE | HAVE_SHUTDOWN | HAVE_UID | HAVE_RECV_Q | HAVE_SEND_Q,
+    .is_autobound = is_autobound,
+};
+
+static const struct socket_table tables[] = {{&address, "unix", 0}};
 
 const struct family family_unix = {
     .name = "unix",

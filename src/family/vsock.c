@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-#include "family/vsock.h"
-
 #include <string.h>
 #include <sys/socket.h>
 
 #include <linux/vm_sockets.h>
 #include <linux/vm_sockets_diag.h>
 
+#include "family/families.h"
 #include "util/number.h"
 
 static size_t request(const struct family *family, const struct socket_table *table,
                       const struct request *request, void *body, size_t size)
 {
     struct vsock_diag_req message = {
-        .sdiag_family = (uint8_t)table->address_family,
+        .sdiag_family = (uint8_t)table->address_family->number,
         .vdiag_states = family_kernel_states(family, request->states),
     };
     if (size < sizeof(message))
@@ -36,18 +35,16 @@ static enum parse_result parse_diag(const struct family *family, const struct so
         return PARSE_BAD;
     memcpy(&message, body, sizeof(message));
     const struct kind *kind = family_find_type(family, message.vdiag_type);
-    if (message.vdiag_family != table->address_family || kind == NULL)
+    if (message.vdiag_family != table->address_family->number || kind == NULL)
         return PARSE_BAD;
     family_start(family, table, kind, sock);
     family_set_state(family, sock, message.vdiag_state);
     set_end(&sock->local, message.vdiag_src_cid, message.vdiag_src_port);
     set_end(&sock->peer, message.vdiag_dst_cid, message.vdiag_dst_port);
-    sock->inode = message.vdiag_ino;
+    family_set_inode(sock, message.vdiag_ino);
+    family_set_cookie(sock, message.vdiag_cookie);
     sock->shutdown = message.vdiag_shutdown;
-    sock->cookie = (uint64_t)message.vdiag_cookie[1] << 32 | message.vdiag_cookie[0];
-    sock->have |= HAVE_LOCAL | HAVE_PEER | HAVE_SHUTDOWN | HAVE_COOKIE;
-    if (sock->inode != 0)
-        sock->have |= HAVE_INODE;
+    sock->have |= HAVE_LOCAL | HAVE_PEER | HAVE_SHUTDOWN;
     return PARSE_OK;
 }
 
@@ -72,13 +69,31 @@ static bool endpoint(const struct sock *sock, const struct endpoint *end, unsign
     return true;
 }
 
-static const struct socket_table tables[] = {{AF_VSOCK, NULL, 0}};
-
 static const struct kind kinds[] = {
     {"vsock_stream", "v_str", NULL, SOCK_STREAM},
     {"vsock_dgram", "v_dgr", NULL, SOCK_DGRAM},
     {"vsock_seqpacket", "v_seq", NULL, SOCK_SEQPACKET},
 };
+
+/* Ports up to this one need a capability (LAST_RESERVED_PORT of net/vmw_vsock/af_vsock.c). */
+enum { LAST_RESERVED_PORT = 1023 };
+
+/* The kernel chooses from the ports that are not reserved. */
+static bool is_autobound(const struct sock *sock, struct lookups *lookups)
+{
+    (void)lookups;
+    return sock->local.port > LAST_RESERVED_PORT;
+}
+
+static const struct address_family address = {
+    .number = AF_VSOCK,
+    .name = "vsock",
+    .word = "vsock",
+    .help = "sockets between virtual machines and their host",
+    .is_autobound = is_autobound,
+};
+
+static const struct socket_table tables[] = {{&address, NULL, 0}};
 
 const struct family family_vsock = {
     .name = "vsock",

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "family/xdp.h"
-
 #include <linux/xdp_diag.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "family/attribute.h"
+#include "family/families.h"
 #include "need.h"
 #include "util/number.h"
 
@@ -14,7 +13,7 @@ static size_t request(const struct family *family, const struct socket_table *ta
 {
     (void)family;
     struct xdp_diag_req message = {
-        .sdiag_family = (uint8_t)table->address_family,
+        .sdiag_family = (uint8_t)table->address_family->number,
         .xdiag_show = XDP_SHOW_INFO,
     };
     if (request->needs & NEED_RINGS)
@@ -68,15 +67,13 @@ static enum parse_result parse_diag(const struct family *family, const struct so
         return PARSE_BAD;
     memcpy(&message, body, sizeof(message));
     const struct kind *kind = family_find_type(family, message.xdiag_type);
-    if (message.xdiag_family != table->address_family || kind == NULL)
+    if (message.xdiag_family != table->address_family->number || kind == NULL)
         return PARSE_BAD;
     family_start(family, table, kind, sock);
     sock->state = STATE_UNCONN;
-    sock->inode = message.xdiag_ino;
-    sock->cookie = (uint64_t)message.xdiag_cookie[1] << 32 | message.xdiag_cookie[0];
-    sock->have |= HAVE_STATE | HAVE_COOKIE | HAVE_PEER;
-    if (sock->inode != 0)
-        sock->have |= HAVE_INODE;
+    family_set_inode(sock, message.xdiag_ino);
+    family_set_cookie(sock, message.xdiag_cookie);
+    sock->have |= HAVE_STATE | HAVE_PEER;
     struct attributes attributes = attributes_after(body, length, sizeof(message));
     struct attribute attribute;
     while (attributes_next(&attributes, &attribute))
@@ -102,9 +99,16 @@ static bool endpoint(const struct sock *sock, const struct endpoint *end, unsign
     return true;
 }
 
-static const struct socket_table tables[] = {{AF_XDP, NULL, 0}};
-
 static const struct kind kinds[] = {{"xdp", "xdp", NULL, SOCK_RAW}};
+
+static const struct address_family address = {
+    .number = AF_XDP,
+    .name = "xdp",
+    .word = "xdp",
+    .help = "XDP sockets",
+};
+
+static const struct socket_table tables[] = {{&address, NULL, 0}};
 
 const struct family family_xdp = {
     .name = "xdp",

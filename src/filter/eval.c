@@ -101,35 +101,11 @@ static const struct endpoint *end_of(const struct filter_test *test, const struc
     return (const void *)((const char *)sock + test->field.column->offset);
 }
 
-/* unix_autobind of the kernel: five hexadecimal digits in the abstract name space. */
-static bool is_autobound_name(struct slice name)
-{
-    if (name.length != 6 || (name.data[0] != '\0' && name.data[0] != '@'))
-        return name.length == 0;
-    uint64_t number;
-    return number_parse_hex((struct slice){name.data + 1, 5}, 0xfffff, &number);
-}
-
-/* What ss calls bound by itself: a port out of the range that the kernel chooses from, and the
- * like of other families. */
+/* What ss calls bound by itself. */
 static bool is_autobound(const struct sock *sock, struct lookups *lookups)
 {
-    switch (sock->family) {
-    case AF_UNIX:
-        return is_autobound_name(sock->name);
-    case AF_INET:
-    case AF_INET6:
-        return (!(sock->have & HAVE_AUTOBOUND) || sock->autobound) &&
-               port_ranges_hold(&lookups->port_ranges, sock->netns, sock->local.port);
-    case AF_NETLINK:
-        return sock->local.port > INT32_MAX;
-    case AF_VSOCK:
-        return sock->local.port > 1023;
-    case AF_PACKET:
-        return sock->local.port == 0 && sock->protocol == 0;
-    default:
-        return false;
-    }
+    const struct address_family *address = family_address(sock);
+    return address != NULL && address->is_autobound != NULL && address->is_autobound(sock, lookups);
 }
 
 static bool port_holds(const struct filter_test *test, const struct sock *sock,

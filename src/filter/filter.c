@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
+#include "family/families.h"
 #include "filter/tree.h"
 
 struct filter *filter_and(struct filter *left, struct filter *right)
@@ -123,20 +124,14 @@ struct namer {
 
 static void name_family(const struct filter_test *test, const struct namer *namer)
 {
-    static const struct {
-        int family;
-        const char *name;
-    } named[] = {
-        {AF_UNIX, "unix"}, {AF_PACKET, "packet"}, {AF_NETLINK, "netlink"}, {AF_VSOCK, "vsock"}};
+    bool is_end = test->field.kind == FILTER_ENDPOINT || test->field.kind == FILTER_ADDRESS;
+    const struct address_family *address = is_end ? families_find_address(test->host.family) : NULL;
     if (test->comparison != FILTER_EQUAL)
         return;
     if (test->field.kind == FILTER_NETID)
         namer->name(namer->context, test->text);
-    for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
-        bool is_end = test->field.kind == FILTER_ENDPOINT || test->field.kind == FILTER_ADDRESS;
-        if (is_end && test->host.family == named[i].family)
-            namer->name(namer->context, slice_of(named[i].name));
-    }
+    if (address != NULL && address->end_form != END_INTERNET)
+        namer->name(namer->context, slice_of(address->name));
 }
 
 static void name_list(const struct filter_node *node, const struct namer *namer)

@@ -3,28 +3,19 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "family/families.h"
 #include "filter/address.h"
 #include "util/number.h"
 
-/* What may stand in front, as in ss. */
-static const struct {
-    const char *prefix;
-    int family;
-} family_prefixes[] = {
-    {"inet:", AF_INET},   {"inet6:", AF_INET6},     {"unix:", AF_UNIX},
-    {"link:", AF_PACKET}, {"netlink:", AF_NETLINK}, {"vsock:", AF_VSOCK},
-};
-
 int filter_take_family(struct slice *text)
 {
-    for (size_t i = 0; i < sizeof(family_prefixes) / sizeof(family_prefixes[0]); i++) {
-        size_t length = strlen(family_prefixes[i].prefix);
-        if (text->length < length || memcmp(text->data, family_prefixes[i].prefix, length) != 0)
-            continue;
-        *text = slice_skip(*text, length);
-        return family_prefixes[i].family;
-    }
-    return AF_UNSPEC;
+    const char *colon = slice_find(*text, ':');
+    const struct address_family *address =
+        colon == NULL ? NULL : families_find_word(slice_until(*text, colon));
+    if (address == NULL)
+        return AF_UNSPEC;
+    *text = slice_skip(*text, strlen(address->word) + 1);
+    return address->number;
 }
 
 static int take_family(struct slice *text, int usual)
@@ -106,11 +97,12 @@ static bool read_internet(struct filter_host *host, struct slice text, struct ar
 static bool read_named(struct filter_host *host, struct slice text, struct arena *arena,
                        struct error *error)
 {
-    const char *colon = host->family == AF_UNIX ? NULL : slice_find_last(text, ':');
+    bool is_path = families_find_address(host->family)->end_form == END_PATH;
+    const char *colon = is_path ? NULL : slice_find_last(text, ':');
     struct slice name = colon == NULL ? text : slice_until(text, colon);
     struct slice port =
         colon == NULL ? (struct slice){text.data, 0} : slice_skip(text, name.length + 1);
-    if (!filter_is_any(name) || host->family == AF_UNIX)
+    if (!filter_is_any(name) || is_path)
         host->name = arena_text(arena, name.data, name.length);
     if (!filter_is_any(port))
         host->port = arena_text(arena, port.data, port.length);

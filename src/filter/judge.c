@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <sys/socket.h>
-
 #include "column/columns.h"
 #include "column/groups.h"
 #include "filter/tree.h"
@@ -73,13 +71,11 @@ static bool is_known(const struct filter_test *test, const struct sock *sock,
            column_get(test->field.column, sock, lookups, &value);
 }
 
-/* What /proc/net has for no socket of the family: of IPv6, of UNIX. */
+/* What /proc/net has for no socket of the address family. */
 static uint64_t absent_from_files(const struct sock *sock)
 {
-    return sock->family == AF_INET6 ? HAVE_V6ONLY | HAVE_SHUTDOWN
-           : sock->family == AF_UNIX
-               ? HAVE_PEER_INODE | HAVE_SHUTDOWN | HAVE_UID | HAVE_RECV_Q | HAVE_SEND_Q
-               : HAVE_SHUTDOWN;
+    const struct address_family *address = family_address(sock);
+    return address == NULL ? 0 : address->files_lack;
 }
 
 static bool is_kept_back(const struct filter_test *test, const struct sock *sock,

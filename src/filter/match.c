@@ -64,7 +64,7 @@ static bool text_port_matches(const struct filter_host *host, const struct sock 
 {
     if (host->port == NULL || slice_equals(value->endpoint.label, host->port))
         return true;
-    if (sock->family != AF_PACKET)
+    if (family_address(sock)->end_form != END_DEVICE)
         return is_number(host->port, end->port);
     return is_number(host->port, sock->interface) ||
            (sock->interface != 0 &&
@@ -101,7 +101,7 @@ static bool named_end_matches(const struct filter_test *test, const struct sock 
     struct value value = {0};
     if (sock->family != host->family || !name_end(sock, end, lookups, &value))
         return false;
-    if (host->family == AF_UNIX)
+    if (family_address(sock)->end_form == END_PATH)
         return unix_name_matches(test, value.endpoint.address.text);
     return text_name_matches(host, sock, &value) &&
            text_port_matches(host, sock, end, &value, lookups);

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "family/families.h"
 #include "filter/tree.h"
 #include "util/number.h"
 

@@ -3,6 +3,7 @@
 #include <netdb.h>
 #include <string.h>
 
+#include "family/families.h"
 #include "filter/tree.h"
 #include "util/number.h"
 

@@ -22,7 +22,7 @@ int selection_address_family(const struct selection *selection)
 {
     int found = AF_UNSPEC;
     for (size_t i = 0; i < families_count; i++) {
-        int family = families[i]->tables[0].address_family;
+        int family = families[i]->tables[0].address_family->number;
         if (selection->kinds[i] == 0)
             continue;
         if (found != AF_UNSPEC && found != family)
@@ -102,10 +102,8 @@ bool selection_wants_table(const struct selection *selection, size_t family,
         return false;
     if (selection->addresses == 0)
         return true;
-    if (table->address_family == AF_INET)
-        return selection->addresses & NARROW_IPV4;
-    if (table->address_family == AF_INET6)
-        return selection->addresses & NARROW_IPV6;
+    if (table->address_family->narrows != 0)
+        return selection->addresses & table->address_family->narrows;
     return selection->named & UINT32_C(1) << family;
 }
 

@@ -6,14 +6,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "family/family.h"
+#include "family/families.h"
 #include "filter/filter.h"
 #include "util/slice.h"
 
 enum { SELECTION_FAMILIES_MOST = 32 };
-
-/* Which internet protocol was asked for; none means both. */
-enum { NARROW_IPV4 = 1u << 0, NARROW_IPV6 = 1u << 1 };
 
 /* Which sockets were asked for. Starts zeroed: none. */
 struct selection {

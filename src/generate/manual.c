@@ -94,8 +94,12 @@ static void put_manual_common(void)
 
 static void put_manual_option(const struct option_row *row)
 {
+    struct strbuf help = {0};
+    option_put_help(&help, row);
+    strbuf_put_char(&help, '\0');
     put_option_heading(row);
-    put_prose(row->help);
+    put_prose(help.failed ? row->help : help.data);
+    strbuf_free(&help);
     for (size_t i = 0; i < 3 && row->aliases[i] != NULL; i++)
         printf("%s %s", i == 0 ? "Also\n.Fl Fl" : " , Fl Fl", row->aliases[i]);
     if (row->aliases[0] != NULL)

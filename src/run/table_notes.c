@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "run/table_notes.h"
 
-#include <sys/socket.h>
-
 #include "source/procnet.h"
 
 /* A kernel without IPv6 has no such table. Netlink alone cannot tell it from a kernel without
  * sock_diag. */
 static bool is_optional_ipv6(const struct tables *tables, const struct dump *dump)
 {
-    return dump->table->address_family == AF_INET6 &&
+    return dump->table->address_family->narrows == NARROW_IPV6 &&
            !(tables->query->selection.addresses & NARROW_IPV6) &&
            tables->query->source != SOURCE_NETLINK;
 }

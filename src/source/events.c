@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 
 #include "family/attribute.h"
+#include "family/families.h"
 #include "source/netlink.h"
 #include "util/clock.h"
 
@@ -83,7 +84,7 @@ static const struct socket_table *find_table(const struct family *family, int ad
 {
     for (size_t i = 0; i < family->table_count; i++) {
         const struct socket_table *table = &family->tables[i];
-        if (table->destroy_group != 0 && table->address_family == address_family &&
+        if (table->destroy_group != 0 && table->address_family->number == address_family &&
             table->number == protocol)
             return table;
     }

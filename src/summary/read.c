@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "family/families.h"
 #include "family/inet.h"
 #include "source/diag.h"
 #include "util/file.h"
@@ -64,10 +65,10 @@ static bool count_listeners(struct diag *diag, const struct socket_table *table,
     };
     diag_dump(diag, &dump, &report);
     bool good = report.result == DUMP_DONE && report.malformed == 0;
-    bool absent = report.result == DUMP_ABSENT && table->address_family == AF_INET6;
+    bool absent = report.result == DUMP_ABSENT && table->address_family == &address_inet6;
     if (good) {
-        strbuf_put_string(text,
-                          table->address_family == AF_INET6 ? "TCP6: listen " : "TCP: listen ");
+        strbuf_put_string(text, table->address_family == &address_inet6 ? "TCP6: listen "
+                                                                        : "TCP: listen ");
         number_put(text, count);
         strbuf_put_char(text, '\n');
     } else if (!absent) {

@@ -9,7 +9,7 @@
 static inline const struct socket_table *table_of(const struct family *family, int address_family)
 {
     for (size_t i = 0; i < family->table_count; i++) {
-        if (family->tables[i].address_family == address_family)
+        if (family->tables[i].address_family->number == address_family)
             return &family->tables[i];
     }
     fail_msg("%s has no such table", family->name);

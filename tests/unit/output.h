@@ -6,7 +6,7 @@
 #include <sys/socket.h>
 
 #include "column/columns.h"
-#include "family/inet.h"
+#include "family/families.h"
 #include "run/format.h"
 #include "sink/write.h"
 #include "support.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "column/columns.h"
 #include "column/groups.h"
+#include "family/families.h"
 #include "output.h"
 
 static const struct column *find(const char *name)

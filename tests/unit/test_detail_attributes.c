@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 
 #include "details.h"
-#include "family/inet.h"
+#include "family/families.h"
 
 /* Puts attributes into an attribute of their own. */
 static void put_nest(struct message *message, uint16_t type, const struct message *inner)

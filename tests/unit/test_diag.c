@@ -3,6 +3,7 @@
 #include <linux/sock_diag.h>
 
 #include "diag_message.h"
+#include "family/families.h"
 #include "source/diag.h"
 #include "support.h"
 

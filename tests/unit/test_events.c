@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "family/families.h"
 #include "source/events.h"
 
 #include <linux/sock_diag.h>

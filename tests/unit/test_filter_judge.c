@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <sys/socket.h>
 
-#include "family/inet.h"
+#include "family/families.h"
 #include "filter_parse.h"
 #include "owners_tree.h"
 

@@ -3,7 +3,7 @@
 #include <linux/inet_diag.h>
 #include <sys/socket.h>
 
-#include "family/inet.h"
+#include "family/families.h"
 #include "filter/pushdown.h"
 #include "filter_parse.h"
 

@@ -3,6 +3,7 @@
 
 #include "column/column.h"
 #include "diag_message.h"
+#include "family/families.h"
 #include "inet_table.h"
 #include "support.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <arpa/inet.h>
 
-#include "family/inet.h"
+#include "family/families.h"
 #include "proc_address.h"
 #include "support.h"
 
@@ -29,7 +29,7 @@ static enum parse_result parse_bytes(int kind, const char *line, size_t length, 
 {
     const struct family *family = kind < UDP ? &family_tcp : &family_udp;
     const struct socket_table *table = &family->tables[kind % 2];
-    assert_int_equal(table->address_family, kind % 2 == 0 ? AF_INET : AF_INET6);
+    assert_int_equal(table->address_family->number, kind % 2 == 0 ? AF_INET : AF_INET6);
     memset(sock, 0xa5, sizeof(*sock));
     char *copy = exact_copy(line, length);
     enum parse_result result = family->parse_proc(family, table, copy, length, sock);

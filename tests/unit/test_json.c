@@ -3,6 +3,7 @@
 #include <json.h>
 #endif
 
+#include "family/families.h"
 #include "output.h"
 #include "utf8_oracle.h"
 
@@ -178,7 +179,7 @@ static void random_sock_make(struct random_sock *random, uint64_t *seed)
     sock->from = family;
     sock->kind = &family->kinds[random_below(seed, family->kind_count)];
     sock->name = (struct slice){random->name, random_below(seed, sizeof(random->name))};
-    sock->family = (uint8_t)table->address_family;
+    sock->family = (uint8_t)table->address_family->number;
     sock->local.scope = sock->peer.scope = sock->interface = (uint32_t)random_below(seed, 3);
     sock->uid = (uint32_t)random_below(seed, 3);
     random_facts(random, seed);

@@ -4,12 +4,9 @@
 
 #include "column/columns.h"
 #include "diag_message.h"
-#include "family/local.h"
+#include "family/families.h"
 #include "source/diag.h"
 #include "support.h"
-
-static const struct socket_table *const table =
-    &(const struct socket_table){AF_NETLINK, "netlink", NDIAG_PROTO_ALL};
 
 static const struct netlink_diag_msg fixed = {
     .ndiag_family = AF_NETLINK,
@@ -29,9 +26,9 @@ static struct sock parse(const struct message *message)
 {
     struct sock sock;
     memset(&sock, 0xa5, sizeof(sock));
-    assert_int_equal(
-        family_netlink.parse_diag(&family_netlink, table, message->bytes, message->length, &sock),
-        PARSE_OK);
+    assert_int_equal(family_netlink.parse_diag(&family_netlink, family_netlink.tables,
+                                               message->bytes, message->length, &sock),
+                     PARSE_OK);
     return sock;
 }
 
@@ -118,12 +115,14 @@ TEST(cut_and_foreign_messages_are_bad)
     struct netlink_diag_msg body = fixed;
     for (size_t length = 0; length < sizeof(body); length++) {
         char *copy = exact_copy(&body, length);
-        assert_int_equal(family_netlink.parse_diag(&family_netlink, table, copy, length, &sock),
-                         PARSE_BAD);
+        assert_int_equal(
+            family_netlink.parse_diag(&family_netlink, family_netlink.tables, copy, length, &sock),
+            PARSE_BAD);
         free(copy);
     }
     body.ndiag_family = AF_UNIX;
-    assert_int_equal(family_netlink.parse_diag(&family_netlink, table, &body, sizeof(body), &sock),
+    assert_int_equal(family_netlink.parse_diag(&family_netlink, family_netlink.tables, &body,
+                                               sizeof(body), &sock),
                      PARSE_BAD);
 }
 
@@ -147,7 +146,8 @@ static int emitted(bool remembers)
         message_put(&message, &header, sizeof(header));
         message_put(&message, &body, sizeof(body));
     }
-    struct dump dump = {.family = &family_netlink, .table = table, .emitter = {count, &total}};
+    struct dump dump = {
+        .family = &family_netlink, .table = family_netlink.tables, .emitter = {count, &total}};
     struct id_map seen = {0};
     struct diag_answer answer = {.dump = &dump, .seen = &seen, .remembers = remembers};
     struct dump_report report = {.result = DUMP_DONE};
@@ -169,7 +169,7 @@ static enum parse_result parse_line(const char *line, struct sock *sock)
     memset(sock, 0xa5, sizeof(*sock));
     char *copy = exact_copy(line, strlen(line));
     enum parse_result result =
-        family_netlink.parse_proc(&family_netlink, table, copy, strlen(line), sock);
+        family_netlink.parse_proc(&family_netlink, family_netlink.tables, copy, strlen(line), sock);
     free(copy);
     return result;
 }

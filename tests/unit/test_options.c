@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "command_line.h"
-#include "family/inet.h"
+#include "family/families.h"
 
 /* DEFAULT: those that are shown when none is named. */
 enum expected_families { TCP = 1u << 0, UDP = 1u << 1, BOTH = TCP | UDP, DEFAULT = 1u << 2 };

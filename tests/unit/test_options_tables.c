@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "column/columns.h"
 #include "command_line.h"
+#include "family/families.h"
 #include "source/source.h"
 
 /* A help text is a phrase: neither empty, nor of several lines, nor with a full stop. */

@@ -3,11 +3,9 @@
 
 #include "column/columns.h"
 #include "diag_message.h"
+#include "family/families.h"
 #include "family/local.h"
 #include "support.h"
-
-static const struct socket_table *const table =
-    &(const struct socket_table){AF_PACKET, "packet", 0};
 
 static const struct packet_diag_msg fixed = {
     .pdiag_family = AF_PACKET,
@@ -23,9 +21,9 @@ static struct sock parse(const struct message *message)
 {
     struct sock sock;
     memset(&sock, 0xa5, sizeof(sock));
-    assert_int_equal(
-        family_packet.parse_diag(&family_packet, table, message->bytes, message->length, &sock),
-        PARSE_OK);
+    assert_int_equal(family_packet.parse_diag(&family_packet, family_packet.tables, message->bytes,
+                                              message->length, &sock),
+                     PARSE_OK);
     return sock;
 }
 
@@ -127,13 +125,15 @@ TEST(cut_and_foreign_messages_are_bad)
     struct packet_diag_msg body = fixed;
     for (size_t length = 0; length < sizeof(body); length++) {
         char *copy = exact_copy(&body, length);
-        assert_int_equal(family_packet.parse_diag(&family_packet, table, copy, length, &sock),
-                         PARSE_BAD);
+        assert_int_equal(
+            family_packet.parse_diag(&family_packet, family_packet.tables, copy, length, &sock),
+            PARSE_BAD);
         free(copy);
     }
     body.pdiag_family = AF_UNIX;
-    assert_int_equal(family_packet.parse_diag(&family_packet, table, &body, sizeof(body), &sock),
-                     PARSE_BAD);
+    assert_int_equal(
+        family_packet.parse_diag(&family_packet, family_packet.tables, &body, sizeof(body), &sock),
+        PARSE_BAD);
 }
 
 static enum parse_result parse_line(const char *line, struct sock *sock)
@@ -141,7 +141,7 @@ static enum parse_result parse_line(const char *line, struct sock *sock)
     memset(sock, 0xa5, sizeof(*sock));
     char *copy = exact_copy(line, strlen(line));
     enum parse_result result =
-        family_packet.parse_proc(&family_packet, table, copy, strlen(line), sock);
+        family_packet.parse_proc(&family_packet, family_packet.tables, copy, strlen(line), sock);
     free(copy);
     return result;
 }

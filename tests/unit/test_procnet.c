@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "family/inet.h"
+#include "family/families.h"
 #include "source/procnet.h"
 #include "tree.h"
 

@@ -4,7 +4,7 @@
 #include "column/columns.h"
 #include "column/groups.h"
 #include "command_line.h"
-#include "family/inet.h"
+#include "family/families.h"
 
 #define TABLE "netid state recv_q send_q local peer"
 #define JSON                                                                                       \
@@ -320,8 +320,8 @@ static bool wants(const char *words, int name, size_t table)
 
 TEST(only_tables_that_were_asked_for_are_wanted)
 {
-    assert_int_equal(family_tcp.tables[0].address_family, AF_INET);
-    assert_int_equal(family_tcp.tables[1].address_family, AF_INET6);
+    assert_int_equal(family_tcp.tables[0].address_family->number, AF_INET);
+    assert_int_equal(family_tcp.tables[1].address_family->number, AF_INET6);
     for (size_t table = 0; table < 2; table++) {
         assert_true(wants("-t", TCP, table));
         assert_false(wants("-t", UDP, table));

@@ -2,6 +2,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "family/families.h"
 #include "family_message.h"
 #include "proc_address.h"
 

@@ -4,6 +4,7 @@
 
 #include <linux/sctp.h>
 
+#include "family/families.h"
 #include "family_message.h"
 
 static void put_address(struct sockaddr_storage *storage, int address_family, const char *text,

@@ -3,7 +3,7 @@
 #include <linux/tipc_sockets_diag.h>
 #include <sys/socket.h>
 
-#include "family/tipc.h"
+#include "family/families.h"
 #include "family_message.h"
 
 static void put_number(struct message *message, uint16_t type, uint32_t number)

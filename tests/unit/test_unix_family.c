@@ -3,11 +3,9 @@
 
 #include "column/column.h"
 #include "diag_message.h"
-#include "family/local.h"
+#include "family/families.h"
 #include "lookups.h"
 #include "support.h"
-
-static const struct socket_table *const table = &(const struct socket_table){AF_UNIX, "unix", 0};
 
 static const struct unix_diag_msg fixed = {
     .udiag_family = AF_UNIX,
@@ -20,7 +18,8 @@ static const struct unix_diag_msg fixed = {
 static enum parse_result parse_bytes(const void *data, size_t length, struct sock *sock)
 {
     char *copy = exact_copy(data, length);
-    enum parse_result result = family_unix.parse_diag(&family_unix, table, copy, length, sock);
+    enum parse_result result =
+        family_unix.parse_diag(&family_unix, family_unix.tables, copy, length, sock);
     free(copy);
     return result;
 }
@@ -30,9 +29,9 @@ static struct sock parse(const struct message *message)
 {
     struct sock sock;
     memset(&sock, 0xa5, sizeof(sock));
-    assert_int_equal(
-        family_unix.parse_diag(&family_unix, table, message->bytes, message->length, &sock),
-        PARSE_OK);
+    assert_int_equal(family_unix.parse_diag(&family_unix, family_unix.tables, message->bytes,
+                                            message->length, &sock),
+                     PARSE_OK);
     return sock;
 }
 
@@ -192,7 +191,7 @@ TEST(random_attributes_are_survived)
 static enum parse_result parse_line(const char *line, size_t length, struct sock *sock)
 {
     memset(sock, 0xa5, sizeof(*sock));
-    return family_unix.parse_proc(&family_unix, table, line, length, sock);
+    return family_unix.parse_proc(&family_unix, family_unix.tables, line, length, sock);
 }
 
 static struct sock line(const char *text)
@@ -288,16 +287,18 @@ TEST(the_request_asks_for_what_is_needed)
 {
     struct unix_diag_req body;
     struct request request = {.states = state_bit(STATE_LISTEN) | state_bit(STATE_UNCONN)};
-    assert_int_equal(family_unix.request(&family_unix, table, &request, &body, sizeof(body) - 1),
-                     0);
-    assert_int_equal(family_unix.request(&family_unix, table, &request, &body, sizeof(body)),
-                     sizeof(body));
+    assert_int_equal(
+        family_unix.request(&family_unix, family_unix.tables, &request, &body, sizeof(body) - 1),
+        0);
+    assert_int_equal(
+        family_unix.request(&family_unix, family_unix.tables, &request, &body, sizeof(body)),
+        sizeof(body));
     assert_int_equal(body.sdiag_family, AF_UNIX);
     assert_int_equal(body.udiag_states, 1 << 10 | 1 << 7);
     assert_int_equal(body.udiag_show,
                      UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_RQLEN | UDIAG_SHOW_UID);
     request.needs = NEED_MEMORY | NEED_FILES | NEED_PENDING;
-    family_unix.request(&family_unix, table, &request, &body, sizeof(body));
+    family_unix.request(&family_unix, family_unix.tables, &request, &body, sizeof(body));
     assert_int_equal(body.udiag_show, 0x7f);
 }
 

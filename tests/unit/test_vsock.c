@@ -4,7 +4,7 @@
 #include <linux/vm_sockets.h>
 #include <linux/vm_sockets_diag.h>
 
-#include "family/vsock.h"
+#include "family/families.h"
 #include "family_message.h"
 
 static struct message sample_message(uint8_t type, uint8_t state, uint32_t peer_cid,

@@ -2,7 +2,7 @@
 #include <linux/xdp_diag.h>
 #include <sys/socket.h>
 
-#include "family/xdp.h"
+#include "family/families.h"
 #include "family_message.h"
 
 enum { LOOPBACK = 1 };
