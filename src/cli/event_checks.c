@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/event_checks.h"
 
-/* What inet_diag_handler_get_info() of the kernel leaves out of its message (HAVE_*, enum need). */
-static const uint64_t events_lack = HAVE_UID | HAVE_INODE | HAVE_MARK | HAVE_CGROUP | HAVE_TIMER |
-                                    HAVE_TIMER_DETAIL | HAVE_TOS | HAVE_TCLASS | HAVE_PRIORITY |
-                                    HAVE_SHUTDOWN | HAVE_DROPS;
-enum { EVENTS_NEED_LACKS = NEED_MEMORY | NEED_TOS | NEED_SHUTDOWN };
+#include "source/events.h"
 
 static bool check_event_filter(const struct query *query, struct error *error)
 {
-    const char *field = filter_reader(query->selection.filter, events_lack, EVENTS_NEED_LACKS);
+    const char *field = filter_reader(query->selection.filter, EVENTS_LACK, EVENTS_LACK_NEEDS);
     return field == NULL ||
            error_set(error, 0,
                      "--events: filter: the kernel does not tell '%s' of destroyed sockets", field);

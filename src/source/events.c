@@ -91,12 +91,12 @@ static const struct socket_table *find_table(const struct family *family, int ad
     return NULL;
 }
 
-/* The message has no timer, no user and no file; inet_diag_handler_get_info() of the kernel leaves
- * zeros there. What is queued of UDP it counts one too low, below nothing; and when a connection is
- * aborted, tcp_disconnect() moves the number from which it counts, as it takes the peer's port. */
+/* The kernel counts what UDP has queued one too low: below zero when there is nothing. When a
+ * connection is aborted, tcp_disconnect() resets the number that TCP counts from, and the peer's
+ * port. */
 static void forget_unknown(struct sock *sock)
 {
-    sock->have &= ~(HAVE_TIMER | HAVE_TIMER_DETAIL | HAVE_UID | HAVE_INODE);
+    sock->have &= ~EVENTS_LACK;
     bool aborted = sock->state == STATE_CLOSE && sock->peer.port == 0;
     if (sock->send_q == UINT32_MAX || (aborted && sock->send_q != 0))
         sock->have &= ~HAVE_SEND_Q;

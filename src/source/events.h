@@ -2,9 +2,17 @@
 #ifndef SOCKVIEW_SOURCE_EVENTS_H
 #define SOCKVIEW_SOURCE_EVENTS_H
 
+#include "need.h"
 #include "source/source.h"
 
 struct events;
+
+/* What the kernel never tells of a destroyed socket (HAVE_*, enum need):
+ * inet_diag_handler_get_info() leaves zeros there, or leaves it out. */
+#define EVENTS_LACK                                                                                \
+    (HAVE_UID | HAVE_INODE | HAVE_MARK | HAVE_CGROUP | HAVE_TIMER | HAVE_TIMER_DETAIL | HAVE_TOS | \
+     HAVE_TCLASS | HAVE_PRIORITY | HAVE_SHUTDOWN | HAVE_DROPS)
+enum { EVENTS_LACK_NEEDS = NEED_MEMORY | NEED_TOS | NEED_SHUTDOWN };
 
 /* What became of reading. */
 enum events_result {
