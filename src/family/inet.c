@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "family/attribute.h"
+#include "family/target.h"
 #include "need.h"
 
 /* Numbers of net/tcp_states.h that no uapi header has: the second spelling of SYN_RECV, and bound
@@ -175,58 +175,31 @@ static void set_timer(struct sock *sock, const struct inet_diag_msg *message)
     sock->have |= HAVE_TIMER_DETAIL;
 }
 
-/* What becomes of an attribute: a number of the sock that is then known, or a fact. */
-struct target {
-    uint64_t have; /* 0: not a number */
-    size_t offset, size;
-    bool is_fact;
-    enum fact fact;
-};
-
-#define NUMBER(field, bit)                                                                         \
-    {                                                                                              \
-        .have = bit, .offset = offsetof(struct sock, field),                                       \
-        .size = sizeof(((struct sock *)NULL)->field)                                               \
-    }
-#define BLOCK(which)                                                                               \
-    {                                                                                              \
-        .is_fact = true, .fact = which                                                             \
-    }
-static const struct target targets[] = {
-    [INET_DIAG_MARK] = NUMBER(mark, HAVE_MARK),
-    [INET_DIAG_SKV6ONLY] = NUMBER(v6only, HAVE_V6ONLY),
-    [INET_DIAG_SHUTDOWN] = NUMBER(shutdown, HAVE_SHUTDOWN),
-    [INET_DIAG_TOS] = NUMBER(tos, HAVE_TOS),
-    [INET_DIAG_TCLASS] = NUMBER(tclass, HAVE_TCLASS),
-    [INET_DIAG_CLASS_ID] = NUMBER(priority, HAVE_PRIORITY),
-    [INET_DIAG_CGROUP_ID] = NUMBER(cgroup, HAVE_CGROUP),
-    [INET_DIAG_SKMEMINFO] = BLOCK(FACT_MEMORY),
-    [INET_DIAG_CONG] = BLOCK(FACT_CONGESTION),
-    [INET_DIAG_VEGASINFO] = BLOCK(FACT_VEGAS),
-    [INET_DIAG_DCTCPINFO] = BLOCK(FACT_DCTCP),
-    [INET_DIAG_BBRINFO] = BLOCK(FACT_BBR),
-    [INET_DIAG_MD5SIG] = BLOCK(FACT_MD5),
-    [INET_DIAG_ULP_INFO] = BLOCK(FACT_ULP),
-    [INET_DIAG_SOCKOPT] = BLOCK(FACT_SOCKOPT),
-    [INET_DIAG_LOCALS] = BLOCK(FACT_LOCALS),
-    [INET_DIAG_PEERS] = BLOCK(FACT_PEERS),
-};
-
-static void read_attribute(const struct attribute *attribute, struct sock *sock)
+static void set_info(struct sock *sock, const struct attribute *attribute)
 {
-    if (attribute->type == INET_DIAG_INFO) {
-        sock_set_fact(sock, sock->from->info, attribute->data, attribute->length);
-        return;
-    }
-    if (attribute->type >= sizeof(targets) / sizeof(targets[0]))
-        return;
-    const struct target *target = &targets[attribute->type];
-    if (target->is_fact)
-        sock_set_fact(sock, target->fact, attribute->data, attribute->length);
-    else if (target->have != 0 &&
-             attribute_read(attribute, (char *)sock + target->offset, target->size))
-        sock->have |= target->have;
+    sock_set_fact(sock, sock->from->info, attribute->data, attribute->length);
 }
+
+static const struct target targets[] = {
+    [INET_DIAG_INFO] = TARGET_FUNCTION(set_info),
+    [INET_DIAG_MARK] = TARGET_NUMBER(mark, HAVE_MARK),
+    [INET_DIAG_SKV6ONLY] = TARGET_NUMBER(v6only, HAVE_V6ONLY),
+    [INET_DIAG_SHUTDOWN] = TARGET_NUMBER(shutdown, HAVE_SHUTDOWN),
+    [INET_DIAG_TOS] = TARGET_NUMBER(tos, HAVE_TOS),
+    [INET_DIAG_TCLASS] = TARGET_NUMBER(tclass, HAVE_TCLASS),
+    [INET_DIAG_CLASS_ID] = TARGET_NUMBER(priority, HAVE_PRIORITY),
+    [INET_DIAG_CGROUP_ID] = TARGET_NUMBER(cgroup, HAVE_CGROUP),
+    [INET_DIAG_SKMEMINFO] = TARGET_FACT(FACT_MEMORY),
+    [INET_DIAG_CONG] = TARGET_FACT(FACT_CONGESTION),
+    [INET_DIAG_VEGASINFO] = TARGET_FACT(FACT_VEGAS),
+    [INET_DIAG_DCTCPINFO] = TARGET_FACT(FACT_DCTCP),
+    [INET_DIAG_BBRINFO] = TARGET_FACT(FACT_BBR),
+    [INET_DIAG_MD5SIG] = TARGET_FACT(FACT_MD5),
+    [INET_DIAG_ULP_INFO] = TARGET_FACT(FACT_ULP),
+    [INET_DIAG_SOCKOPT] = TARGET_FACT(FACT_SOCKOPT),
+    [INET_DIAG_LOCALS] = TARGET_FACT(FACT_LOCALS),
+    [INET_DIAG_PEERS] = TARGET_FACT(FACT_PEERS),
+};
 
 static bool has_family(const struct socket_table *table, uint8_t family)
 {
@@ -258,10 +231,7 @@ enum parse_result inet_parse_diag(const struct family *family, const struct sock
                  message.id.idiag_if);
     set_timer(sock, &message);
     sock->have |= HAVE_RECV_Q | HAVE_SEND_Q | HAVE_LOCAL | HAVE_PEER | HAVE_INTERFACE;
-
-    struct attributes attributes = attributes_after(body, length, sizeof(message));
-    struct attribute attribute;
-    while (attributes_next(&attributes, &attribute))
-        read_attribute(&attribute, sock);
+    targets_read(targets, sizeof(targets) / sizeof(targets[0]),
+                 attributes_after(body, length, sizeof(message)), sock);
     return PARSE_OK;
 }

@@ -7,6 +7,7 @@
 #include "family/families.h"
 #include "family/fields.h"
 #include "family/local.h"
+#include "family/target.h"
 #include "lookup/commands.h"
 #include "need.h"
 #include "util/number.h"
@@ -96,22 +97,11 @@ static void set_groups(struct sock *sock, const struct attribute *attribute)
         sock->have &= ~HAVE_GROUPS;
 }
 
-static void read_attribute(const struct attribute *attribute, struct sock *sock)
-{
-    switch (attribute->type) {
-    case NETLINK_DIAG_MEMINFO:
-        local_set_memory(sock, attribute);
-        break;
-    case NETLINK_DIAG_GROUPS:
-        set_groups(sock, attribute);
-        break;
-    case NETLINK_DIAG_FLAGS:
-        sock_set_fact(sock, FACT_FLAGS, attribute->data, attribute->length);
-        break;
-    default:
-        break;
-    }
-}
+static const struct target targets[] = {
+    [NETLINK_DIAG_MEMINFO] = TARGET_FUNCTION(local_set_memory),
+    [NETLINK_DIAG_GROUPS] = TARGET_FUNCTION(set_groups),
+    [NETLINK_DIAG_FLAGS] = TARGET_FACT(FACT_FLAGS),
+};
 
 /* The kernel's own sockets have port id 0 and join no groups; one of a program that has joined
  * some and is not bound yet has port id 0 as well. */
@@ -135,10 +125,8 @@ static enum parse_result parse_diag(const struct family *family, const struct so
     family_set_inode(sock, message.ndiag_ino);
     family_set_cookie(sock, message.ndiag_cookie);
     start_groups(sock);
-    struct attributes attributes = attributes_after(body, length, sizeof(message));
-    struct attribute attribute;
-    while (attributes_next(&attributes, &attribute))
-        read_attribute(&attribute, sock);
+    targets_read(targets, sizeof(targets) / sizeof(targets[0]),
+                 attributes_after(body, length, sizeof(message)), sock);
     sock->of_kernel = is_kernels(sock);
     return PARSE_OK;
 }

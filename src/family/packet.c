@@ -7,6 +7,7 @@
 #include "family/families.h"
 #include "family/fields.h"
 #include "family/local.h"
+#include "family/target.h"
 #include "need.h"
 #include "util/number.h"
 
@@ -57,35 +58,15 @@ static void set_info(struct sock *sock, const struct attribute *attribute)
         sock->have |= HAVE_INTERFACE | HAVE_LOCAL;
 }
 
-static void read_attribute(const struct attribute *attribute, struct sock *sock)
-{
-    switch (attribute->type) {
-    case PACKET_DIAG_INFO:
-        set_info(sock, attribute);
-        break;
-    case PACKET_DIAG_RX_RING:
-        sock_set_fact(sock, FACT_RX_RING, attribute->data, attribute->length);
-        break;
-    case PACKET_DIAG_TX_RING:
-        sock_set_fact(sock, FACT_TX_RING, attribute->data, attribute->length);
-        break;
-    case PACKET_DIAG_FANOUT:
-        sock_set_fact(sock, FACT_FANOUT, attribute->data, attribute->length);
-        break;
-    case PACKET_DIAG_UID:
-        if (attribute_read(attribute, &sock->uid, sizeof(sock->uid)))
-            sock->have |= HAVE_UID;
-        break;
-    case PACKET_DIAG_MEMINFO:
-        local_set_memory(sock, attribute);
-        break;
-    case PACKET_DIAG_FILTER:
-        sock_set_fact(sock, FACT_FILTER, attribute->data, attribute->length);
-        break;
-    default:
-        break;
-    }
-}
+static const struct target targets[] = {
+    [PACKET_DIAG_INFO] = TARGET_FUNCTION(set_info),
+    [PACKET_DIAG_RX_RING] = TARGET_FACT(FACT_RX_RING),
+    [PACKET_DIAG_TX_RING] = TARGET_FACT(FACT_TX_RING),
+    [PACKET_DIAG_FANOUT] = TARGET_FACT(FACT_FANOUT),
+    [PACKET_DIAG_UID] = TARGET_NUMBER(uid, HAVE_UID),
+    [PACKET_DIAG_MEMINFO] = TARGET_FUNCTION(local_set_memory),
+    [PACKET_DIAG_FILTER] = TARGET_FACT(FACT_FILTER),
+};
 
 static enum parse_result parse_diag(const struct family *family, const struct socket_table *table,
                                     const void *body, size_t length, struct sock *sock)
@@ -99,10 +80,8 @@ static enum parse_result parse_diag(const struct family *family, const struct so
     start(family, table, message.pdiag_type, message.pdiag_num, sock);
     family_set_inode(sock, message.pdiag_ino);
     family_set_cookie(sock, message.pdiag_cookie);
-    struct attributes attributes = attributes_after(body, length, sizeof(message));
-    struct attribute attribute;
-    while (attributes_next(&attributes, &attribute))
-        read_attribute(&attribute, sock);
+    targets_read(targets, sizeof(targets) / sizeof(targets[0]),
+                 attributes_after(body, length, sizeof(message)), sock);
     return PARSE_OK;
 }
 

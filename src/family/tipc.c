@@ -65,13 +65,13 @@ static void read_statistics(struct attributes attributes, struct sock *sock)
 
 static void read_attribute(const struct attribute *attribute, struct sock *sock)
 {
-    uint32_t node;
-    if (read_number(attribute, TIPC_NLA_SOCK_ADDR, &node))
-        set_node(&sock->local, node);
+    uint32_t number;
+    if (read_number(attribute, TIPC_NLA_SOCK_ADDR, &number))
+        set_node(&sock->local, number);
     if (read_number(attribute, TIPC_NLA_SOCK_REF, &sock->local.port))
         sock->have |= HAVE_LOCAL;
-    if (read_number(attribute, TIPC_NLA_SOCK_INO, &sock->inode) && sock->inode != 0)
-        sock->have |= HAVE_INODE;
+    if (read_number(attribute, TIPC_NLA_SOCK_INO, &number))
+        family_set_inode(sock, number);
     if (read_number(attribute, TIPC_NLA_SOCK_UID, &sock->uid))
         sock->have |= HAVE_UID;
     if (attribute->type == TIPC_NLA_SOCK_COOKIE &&

@@ -3,10 +3,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "family/attribute.h"
 #include "family/families.h"
 #include "family/fields.h"
-#include "family/local.h"
+#include "family/target.h"
 #include "need.h"
 #include "util/number.h"
 
@@ -100,39 +99,16 @@ static void set_queues(struct sock *sock, const struct attribute *attribute)
     sock->have |= HAVE_RECV_Q | HAVE_SEND_Q;
 }
 
-static void read_attribute(const struct attribute *attribute, struct sock *sock)
-{
-    switch (attribute->type) {
-    case UNIX_DIAG_NAME:
-        set_name(sock, attribute);
-        break;
-    case UNIX_DIAG_VFS:
-        sock_set_fact(sock, FACT_FILE, attribute->data, attribute->length);
-        break;
-    case UNIX_DIAG_PEER:
-        set_peer(sock, attribute);
-        break;
-    case UNIX_DIAG_ICONS:
-        sock_set_fact(sock, FACT_PENDING, attribute->data, attribute->length);
-        break;
-    case UNIX_DIAG_RQLEN:
-        set_queues(sock, attribute);
-        break;
-    case UNIX_DIAG_MEMINFO:
-        sock_set_fact(sock, FACT_MEMORY, attribute->data, attribute->length);
-        break;
-    case UNIX_DIAG_SHUTDOWN:
-        if (attribute_read(attribute, &sock->shutdown, sizeof(sock->shutdown)))
-            sock->have |= HAVE_SHUTDOWN;
-        break;
-    case UNIX_DIAG_UID:
-        if (attribute_read(attribute, &sock->uid, sizeof(sock->uid)))
-            sock->have |= HAVE_UID;
-        break;
-    default:
-        break;
-    }
-}
+static const struct target targets[] = {
+    [UNIX_DIAG_NAME] = TARGET_FUNCTION(set_name),
+    [UNIX_DIAG_VFS] = TARGET_FACT(FACT_FILE),
+    [UNIX_DIAG_PEER] = TARGET_FUNCTION(set_peer),
+    [UNIX_DIAG_ICONS] = TARGET_FACT(FACT_PENDING),
+    [UNIX_DIAG_RQLEN] = TARGET_FUNCTION(set_queues),
+    [UNIX_DIAG_MEMINFO] = TARGET_FACT(FACT_MEMORY),
+    [UNIX_DIAG_SHUTDOWN] = TARGET_NUMBER(shutdown, HAVE_SHUTDOWN),
+    [UNIX_DIAG_UID] = TARGET_NUMBER(uid, HAVE_UID),
+};
 
 static enum parse_result parse_diag(const struct family *family, const struct socket_table *table,
                                     const void *body, size_t length, struct sock *sock)
@@ -149,10 +125,8 @@ static enum parse_result parse_diag(const struct family *family, const struct so
     set_inode(sock, message.udiag_ino);
     family_set_cookie(sock, message.udiag_cookie);
     sock->have |= HAVE_PEER;
-    struct attributes attributes = attributes_after(body, length, sizeof(message));
-    struct attribute attribute;
-    while (attributes_next(&attributes, &attribute))
-        read_attribute(&attribute, sock);
+    targets_read(targets, sizeof(targets) / sizeof(targets[0]),
+                 attributes_after(body, length, sizeof(message)), sock);
     return PARSE_OK;
 }
 

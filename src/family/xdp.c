@@ -3,8 +3,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "family/attribute.h"
 #include "family/families.h"
+#include "family/target.h"
 #include "need.h"
 #include "util/number.h"
 
@@ -28,35 +28,27 @@ static size_t request(const struct family *family, const struct socket_table *ta
     return sizeof(message);
 }
 
-/* Attributes that columns read themselves. */
-static const struct {
-    int type;
-    enum fact fact;
-} blocks[] = {
-    {XDP_DIAG_RX_RING, FACT_XDP_RX_RING},
-    {XDP_DIAG_TX_RING, FACT_XDP_TX_RING},
-    {XDP_DIAG_UMEM, FACT_UMEM},
-    {XDP_DIAG_UMEM_FILL_RING, FACT_FILL_RING},
-    {XDP_DIAG_MEMINFO, FACT_MEMORY},
-    {XDP_DIAG_STATS, FACT_XDP_STATS},
-    {XDP_DIAG_UMEM_COMPLETION_RING, FACT_COMPLETION_RING},
-};
-
-static void read_attribute(const struct attribute *attribute, struct sock *sock)
+static void set_info(struct sock *sock, const struct attribute *attribute)
 {
     struct xdp_diag_info info;
-    if (attribute->type == XDP_DIAG_INFO && attribute_read(attribute, &info, sizeof(info))) {
-        sock->interface = info.ifindex;
-        sock->local.port = info.queue_id;
-        sock->have |= HAVE_INTERFACE | HAVE_LOCAL;
-    }
-    if (attribute->type == XDP_DIAG_UID && attribute_read(attribute, &sock->uid, sizeof(sock->uid)))
-        sock->have |= HAVE_UID;
-    for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++) {
-        if (blocks[i].type == attribute->type)
-            sock_set_fact(sock, blocks[i].fact, attribute->data, attribute->length);
-    }
+    if (!attribute_read(attribute, &info, sizeof(info)))
+        return;
+    sock->interface = info.ifindex;
+    sock->local.port = info.queue_id;
+    sock->have |= HAVE_INTERFACE | HAVE_LOCAL;
 }
+
+static const struct target targets[] = {
+    [XDP_DIAG_INFO] = TARGET_FUNCTION(set_info),
+    [XDP_DIAG_UID] = TARGET_NUMBER(uid, HAVE_UID),
+    [XDP_DIAG_RX_RING] = TARGET_FACT(FACT_XDP_RX_RING),
+    [XDP_DIAG_TX_RING] = TARGET_FACT(FACT_XDP_TX_RING),
+    [XDP_DIAG_UMEM] = TARGET_FACT(FACT_UMEM),
+    [XDP_DIAG_UMEM_FILL_RING] = TARGET_FACT(FACT_FILL_RING),
+    [XDP_DIAG_UMEM_COMPLETION_RING] = TARGET_FACT(FACT_COMPLETION_RING),
+    [XDP_DIAG_MEMINFO] = TARGET_FACT(FACT_MEMORY),
+    [XDP_DIAG_STATS] = TARGET_FACT(FACT_XDP_STATS),
+};
 
 /* These sockets have no state and no peer: UNCONN, as ss has it. */
 static enum parse_result parse_diag(const struct family *family, const struct socket_table *table,
@@ -74,10 +66,8 @@ static enum parse_result parse_diag(const struct family *family, const struct so
     family_set_inode(sock, message.xdiag_ino);
     family_set_cookie(sock, message.xdiag_cookie);
     sock->have |= HAVE_STATE | HAVE_PEER;
-    struct attributes attributes = attributes_after(body, length, sizeof(message));
-    struct attribute attribute;
-    while (attributes_next(&attributes, &attribute))
-        read_attribute(&attribute, sock);
+    targets_read(targets, sizeof(targets) / sizeof(targets[0]),
+                 attributes_after(body, length, sizeof(message)), sock);
     return PARSE_OK;
 }
 
