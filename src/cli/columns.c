@@ -45,7 +45,7 @@ static void add_group(struct query *query, const struct column_group *group, uns
 static void add_set(struct query *query, unsigned sets, bool words)
 {
     for (size_t i = 0; i < column_groups_count; i++) {
-        if (selection_has_any(&query->selection, column_groups[i]->families))
+        if (selection_has_columns(&query->selection, column_groups[i]))
             add_group(query, column_groups[i], sets, words);
     }
 }

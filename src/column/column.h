@@ -62,6 +62,8 @@ struct column_group {
     /* Names of the families that have them (struct family), ends with NULL; NULL: every family.
      * Only when one of them was chosen do they come in by themselves. */
     const char *const *families;
+    /* In place of names: whether a family has them. */
+    bool (*belongs_to)(const struct family *family);
 };
 
 /* A getter: the plain number at `offset` of the sock. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "column/groups.h"
+#include "family/family.h"
 
 const struct column_group *const column_groups[] = {
     &columns_base,    &columns_protocol, &columns_unix,       &columns_packet,
@@ -31,19 +32,26 @@ static const struct column_group *group_of(const struct column *column)
     return NULL;
 }
 
-bool column_belongs_to(const struct column *column, const char *family)
+bool column_group_belongs_to(const struct column_group *group, const struct family *family)
 {
-    const struct column_group *group = group_of(column);
-    const char *const *names = group == NULL ? NULL : group->families;
-    while (names != NULL && *names != NULL && strcmp(*names, family) != 0)
+    const char *const *names = group->families;
+    if (group->belongs_to != NULL)
+        return group->belongs_to(family);
+    while (names != NULL && *names != NULL && strcmp(*names, family->name) != 0)
         names++;
     return names == NULL || *names != NULL;
+}
+
+bool column_belongs_to(const struct column *column, const struct family *family)
+{
+    const struct column_group *group = group_of(column);
+    return group == NULL || column_group_belongs_to(group, family);
 }
 
 bool column_is_special(const struct column *column)
 {
     const struct column_group *group = group_of(column);
-    return group != NULL && group->families != NULL;
+    return group != NULL && (group->families != NULL || group->belongs_to != NULL);
 }
 
 const struct column *column_at(size_t place)

@@ -11,8 +11,11 @@ extern const size_t column_groups_count;
 /* How many columns there are. */
 size_t columns_count(void);
 
-/* Whether sockets of a family (its name) can have the column. */
-bool column_belongs_to(const struct column *column, const char *family);
+/* Whether sockets of a family can have the columns of a group. */
+bool column_group_belongs_to(const struct column_group *group, const struct family *family);
+
+/* Whether sockets of a family can have the column. */
+bool column_belongs_to(const struct column *column, const struct family *family);
 
 /* Whether only some families have the column, of which netlink alone tells: /proc/net says of every
  * family the same. */

@@ -15,7 +15,11 @@ static const struct column rows[] = {
     {"protocol_number", "Protocol-Number", "the same as a number: IPPROTO_*, ETH_P_* or NETLINK_*",
      VALUE_UNSIGNED, IN_EXTENDED, .have = HAVE_PROTOCOL, COLUMN_NUMBER(protocol)},
 };
-static const char *const families_with_these[] = {"raw", "packet", "netlink", NULL};
+
+static bool has_protocols(const struct family *family)
+{
+    return family->protocol != NULL;
+}
 
 const struct column_group columns_protocol = {rows, sizeof(rows) / sizeof(rows[0]),
-                                              families_with_these};
+                                              .belongs_to = has_protocols};

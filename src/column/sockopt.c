@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "column/groups.h"
+#include "family/family.h"
 
 /* struct inet_diag_sockopt (linux/inet_diag.h): bit fields, eight a byte. */
 #define SOCKOPT(name, byte, bit)                                                                   \
@@ -22,8 +23,6 @@ static const struct column rows[] = {
     {SOCKOPT("defer_connect", 1, 2),
      .help = "TCP_FASTOPEN_CONNECT: connect waits for the first data"},
 };
-static const char *const families_with_these[] = {"tcp",   "udp",  "udplite", "raw",
-                                                  "mptcp", "sctp", "dccp",    NULL};
 
 const struct column_group columns_sockopt = {rows, sizeof(rows) / sizeof(rows[0]),
-                                             families_with_these};
+                                             .belongs_to = family_is_inet};

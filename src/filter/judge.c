@@ -82,7 +82,7 @@ static bool is_kept_back(const struct filter_test *test, const struct sock *sock
                          struct lookups *lookups)
 {
     const struct column *column = test->field.column;
-    if (is_remnant(sock) || !column_belongs_to(column, sock->from->name))
+    if (is_remnant(sock) || !column_belongs_to(column, sock->from))
         return false;
     bool netlink_tells = test->needs & NEED_DETAILS || column_is_special(column) ||
                          column->have & absent_from_files(sock);

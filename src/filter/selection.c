@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "filter/selection.h"
 
-#include <string.h>
 #include <sys/socket.h>
 
 static uint8_t every_kind(const struct family *family)
@@ -42,20 +41,13 @@ void selection_complete(struct selection *selection)
     }
 }
 
-static bool has_name(const char *const *names, const char *name)
+bool selection_has_columns(const struct selection *selection, const struct column_group *group)
 {
-    while (*names != NULL && strcmp(*names, name) != 0)
-        names++;
-    return *names != NULL;
-}
-
-bool selection_has_any(const struct selection *selection, const char *const *names)
-{
-    for (size_t i = 0; names != NULL && i < families_count; i++) {
-        if (selection->kinds[i] != 0 && has_name(names, families[i]->name))
+    for (size_t i = 0; i < families_count; i++) {
+        if (selection->kinds[i] != 0 && column_group_belongs_to(group, families[i]))
             return true;
     }
-    return names == NULL;
+    return false;
 }
 
 bool selection_has_kind(const struct selection *selection, const struct family *family,

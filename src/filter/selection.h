@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "column/columns.h"
 #include "family/families.h"
 #include "filter/filter.h"
 #include "util/slice.h"
@@ -32,8 +33,8 @@ int selection_address_family(const struct selection *selection);
 /* Adds the families that are shown when nothing was chosen, if nothing was. */
 void selection_complete(struct selection *selection);
 
-/* Whether one of these families (names, the last NULL) was asked for; true for NULL. */
-bool selection_has_any(const struct selection *selection, const char *const *names);
+/* Whether a family that can have the columns of a group was asked for. */
+bool selection_has_columns(const struct selection *selection, const struct column_group *group);
 
 /* Whether a kind of a family was asked for. */
 bool selection_has_kind(const struct selection *selection, const struct family *family,

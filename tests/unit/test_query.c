@@ -65,9 +65,10 @@ TEST(details_are_words_in_a_table_and_columns_in_json)
 /* Whether sockets of that family can have the columns of the group; of any family for NULL. */
 static bool can_have(const char *family, const struct column_group *group)
 {
-    bool found = family == NULL || group->families == NULL;
-    for (size_t i = 0; !found && group->families[i] != NULL; i++)
-        found = strcmp(group->families[i], family) == 0;
+    bool found = family == NULL;
+    for (size_t i = 0; !found && i < families_count; i++)
+        found =
+            strcmp(families[i]->name, family) == 0 && column_group_belongs_to(group, families[i]);
     return found;
 }
 
@@ -162,6 +163,29 @@ TEST(a_group_names_families_that_there_are)
                 found |= strcmp(names[j], families[k]->name) == 0;
             if (!found)
                 fail_msg("there is no family %s", names[j]);
+        }
+    }
+}
+
+TEST(a_group_can_go_by_what_its_families_have_in_common)
+{
+    static const struct {
+        const char *column;
+        const char *families;
+    } cases[] = {
+        {"recverr", " tcp udp udplite raw mptcp sctp dccp "},
+        {"protocol", " raw packet netlink "},
+        {"snd_cwnd", " tcp "},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const struct column *column = column_find(slice_of(cases[i].column));
+        assert_non_null(column);
+        assert_true(column_is_special(column));
+        for (size_t j = 0; j < families_count; j++) {
+            char word[32];
+            snprintf(word, sizeof(word), " %s ", families[j]->name);
+            assert_int_equal(column_belongs_to(column, families[j]),
+                             strstr(cases[i].families, word) != NULL);
         }
     }
 }
@@ -344,6 +368,7 @@ int main(void)
         cmocka_unit_test(a_set_brings_its_columns_in_the_order_of_the_table),
         cmocka_unit_test(a_set_brings_only_columns_that_the_chosen_family_can_have),
         cmocka_unit_test(a_group_names_families_that_there_are),
+        cmocka_unit_test(a_group_can_go_by_what_its_families_have_in_common),
         cmocka_unit_test(bare_names_replace_the_columns_of_the_format),
         cmocka_unit_test(signed_names_change_the_columns_of_the_format),
         cmocka_unit_test(a_removal_holds_wherever_the_column_came_from),
