@@ -62,7 +62,7 @@ const struct option_row option_rows[] = {
      option_add_ipv6, NULL, false, .common = true},
     {'a', "all", {NULL}, ARGUMENT_NONE, NULL, GROUP_SOCKETS,
      "sockets in every state; without -a, -l and --state, sockets in LISTEN and UNCONN are left "
-     "out, except packet, netlink and XDP sockets, which have no other state",
+     "out, except those of a family that has no other state, such as packet sockets",
      option_set_all, NULL, true, .common = true},
     {'l', "listening", {NULL}, ARGUMENT_NONE, NULL, GROUP_SOCKETS,
      "listeners; sockets in LISTEN, and in UNCONN where the protocol has no connections; if both "
