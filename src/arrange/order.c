@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "family/family.h"
+#include "family/families.h"
 #include "sock_list.h"
 #include "util/array.h"
 

@@ -56,8 +56,8 @@ static void complete_selection(struct options *options)
         selection->states = state_all();
     if (selection_is_empty(selection))
         select_named(&options->query);
-    selection->unasked = selection->states == 0;
-    if (selection->unasked)
+    selection->default_states = selection->states == 0;
+    if (selection->default_states)
         selection->states = state_all() & ~(state_bit(STATE_LISTEN) | state_bit(STATE_UNCONN));
     selection_complete(selection);
 }
@@ -67,7 +67,7 @@ static bool check_query(const struct query *query, struct error *error)
     const char *host = filter_host_field(query->selection.filter);
     if (query->events && !event_checks_pass(query, error))
         return false;
-    if (!query->selection.unasked && !selection_is_possible(&query->selection))
+    if (!query->selection.default_states && !selection_is_possible(&query->selection))
         return error_set(error, 0,
                          "none of the chosen kinds of sockets can be in the chosen states");
     return host == NULL || query->details & IN_HOSTS ||

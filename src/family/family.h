@@ -51,9 +51,9 @@ struct family {
     const char *help; /* what it is, in two or three words */
     const struct kind *kinds;
     size_t kind_count;
-    uint32_t states;        /* the states its sockets can have, as bits (state_bit) */
-    uint32_t shown_unasked; /* of LISTEN and UNCONN: those shown when no state was asked for */
-    bool repeats;           /* the kernel lists some twice: the same cookie is passed over */
+    uint32_t states;           /* the states its sockets can have, as bits (state_bit) */
+    uint32_t shown_by_default; /* of LISTEN and UNCONN: those shown when no state was asked for */
+    bool repeats;              /* the kernel lists some twice: the same cookie is passed over */
     /* The kernel leaves out a socket that does not fit a message. Those in these states are asked
      * for with these needs (enum need) first, and then all the others without. */
     uint32_t bulky_states;

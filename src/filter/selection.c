@@ -62,7 +62,8 @@ bool selection_has_kind(const struct selection *selection, const struct family *
 
 uint32_t selection_states(const struct selection *selection, const struct family *family)
 {
-    return selection->unasked ? selection->states | family->shown_unasked : selection->states;
+    return selection->default_states ? selection->states | family->shown_by_default
+                                     : selection->states;
 }
 
 uint32_t selection_possible_states(const struct selection *selection, const struct family *family)

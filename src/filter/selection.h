@@ -19,7 +19,7 @@ struct selection {
     uint32_t named;                         /* a bit for each family that was asked for by name */
     unsigned addresses;                     /* NARROW_* */
     uint32_t states;                        /* 0: everything but LISTEN and UNCONN */
-    bool unasked;          /* no state was asked for: families show more (shown_unasked) */
+    bool default_states;   /* no state was asked for: families show more (shown_by_default) */
     struct filter *filter; /* owned; NULL: everything */
 };
 

@@ -2,11 +2,18 @@
 #include "run/format.h"
 
 #include "sink/json.h"
+#include "sink/screen.h"
 #include "sink/table.h"
 #include "summary/print.h"
 
+/* The same columns, laid out for a terminal or in lines for a reader such as awk. */
+static struct sink *open_table(const struct sink_settings *settings)
+{
+    return settings->screen_width > 0 ? screen_open(settings) : table_open(settings);
+}
+
 const struct format formats[] = {
-    {"table", "columns for people and awk", IN_TABLE, true, false, false, table_open,
+    {"table", "columns for people and awk", IN_TABLE, true, false, false, open_table,
      summary_put_table},
     {"json", "one JSON object with everything", IN_JSON, false, true, false, json_open,
      summary_put_json},

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "sink/paint.h"
-#include "sink/screen.h"
 #include "sink/write.h"
 #include "util/utf8.h"
 
@@ -291,8 +290,6 @@ static bool choose_columns(struct table *table)
 
 struct sink *table_open(const struct sink_settings *settings)
 {
-    if (settings->screen_width > 0)
-        return screen_open(settings);
     struct table *table = calloc(1, sizeof(*table));
     if (table == NULL)
         return NULL;
