@@ -141,19 +141,20 @@ void filter_token_read_sign(struct filter_token *token)
 
 void filter_put_place(struct strbuf *buffer, struct slice text, size_t place)
 {
+    const char *data = text.data == NULL ? "" : text.data;
     size_t start = place, end = place;
-    while (start > 0 && place - start < BEFORE_MOST && text.data[start - 1] != '\n')
+    while (start > 0 && place - start < BEFORE_MOST && data[start - 1] != '\n')
         start--;
-    while (end < text.length && end - place < BEHIND_MOST && text.data[end] != '\n')
+    while (end < text.length && end - place < BEHIND_MOST && data[end] != '\n')
         end++;
-    bool is_whole = start == 0 || text.data[start - 1] == '\n';
+    bool is_whole = start == 0 || data[start - 1] == '\n';
     strbuf_put_string(buffer, "  ");
     size_t before = buffer->length;
     strbuf_put_string(buffer, is_whole ? "" : "...");
-    escape_line(buffer, (struct slice){text.data + start, place - start}, true);
+    escape_line(buffer, (struct slice){data + start, place - start}, true);
     size_t width = buffer->length - before;
-    escape_line(buffer, (struct slice){text.data + place, end - place}, true);
-    if (end < text.length && text.data[end] != '\n')
+    escape_line(buffer, (struct slice){data + place, end - place}, true);
+    if (end < text.length && data[end] != '\n')
         strbuf_put_string(buffer, "...");
     strbuf_put_string(buffer, "\n  ");
     strbuf_pad(buffer, width);

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "owners/task.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/kcmp.h>
 #include <linux/xattr.h>
+#include <stdalign.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/xattr.h>
@@ -168,16 +171,22 @@ bool task_shares_files(const struct task *task)
            syscall(SYS_kcmp, task->process, task->thread, KCMP_FILES, 0, 0) == 0;
 }
 
+/* The C libraries do not agree on the name and arguments of getdents64. */
+static_assert(sizeof(((struct dirent *)NULL)->d_ino) == 8 &&
+                  sizeof(((struct dirent *)NULL)->d_off) == 8 &&
+                  offsetof(struct dirent, d_name) == 19,
+              "struct dirent is what getdents64 of the kernel fills");
+
 bool task_each_number(int directory, bool (*each)(void *context, const char *name, uint32_t number),
                       void *context)
 {
-    _Alignas(struct dirent64) char entries[32 * 1024];
+    alignas(struct dirent) char entries[32 * 1024];
     for (;;) {
-        ssize_t length = getdents64(directory, entries, sizeof(entries));
+        long length = syscall(SYS_getdents64, directory, entries, sizeof(entries));
         if (length <= 0)
             return length == 0;
-        for (ssize_t at = 0; at < length;) {
-            const struct dirent64 *entry = (const struct dirent64 *)(const void *)(entries + at);
+        for (long at = 0; at < length;) {
+            const struct dirent *entry = (const struct dirent *)(const void *)(entries + at);
             uint64_t number;
             if (number_parse(slice_of(entry->d_name), INT32_MAX, &number) &&
                 !each(context, entry->d_name, (uint32_t)number))

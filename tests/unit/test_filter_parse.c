@@ -214,6 +214,11 @@ TEST(what_is_wrong_is_shown_with_its_place)
         check_wrong(cases[i].text, cases[i].reason, cases[i].caret);
 }
 
+TEST(nothing_at_all_lacks_a_test)
+{
+    check_wrong_slice((struct slice){NULL, 0}, "a test is missing", 0);
+}
+
 TEST(the_caret_is_under_the_right_line)
 {
     check_wrong("sport = :22\nand foo = 1\nor dport = :22", "'foo'", 4);
@@ -349,6 +354,7 @@ int main(void)
         cmocka_unit_test(words_of_ss_are_fields),
         cmocka_unit_test(everything_that_ss_understands_is_understood),
         cmocka_unit_test(what_is_wrong_is_shown_with_its_place),
+        cmocka_unit_test(nothing_at_all_lacks_a_test),
         cmocka_unit_test(the_caret_is_under_the_right_line),
         cmocka_unit_test(a_fault_behind_control_characters_is_under_their_escapes),
         cmocka_unit_test(long_words_and_lines_are_cut_in_messages),
