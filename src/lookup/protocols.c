@@ -6,9 +6,11 @@
 #include <stdlib.h>
 
 #include "lookup/names.h"
+#include "lookup/netdb_file.h"
 
 enum { ENTRY_MOST = 1024 * 1024 };
 
+#ifdef HAVE_GETPROTOBYNUMBER_R
 static struct slice ask_protocol(struct names *names, uint8_t number)
 {
     struct slice name = {0};
@@ -28,6 +30,31 @@ static struct slice ask_protocol(struct names *names, uint8_t number)
     free(buffer);
     return stored;
 }
+#else
+/* The protocol that is looked for, and its name. */
+struct search {
+    uint8_t number;
+    struct names *names;
+    bool found;
+    struct slice name; /* in `names` */
+};
+
+static bool compare_entry(void *context, const struct netdb_entry *entry)
+{
+    struct search *search = context;
+    search->found = entry->protocol.length == 0 && entry->number == search->number;
+    if (search->found)
+        search->name = names_store(search->names, search->number, entry->name);
+    return !search->found;
+}
+
+static struct slice ask_protocol(struct names *names, uint8_t number)
+{
+    struct search search = {.number = number, .names = names};
+    netdb_file_read("/etc/protocols", compare_entry, &search);
+    return search.found ? search.name : names_store(names, number, (struct slice){0});
+}
+#endif
 
 static void free_names(void *state)
 {

@@ -8,8 +8,8 @@
 #include "util/slice.h"
 
 /* The name of an IP protocol ("icmp") through the C library's protocols database
- * (getprotobynumber_r), which is asked once for each; empty when it has none. The text stays until
- * the state is freed. */
+ * (getprotobynumber_r), or from /etc/protocols where the library has no such function. Each is
+ * asked for once; empty when it has none. The text stays until the state is freed. */
 struct slice protocols_find(struct lookup_states *states, uint8_t number);
 
 #endif

@@ -7,18 +7,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lookup/netdb_file.h"
+
 enum { PORTS = 65536, PROTOCOLS_MOST = 64, TEXT_MOST = 64 * 1024 * 1024 };
 
-static struct service_table *find_table(struct services *services, const char *protocol)
+static struct service_table *find_table(struct services *services, struct slice protocol)
 {
     for (size_t i = 0; i < services->count; i++) {
-        if (strcmp(services->tables[i].protocol, protocol) == 0)
+        if (slice_equals(protocol, services->tables[i].protocol))
             return &services->tables[i];
     }
     return NULL;
 }
 
-static struct service_table *add_table(struct services *services, const char *protocol)
+static struct service_table *add_table(struct services *services, struct slice protocol)
 {
     if (services->count == PROTOCOLS_MOST)
         return NULL;
@@ -28,7 +30,7 @@ static struct service_table *add_table(struct services *services, const char *pr
         return NULL;
     services->tables = tables;
     struct service_table *table = &tables[services->count];
-    table->protocol = strdup(protocol);
+    table->protocol = strndup(protocol.data, protocol.length);
     table->offsets = calloc(PORTS, sizeof(*table->offsets));
     if (table->protocol == NULL || table->offsets == NULL) {
         free(table->protocol);
@@ -40,29 +42,33 @@ static struct service_table *add_table(struct services *services, const char *pr
 }
 
 /* Whether a name looks like a port number, or like the `*` that stands for no port. */
-static bool is_deceptive(const char *name)
+static bool is_deceptive(struct slice name)
 {
-    return name[strspn(name, "0123456789")] == '\0' || strcmp(name, "*") == 0;
+    size_t digits = 0;
+    while (digits < name.length && name.data[digits] >= '0' && name.data[digits] <= '9')
+        digits++;
+    return digits == name.length || slice_equals(name, "*");
 }
 
-static void add_service(struct services *services, const struct servent *entry)
+static void add_service(struct services *services, struct slice name, struct slice protocol,
+                        uint16_t port)
 {
-    struct service_table *table = find_table(services, entry->s_proto);
+    struct service_table *table = find_table(services, protocol);
     if (table == NULL)
-        table = add_table(services, entry->s_proto);
+        table = add_table(services, protocol);
     if (table == NULL || services->text.length > TEXT_MOST)
         return;
-    uint32_t *offset = &table->offsets[ntohs((uint16_t)entry->s_port)];
-    if (*offset != 0 || is_deceptive(entry->s_name))
+    uint32_t *offset = &table->offsets[port];
+    if (*offset != 0 || is_deceptive(name))
         return;
     *offset = (uint32_t)services->text.length;
-    strbuf_put(&services->text, entry->s_name, strlen(entry->s_name) + 1);
+    strbuf_put(&services->text, name.data, name.length);
+    strbuf_put_char(&services->text, '\0');
 }
 
-static void load_services(struct services *services)
+#ifdef HAVE_GETSERVENT_R
+static void read_services(struct services *services)
 {
-    services->loaded = true;
-    strbuf_put_char(&services->text, '\0'); /* so that no name is at offset 0 */
     size_t size = 4096;
     char *buffer = malloc(size);
     setservent(1);
@@ -70,7 +76,8 @@ static void load_services(struct services *services)
         struct servent entry, *found = NULL;
         int result = getservent_r(&entry, buffer, size, &found);
         if (result == 0 && found != NULL) {
-            add_service(services, found);
+            add_service(services, slice_of(found->s_name), slice_of(found->s_proto),
+                        ntohs((uint16_t)found->s_port));
             continue;
         }
         if (result != ERANGE || size >= TEXT_MOST)
@@ -83,12 +90,32 @@ static void load_services(struct services *services)
     endservent();
     free(buffer);
 }
+#else
+static bool add_entry(void *context, const struct netdb_entry *entry)
+{
+    if (entry->protocol.length > 0)
+        add_service(context, entry->name, entry->protocol, entry->number);
+    return true;
+}
+
+static void read_services(struct services *services)
+{
+    netdb_file_read("/etc/services", add_entry, services);
+}
+#endif
+
+static void load_services(struct services *services)
+{
+    services->loaded = true;
+    strbuf_put_char(&services->text, '\0'); /* so that no name is at offset 0 */
+    read_services(services);
+}
 
 struct slice services_find(struct services *services, const char *protocol, uint16_t port)
 {
     if (!services->loaded)
         load_services(services);
-    const struct service_table *table = find_table(services, protocol);
+    const struct service_table *table = find_table(services, slice_of(protocol));
     if (table == NULL || table->offsets[port] == 0 || services->text.failed)
         return (struct slice){0};
     return slice_of(services->text.data + table->offsets[port]);

@@ -14,8 +14,9 @@ struct service_table {
     uint32_t *offsets; /* by port: the place of its name in the text, 0 for none */
 };
 
-/* Port names from the C library's services database, so that nsswitch.conf applies. The first call
- * reads the whole database, once. Starts zeroed. */
+/* Port names from the C library's services database, so that nsswitch.conf applies, or from
+ * /etc/services where the library has no getservent_r. The first call reads the whole database,
+ * once. Starts zeroed. */
 struct services {
     bool loaded;
     struct strbuf text;           /* NUL-terminated names */
