@@ -3,8 +3,6 @@
 
 #include <stdlib.h>
 
-#include "column/columns.h"
-
 void query_free(struct query *query)
 {
     selection_free(&query->selection);
