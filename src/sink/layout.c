@@ -37,29 +37,55 @@ static void set_starts(struct layout *layout)
     }
 }
 
+/* The last cell of a row may begin a little before its place, if that is what makes it fit. */
+static size_t find_start(const struct layout *layout, size_t column, size_t width, size_t used)
+{
+    size_t start = layout->columns[column].start;
+    bool is_last = column + 1 == layout->count;
+    if (is_last && start + width > layout->screen && width + used < layout->screen)
+        return layout->screen - width;
+    return start;
+}
+
 size_t layout_place(const struct layout *layout, size_t column, size_t width, size_t used,
                     bool *wraps)
 {
-    size_t start = layout->columns[column].start;
+    size_t start = find_start(layout, column, width, used);
     bool fits = start + width <= layout->screen;
     *wraps = used > 0 && (used >= start || !fits);
-    if (!*wraps || fits)
+    if (!*wraps)
+        return start;
+    start = layout->columns[column].start;
+    if (start + width <= layout->screen)
         return start;
     return layout->indent + width <= layout->screen ? layout->indent : 0;
 }
 
-size_t layout_count_lines(const struct layout *layout, const size_t *cells)
+/* What a row costs: lines, and cells that are not in their place. */
+struct cost {
+    size_t lines, displaced;
+};
+
+static void add_cost(const struct layout *layout, const size_t *cells, struct cost *cost)
 {
-    size_t lines = 1, used = 0;
+    size_t used = 0;
+    cost->lines++;
     for (size_t i = 0; i < layout->count; i++) {
         bool wraps;
         size_t start = layout_place(layout, i, cells[i], used, &wraps);
         used = start + cells[i];
-        lines += wraps;
+        cost->lines += wraps;
+        cost->displaced += start != layout->columns[i].start;
         if (used > layout->screen)
-            lines += (used - 1) / layout->screen;
+            cost->lines += (used - 1) / layout->screen;
     }
-    return lines;
+}
+
+size_t layout_count_lines(const struct layout *layout, const size_t *cells)
+{
+    struct cost cost = {0};
+    add_cost(layout, cells, &cost);
+    return cost.lines;
 }
 
 static int compare_widths(const void *left, const void *right)
@@ -82,13 +108,25 @@ static void find_candidates(struct trial *trial, size_t column)
     }
 }
 
-static size_t count_all_lines(const struct trial *trial)
+static struct cost find_cost(const struct trial *trial)
 {
-    size_t lines = 0;
+    struct cost cost = {0};
     set_starts(trial->layout);
     for (size_t i = 0; i < trial->rows; i += trial->step)
-        lines += layout_count_lines(trial->layout, trial->cells + i * trial->layout->count);
-    return lines;
+        add_cost(trial->layout, trial->cells + i * trial->layout->count, &cost);
+    return cost;
+}
+
+static bool is_less(struct cost left, struct cost right)
+{
+    return left.lines != right.lines ? left.lines < right.lines : left.displaced < right.displaced;
+}
+
+/* Whether the candidate before it was the same, so that it was tried already. */
+static bool is_repeated(const struct trial *trial, size_t column, size_t candidate)
+{
+    const size_t *widths = trial->widths[column];
+    return candidate + 1 < CANDIDATES && widths[candidate] == widths[candidate + 1];
 }
 
 /* Tries every pair of widths of two columns; of equal results the widest, in which the fewest cells
@@ -96,19 +134,19 @@ static size_t count_all_lines(const struct trial *trial)
 static void choose_pair(struct trial *trial, size_t one, size_t other)
 {
     struct layout_column *columns = trial->layout->columns;
-    size_t fewest = SIZE_MAX, best_one = columns[one].width, best_other = columns[other].width;
+    size_t best_one = columns[one].width, best_other = columns[other].width;
+    struct cost best = {SIZE_MAX, SIZE_MAX};
     for (size_t i = CANDIDATES; i-- > 0;) {
         for (size_t j = CANDIDATES; j-- > 0;) {
-            bool again = i + 1 < CANDIDATES && trial->widths[one][i] == trial->widths[one][i + 1];
-            again |= j + 1 < CANDIDATES && trial->widths[other][j] == trial->widths[other][j + 1];
-            if (again || (one == other && i != j))
+            if (is_repeated(trial, one, i) || is_repeated(trial, other, j) ||
+                (one == other && i != j))
                 continue;
             columns[one].width = trial->widths[one][i];
             columns[other].width = trial->widths[other][j];
-            size_t lines = count_all_lines(trial);
-            if (lines >= fewest)
+            struct cost cost = find_cost(trial);
+            if (!is_less(cost, best))
                 continue;
-            fewest = lines;
+            best = cost;
             best_one = columns[one].width;
             best_other = columns[other].width;
         }
@@ -162,7 +200,8 @@ bool layout_choose(struct layout *layout, const size_t *cells, size_t rows)
     };
     bool good = trial.sorted != NULL && trial.widths != NULL;
     set_widest(layout, cells, rows);
-    bool fits = count_all_lines(&trial) <= (rows + trial.step - 1) / trial.step;
+    struct cost widest = find_cost(&trial);
+    bool fits = widest.lines <= (rows + trial.step - 1) / trial.step && widest.displaced == 0;
     for (size_t i = 0; good && !fits && i < layout->count; i++) {
         if (!layout->columns[i].may_narrow)
             continue;

@@ -91,16 +91,60 @@ static bool is_right(const struct screen *screen, size_t column)
     return value_types[screen->columns[column]->type].right;
 }
 
+/* How much of a list fits into `room` places, so that it ends after a comma between two members;
+ * all of it where it fits, and at least one member. A comma inside brackets is part of a member. */
+static size_t fold_list(const char *text, size_t length, size_t room)
+{
+    size_t kept = 0;
+    bool inside = false;
+    for (size_t i = 0; i < length; i++) {
+        inside = text[i] == '(' || (inside && text[i] != ')');
+        if (inside || text[i] != ',')
+            continue;
+        if (kept > 0 && utf8_width(text, i + 1) > room)
+            return kept;
+        kept = i + 1;
+    }
+    return kept > 0 && utf8_width(text, length) > room ? kept : length;
+}
+
+/* Puts a list that is longer than a line on several, all indented alike. */
+static void put_list(struct screen *screen, const char *text, const struct screen_cell *cell,
+                     size_t *used)
+{
+    size_t indent = screen->layout.indent, at = 0;
+    while (at < cell->length) {
+        size_t length = fold_list(text + at, cell->length - at, screen->layout.screen - indent);
+        if (*used > 0)
+            strbuf_put_char(&screen->line, '\n');
+        strbuf_pad(&screen->line, indent);
+        paint_put(&screen->line, cell->code, text + at, length);
+        *used = indent + utf8_width(text + at, length);
+        at += length;
+    }
+}
+
+static bool is_long_list(const struct screen *screen, size_t column, const struct screen_cell *cell)
+{
+    enum value_type type = screen->columns[column]->type;
+    return (type == VALUE_PROCESSES || type == VALUE_TEXTS) &&
+           screen->layout.indent + cell->width > screen->layout.screen &&
+           screen->layout.indent < screen->layout.screen;
+}
+
 /* Puts a cell where it stands; `used` is how much of the line is taken. */
 static void put_cell(struct screen *screen, size_t column, const char *text,
                      const struct screen_cell *cell, size_t *used)
 {
     size_t place = screen->layout.columns[column].width;
     bool fills = is_right(screen, column) && cell->width < place;
-    bool wraps;
-    size_t start =
-        layout_place(&screen->layout, column, fills ? place : cell->width, *used, &wraps);
     size_t blanks = fills ? place - cell->width : 0;
+    bool wraps;
+    size_t start = layout_place(&screen->layout, column, blanks + cell->width, *used, &wraps);
+    if (is_long_list(screen, column, cell)) {
+        put_list(screen, text, cell, used);
+        return;
+    }
     if (wraps) {
         strbuf_put_char(&screen->line, '\n');
         *used = 0;
