@@ -158,7 +158,7 @@ static const struct column rows[] = {
      "why TCP Fast Open failed: cookie_unavailable, data_not_acked, syn_retransmitted",
      WORD(get_fastopen_failure, U8(7)), BIT_FIELD(1, 2)},
     {NAME("ca_state"), "state of loss recovery: open, disorder, cwr, recovery, loss",
-     WORD(get_ca_state, U8(1))},
+     WORD(get_ca_state, U8(1)), .nothing = "open"},
     {NAME("snd_wscale"), "how many bits the windows that come are shifted",
      NUMBER(get_wscale, U8(6)), BIT_FIELD(0, 4)},
     {NAME("rcv_wscale"), "how many bits the windows that are offered are shifted",

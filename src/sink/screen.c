@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sink/emphasis.h"
+#include "sink/fold.h"
 #include "sink/layout.h"
 #include "sink/paint.h"
 #include "sink/paragraph.h"
@@ -89,23 +90,6 @@ static bool render_row(struct screen *screen, const struct sock *sock)
 static bool is_right(const struct screen *screen, size_t column)
 {
     return value_types[screen->columns[column]->type].right;
-}
-
-/* How much of a list fits into `room` places, so that it ends after a comma between two members;
- * all of it where it fits, and at least one member. A comma inside brackets is part of a member. */
-static size_t fold_list(const char *text, size_t length, size_t room)
-{
-    size_t kept = 0;
-    bool inside = false;
-    for (size_t i = 0; i < length; i++) {
-        inside = text[i] == '(' || (inside && text[i] != ')');
-        if (inside || text[i] != ',')
-            continue;
-        if (kept > 0 && utf8_width(text, i + 1) > room)
-            return kept;
-        kept = i + 1;
-    }
-    return kept > 0 && utf8_width(text, length) > room ? kept : length;
 }
 
 /* Puts a list that is longer than a line on several, all indented alike. */

@@ -55,7 +55,8 @@ class Colour(support.TestCase):
             self.assertIn("LISTEN", result.out)
 
     def on_terminal(self, *options, **changes):
-        output, result = terminal.output_of("-tan", *options, env=support.environment(**changes))
+        """One line a socket, so that it is the plain table but for the colours."""
+        output, result = terminal.output_of("-tanW", *options, env=support.environment(**changes))
         self.assertEqual((result.status, result.err), (0, ""))
         return output.decode().replace("\r\n", "\n")
 
@@ -74,7 +75,7 @@ class Colour(support.TestCase):
         self.assertRegex(self.on_terminal(NO_COLOR=""), ESCAPE)
 
     def test_narrow_terminal_cuts_nothing(self):
-        output, _ = terminal.output_of("-tan", "--color=never", columns=20)
+        output, _ = terminal.output_of("-tanW", "--color=never", columns=20)
         self.assertEqual(output.decode().replace("\r\n", "\n"), self.plain)
 
     def test_help_on_terminal(self):

@@ -20,7 +20,7 @@ SERVER4, CLIENT4 = "10.20.0.10", "10.20.0.20"
 SERVER6 = "2001:db8:85a3:8d3:1319:8a2e:370:7348"
 CLIENT6 = "2001:db8:85a3:8d3:1319:8a2e:370:9999"
 WORKERS = 16
-SSH, WEB, DATABASE, OUTSIDE, SLOW, LEAKY = 22, 80, 5432, 3306, 8443, 8090
+SSH, WEB, DATABASE, OUTSIDE, SLOW, LEAKY, ENDED = 22, 80, 5432, 3306, 8443, 8090, 8000
 SLOW_BACKLOG = 5
 LEAKS = 14
 
@@ -184,11 +184,12 @@ class Server(contextlib.ExitStack):
         self.keep("systemd-resolve", datagram("127.0.0.53", 53))
         self.keep("ntpd", datagram("0.0.0.0", 123), datagram("::", 123))
 
-    def ended(self):
-        """The server closes first."""
-        listener = listen(SERVER4, 8000)
-        for _ in range(8):
-            client = self.client(CLIENT4, SERVER4, 8000)
+    def end_connections(self):
+        """The server closes first. TIME_WAIT lasts a minute: doing this again renews it."""
+        listener = listen(SERVER4, ENDED)
+        for number in range(8):
+            with self.network.outside():
+                client = connect(CLIENT4, 45001 + number, SERVER4, ENDED)
             server = listener.accept()[0]
             server.shutdown(socket.SHUT_WR)
             client.recv(1)
@@ -200,7 +201,7 @@ class Server(contextlib.ExitStack):
     def start(self):
         """Gives every socket to its owner and none to this process."""
         for make in (self.ssh, self.web, self.database, self.outgoing, self.slow, self.leaky,
-                     self.datagrams, self.ended):
+                     self.datagrams, self.end_connections):
             make()
         for name, sockets in self.owners:
             self.enter_context(holder.Holder(lambda mine=sockets: self.drop_others(mine),
