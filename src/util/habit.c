@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+#include "util/habit.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static bool ends_word(struct slice text, size_t at)
+{
+    return at == text.length || text.data[at] == ' ';
+}
+
+bool habit_matches(const struct habit *habit, struct slice text, struct slice *rest)
+{
+    size_t at = 0;
+    *rest = (struct slice){0};
+    for (const char *typed = habit->typed; *typed != '\0'; typed++) {
+        if (*typed == '@') {
+            size_t start = at;
+            while (!ends_word(text, at))
+                at++;
+            *rest = (struct slice){text.data + start, at - start};
+            if (rest->length == 0)
+                return false;
+        } else if (at == text.length ||
+                   tolower((unsigned char)text.data[at++]) != tolower((unsigned char)*typed)) {
+            return false;
+        }
+    }
+    return ends_word(text, at);
+}
+
+bool habit_is_plain(struct slice word)
+{
+    for (size_t i = 0; i < word.length; i++) {
+        unsigned char character = (unsigned char)word.data[i];
+        if (character == '\0' || character > 127 ||
+            (!isalnum(character) && strchr("._:/@%+,-", character) == NULL))
+            return false;
+    }
+    return word.length > 0 && word.data[0] != '-';
+}
+
+void habit_put_command(struct strbuf *buffer, const char *command, struct slice word)
+{
+    for (; *command != '\0'; command++) {
+        if (*command == '@')
+            strbuf_put(buffer, word.data, word.length);
+        else
+            strbuf_put_char(buffer, *command);
+    }
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+#include "util/nearest.h"
+
+#include <ctype.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Longer words are no names. */
+enum { LENGTH_MOST = 48 };
+
+static int fold(char character)
+{
+    return character == '-' ? '_' : tolower((unsigned char)character);
+}
+
+static bool begins_with(const char *name, struct slice word)
+{
+    size_t i = 0;
+    while (i < word.length && name[i] != '\0' && fold(word.data[i]) == fold(name[i]))
+        i++;
+    return i == word.length;
+}
+
+bool nearest_same(struct slice word, const char *name)
+{
+    return word.length == strlen(name) && begins_with(name, word);
+}
+
+static size_t least(size_t one, size_t other)
+{
+    return one < other ? one : other;
+}
+
+/* Rows of the table of distances between all beginnings of two words. */
+struct rows {
+    size_t before_last[LENGTH_MOST + 1], last[LENGTH_MOST + 1], now[LENGTH_MOST + 1];
+};
+
+/* Fills `now`: from the first `at` letters of the word to each beginning of the name. */
+static void fill_row(struct rows *rows, struct slice word, size_t at, const char *name,
+                     size_t length)
+{
+    int letter = fold(word.data[at - 1]);
+    rows->now[0] = at;
+    for (size_t j = 1; j <= length; j++) {
+        int other = fold(name[j - 1]);
+        size_t changed = rows->last[j - 1] + (letter == other ? 0 : 1);
+        rows->now[j] = least(changed, least(rows->last[j], rows->now[j - 1]) + 1);
+        if (at > 1 && j > 1 && letter == fold(name[j - 2]) && fold(word.data[at - 2]) == other)
+            rows->now[j] = least(rows->now[j], rows->before_last[j - 2] + 1);
+    }
+}
+
+/* Damerau's and Levenshtein's distance, where no letter is changed twice. */
+static size_t distance(struct slice word, const char *name, size_t length)
+{
+    struct rows rows;
+    for (size_t j = 0; j <= length; j++)
+        rows.last[j] = rows.before_last[j] = j;
+    for (size_t i = 1; i <= word.length; i++) {
+        fill_row(&rows, word, i, name, length);
+        memcpy(rows.before_last, rows.last, sizeof(rows.last));
+        memcpy(rows.last, rows.now, (length + 1) * sizeof(rows.now[0]));
+    }
+    return rows.last[length];
+}
+
+/* How far a name is from the word, as a rank: names that begin with the word come before all
+ * others. SIZE_MAX if it is not near. */
+static size_t rank(struct slice word, const char *name)
+{
+    size_t length = strlen(name);
+    if (length > LENGTH_MOST)
+        return SIZE_MAX;
+    if (begins_with(name, word))
+        return length;
+    size_t changes = distance(word, name, length);
+    size_t longer = length > word.length ? length : word.length;
+    return changes * 3 > longer ? SIZE_MAX : LENGTH_MOST + changes;
+}
+
+const char *nearest_find(struct slice word, nearest_list *list, const void *context)
+{
+    const char *name, *best = NULL;
+    size_t best_rank = SIZE_MAX;
+    if (word.length < 2 || word.length > LENGTH_MOST)
+        return NULL;
+    for (size_t i = 0; (name = list(context, i)) != NULL; i++) {
+        size_t one = rank(word, name);
+        if (one < best_rank) {
+            best_rank = one;
+            best = name;
+        }
+    }
+    return best;
+}
