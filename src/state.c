@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <stdbool.h>
+#include <string.h>
 
 const struct state_row state_rows[] = {
     {STATE_LISTEN, "LISTEN", {"listening"}, COLOUR_GREEN, "waits for connections"},
@@ -117,27 +118,68 @@ const struct state_row *state_find_name(struct slice name)
     return NULL;
 }
 
+#define BIT(state) (UINT32_C(1) << (state))
+enum {
+    IDLE = BIT(STATE_CLOSE) | BIT(STATE_UNCONN),
+    UNCONNECTED = IDLE | BIT(STATE_LISTEN),
+    BUCKET = BIT(STATE_SYN_RECV) | BIT(STATE_TIME_WAIT),
+};
+
+/* Names of more than one state. */
+static const struct {
+    const char *name;
+    uint32_t with, without;
+} groups[] = {
+    {"all", UINT32_MAX, 0},
+    {"connected", UINT32_MAX, UNCONNECTED},
+    {"synchronized", UINT32_MAX, UNCONNECTED | BIT(STATE_SYN_SENT)},
+    {"bucket", BUCKET, 0},
+    {"big", UINT32_MAX, BUCKET},
+    {"closed", IDLE, 0},
+    {"unconnected", IDLE, 0},
+};
+enum { GROUPS = sizeof(groups) / sizeof(groups[0]) };
+
 uint32_t state_set_find(struct slice name)
 {
-    const uint32_t idle = state_bit(STATE_CLOSE) | state_bit(STATE_UNCONN);
-    const uint32_t connected = state_all() & ~(idle | state_bit(STATE_LISTEN));
-    const uint32_t bucket = state_bit(STATE_SYN_RECV) | state_bit(STATE_TIME_WAIT);
-    const struct {
-        const char *name;
-        uint32_t states;
-    } groups[] = {
-        {"all", state_all()},
-        {"connected", connected},
-        {"synchronized", connected & ~state_bit(STATE_SYN_SENT)},
-        {"bucket", bucket},
-        {"big", state_all() & ~bucket},
-        {"closed", idle},
-        {"unconnected", idle},
-    };
-    for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
+    for (size_t i = 0; i < GROUPS; i++) {
         if (same_name(name, groups[i].name))
-            return groups[i].states;
+            return state_all() & groups[i].with & ~groups[i].without;
     }
     const struct state_row *row = state_find_name(name);
     return row == NULL ? 0 : state_bit(row->state);
+}
+
+const char *state_word(size_t place)
+{
+    if (place < state_rows_count)
+        return state_rows[place].name;
+    place -= state_rows_count;
+    if (place < GROUPS)
+        return groups[place].name;
+    place -= GROUPS;
+    for (size_t i = 0; i < state_rows_count; i++) {
+        for (size_t j = 0; j < 3 && state_rows[i].aliases[j] != NULL; j++) {
+            if (place-- == 0)
+                return state_rows[i].aliases[j];
+        }
+    }
+    return NULL;
+}
+
+uint32_t state_list_find(struct slice list, struct slice *wrong)
+{
+    uint32_t all = 0;
+    for (;;) {
+        const char *comma = list.length == 0 ? NULL : memchr(list.data, ',', list.length);
+        size_t length = comma == NULL ? list.length : (size_t)(comma - list.data);
+        *wrong = (struct slice){list.data, length};
+        uint32_t one = state_set_find(*wrong);
+        all |= one;
+        if (one == 0)
+            return 0;
+        if (comma == NULL)
+            return all;
+        list = (struct slice){comma + 1, list.length - length - 1};
+    }
 }

@@ -72,6 +72,14 @@ const struct state_row *state_find(enum state state);
  * "not connected" stand for CLOSE and UNCONN alike, as there. */
 uint32_t state_set_find(struct slice name);
 
+/* The states that names with commas between them stand for. 0 if one of them is no name of a state:
+ * then `wrong` is that name, borrowed from the list. */
+uint32_t state_list_find(struct slice list, struct slice *wrong);
+
+/* The word at a place of the list of all that state_set_find understands: states first, then groups
+ * and other spellings. NULL after the last. */
+const char *state_word(size_t place);
+
 /* The row whose name or alias is `name`, in any case, with `-` and `_` alike; or NULL. */
 const struct state_row *state_find_name(struct slice name);
 

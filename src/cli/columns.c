@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/options.h"
 #include "column/columns.h"
 
 static size_t find_chosen(const struct query *query, const struct column *column)
@@ -56,6 +57,18 @@ struct list_item {
     const struct column *column;
 };
 
+static bool fail_unknown(struct slice name, struct error *error)
+{
+    const char *near = option_argument_nearest(ARGUMENT_COLUMNS, name);
+    if (near != NULL)
+        return error_set(
+            error, 0,
+            "--columns: there is no column '%.*s': did you mean '%s'? (--list-columns shows them)",
+            (int)name.length, name.data, near);
+    return error_set(error, 0, "--columns: there is no column '%.*s' (--list-columns shows them)",
+                     (int)name.length, name.data);
+}
+
 /* Takes the next name of a comma-separated list and moves `list` behind it, to NULL at the end. */
 static bool next_item(const char **list, struct list_item *item, struct error *error)
 {
@@ -67,10 +80,7 @@ static bool next_item(const char **list, struct list_item *item, struct error *e
         name = (struct slice){name.data + 1, name.length - 1};
     item->column = column_find(name);
     *list = (*list)[length] == '\0' ? NULL : *list + length + 1;
-    if (item->column != NULL)
-        return true;
-    return error_set(error, 0, "--columns: there is no column '%.*s' (--list-columns shows them)",
-                     (int)name.length, name.data);
+    return item->column != NULL || fail_unknown(name, error);
 }
 
 static bool has_plain_name(const char *list)

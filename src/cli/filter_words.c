@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "cli/split_list.h"
 #include "util/file.h"
 
 /* Far longer than anybody writes. */
@@ -59,8 +60,10 @@ bool filter_words_read(struct options *options, int count, char **words, struct 
     const char *origin = is_input ? "standard input" : options->filter_file;
     bool good = true;
     if (is_pause(options, count, words))
-        return error_set(error, 0, "'%s' is no filter: the pause of -c is --continuous=%s",
-                         words[0], words[0]);
+        return error_set(error, 0, "'%s' is no filter: try 'sockview --continuous=%s'", words[0],
+                         words[0]);
+    if (!split_list_check(options, count, words, error))
+        return false;
     if (count > 0)
         good =
             join_words(&text, count, words, error) && add_filter(options, &text, "filter", error);

@@ -2,7 +2,7 @@
 #include "cli/kinds.h"
 
 /* Names that stand for more than one family. */
-enum group { GROUP_ALL, GROUP_INET };
+enum group { GROUP_ALL, GROUP_INET, GROUP_INET6 };
 static const struct {
     const char *name;
     enum group group;
@@ -10,6 +10,7 @@ static const struct {
 } groups[] = {
     {"all", GROUP_ALL, "every family"},
     {"inet", GROUP_INET, "every internet protocol"},
+    {"inet6", GROUP_INET6, "IPv6 sockets only, as -6"},
 };
 enum { GROUPS_COUNT = sizeof(groups) / sizeof(groups[0]) };
 
@@ -20,7 +21,9 @@ static uint8_t every_kind(const struct family *family)
 
 static void add_group(struct selection *selection, enum group group)
 {
-    for (size_t i = 0; i < families_count; i++) {
+    if (group == GROUP_INET6)
+        selection->addresses |= NARROW_IPV6;
+    for (size_t i = 0; i < families_count && group != GROUP_INET6; i++) {
         if (group == GROUP_ALL || family_is_inet(families[i]))
             selection->kinds[i] |= every_kind(families[i]);
     }
@@ -62,6 +65,19 @@ bool kinds_add(struct selection *selection, struct slice name)
             return true;
     }
     return false;
+}
+
+bool kinds_remove(struct selection *selection, struct slice name)
+{
+    struct selection found = {0};
+    if (!kinds_add(&found, name) || selection_is_empty(&found))
+        return false;
+    for (size_t i = 0; i < families_count; i++) {
+        selection->kinds[i] &= (uint8_t)~found.kinds[i];
+        if (selection->kinds[i] == 0)
+            selection->named &= ~(UINT32_C(1) << i);
+    }
+    return true;
 }
 
 /* A family with one kind has one name, not two. */

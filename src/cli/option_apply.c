@@ -9,11 +9,14 @@
 #include "util/clock.h"
 #include "util/number.h"
 
-/* Says which words an option takes instead of `word`. */
+/* Says which word an option takes instead of `word`, or all that it takes. */
 static bool refuse_word(struct error *error, const struct option_row *row, struct slice word)
 {
     struct strbuf list = {0};
-    const char *help, *name;
+    const char *help, *name = option_argument_nearest(row->argument, word);
+    if (name != NULL)
+        return error_set(error, 0, "--%s: '%.*s' is unknown: did you mean '%s'?", row->name,
+                         (int)word.length, word.data, name);
     for (size_t i = 0; (name = option_argument_word(row->argument, i, &help)) != NULL; i++) {
         strbuf_put_string(&list, i == 0 ? "" : ", ");
         strbuf_put_string(&list, name);
@@ -55,16 +58,24 @@ OPTION_ACTION(option_add_address_family)
            refuse_word(error, row, slice_of(argument));
 }
 
+/* As in ss, `!` takes a kind away again. */
 OPTION_ACTION(option_add_kinds)
 {
-    for (const char *at = argument;; at++) {
+    struct selection *selection = &options->query.selection;
+    bool excludes = false;
+    if (argument[0] == '!' && selection_is_empty(selection))
+        kinds_add(selection, slice_of("all"));
+    for (const char *at = argument; at != NULL; at = strchr(at, ',')) {
+        at += at > argument ? 1 : 0;
         struct slice name = {at, strcspn(at, ",")};
-        if (!kinds_add(&options->query.selection, name))
+        bool excluded = *at == '!';
+        excludes |= excluded;
+        if (excluded ? !kinds_remove(selection, (struct slice){at + 1, name.length - 1})
+                     : !kinds_add(selection, name))
             return refuse_word(error, row, name);
-        at += name.length;
-        if (*at == '\0')
-            return true;
     }
+    return !excludes || !selection_is_empty(selection) ||
+           error_set(error, 0, "--%s: no kind of sockets is left by '%s'", row->name, argument);
 }
 
 OPTION_ACTION(option_add_ipv4)
@@ -97,16 +108,10 @@ OPTION_ACTION(option_add_listening)
 
 OPTION_ACTION(option_add_states)
 {
-    for (const char *at = argument;; at++) {
-        struct slice name = {at, strcspn(at, ",")};
-        uint32_t states = state_set_find(name);
-        if (states == 0)
-            return refuse_word(error, row, name);
-        options->query.selection.states |= states;
-        at += name.length;
-        if (*at == '\0')
-            return true;
-    }
+    struct slice wrong;
+    uint32_t states = state_list_find(slice_of(argument), &wrong);
+    options->query.selection.states |= states;
+    return states != 0 || refuse_word(error, row, wrong);
 }
 
 OPTION_ACTION(option_set_netns)

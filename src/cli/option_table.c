@@ -54,11 +54,14 @@ const struct option_row option_rows[] = {
      "sockets of one address family",
      option_add_address_family, NULL, true},
     {'4', "ipv4", {"inet"}, ARGUMENT_NONE, NULL, GROUP_SOCKETS,
-     "IPv4 sockets only; a family without IP is still shown if an option names it, as -x does",
+     "sockets of the IPv4 family only; an IPv4 connection that a dual-stack IPv6 listener "
+     "accepted is not one, and -6 shows it; a family without IP is still shown if an option names "
+     "it, as -x does",
      option_add_ipv4, NULL, false, .common = true},
     {'6', "ipv6", {"inet6"}, ARGUMENT_NONE, NULL, GROUP_SOCKETS,
-     "IPv6 sockets only; a family without IP is still shown if an option names it, as -x does; "
-     "an IPv4 connection that a dual-stack IPv6 listener accepted is an IPv6 socket",
+     "sockets of the IPv6 family only; an IPv4 connection that a dual-stack IPv6 listener "
+     "accepted is one, with addresses such as [::ffff:192.0.2.7]; a family without IP is still "
+     "shown if an option names it, as -x does",
      option_add_ipv6, NULL, false, .common = true},
     {'a', "all", {NULL}, ARGUMENT_NONE, NULL, GROUP_SOCKETS,
      "sockets in every state; without -a, -l and --state, sockets in LISTEN and UNCONN are left "

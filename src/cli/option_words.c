@@ -3,6 +3,7 @@
 
 #include "cli/kinds.h"
 #include "column/columns.h"
+#include "util/nearest.h"
 
 const char *option_group_title(enum option_group group)
 {
@@ -71,4 +72,17 @@ void option_put_help(struct strbuf *text, const struct option_row *row)
         strbuf_put_string(text, i == 0 ? ": " : last ? " or " : ", ");
         strbuf_put_string(text, address->word);
     }
+}
+
+static const char *word_at(const void *context, size_t place)
+{
+    const enum option_argument *argument = context;
+    const char *help;
+    return *argument == ARGUMENT_STATES ? state_word(place)
+                                        : option_argument_word(*argument, place, &help);
+}
+
+const char *option_argument_nearest(enum option_argument argument, struct slice word)
+{
+    return nearest_find(word, word_at, &argument);
 }

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/options.h"
 
-#include <ctype.h>
 #include <getopt.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "cli/complete.h"
 #include "cli/filter_words.h"
-#include "cli/refused.h"
+#include "cli/split_list.h"
+#include "cli/unknown_option.h"
 
 /* getopt_long's own tables, made from option_rows. `val` of a long option is the place of its row
  * plus this, so that it cannot be taken for a short name. */
@@ -67,53 +66,6 @@ static const struct option_row *find_row(int code)
     return &option_rows[row];
 }
 
-/* A long option that getopt did not take: either nothing begins so, or more than one does. */
-static bool unknown_word(const char *word, struct error *error)
-{
-    struct strbuf names = {0};
-    size_t length = strcspn(word + 2, "=");
-    for (size_t i = 0; i < option_rows_count; i++) {
-        if (strncmp(option_rows[i].name, word + 2, length) != 0)
-            continue;
-        strbuf_put_string(&names, names.length == 0 ? "--" : ", --");
-        strbuf_put_string(&names, option_rows[i].name);
-    }
-    if (names.length == 0)
-        error_set(error, 0, "unknown option '%s'", word);
-    else
-        error_set(error, 0, "ambiguous option '%s': it could be %.*s", word, (int)names.length,
-                  names.data);
-    strbuf_free(&names);
-    return false;
-}
-
-/* As in -c5. */
-static bool follows_continuous(const char *word, int letter)
-{
-    const char *at = strchr(word, letter);
-    return at != NULL && at > word && at[-1] == 'c' && (isdigit(letter) || letter == '=');
-}
-
-/* getopt sets optopt to the letter of an unknown short option, to 0 for an unknown or ambiguous
- * long one, and to its `val` when it is given an argument that it does not take. */
-static bool unknown_option(const char *word, struct error *error)
-{
-    const struct refused_option *refused = refused_find_letter(optopt);
-    if (refused == NULL && optopt == 0)
-        refused = refused_find_word(word);
-    if (refused != NULL && optopt != 0)
-        return error_set(error, 0, "option '-%c' (--%s): %s", optopt, refused->name, refused->why);
-    if (refused != NULL)
-        return error_set(error, 0, "option '--%s': %s", refused->name, refused->why);
-    if (optopt >= LONG_BASE)
-        return error_set(error, 0, "option '--%s' takes no argument", find_row(optopt)->name);
-    if (optopt != 0)
-        return error_set(
-            error, 0, "unknown option '-%c'%s", optopt,
-            follows_continuous(word, optopt) ? ": the pause of -c is --continuous=SECONDS" : "");
-    return unknown_word(word, error);
-}
-
 static bool missing_argument(struct error *error)
 {
     const struct option_row *row = find_row(optopt);
@@ -121,14 +73,28 @@ static bool missing_argument(struct error *error)
                      row->argument_name);
 }
 
-static bool apply_option(struct options *options, int code, const char *word, struct error *error)
+/* `optopt` is the letter of an unknown short option, 0 for an unknown or ambiguous long one, and
+ * its `val` for one that was given an argument that it does not take. */
+static bool fail_option(const struct option_words *words, struct error *error)
+{
+    if (optopt >= LONG_BASE)
+        return error_set(error, 0, "option '--%s' takes no argument", find_row(optopt)->name);
+    return optopt == 0 ? option_fail_word(words, error) : option_fail_letter(words, optopt, error);
+}
+
+static bool apply_option(struct options *options, int code, const struct option_words *words,
+                         struct error *error)
 {
     if (code == '?')
-        return unknown_option(word, error);
+        return fail_option(words, error);
     if (code == ':')
         return missing_argument(error);
+    if (!(code >= LONG_BASE ? option_check_word(words, optarg, error)
+                            : option_check_letter(words, code, error)))
+        return false;
     const struct option_row *row = find_row(code);
     options->asks |= row->asks;
+    split_list_remember(options, row, optarg);
     return row->apply(options, row, optarg == NULL ? row->implied : optarg, error);
 }
 
@@ -142,7 +108,8 @@ static bool read_arguments(struct options *options, int argc, char **argv, struc
         int code = getopt_long(argc, argv, tables.short_options, tables.long_options, NULL);
         if (code == -1)
             break;
-        good = apply_option(options, code, argv[optind - 1], error);
+        const struct option_words words = {argv, argc, optind};
+        good = apply_option(options, code, &words, error);
     }
     free_tables(&tables);
     return good && filter_words_read(options, argc - optind, argv + optind, error);

@@ -12,16 +12,20 @@
 /* What the program is asked to do. */
 enum action { ACTION_SHOW, ACTION_USAGE, ACTION_HELP, ACTION_VERSION, ACTION_LIST_COLUMNS };
 
+struct option_row;
+
 /* The command line as it was read. Starts zeroed. */
 struct options {
     enum action action;
     struct query query;
-    const char *columns;     /* argument of --columns, or NULL; borrowed from argv */
-    const char *filter_file; /* argument of -F, or NULL; borrowed from argv */
-    bool asks;               /* an option chose families, states or details */
-    bool all;                /* -a */
-    bool kill;               /* -K or --kill-all */
-    bool kill_all;           /* --kill-all */
+    const char *columns;               /* argument of --columns, or NULL; borrowed from argv */
+    const char *filter_file;           /* argument of -F, or NULL; borrowed from argv */
+    const struct option_row *list_row; /* the last option that takes a list of words, or NULL */
+    const char *list;                  /* its list; borrowed from argv */
+    bool asks;                         /* an option chose families, states or details */
+    bool all;                          /* -a */
+    bool kill;                         /* -K or --kill-all */
+    bool kill_all;                     /* --kill-all */
 };
 
 /* Where --help and the manual show an option. */
@@ -95,6 +99,9 @@ const char *option_argument_word(enum option_argument argument, size_t place, co
 
 /* Appends what an option does, with the words of its argument where no other list has them. */
 void option_put_help(struct strbuf *text, const struct option_row *row);
+
+/* The word of that list which was probably meant by `word`, or NULL. */
+const char *option_argument_nearest(enum option_argument argument, struct slice word);
 
 /* Reads the command line and completes the query: defaults, columns. False with `error` for
  * anything that is wrong with it. */

@@ -31,8 +31,44 @@ const struct refused_option refused_options[] = {
     {'Q', "no-queues", "sockview chooses columns by name: try --columns -recv_q,-send_q"},
     {0, "bpf-maps", "bpftool(8) shows BPF socket storage: try 'bpftool map'"},
     {0, "bpf-map-id", "bpftool(8) shows BPF socket storage: try 'bpftool map'"},
+    /* What other programs taught people. */
+    {'I', NULL, "a filter chooses devices: try 'sockview dev = @'", "lo"},
+    {'P', NULL, "ports are numbers with -n: try 'sockview -n'"},
+    {0, "port", "a filter chooses ports: try 'sockview :@'", "80"},
+    {0, "sport", "a filter chooses ports: try 'sockview sport = :@'", "80"},
+    {0, "dport", "a filter chooses ports: try 'sockview dport = :@'", "80"},
+    {0, "pid", "a filter chooses processes: try 'sockview pid @'", "1"},
+    {0, "name", "a filter chooses processes: try 'sockview process @'", "sshd"},
+    {0, "user", "a filter chooses users: try 'sockview user @'", "root"},
+    {0, "uid", "a filter chooses users: try 'sockview uid @'", "0"},
+    {0, "host", "a filter chooses addresses: try 'sockview src @ or dst @'", "127.0.0.1"},
+    {0, "src", "a filter chooses addresses: try 'sockview src @'", "127.0.0.1"},
+    {0, "dst", "a filter chooses addresses: try 'sockview dst @'", "127.0.0.1"},
+    {0, "interface", "a filter chooses devices: try 'sockview dev = @'", "lo"},
+    {0, "device", "a filter chooses devices: try 'sockview dev = @'", "lo"},
+    {0, "dev", "a filter chooses devices: try 'sockview dev = @'", "lo"},
+    {0, "established", "--state chooses states: try 'sockview --state established'"},
+    {0, "connected", "--state chooses states: try 'sockview --state connected'"},
+    {0, "inet4", "sockview calls this option --inet: try 'sockview -4'"},
+    {0, "tcp4", "options are joined: try 'sockview -4t'"},
+    {0, "tcp6", "options are joined: try 'sockview -6t'"},
+    {0, "udp4", "options are joined: try 'sockview -4u'"},
+    {0, "udp6", "options are joined: try 'sockview -6u'"},
+    {0, "all-namespaces", "sockview calls this option --all-netns: try 'sockview --all-netns'"},
+    {0, "namespace", "sockview calls this option --net: try 'sockview --net @'", "1"},
+    {0, "watch", "-c repeats the answer: try 'sockview -c'"},
+    {0, "follow", "-c repeats the answer, and -E shows events: try 'sockview -c'"},
+    {0, "interval", "sockview calls this option --continuous: try 'sockview --continuous=@'", "1"},
 };
 const size_t refused_options_count = sizeof(refused_options) / sizeof(refused_options[0]);
+
+const struct habit refused_words[] = {
+    {"-iTCP", "sockview -t"},  {"-iTCP:@", "sockview -t :@"},
+    {"-iUDP", "sockview -u"},  {"-iUDP:@", "sockview -u :@"},
+    {"-i:@", "sockview :@"},   {"-sTCP:@", "sockview -t state @"},
+    {"-p#", "sockview pid @"},
+};
+const size_t refused_words_count = sizeof(refused_words) / sizeof(refused_words[0]);
 
 const struct refused_option *refused_find_letter(int letter)
 {
@@ -49,7 +85,7 @@ const struct refused_option *refused_find_word(const char *word)
         return NULL;
     struct slice name = {word + 2, strcspn(word + 2, "=")};
     for (size_t i = 0; i < refused_options_count; i++) {
-        if (slice_equals(name, refused_options[i].name))
+        if (refused_options[i].name != NULL && slice_equals(name, refused_options[i].name))
             return &refused_options[i];
     }
     return NULL;

@@ -4,18 +4,24 @@
 
 #include <stddef.h>
 
-#include "util/slice.h"
+#include "util/habit.h"
 
-/* An option of ss or netstat that sockview recognises and refuses, because it is not about sockets
- * or has another name here. */
+/* An option that people know from other programs and that sockview refuses, because it is not about
+ * sockets or has another name here. */
 struct refused_option {
-    char short_name;  /* or 0: the letter means something else here */
-    const char *name; /* long */
-    const char *why;
+    char short_name;     /* or 0: the letter means something else here */
+    const char *name;    /* long, or NULL */
+    const char *why;     /* with `@` for the option's argument */
+    const char *example; /* in its place where it has none; or NULL */
 };
 
 extern const struct refused_option refused_options[];
 extern const size_t refused_options_count;
+
+/* A word of one hyphen that lsof takes as an option with its argument ("-iTCP:443"): the command
+ * for it. */
+extern const struct habit refused_words[];
+extern const size_t refused_words_count;
 
 /* The refused option of that letter, or NULL. */
 const struct refused_option *refused_find_letter(int letter);

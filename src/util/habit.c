@@ -4,9 +4,21 @@
 #include <ctype.h>
 #include <string.h>
 
-static bool ends_word(struct slice text, size_t at)
+static size_t word_length(struct slice text, size_t start)
 {
-    return at == text.length || text.data[at] == ' ';
+    size_t at = start;
+    while (at < text.length && text.data[at] != ' ')
+        at++;
+    return at - start;
+}
+
+static bool is_number(struct slice text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        if (!isdigit((unsigned char)text.data[i]))
+            return false;
+    }
+    return true;
 }
 
 bool habit_matches(const struct habit *habit, struct slice text, struct slice *rest)
@@ -14,19 +26,17 @@ bool habit_matches(const struct habit *habit, struct slice text, struct slice *r
     size_t at = 0;
     *rest = (struct slice){0};
     for (const char *typed = habit->typed; *typed != '\0'; typed++) {
-        if (*typed == '@') {
-            size_t start = at;
-            while (!ends_word(text, at))
-                at++;
-            *rest = (struct slice){text.data + start, at - start};
-            if (rest->length == 0)
+        if (*typed == '@' || *typed == '#') {
+            *rest = (struct slice){text.data + at, word_length(text, at)};
+            at += rest->length;
+            if (rest->length == 0 || (*typed == '#' && !is_number(*rest)))
                 return false;
         } else if (at == text.length ||
                    tolower((unsigned char)text.data[at++]) != tolower((unsigned char)*typed)) {
             return false;
         }
     }
-    return ends_word(text, at);
+    return word_length(text, at) == 0;
 }
 
 bool habit_is_plain(struct slice word)

@@ -8,6 +8,9 @@
 /* Longer words are no names. */
 enum { LENGTH_MOST = 48 };
 
+/* What a fault costs. Letters that were left out or swapped do not contradict the name. */
+enum { COST_LEFT_OUT = 1, COST_SWAPPED = 1, COST_WRONG = 2 };
+
 static int fold(char character)
 {
     return character == '-' ? '_' : tolower((unsigned char)character);
@@ -41,22 +44,23 @@ static void fill_row(struct rows *rows, struct slice word, size_t at, const char
                      size_t length)
 {
     int letter = fold(word.data[at - 1]);
-    rows->now[0] = at;
+    rows->now[0] = at * COST_WRONG;
     for (size_t j = 1; j <= length; j++) {
         int other = fold(name[j - 1]);
-        size_t changed = rows->last[j - 1] + (letter == other ? 0 : 1);
-        rows->now[j] = least(changed, least(rows->last[j], rows->now[j - 1]) + 1);
+        size_t changed = rows->last[j - 1] + (letter == other ? 0 : COST_WRONG);
+        size_t added = rows->last[j] + COST_WRONG, left_out = rows->now[j - 1] + COST_LEFT_OUT;
+        rows->now[j] = least(changed, least(added, left_out));
         if (at > 1 && j > 1 && letter == fold(name[j - 2]) && fold(word.data[at - 2]) == other)
-            rows->now[j] = least(rows->now[j], rows->before_last[j - 2] + 1);
+            rows->now[j] = least(rows->now[j], rows->before_last[j - 2] + COST_SWAPPED);
     }
 }
 
-/* Damerau's and Levenshtein's distance, where no letter is changed twice. */
+/* Damerau's and Levenshtein's distance with these costs, where no letter is changed twice. */
 static size_t distance(struct slice word, const char *name, size_t length)
 {
     struct rows rows;
     for (size_t j = 0; j <= length; j++)
-        rows.last[j] = rows.before_last[j] = j;
+        rows.last[j] = rows.before_last[j] = j * COST_LEFT_OUT;
     for (size_t i = 1; i <= word.length; i++) {
         fill_row(&rows, word, i, name, length);
         memcpy(rows.before_last, rows.last, sizeof(rows.last));
@@ -74,9 +78,9 @@ static size_t rank(struct slice word, const char *name)
         return SIZE_MAX;
     if (begins_with(name, word))
         return length;
-    size_t changes = distance(word, name, length);
+    size_t cost = distance(word, name, length);
     size_t longer = length > word.length ? length : word.length;
-    return changes * 3 > longer ? SIZE_MAX : LENGTH_MOST + changes;
+    return cost * 2 > longer + 1 ? SIZE_MAX : LENGTH_MOST + cost;
 }
 
 const char *nearest_find(struct slice word, nearest_list *list, const void *context)

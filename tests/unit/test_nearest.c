@@ -9,9 +9,9 @@ static const char *word_at(const void *context, size_t place)
     return ((const char *const *)context)[place];
 }
 
-static const char *const names[] = {"src",     "process", "processes",  "protocol",  "LISTEN",
-                                    "recv_q",  "send_q",  "fin_wait1",  "fin_wait2", "tcp",
-                                    "udp",     "udplite", "no-headers", "no-header", NULL};
+static const char *const names[] = {"src",    "process", "processes",  "protocol",  "LISTEN",
+                                    "recv_q", "send_q",  "fin_wait1",  "fin_wait2", "tcp",
+                                    "udp",    "udplite", "no-headers", "no-header", NULL};
 
 static void check_nearest(const char *word, const char *expected)
 {
@@ -20,7 +20,7 @@ static void check_nearest(const char *word, const char *expected)
         fail_msg("'%s': '%s'", word, found == NULL ? "(none)" : found);
 }
 
-TEST(one_letter_in_three_can_be_wrong)
+TEST(some_letters_can_be_wrong)
 {
     check_nearest("sorc", "src");
     check_nearest("scr", "src");
@@ -33,6 +33,14 @@ TEST(one_letter_in_three_can_be_wrong)
     check_nearest("prtocol", "protocol");
     check_nearest("prodigal", NULL);
     check_nearest("nonsense", NULL);
+}
+
+TEST(letters_that_are_left_out_count_less)
+{
+    static const char *const columns[] = {"probes", "processes", NULL};
+    assert_string_equal(nearest_find(slice_of("procss"), word_at, columns), "processes");
+    check_nearest("lstn", "LISTEN");
+    check_nearest("fn", NULL);
 }
 
 TEST(names_that_begin_so_come_first_and_the_shortest_of_them)
@@ -103,13 +111,15 @@ TEST(a_habit_is_known_by_its_first_words)
     check_habit("help", "help me", "run  and ");
     check_habit("help", "helpme", "");
     check_habit("help", "", "");
-    check_habit("@/tcp", "80/tcp", "");
+    check_habit("-p#", "-p12", "run 12 and 12");
+    check_habit("-p#", "-p1x", "");
+    check_habit("-p#", "-p", "");
 }
 
 TEST(what_a_shell_could_read_otherwise_is_not_plain)
 {
     static const char *const plain[] = {"nginx", "10.0.0.1:80", "/run/x", "@x", "a-b_c", "::1/64"};
-    static const char *const others[] = {"",    "-n",  "a b", "$(x)", "`x`",  "[::1]", "a'b",
+    static const char *const others[] = {"",    "-n",  "a b", "$(x)", "`x`",  "[::1]",   "a'b",
                                          "a*b", "~/x", "a;b", "a\nb", "\x1b", "\xc3\xa4"};
     for (size_t i = 0; i < COUNT_OF(plain); i++)
         assert_true(habit_is_plain(slice_of(plain[i])));
@@ -121,7 +131,8 @@ TEST(what_a_shell_could_read_otherwise_is_not_plain)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_letter_in_three_can_be_wrong),
+        cmocka_unit_test(some_letters_can_be_wrong),
+        cmocka_unit_test(letters_that_are_left_out_count_less),
         cmocka_unit_test(names_that_begin_so_come_first_and_the_shortest_of_them),
         cmocka_unit_test(case_and_hyphens_do_not_count),
         cmocka_unit_test(no_word_and_one_letter_and_very_long_words_are_near_nothing),

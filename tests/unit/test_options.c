@@ -103,6 +103,8 @@ TEST(an_address_family_is_one_bit)
                  {"-6", NARROW_IPV6},
                  {"-f inet", NARROW_IPV4},
                  {"-f inet6", NARROW_IPV6},
+                 {"-A inet6", NARROW_IPV6},
+                 {"-A tcp,inet6", NARROW_IPV6},
                  {"-f inet -6", NARROW_IPV4 | NARROW_IPV6}};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct command_line line;
@@ -354,8 +356,76 @@ TEST(a_wrong_interval_or_count_is_refused)
         check_refused(words, "--count: '", "from 1 to 4294967295");
     }
     check_refused("--count", "'--count' needs an argument", "N");
-    check_refused("-c5", "unknown option '-5'", "--continuous=SECONDS");
-    check_refused("-tc2", "unknown option '-2'", "--continuous=SECONDS");
+}
+
+TEST(a_number_after_c_is_no_option)
+{
+    check_refused("-c5", "option '-c' takes no number", "try 'sockview --continuous=5'");
+    check_refused("-tc2", "option '-c' takes no number", "try 'sockview --continuous=2'");
+    check_refused("-c0.1", "'0.1' is one", "try 'sockview --continuous=0.1'");
+    check_refused("-c=3", "'3' is one", "try 'sockview --continuous=3'");
+    check_refused("-c4.5", "'4.5' is one", "try 'sockview --continuous=4.5'");
+    check_refused("-c60", "'60' is one", "try 'sockview --continuous=60'");
+    check_refused("-c0", "'0' is one", "try 'sockview --continuous=0.5'");
+    check_refused("-tc0 -n", "'0' is one", "try 'sockview --continuous=0.5'");
+    check_refused("-t -tc0n", "'0' is one", "try 'sockview --continuous=0.5'");
+    check_query("-c4", DEFAULT, state_all());
+    check_query("-tc6", TCP, state_all() & ~waiting);
+}
+
+TEST(a_zero_elsewhere_is_packet_sockets)
+{
+    static const char *const lines[] = {"-0c", "-c -0", "-0", "-tc -n0", "-cn0", "-0 -c"};
+    for (size_t i = 0; i < COUNT_OF(lines); i++) {
+        struct command_line line;
+        parse_good(&line, lines[i]);
+        command_line_free(&line);
+    }
+}
+
+TEST(a_word_that_is_nearly_right_is_named)
+{
+    check_refused("--proceses", "unknown option '--proceses'", "did you mean '--processes'?");
+    check_refused("--no-headers", "unknown option", "did you mean '--no-header'?");
+    check_refused("--colmns=local", "unknown option '--colmns=local'", "mean '--columns'?");
+    check_refused("--state=LITSEN", "--state: 'LITSEN' is unknown", "did you mean 'LISTEN'?");
+    check_refused("--state=all,conected", "'conected' is unknown", "did you mean 'connected'?");
+    check_refused("-A udp,tpc", "--query: 'tpc' is unknown", "did you mean 'tcp'?");
+    check_refused("-f inet7", "--family: 'inet7' is unknown", "did you mean 'inet'?");
+    check_refused("--format=jsno", "--format: 'jsno' is unknown", "did you mean 'json'?");
+    check_refused("--color=alwys", "is unknown", "did you mean 'always'?");
+    check_refused("--source=netlnk", "is unknown", "did you mean 'netlink'?");
+    check_refused("--owners=prc", "is unknown", "did you mean 'proc'?");
+    check_refused("--columns=+proceses", "no column 'proceses'", "did you mean 'processes'?");
+}
+
+TEST(a_list_with_blanks_is_shown_with_commas)
+{
+    check_refused("-A tcp udp", "'udp' is no filter", "try 'sockview -A tcp,udp'");
+    check_refused("--query=tcp udp raw", "'udp' is no filter", "try 'sockview -A tcp,udp,raw'");
+    check_refused("--columns local peer", "'peer'", "try 'sockview --columns local,peer'");
+    check_refused("--state listen established", "'established' is no filter",
+                  "try 'sockview --state listen,established'");
+    check_query("-A tcp sport = :22", TCP, state_all() & ~waiting);
+    check_query("--columns local,peer user = root", DEFAULT, state_all());
+}
+
+TEST(a_list_of_kinds_can_leave_some_out)
+{
+    check_query("-A tcp,udp,!tcp", UDP, state_all() & ~waiting);
+    check_query("-t -A udp,!tcp", UDP, state_all() & ~waiting);
+    check_query("-A udp,!udp,tcp", TCP, state_all() & ~waiting);
+    check_refused("-A tcp,!tcp", "--query: no kind of sockets is left by 'tcp,!tcp'", "");
+    check_refused("-A !all", "no kind of sockets is left", "");
+    check_refused("-A all,!bogus", "'!bogus' is none of", "tcp");
+    check_refused("-A all,!", "'!' is none of", "tcp");
+    check_refused("-A all,!inet6", "'!inet6' is", "inet6");
+    struct command_line line, all;
+    const struct selection *some = &parse_good(&line, "-A !tcp")->selection;
+    parse_good(&all, "-A all,!tcp");
+    assert_memory_equal(some->kinds, all.options.query.selection.kinds, sizeof(some->kinds));
+    command_line_free(&line);
+    command_line_free(&all);
 }
 
 TEST(words_that_are_no_expression_are_refused)
@@ -379,7 +449,7 @@ TEST(a_wrong_value_is_named_with_what_would_be_right)
     check_refused("--state=bogus", "'bogus'", "ESTABLISHED");
     check_refused("--family=bogus", "--family: 'bogus'", "inet, inet6, unix");
     check_refused("-f tcp6", "--family: 'tcp6'", "netlink");
-    check_refused("--query=bogus", "--query: 'bogus'", "all, inet, tcp");
+    check_refused("--query=bogus", "--query: 'bogus'", "all, inet, inet6, tcp");
     check_refused("-A tcp,bogus", "--query: 'bogus'", "udp");
     check_refused("-A tcp,", "--query: ''", "udp");
     check_refused("--state=LISTEN,,CLOSE", "''", "ESTABLISHED");
@@ -423,6 +493,11 @@ int main(void)
         cmocka_unit_test(what_events_cannot_have_is_refused),
         cmocka_unit_test(repetition_has_an_interval_and_a_count),
         cmocka_unit_test(a_wrong_interval_or_count_is_refused),
+        cmocka_unit_test(a_number_after_c_is_no_option),
+        cmocka_unit_test(a_zero_elsewhere_is_packet_sockets),
+        cmocka_unit_test(a_word_that_is_nearly_right_is_named),
+        cmocka_unit_test(a_list_with_blanks_is_shown_with_commas),
+        cmocka_unit_test(a_list_of_kinds_can_leave_some_out),
         cmocka_unit_test(words_that_are_no_expression_are_refused),
         cmocka_unit_test(a_wrong_value_is_named_with_what_would_be_right),
         cmocka_unit_test(the_first_fault_is_told),
