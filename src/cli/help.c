@@ -11,7 +11,8 @@ enum { LINE_WIDTH = 79, OPTION_WIDTH = 29, FIELDS_INDENT = 13, EXAMPLE_WIDTH = 4
 const struct help_example help_examples[] = {
     {"sockview -tulnp", "which programs listen, on which ports"},
     {"sockview -tunp", "connections and their programs"},
-    {"sockview -tulnp process = nginx", "what one program listens on"},
+    {"sockview -tulnp process nginx", "what one program listens on"},
+    {"sockview :443", "listeners and connections of one port"},
     {"sockview -tn 'dst 10.0.0.0/8'", "connections to one network"},
     {"sockview -s", "how many sockets, and the limits"},
 };

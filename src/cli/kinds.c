@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/kinds.h"
 
-/* Names that stand for more than one family. */
-enum group { GROUP_ALL, GROUP_INET, GROUP_INET6 };
-static const struct {
+/* Names that stand for more than one family, and one that narrows what the others choose. */
+enum group { GROUP_NONE, GROUP_INET, GROUP_ALL };
+static const struct group_row {
     const char *name;
     enum group group;
+    unsigned addresses; /* NARROW_* */
     const char *help;
 } groups[] = {
-    {"all", GROUP_ALL, "every family"},
-    {"inet", GROUP_INET, "every internet protocol"},
-    {"inet6", GROUP_INET6, "IPv6 sockets only, as -6"},
+    {"all", GROUP_ALL, 0, "every family"},
+    {"inet", GROUP_INET, 0, "every internet protocol"},
+    {"inet6", GROUP_NONE, NARROW_IPV6, "IPv6 sockets only, as -6"},
 };
 enum { GROUPS_COUNT = sizeof(groups) / sizeof(groups[0]) };
 
@@ -19,12 +20,11 @@ static uint8_t every_kind(const struct family *family)
     return (uint8_t)((1u << family->kind_count) - 1);
 }
 
-static void add_group(struct selection *selection, enum group group)
+static void add_group(struct selection *selection, const struct group_row *row)
 {
-    if (group == GROUP_INET6)
-        selection->addresses |= NARROW_IPV6;
-    for (size_t i = 0; i < families_count && group != GROUP_INET6; i++) {
-        if (group == GROUP_ALL || family_is_inet(families[i]))
+    selection->addresses |= row->addresses;
+    for (size_t i = 0; i < families_count; i++) {
+        if (row->group == GROUP_ALL || (row->group == GROUP_INET && family_is_inet(families[i])))
             selection->kinds[i] |= every_kind(families[i]);
     }
 }
@@ -56,7 +56,7 @@ bool kinds_add(struct selection *selection, struct slice name)
 {
     for (size_t i = 0; i < GROUPS_COUNT; i++) {
         if (slice_equals(name, groups[i].name)) {
-            add_group(selection, groups[i].group);
+            add_group(selection, &groups[i]);
             return true;
         }
     }

@@ -11,7 +11,7 @@ static const struct {
     const char *alias;  /* or NULL */
     const char *column; /* NULL: `autobound` above */
     enum filter_kind kind;
-    bool bare;
+    bool of_ss; /* see struct filter_field */
     const char *help;
 } words[] = {
     {"src", NULL, "local", FILTER_ENDPOINT, true, "this end: address, prefix, port"},
@@ -65,8 +65,7 @@ static struct filter_field word_field(size_t place)
         .kind = words[place].kind,
         .column =
             words[place].column == NULL ? &autobound : column_find(slice_of(words[place].column)),
-        .bare = words[place].bare,
-        .of_ss = words[place].bare,
+        .of_ss = words[place].of_ss,
     };
 }
 

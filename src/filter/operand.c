@@ -5,12 +5,22 @@
 
 #include "family/families.h"
 #include "filter/tree.h"
+#include "util/nearest.h"
 #include "util/number.h"
 
 static bool fail_value(const struct filter_test *test, struct slice value, struct error *error)
 {
     return error_set(error, 0, "'%.*s' is no value for '%s': right is %s", filter_shown(value),
                      value.data, test->field.name, filter_kind_text(test->field.kind));
+}
+
+/* `nearest` may be NULL. */
+static bool fail_nearest(const struct filter_test *test, struct slice value, const char *nearest,
+                         struct error *error)
+{
+    return nearest == NULL ? fail_value(test, value, error)
+                           : error_set(error, 0, "'%.*s' is no value for '%s': did you mean '%s'?",
+                                       filter_shown(value), value.data, test->field.name, nearest);
 }
 
 static bool is_range(enum filter_operator comparison)
@@ -93,10 +103,19 @@ static bool read_hex(struct filter_test *test, struct slice value, struct error 
     return true;
 }
 
+static const char *state_at(const void *context, size_t place)
+{
+    (void)context;
+    return state_word(place);
+}
+
+/* A state, or several with commas between. */
 static bool read_state(struct filter_test *test, struct slice value, struct error *error)
 {
-    test->states = state_set_find(value);
-    return test->states != 0 || fail_value(test, value, error);
+    struct slice wrong;
+    test->states = state_list_find(value, &wrong);
+    return test->states != 0 || fail_nearest(test, wrong.length == 0 ? value : wrong,
+                                             nearest_find(wrong, state_at, NULL), error);
 }
 
 static bool read_text(struct filter_test *test, struct slice value, struct arena *arena,
@@ -109,20 +128,30 @@ static bool read_text(struct filter_test *test, struct slice value, struct arena
     return true;
 }
 
-static bool is_netid(struct slice value)
-{
-    for (size_t i = 0; i < families_count; i++) {
-        for (size_t j = 0; j < families[i]->kind_count; j++) {
-            if (slice_equals(value, families[i]->kinds[j].netid))
-                return true;
-        }
-    }
-    return false;
-}
-
 static bool is_glob(const struct filter_test *test)
 {
     return test->comparison == FILTER_LIKE || test->comparison == FILTER_UNLIKE;
+}
+
+static const char *netid_at(const void *context, size_t place)
+{
+    (void)context;
+    for (size_t i = 0; i < families_count; place -= families[i]->kind_count, i++) {
+        if (place < families[i]->kind_count)
+            return families[i]->kinds[place].netid;
+    }
+    return NULL;
+}
+
+static bool read_netid(struct filter_test *test, struct slice value, struct arena *arena,
+                       struct error *error)
+{
+    const char *netid;
+    bool found = is_glob(test);
+    for (size_t i = 0; !found && (netid = netid_at(NULL, i)) != NULL; i++)
+        found = slice_equals(value, netid);
+    return found ? read_text(test, value, arena, error)
+                 : fail_nearest(test, value, nearest_find(value, netid_at, NULL), error);
 }
 
 /* A device is named, or numbered by its index. */
@@ -201,9 +230,7 @@ bool filter_operand_read(struct filter_test *test, struct slice value, struct ar
     case FILTER_HEX:
         return read_hex(test, value, error);
     case FILTER_NETID:
-        if (!is_glob(test) && !is_netid(value))
-            return fail_value(test, value, error);
-        return read_text(test, value, arena, error);
+        return read_netid(test, value, arena, error);
     case FILTER_DEVICE:
         return read_device(test, value, arena, error);
     case FILTER_CGROUP:

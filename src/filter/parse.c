@@ -53,6 +53,13 @@ static bool parse_brackets(struct parser *parser, struct filter_node *node)
     return true;
 }
 
+/* `:22`, and not an address such as `::1`. */
+static bool is_port(const struct filter_token *token)
+{
+    struct slice word = token->word;
+    return word.length > 0 && word.data[0] == ':' && (word.length == 1 || word.data[1] != ':');
+}
+
 /* One part of a list: a test or brackets, with any number of `not` in front. */
 static bool parse_part(struct parser *parser, struct filter_node *node)
 {
@@ -66,8 +73,10 @@ static bool parse_part(struct parser *parser, struct filter_node *node)
         return parse_brackets(parser, node);
     if (parser_token(parser)->kind != TOKEN_WORD)
         return fail_missing_test(parser);
-    return is_exclude(parser_token(parser)) ? parse_exclude(parser, node)
-                                            : parser_read_test(parser, node);
+    if (is_exclude(parser_token(parser)))
+        return parse_exclude(parser, node);
+    return is_port(parser_token(parser)) ? parser_read_port(parser, node)
+                                         : parser_read_test(parser, node);
 }
 
 /* What joins the next part to those before it; false where the list ends. */

@@ -1,39 +1,113 @@
 /* SPDX-License-Identifier: MIT */
+#include "column/columns.h"
 #include "filter/parser.h"
+#include "util/nearest.h"
 
-/* What a word that is no field may have been meant for; nothing where an operator shows that it was
- * meant for a field. */
-static void put_hint(const struct parser *parser, struct strbuf *text)
+/* More words than a habit has. */
+enum { PHRASE_MOST = 4 };
+
+/* The words that the rest of the text begins with, one blank between, without signs for "equal". */
+static void put_phrase(const struct parser *parser, struct strbuf *phrase)
 {
-    struct filter_lexer behind = parser->lexer;
-    struct strbuf hint = {0};
-    filter_lexer_next(&behind);
-    filter_token_read_sign(&behind.token);
-    if (behind.token.kind != TOKEN_OPERATOR)
-        filter_put_hint(&hint, parser_token(parser)->word);
-    if (hint.length > 0) {
-        strbuf_put_string(text, "try '");
-        strbuf_put(text, hint.data, hint.length);
-        strbuf_put_string(text, "'; ");
+    struct filter_lexer lexer = parser->lexer;
+    for (int i = 0; i < PHRASE_MOST; filter_lexer_next(&lexer)) {
+        filter_token_read_sign(&lexer.token);
+        bool equal = lexer.token.kind == TOKEN_OPERATOR && lexer.token.comparison == FILTER_EQUAL;
+        if (equal && i > 0)
+            continue;
+        if (lexer.token.kind != TOKEN_WORD)
+            break;
+        strbuf_put_string(phrase, i++ == 0 ? "" : " ");
+        strbuf_put(phrase, lexer.token.word.data, lexer.token.word.length);
     }
-    strbuf_free(&hint);
+}
+
+static bool put_habit(const struct parser *parser, struct strbuf *hint, bool only_longer)
+{
+    struct strbuf phrase = {0};
+    put_phrase(parser, &phrase);
+    bool found = filter_put_habit(hint, strbuf_slice(&phrase), only_longer);
+    strbuf_free(&phrase);
+    return found;
+}
+
+/* All that can be compared: words first, then columns. */
+static const char *field_at(const void *context, size_t place)
+{
+    const char *help;
+    size_t words = 0;
+    (void)context;
+    while (filter_field_word(words, &help) != NULL)
+        words++;
+    if (place < words)
+        return filter_field_word(place, &help);
+    return place - words < columns_count() ? column_at(place - words)->name : NULL;
+}
+
+/* The token after this one, as a sign if it is one. */
+static enum filter_token_kind next_kind(const struct parser *parser)
+{
+    struct filter_lexer lexer = parser->lexer;
+    filter_lexer_next(&lexer);
+    filter_token_read_sign(&lexer.token);
+    return lexer.token.kind;
+}
+
+/* A word with an operator after it was meant for a field, and one that stands alone for something
+ * else; with another word after it, it can be either. */
+static bool put_guess(const struct parser *parser, struct strbuf *hint)
+{
+    struct slice word = parser_token(parser)->word;
+    enum filter_token_kind next = next_kind(parser);
+    bool compared = next == TOKEN_OPERATOR;
+    if (put_habit(parser, hint, compared))
+        return true;
+    const char *near = compared || next == TOKEN_WORD ? nearest_find(word, field_at, NULL) : NULL;
+    strbuf_clear(hint);
+    if (near == NULL)
+        return !compared && filter_put_look(hint, word);
+    strbuf_put_string(hint, near);
+    return false;
 }
 
 static bool fail_unknown_field(struct parser *parser)
 {
     const struct filter_token *token = parser_token(parser);
-    struct strbuf names = {0};
+    struct strbuf text = {0};
     const char *help;
-    put_hint(parser, &names);
-    strbuf_put_string(&names, "right are ");
-    for (size_t i = 0; filter_field_word(i, &help) != NULL; i++) {
-        strbuf_put_string(&names, i == 0 ? "" : ", ");
-        strbuf_put_string(&names, filter_field_word(i, &help));
+    bool is_command = put_guess(parser, &text);
+    int shown = filter_shown(token->word);
+    if (is_command) {
+        parser_fail(parser, token->start, "'%.*s' is no field: try '%.*s'", shown, token->word.data,
+                    (int)text.length, text.data);
+    } else if (text.length > 0) {
+        parser_fail(parser, token->start,
+                    "'%.*s' is no field: did you mean '%.*s'? (--list-columns shows them)", shown,
+                    token->word.data, (int)text.length, text.data);
+    } else {
+        for (size_t i = 0; filter_field_word(i, &help) != NULL; i++) {
+            strbuf_put_string(&text, i == 0 ? "" : ", ");
+            strbuf_put_string(&text, filter_field_word(i, &help));
+        }
+        parser_fail(parser, token->start,
+                    "'%.*s' is no field: right are %.*s and every column (--list-columns)", shown,
+                    token->word.data, (int)text.length, text.data);
     }
-    parser_fail(parser, token->start, "'%.*s' is no field: %.*s and every column (--list-columns)",
-                filter_shown(token->word), token->word.data, (int)names.length, names.data);
-    strbuf_free(&names);
+    strbuf_free(&text);
     return false;
+}
+
+/* Whether `src` and `dst` do not begin a test but what tcpdump reads: `src host 10.0.0.1`. */
+static bool fail_habit(struct parser *parser)
+{
+    const struct filter_token *token = parser_token(parser);
+    struct strbuf hint = {0};
+    bool found = put_habit(parser, &hint, true);
+    if (found)
+        parser_fail(parser, token->start, "'%.*s' is compared with an address: try '%.*s'",
+                    filter_shown(token->word), token->word.data, (int)hint.length, hint.data);
+    strbuf_free(&hint);
+    return found;
 }
 
 static bool fail_operator(struct parser *parser, const struct filter_field *field)
@@ -41,23 +115,19 @@ static bool fail_operator(struct parser *parser, const struct filter_field *fiel
     struct strbuf operators = {0};
     const struct filter_token *token = parser_token(parser);
     filter_kind_put_operators(field->kind, &operators);
-    if (token->kind == TOKEN_OPERATOR)
-        parser_fail(parser, token->start, "'%s' is not compared with '%s': right are %.*s",
-                    field->name, filter_operator_text(token->comparison), (int)operators.length,
-                    operators.data);
-    else
-        parser_fail(parser, token->start, "an operator is missing behind '%s': right are %.*s",
-                    field->name, (int)operators.length, operators.data);
+    parser_fail(parser, token->start, "'%s' is not compared with '%s': right are %.*s", field->name,
+                filter_operator_text(token->comparison), (int)operators.length, operators.data);
     strbuf_free(&operators);
     return false;
 }
 
+/* Without an operator it is "equal". */
 static bool parse_operator(struct parser *parser, struct filter_test *test)
 {
     parser_read_sign(parser);
     test->comparison = FILTER_EQUAL;
     if (parser_token(parser)->kind != TOKEN_OPERATOR)
-        return test->field.bare || fail_operator(parser, &test->field);
+        return true;
     test->comparison = parser_token(parser)->comparison;
     if (!filter_kind_allows(test->field.kind, test->comparison))
         return fail_operator(parser, &test->field);
@@ -112,6 +182,17 @@ static bool parse_autobound(struct parser *parser)
                        "'autobound' takes no operator and no value");
 }
 
+/* Sets the field, where the token is one. */
+static bool parse_field(struct parser *parser, struct filter_field *field)
+{
+    if (!filter_field_find(parser_token(parser)->word, field))
+        return fail_unknown_field(parser);
+    if (field->kind == FILTER_ENDPOINT && fail_habit(parser))
+        return false;
+    filter_lexer_next(&parser->lexer);
+    return true;
+}
+
 bool parser_read_test(struct parser *parser, struct filter_node *node)
 {
     struct filter_test *test = parser_allocate(parser, sizeof(*test));
@@ -119,13 +200,39 @@ bool parser_read_test(struct parser *parser, struct filter_node *node)
         return false;
     *test = (struct filter_test){.host.family = parser->family};
     node->test = test;
-    if (!filter_field_find(parser_token(parser)->word, &test->field))
-        return fail_unknown_field(parser);
-    filter_lexer_next(&parser->lexer);
+    if (!parse_field(parser, &test->field))
+        return false;
     if (test->field.kind == FILTER_AUTOBOUND)
         return parse_autobound(parser);
     if (!parse_operator(parser, test) || !parser_read_value(parser, test))
         return false;
     test->needs = needs_of(test);
     return true;
+}
+
+/* `sport = :PORT` or `dport = :PORT`, from the token `:PORT`. */
+static struct filter_node *parse_port_of(struct parser *parser, const char *field)
+{
+    struct filter_node *node = parser_allocate(parser, sizeof(*node));
+    struct filter_test *test = node == NULL ? NULL : parser_allocate(parser, sizeof(*test));
+    if (test == NULL)
+        return NULL;
+    *test = (struct filter_test){0};
+    *node = (struct filter_node){.test = test};
+    filter_field_find(slice_of(field), &test->field);
+    test->needs = needs_of(test);
+    return parser_read_value(parser, test) ? node : NULL;
+}
+
+bool parser_read_port(struct parser *parser, struct filter_node *node)
+{
+    struct filter_lexer before = parser->lexer;
+    node->first = parse_port_of(parser, "sport");
+    if (node->first == NULL)
+        return false;
+    parser->lexer = before;
+    struct filter_node *other = node->first->next = parse_port_of(parser, "dport");
+    if (other != NULL)
+        other->connective = FILTER_OR;
+    return other != NULL;
 }

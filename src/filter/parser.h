@@ -35,6 +35,9 @@ bool parser_fail_unclosed(struct parser *parser);
 /* Reads a test (field, operator and value) into the node. False with `error`. */
 bool parser_read_test(struct parser *parser, struct filter_node *node);
 
+/* Reads `:PORT`, which stands for either end, into the node. False with `error`. */
+bool parser_read_port(struct parser *parser, struct filter_node *node);
+
 /* Reads the value of a test whose field and operator are known. False with `error`. */
 bool parser_read_value(struct parser *parser, struct filter_test *test);
 

@@ -45,7 +45,6 @@ struct filter_field {
     const char *help;
     enum filter_kind kind;
     const struct column *column; /* whose value is compared */
-    bool bare;                   /* the operator may be left out, as in ss */
     bool of_ss;                  /* its value is read as ss reads it: a glob for a UNIX name, and
                                   * for a port what the family has in its place */
 };
@@ -145,9 +144,13 @@ static inline enum filter_operator filter_operator_positive(enum filter_operator
                                           : comparison;
 }
 
-/* Appends the test that a word in place of a field was probably meant for: `sport = :22 or ...` for
- * 22, `state LISTEN` for LISTEN, `process = nginx` for nginx; nothing for what looks like none. */
-void filter_put_hint(struct strbuf *hint, struct slice word);
+/* Appends the command for words that another program understands ("port 22", "tcp"), if the phrase
+ * begins with such; with `only_longer` only for two words or more. False if there is none. */
+bool filter_put_habit(struct strbuf *hint, struct slice phrase, bool only_longer);
+
+/* Appends the command that a word in place of a field was probably meant for: `sockview :22` for
+ * 22, `sockview process nginx` for nginx. False if there is none. */
+bool filter_put_look(struct strbuf *hint, struct slice word);
 
 /* Reads the value of a test whose field and operator are set. What it refers to goes into `arena`.
  * False with `error` (the reason alone, without the place) when it is no such value. */

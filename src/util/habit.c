@@ -12,13 +12,12 @@ static size_t word_length(struct slice text, size_t start)
     return at - start;
 }
 
-static bool is_number(struct slice text)
+static size_t number_length(struct slice text, size_t start)
 {
-    for (size_t i = 0; i < text.length; i++) {
-        if (!isdigit((unsigned char)text.data[i]))
-            return false;
-    }
-    return true;
+    size_t at = start;
+    while (at < text.length && isdigit((unsigned char)text.data[at]))
+        at++;
+    return at - start;
 }
 
 bool habit_matches(const struct habit *habit, struct slice text, struct slice *rest)
@@ -27,9 +26,10 @@ bool habit_matches(const struct habit *habit, struct slice text, struct slice *r
     *rest = (struct slice){0};
     for (const char *typed = habit->typed; *typed != '\0'; typed++) {
         if (*typed == '@' || *typed == '#') {
-            *rest = (struct slice){text.data + at, word_length(text, at)};
-            at += rest->length;
-            if (rest->length == 0 || (*typed == '#' && !is_number(*rest)))
+            size_t length = *typed == '@' ? word_length(text, at) : number_length(text, at);
+            *rest = (struct slice){text.data + at, length};
+            at += length;
+            if (length == 0)
                 return false;
         } else if (at == text.length ||
                    tolower((unsigned char)text.data[at++]) != tolower((unsigned char)*typed)) {
@@ -39,6 +39,9 @@ bool habit_matches(const struct habit *habit, struct slice text, struct slice *r
     return word_length(text, at) == 0;
 }
 
+/* Longer words do not fit into a message. */
+enum { PLAIN_MOST = 100 };
+
 bool habit_is_plain(struct slice word)
 {
     for (size_t i = 0; i < word.length; i++) {
@@ -47,7 +50,7 @@ bool habit_is_plain(struct slice word)
             (!isalnum(character) && strchr("._:/@%+,-", character) == NULL))
             return false;
     }
-    return word.length > 0 && word.data[0] != '-';
+    return word.length > 0 && word.length <= PLAIN_MOST && word.data[0] != '-';
 }
 
 void habit_put_command(struct strbuf *buffer, const char *command, struct slice word)

@@ -89,6 +89,12 @@ class Maker:
         return Test(f"{field} {spelled} {colon}{port}",
                     lambda sock: compared(spelled, sign, sock[name], port))
 
+    def either_port_test(self):
+        low, high = sorted((self.port(), self.port()))
+        text = f":{low}-{high}" if low != high else f":{low}"
+        return Test(text, lambda sock: any(low <= sock[end + "_port"] <= high
+                                           for end in ("local", "peer")))
+
     def network(self):
         address = ipaddress.ip_address(self.random.choice(self.addresses))
         most = address.max_prefixlen
@@ -172,10 +178,10 @@ class Maker:
                     == (sign == "="))
 
     def test(self):
-        return self.random.choice((self.port_test, self.port_test, self.address_test,
-                                   self.address_test, self.device_test, self.mark_test,
-                                   self.cgroup_test, self.state_test, self.number_test,
-                                   self.text_test))()
+        return self.random.choice((self.port_test, self.port_test, self.either_port_test,
+                                   self.address_test, self.address_test, self.device_test,
+                                   self.mark_test, self.cgroup_test, self.state_test,
+                                   self.number_test, self.text_test))()
 
     def part(self, depth):
         if depth == 0 or self.random.random() < 0.4:

@@ -217,26 +217,20 @@ static void put_random_list(uint64_t *seed, struct strbuf *text, unsigned depth)
 static void put_random_part(uint64_t *seed, struct strbuf *text, unsigned depth)
 {
     static const char *const tests[] = {
-        "sport = :22",       "sport != :22",
-        "sport < :22",       "sport >= :80",
-        "dport <= 22",       "dport > :65534",
-        "dport < :0",        "sport >= :0",
-        "sport = 21-23",     "dport != 22-80",
-        "src 10.0.0.1",      "src != 10.0.0.0/31",
-        "dst 10.0.1.0/24",   "dst = [::1]",
-        "src [::]/127:22",   "dst 0.0.0.0/0",
-        "src ::/0",          "src inet:10.0.0.1",
-        "dst inet:*",        "src inet6:*:22",
-        "dst :80",           "dev = 1",
-        "dev != 2",          "dev = 0",
-        "fwmark = 1",        "fwmark = 2/2",
-        "fwmark != 1",       "fwmark > 1",
-        "fwmark = 1/2",      "state LISTEN",
-        "state != bucket",   "recv_q > 0",
-        "local_port = 22",   "local_address = ::ffff:10.0.0.1",
-        "peer_address ~ 1*", "netid = tcp",
-        "src unix:*",        "src link:*:x",
-        "cgroup = /no/such", "sport = :ssh",
+        "sport = :22",       "sport != :22",      "sport < :22",
+        "sport >= :80",      "dport <= 22",       "dport > :65534",
+        "dport < :0",        "sport >= :0",       "sport = 21-23",
+        "dport != 22-80",    "src 10.0.0.1",      "src != 10.0.0.0/31",
+        "dst 10.0.1.0/24",   "dst = [::1]",       "src [::]/127:22",
+        "dst 0.0.0.0/0",     "src ::/0",          "src inet:10.0.0.1",
+        "dst inet:*",        "src inet6:*:22",    "dst :80",
+        ":80-65534",         "dev != 1",          "dev = 1",
+        "dev != 2",          "dev = 0",           "fwmark = 1",
+        "fwmark = 2/2",      "fwmark != 1",       "fwmark > 1",
+        "fwmark = 1/2",      "state LISTEN",      "state != bucket",
+        "recv_q > 0",        "local_port = 22",   "local_address = ::ffff:10.0.0.1",
+        "peer_address ~ 1*", "netid = tcp",       "src unix:*",
+        "src link:*:x",      "cgroup = /no/such", "sport = :ssh",
     };
     if (random_below(seed, 4) == 0)
         strbuf_put_string(text, "not ");
@@ -312,6 +306,8 @@ TEST(the_kernel_keeps_the_rest_back)
         "sport < :0",
         "src 10.0.0.0/24 or sport < :0",
         "dst :ssh",
+        ":22",
+        "not :22 and not :80-65534",
     };
     uint64_t seed = 7;
     for (size_t i = 0; i < COUNT_OF(texts); i++) {

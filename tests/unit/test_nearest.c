@@ -114,6 +114,9 @@ TEST(a_habit_is_known_by_its_first_words)
     check_habit("-p#", "-p12", "run 12 and 12");
     check_habit("-p#", "-p1x", "");
     check_habit("-p#", "-p", "");
+    check_habit("#/tcp", "80/TCP", "run 80 and 80");
+    check_habit("#/tcp", "/tcp", "");
+    check_habit("#/tcp", "80/tcpx", "");
 }
 
 TEST(what_a_shell_could_read_otherwise_is_not_plain)
@@ -126,6 +129,9 @@ TEST(what_a_shell_could_read_otherwise_is_not_plain)
     for (size_t i = 0; i < COUNT_OF(others); i++)
         assert_false(habit_is_plain(slice_of(others[i])));
     assert_false(habit_is_plain((struct slice){"a\0b", 3}));
+    char text[200];
+    memset(text, 'a', sizeof(text));
+    assert_false(habit_is_plain((struct slice){text, sizeof(text)}));
 }
 
 int main(void)

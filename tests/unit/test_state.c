@@ -103,6 +103,30 @@ TEST(parts_of_names_and_other_words_are_no_states)
     assert_null(state_find_name((struct slice){"LISTEN\0", 7}));
 }
 
+TEST(every_word_that_is_offered_is_understood)
+{
+    const char *word;
+    size_t count = 0;
+    for (; (word = state_word(count)) != NULL; count++)
+        assert_int_not_equal(state_set_find(slice_of(word)), 0);
+    assert_true(count > state_rows_count + 5);
+    assert_null(state_word(count + 1));
+}
+
+TEST(a_list_of_states_stands_for_all_of_them)
+{
+    struct slice wrong;
+    assert_int_equal(state_list_find(slice_of("listen"), &wrong), state_bit(STATE_LISTEN));
+    assert_int_equal(state_list_find(slice_of("listen,CLOSED"), &wrong),
+                     state_bit(STATE_LISTEN) | state_bit(STATE_CLOSE) | state_bit(STATE_UNCONN));
+    assert_int_equal(state_list_find(slice_of("listen,estb,foo"), &wrong), 0);
+    assert_slice(wrong, "estb");
+    assert_int_equal(state_list_find(slice_of("listen,"), &wrong), 0);
+    assert_slice(wrong, "");
+    assert_int_equal(state_list_find(slice_of(",listen"), &wrong), 0);
+    assert_int_equal(state_list_find((struct slice){NULL, 0}, &wrong), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -112,6 +136,8 @@ int main(void)
         cmocka_unit_test(the_spellings_of_ss_are_understood),
         cmocka_unit_test(a_group_stands_for_its_states),
         cmocka_unit_test(parts_of_names_and_other_words_are_no_states),
+        cmocka_unit_test(every_word_that_is_offered_is_understood),
+        cmocka_unit_test(a_list_of_states_stands_for_all_of_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
