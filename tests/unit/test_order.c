@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+#include "arrange/order.h"
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include "family/inet.h"
+#include "family/local.h"
+#include "output.h"
+#include "value/process_group.h"
+
+/* A socket by what it is ordered by; `number` is told apart in the output. */
+static struct sock make_sock(const struct family *family, int address_family, enum state state,
+                             uint32_t port, uint32_t peer_port, uint32_t number)
+{
+    struct sock sock = sample_sock();
+    sock.from = family;
+    sock.kind = &family->kinds[0];
+    sock.family = (uint8_t)address_family;
+    sock.state = (uint8_t)state;
+    sock.local.port = port;
+    sock.peer.port = peer_port;
+    sock.inode = number;
+    return sock;
+}
+
+static struct sink *wrap(struct output *output, size_t most)
+{
+    return sink_open_order(format_find(slice_of("table"))->open(&output->settings), most);
+}
+
+static void start(struct output *output, size_t most)
+{
+    output_start(output, "inode");
+    output->settings.header = false;
+    output->sink = wrap(output, most);
+    assert_non_null(output->sink);
+    assert_true(output->sink->begin(output->sink, &output->error));
+}
+
+TEST(listeners_come_first_then_connections_by_port_and_time_wait_last)
+{
+    struct output output;
+    const struct sock socks[] = {
+        make_sock(&family_tcp, AF_INET, STATE_TIME_WAIT, 22, 9, 8),
+        make_sock(&family_tcp, AF_INET, STATE_ESTABLISHED, 443, 9, 6),
+        make_sock(&family_udp, AF_INET, STATE_UNCONN, 53, 0, 4),
+        make_sock(&family_tcp, AF_INET6, STATE_LISTEN, 22, 0, 2),
+        make_sock(&family_unix, AF_UNIX, STATE_ESTABLISHED, 0, 0, 7),
+        make_sock(&family_tcp, AF_INET, STATE_ESTABLISHED, 22, 9, 5),
+        make_sock(&family_tcp, AF_INET, STATE_LISTEN, 443, 0, 3),
+        make_sock(&family_tcp, AF_INET, STATE_LISTEN, 22, 0, 1),
+    };
+    start(&output, 100);
+    for (size_t i = 0; i < COUNT_OF(socks); i++)
+        output_row(&output, &socks[i]);
+    assert_int_equal(strlen(output_text(&output)), 0);
+    output_end(&output);
+    assert_string_equal(output.text, "1\n2\n3\n4\n5\n6\n7\n8\n");
+    assert_int_equal(output.notes.item_count, 0);
+    output_free(&output);
+}
+
+TEST(connections_of_a_port_are_ordered_by_state_and_other_end)
+{
+    struct output output;
+    start(&output, 100);
+    struct sock sock = make_sock(&family_tcp, AF_INET, STATE_CLOSE_WAIT, 80, 1, 4);
+    output_row(&output, &sock);
+    sock = make_sock(&family_tcp, AF_INET, STATE_ESTABLISHED, 80, 2000, 3);
+    memcpy(sock.peer.address, (const uint8_t[]){10, 0, 0, 2}, 4);
+    output_row(&output, &sock);
+    memcpy(sock.peer.address, (const uint8_t[]){9, 255, 0, 9}, 4);
+    sock.inode = 1;
+    output_row(&output, &sock);
+    sock.peer.port = 40000;
+    sock.inode = 2;
+    output_row(&output, &sock);
+    output_end(&output);
+    assert_string_equal(output.text, "1\n2\n3\n4\n");
+    output_free(&output);
+}
+
+TEST(names_of_unix_sockets_are_ordered_and_equal_rows_keep_their_order)
+{
+    struct output output;
+    struct sock sock = make_sock(&family_unix, AF_UNIX, STATE_LISTEN, 0, 0, 3);
+    start(&output, 100);
+    sock.name = slice_of("/run/b");
+    output_row(&output, &sock);
+    sock.inode = 4;
+    output_row(&output, &sock);
+    sock.name = slice_of("/run/a/x");
+    sock.inode = 2;
+    output_row(&output, &sock);
+    sock.name = slice_of("/run/a");
+    sock.inode = 1;
+    output_row(&output, &sock);
+    output_end(&output);
+    assert_string_equal(output.text, "1\n2\n3\n4\n");
+    output_free(&output);
+}
+
+TEST(more_rows_than_are_held_come_as_they_are_and_a_note_says_so)
+{
+    struct output output;
+    start(&output, 2);
+    for (uint32_t i = 0; i < 4; i++) {
+        struct sock sock = make_sock(&family_tcp, AF_INET, STATE_LISTEN, 90 - i, 0, i + 1);
+        output_row(&output, &sock);
+    }
+    output_end(&output);
+    assert_string_equal(output.text, "1\n2\n3\n4\n");
+    assert_int_equal(notes_at(&output.notes, 0)->code, NOTE_UNSORTED);
+    assert_int_equal(output.notes.outcome, OUTCOME_COMPLETE);
+    output_free(&output);
+}
+
+TEST(just_as_many_rows_as_are_held_are_sorted)
+{
+    struct output output;
+    start(&output, 2);
+    for (uint32_t i = 0; i < 2; i++) {
+        struct sock sock = make_sock(&family_tcp, AF_INET, STATE_LISTEN, 90 - i, 0, i + 1);
+        output_row(&output, &sock);
+    }
+    output_end(&output);
+    assert_string_equal(output.text, "2\n1\n");
+    assert_int_equal(output.notes.item_count, 0);
+    output_free(&output);
+}
+
+static void check_groups(const struct process *items, size_t count, const char *expected)
+{
+    const struct value_processes processes = {.items = items, .count = count, .merged = true};
+    const struct value value = {.type = VALUE_PROCESSES, .processes = processes};
+    struct strbuf text = {0};
+    value_put(&text, &value, VALUE_CELL);
+    if (!slice_equals(strbuf_slice(&text), expected))
+        fail_msg("%.*s", (int)text.length, text.data);
+    strbuf_free(&text);
+}
+
+TEST(processes_of_one_name_merge_under_the_lowest_pid)
+{
+    const struct process items[] = {
+        {.pid = 3, .name = slice_of("a")}, {.pid = 4, .name = slice_of("b")},
+        {.pid = 5, .name = slice_of("a")}, {.pid = 5, .descriptor = 9, .name = slice_of("a")},
+        {.pid = 7, .name = {NULL, 0}},     {.pid = 8, .name = {NULL, 0}},
+        {.pid = 9, .name = slice_of("a")}, {.pid = 10, .name = slice_of("a)+9,b(1")},
+    };
+    check_groups(items, 1, "a(3)");
+    check_groups(items, 4, "a(3)+1,b(4)");
+    check_groups(items, COUNT_OF(items), "a(3)+2,b(4),-(7),-(8),a\\x29+9\\x2cb\\x281(10)");
+    check_groups(items, 0, "-");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(listeners_come_first_then_connections_by_port_and_time_wait_last),
+        cmocka_unit_test(connections_of_a_port_are_ordered_by_state_and_other_end),
+        cmocka_unit_test(names_of_unix_sockets_are_ordered_and_equal_rows_keep_their_order),
+        cmocka_unit_test(more_rows_than_are_held_come_as_they_are_and_a_note_says_so),
+        cmocka_unit_test(just_as_many_rows_as_are_held_are_sorted),
+        cmocka_unit_test(processes_of_one_name_merge_under_the_lowest_pid),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
