@@ -66,6 +66,9 @@ struct cost {
     size_t lines, displaced;
 };
 
+/* A line more for one row is as bad as so many rows in which the eye finds a cell out of place. */
+enum { LINE_WORTH = 4 };
+
 static void add_cost(const struct layout *layout, const size_t *cells, struct cost *cost)
 {
     size_t used = 0;
@@ -117,9 +120,9 @@ static struct cost find_cost(const struct trial *trial)
     return cost;
 }
 
-static bool is_less(struct cost left, struct cost right)
+static size_t weigh(struct cost cost)
 {
-    return left.lines != right.lines ? left.lines < right.lines : left.displaced < right.displaced;
+    return cost.lines * LINE_WORTH + cost.displaced;
 }
 
 /* Whether the candidate before it was the same, so that it was tried already. */
@@ -135,7 +138,7 @@ static void choose_pair(struct trial *trial, size_t one, size_t other)
 {
     struct layout_column *columns = trial->layout->columns;
     size_t best_one = columns[one].width, best_other = columns[other].width;
-    struct cost best = {SIZE_MAX, SIZE_MAX};
+    size_t best = SIZE_MAX;
     for (size_t i = CANDIDATES; i-- > 0;) {
         for (size_t j = CANDIDATES; j-- > 0;) {
             if (is_repeated(trial, one, i) || is_repeated(trial, other, j) ||
@@ -143,8 +146,8 @@ static void choose_pair(struct trial *trial, size_t one, size_t other)
                 continue;
             columns[one].width = trial->widths[one][i];
             columns[other].width = trial->widths[other][j];
-            struct cost cost = find_cost(trial);
-            if (!is_less(cost, best))
+            size_t cost = weigh(find_cost(trial));
+            if (cost >= best)
                 continue;
             best = cost;
             best_one = columns[one].width;

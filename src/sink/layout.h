@@ -22,9 +22,9 @@ struct layout {
     size_t indent; /* where a cell stands that fits into no place: the first that may narrow */
 };
 
-/* Chooses the widths so that the rows take as few lines as possible. `cells` holds the widths of
- * the cells, row after row. False when out of memory; the widths are those of the longest cells
- * then. */
+/* Chooses the widths so that the rows take few lines and most cells stand in their places. `cells`
+ * holds the widths of the cells, row after row. False when out of memory; the widths are those of
+ * the longest cells then. */
 bool layout_choose(struct layout *layout, const size_t *cells, size_t rows);
 
 /* Where a cell begins when `used` places of the line are taken. `*wraps` becomes true when it
