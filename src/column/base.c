@@ -16,7 +16,7 @@ static bool get_netid(const struct column *column, const struct sock *sock, stru
     return true;
 }
 
-/* A word of a table by number; unknown where the table has none. */
+/* The word for a number; unknown when the table of words has none. */
 static bool get_word(const char *const words[], size_t count, unsigned number, struct value *value)
 {
     if (number >= count || words[number] == NULL)
@@ -57,7 +57,7 @@ static bool get_state(const struct column *column, const struct sock *sock, stru
     return true;
 }
 
-/* One end of the socket, as its family shows it. */
+/* Asks the family for one end of the socket. */
 static bool pull_end(const struct column *column, const struct sock *sock, unsigned parts,
                      struct lookups *lookups, struct value *value)
 {
@@ -150,9 +150,9 @@ const struct process *columns_find_owners(const struct sock *sock, struct lookup
     return NULL;
 }
 
-/* A socket without an inode has no file, so no process holds it, nor one of
- * the kernel; one with an inode that nobody
- * was seen to hold has owners that are unknown. */
+/* A socket without an inode has no file, so its list of owners is known to be empty. When a socket
+ * has an inode but the scan found no owner, the owners are unknown: the scan may not have been
+ * permitted to see them. */
 static bool get_processes(const struct column *column, const struct sock *sock,
                           struct lookups *lookups, struct value *value)
 {
@@ -169,7 +169,7 @@ static bool get_processes(const struct column *column, const struct sock *sock,
 static bool get_timer(const struct column *column, const struct sock *sock, struct lookups *lookups,
                       struct value *value)
 {
-    /* As ss calls them. */
+    /* The names are those of ss. */
     static const char *const words[] = {
         [TIMER_OFF] = "off",
         [TIMER_ON] = "on",
@@ -184,7 +184,7 @@ static bool get_timer(const struct column *column, const struct sock *sock, stru
 static bool get_shutdown(const struct column *column, const struct sock *sock,
                          struct lookups *lookups, struct value *value)
 {
-    /* RCV_SHUTDOWN and SEND_SHUTDOWN are bits. */
+    /* The number is a set of bits: 1 is RCV_SHUTDOWN, 2 is SEND_SHUTDOWN. */
     static const char *const words[] = {"none", "receive", "send", "both"};
     (void)column, (void)lookups;
     return get_word(words, sizeof(words) / sizeof(words[0]), sock->shutdown, value);
@@ -224,72 +224,74 @@ static const struct column rows[] = {
     {"state", "State", "state of the connection", VALUE_TEXT, IN_TABLE | IN_JSON,
      .have = HAVE_STATE, .get = get_state, .stream_width = 11},
     {"recv_q", "Recv-Q",
-     "bytes received and not yet read; for LISTEN, connections that wait to be accepted",
+     "bytes received and not yet read; for LISTEN, connections waiting to be accepted",
      VALUE_UNSIGNED, IN_TABLE | IN_JSON, .have = HAVE_RECV_Q, COLUMN_NUMBER(recv_q)},
     {"send_q", "Send-Q",
-     "bytes sent and not yet acknowledged; for LISTEN, how many connections may wait",
+     "bytes sent and not yet acknowledged; for LISTEN, the limit on waiting connections",
      VALUE_UNSIGNED, IN_TABLE | IN_JSON, .have = HAVE_SEND_Q, COLUMN_NUMBER(send_q)},
-    {"local", "Local Address:Port", "this end: address and port in one field", VALUE_ENDPOINT,
-     IN_TABLE, NEED_HOSTS, .have = HAVE_LOCAL, .get = get_endpoint, END(local), .stream_width = 24},
-    {"local_address", "Local Address", "address of this end", VALUE_ADDRESS, IN_JSON,
-     .have = HAVE_LOCAL, .get = get_address, END(local)},
-    {"local_host", "Local Host", "name of this end's address; only -r asks for names", VALUE_TEXT,
-     IN_HOSTS, NEED_HOSTS, .have = HAVE_LOCAL, .get = get_host, END(local)},
-    {"local_port", "Local Port", "port of this end, 0 for none", VALUE_UNSIGNED, IN_JSON,
+    {"local", "Local Address:Port", "local address and port in one field", VALUE_ENDPOINT, IN_TABLE,
+     NEED_HOSTS, .have = HAVE_LOCAL, .get = get_endpoint, END(local), .stream_width = 24},
+    {"local_address", "Local Address", "local address", VALUE_ADDRESS, IN_JSON, .have = HAVE_LOCAL,
+     .get = get_address, END(local)},
+    {"local_host", "Local Host", "host name of the local address, looked up only with -r",
+     VALUE_TEXT, IN_HOSTS, NEED_HOSTS, .have = HAVE_LOCAL, .get = get_host, END(local)},
+    {"local_port", "Local Port", "local port, 0 for none", VALUE_UNSIGNED, IN_JSON,
      .have = HAVE_LOCAL, .get = get_port, END(local)},
-    {"local_service", "Local Service", "name of this end's port in the services database",
+    {"local_service", "Local Service", "name of the local port in the services database",
      VALUE_TEXT, IN_JSON, .have = HAVE_LOCAL, .get = get_service, END(local)},
-    {"peer", "Peer Address:Port", "other end: address and port in one field", VALUE_ENDPOINT,
-     IN_TABLE, NEED_HOSTS, .have = HAVE_PEER, .get = get_endpoint, END(peer), .stream_width = 24},
-    {"peer_address", "Peer Address", "address of the other end", VALUE_ADDRESS, IN_JSON,
-     .have = HAVE_PEER, .get = get_address, END(peer)},
-    {"peer_host", "Peer Host", "name of the other end's address; only -r asks for names",
-     VALUE_TEXT, IN_HOSTS, NEED_HOSTS, .have = HAVE_PEER, .get = get_host, END(peer)},
-    {"peer_port", "Peer Port", "port of the other end, 0 for none", VALUE_UNSIGNED, IN_JSON,
-     .have = HAVE_PEER, .get = get_port, END(peer)},
-    {"peer_service", "Peer Service", "name of the other end's port in the services database",
-     VALUE_TEXT, IN_JSON, .have = HAVE_PEER, .get = get_service, END(peer)},
+    {"peer", "Peer Address:Port", "peer address and port in one field", VALUE_ENDPOINT, IN_TABLE,
+     NEED_HOSTS, .have = HAVE_PEER, .get = get_endpoint, END(peer), .stream_width = 24},
+    {"peer_address", "Peer Address", "peer address", VALUE_ADDRESS, IN_JSON, .have = HAVE_PEER,
+     .get = get_address, END(peer)},
+    {"peer_host", "Peer Host", "host name of the peer address, looked up only with -r", VALUE_TEXT,
+     IN_HOSTS, NEED_HOSTS, .have = HAVE_PEER, .get = get_host, END(peer)},
+    {"peer_port", "Peer Port", "peer port, 0 for none", VALUE_UNSIGNED, IN_JSON, .have = HAVE_PEER,
+     .get = get_port, END(peer)},
+    {"peer_service", "Peer Service", "name of the peer port in the services database", VALUE_TEXT,
+     IN_JSON, .have = HAVE_PEER, .get = get_service, END(peer)},
     {"interface", "Interface", "network device that the socket is bound to", VALUE_TEXT,
      IN_JSON | IN_EXTENDED, .have = HAVE_INTERFACE, .get = get_interface},
-    {"uid", "UID", "number of the user who made the socket", VALUE_UNSIGNED, IN_JSON | IN_EXTENDED,
+    {"uid", "UID", "id of the user who created the socket", VALUE_UNSIGNED, IN_JSON | IN_EXTENDED,
      .have = HAVE_UID, COLUMN_NUMBER(uid), .zero_tells = true},
-    {"user", "User", "name of the user who made the socket", VALUE_TEXT, IN_JSON | IN_EXTENDED,
+    {"user", "User", "name of the user who created the socket", VALUE_TEXT, IN_JSON | IN_EXTENDED,
      .have = HAVE_UID, .get = get_user},
-    {"inode", "Inode", "number of the socket's file, as in /proc/PID/fd", VALUE_UNSIGNED,
+    {"inode", "Inode", "inode number of the socket, as in /proc/PID/fd", VALUE_UNSIGNED,
      IN_JSON | IN_EXTENDED, .have = HAVE_INODE, COLUMN_NUMBER(inode)},
-    {"cookie", "Cookie", "the kernel's own number of the socket, never used again, hexadecimal",
-     VALUE_HEX, IN_JSON | IN_EXTENDED, .have = HAVE_COOKIE, COLUMN_NUMBER(cookie)},
-    {"mark", "Mark", "firewall mark; the kernel tells it only with CAP_NET_ADMIN", VALUE_UNSIGNED,
+    {"cookie", "Cookie",
+     "number that identifies the socket in the kernel and is never reused, hexadecimal", VALUE_HEX,
+     IN_JSON | IN_EXTENDED, .have = HAVE_COOKIE, COLUMN_NUMBER(cookie)},
+    {"mark", "Mark", "firewall mark; the kernel reports it only with CAP_NET_ADMIN", VALUE_UNSIGNED,
      IN_JSON | IN_EXTENDED, .have = HAVE_MARK, COLUMN_NUMBER(mark)},
     {"v6only", "V6only", "whether an IPv6 socket refuses IPv4", VALUE_FLAG, IN_EXTENDED,
      .have = HAVE_V6ONLY, COLUMN_NUMBER(v6only)},
-    {"shutdown", "Shutdown",
-     "directions in which nothing more will come or go: none, receive, send, both", VALUE_TEXT,
+    {"shutdown", "Shutdown", "directions that are shut down: none, receive, send, both", VALUE_TEXT,
      IN_EXTENDED, NEED_SHUTDOWN, .have = HAVE_SHUTDOWN, .get = get_shutdown, .nothing = "none"},
-    {"cgroup", "Cgroup", "path of the control group that the socket was made in", VALUE_TEXT,
+    {"cgroup", "Cgroup", "path of the control group that the socket was created in", VALUE_TEXT,
      IN_JSON | IN_EXTENDED | IN_CGROUP, .have = HAVE_CGROUP, .get = get_cgroup},
-    {"cgroup_id", "Cgroup-ID", "the kernel's number of that control group, hexadecimal", VALUE_HEX,
-     IN_CGROUP, .have = HAVE_CGROUP, COLUMN_NUMBER(cgroup)},
-    {"tos", "TOS", "type of service in what is sent over IPv4", VALUE_UNSIGNED, IN_TOS, NEED_TOS,
+    {"cgroup_id", "Cgroup-ID",
+     "id of the control group that the socket was created in, hexadecimal", VALUE_HEX, IN_CGROUP,
+     .have = HAVE_CGROUP, COLUMN_NUMBER(cgroup)},
+    {"tos", "TOS", "type of service of packets sent over IPv4", VALUE_UNSIGNED, IN_TOS, NEED_TOS,
      .have = HAVE_TOS, COLUMN_NUMBER(tos)},
-    {"tclass", "Tclass", "traffic class in what is sent over IPv6", VALUE_UNSIGNED, IN_TOS,
+    {"tclass", "Tclass", "traffic class of packets sent over IPv6", VALUE_UNSIGNED, IN_TOS,
      NEED_TOS, .have = HAVE_TCLASS, COLUMN_NUMBER(tclass)},
     {"priority", "Priority",
-     "class that the net_cls control group gives to packets, or else the socket's priority",
+     "class that the net_cls control group gives to packets, or the socket's priority without one",
      VALUE_UNSIGNED, IN_TOS, NEED_TOS, .have = HAVE_PRIORITY, COLUMN_NUMBER(priority)},
     {"netns", "Netns",
-     "network namespace: its name in /run/netns, or its inode where it has none or one of digits",
+     "network namespace: its name in /run/netns; its inode if it has no name or one of digits only",
      VALUE_TEXT, IN_JSON | IN_NAMESPACES, .have = HAVE_NETNS, .get = get_netns},
-    {"processes", "Process", "who holds the socket: name, process id and descriptor",
+    {"processes", "Process", "processes that hold the socket: name, process id and descriptor",
      VALUE_PROCESSES, IN_PROCESSES, NEED_OWNERS, .get = get_processes, .stream_width = 24},
-    {"timer", "Timer", "timer that runs: off, on (retransmission), keepalive, timewait, persist",
+    {"timer", "Timer", "running timer: off, on (retransmission), keepalive, timewait, persist",
      VALUE_TEXT, IN_TIMERS, .have = HAVE_TIMER, .get = get_timer, .nothing = "off"},
-    {"timer_expires_ms", "Timer-Expires", "milliseconds until the timer expires", VALUE_UNSIGNED,
-     IN_TIMERS, .have = HAVE_TIMER_DETAIL, COLUMN_NUMBER(timer_expires_ms)},
-    {"timer_retrans", "Timer-Retrans", "how often it has expired: retransmissions or probes",
-     VALUE_UNSIGNED, IN_TIMERS, .have = HAVE_TIMER_DETAIL, COLUMN_NUMBER(timer_retrans)},
+    {"timer_expires_ms", "Timer-Expires", "milliseconds until the running timer expires",
+     VALUE_UNSIGNED, IN_TIMERS, .have = HAVE_TIMER_DETAIL, COLUMN_NUMBER(timer_expires_ms)},
+    {"timer_retrans", "Timer-Retrans",
+     "retransmissions or probes that the running timer has sent without an answer", VALUE_UNSIGNED,
+     IN_TIMERS, .have = HAVE_TIMER_DETAIL, COLUMN_NUMBER(timer_retrans)},
     {"time", "Time",
-     "when the answer was begun, or with -E the socket destroyed, in UTC, as RFC 3339 writes it",
+     "when the listing began, or with -E when the socket was destroyed; UTC, format of RFC 3339",
      VALUE_TEXT, IN_TIME, .needs = NEED_TIME, .get = get_time},
 };
 const struct column_group columns_base = {rows, sizeof(rows) / sizeof(rows[0]), NULL};

@@ -4,11 +4,12 @@
 
 #include "column/column.h"
 
-/* The table of all columns. The files of the groups know nothing of it. */
+/* Every column, by group. Only columns.c includes this list of groups: the files of the groups do
+ * not depend on it. */
 extern const struct column_group *const column_groups[];
 extern const size_t column_groups_count;
 
-/* How many columns there are. */
+/* The number of columns. */
 size_t columns_count(void);
 
 /* Whether sockets of a family can have the columns of a group. */
@@ -17,14 +18,14 @@ bool column_group_belongs_to(const struct column_group *group, const struct fami
 /* Whether sockets of a family can have the column. */
 bool column_belongs_to(const struct column *column, const struct family *family);
 
-/* Whether only some families have the column, of which netlink alone tells: /proc/net says of every
- * family the same. */
+/* Whether only some families have the column. /proc/net shows no such column: only netlink reports
+ * them. */
 bool column_is_special(const struct column *column);
 
-/* The column at a place below columns_count(), in the order of printing. */
+/* The column at a place below columns_count(). Places are in the order of printing. */
 const struct column *column_at(size_t place);
 
-/* The column of that name, or NULL. */
+/* The column with a name, or NULL. */
 const struct column *column_find(struct slice name);
 
 #endif

@@ -23,14 +23,14 @@ static bool get_vegas_time(const struct column *column, const struct sock *sock,
     return column_get_fact(column, sock, lookups, value) && value->number != NO_VEGAS_RTT;
 }
 
-/* The largest number stands for no sample. */
+/* The largest 32-bit number means that there is no sample yet. */
 static bool get_bbr_time(const struct column *column, const struct sock *sock,
                          struct lookups *lookups, struct value *value)
 {
     return column_get_fact(column, sock, lookups, value) && value->number != UINT32_MAX;
 }
 
-/* From bytes a second, in two halves, to bits a second. */
+/* Converts bytes per second, which come as two 32-bit halves, to bits per second. */
 static bool get_bandwidth(const struct column *column, const struct sock *sock,
                           struct lookups *lookups, struct value *value)
 {
@@ -54,27 +54,30 @@ static bool get_bandwidth(const struct column *column, const struct sock *sock,
 #define BBR(field)   COLUMN_FACT(FACT_BBR, struct tcp_bbr_info, field)
 
 static const struct column rows[] = {
-    {NAME("congestion"), "name of the congestion control", VALUE_TEXT, IN_INFO, NEED_INFO,
+    {NAME("congestion"), "name of the congestion control algorithm", VALUE_TEXT, IN_INFO, NEED_INFO,
      .get = get_name, .fact = FACT_CONGESTION},
-    {NAME("bbr_bw_bps"), "BBR: bandwidth in bits a second, as estimated", NUMBER,
+    {NAME("bbr_bw_bps"), "BBR: estimated bandwidth in bits per second", NUMBER,
      .get = get_bandwidth, .fact = FACT_BBR},
     {NAME("bbr_min_rtt_us"), "BBR: shortest round-trip time in microseconds", NUMBER,
      .get = get_bbr_time, COLUMN_FIELD(FACT_BBR, struct tcp_bbr_info, bbr_min_rtt)},
-    {NAME("bbr_pacing_gain_256ths"), "BBR: gain of the pacing rate, 256 is 1", NUMBER,
+    {NAME("bbr_pacing_gain_256ths"), "BBR: gain of the pacing rate in 256ths", NUMBER,
      BBR(bbr_pacing_gain)},
-    {NAME("bbr_cwnd_gain_256ths"), "BBR: gain of the congestion window, 256 is 1", NUMBER,
+    {NAME("bbr_cwnd_gain_256ths"), "BBR: gain of the congestion window in 256ths", NUMBER,
      BBR(bbr_cwnd_gain)},
-    {NAME("dctcp_enabled"), "DCTCP: whether the peer speaks ECN; if not, it acts as Reno",
+    {NAME("dctcp_enabled"), "DCTCP: whether ECN is in use; without it DCTCP acts as Reno",
      VALUE_FLAG, IN_INFO, NEED_INFO, DCTCP(dctcp_enabled)},
-    {NAME("dctcp_ce_state"), "DCTCP: whether the last packet had a congestion mark", NUMBER,
-     DCTCP(dctcp_ce_state)},
-    {NAME("dctcp_alpha"), "DCTCP: share of marked bytes, 1024 is all", NUMBER, DCTCP(dctcp_alpha)},
-    {NAME("dctcp_ab_ecn"), "DCTCP: bytes acknowledged with a mark in this window", NUMBER,
-     DCTCP(dctcp_ab_ecn)},
-    {NAME("dctcp_ab_tot"), "DCTCP: bytes acknowledged in this window", NUMBER, DCTCP(dctcp_ab_tot)},
+    {NAME("dctcp_ce_state"), "DCTCP: whether the last packet received had a congestion mark",
+     NUMBER, DCTCP(dctcp_ce_state)},
+    {NAME("dctcp_alpha"), "DCTCP: estimated share of bytes with a congestion mark, in 1024ths",
+     NUMBER, DCTCP(dctcp_alpha)},
+    {NAME("dctcp_ab_ecn"), "DCTCP: bytes acknowledged with a congestion mark in the current window",
+     NUMBER, DCTCP(dctcp_ab_ecn)},
+    {NAME("dctcp_ab_tot"), "DCTCP: bytes acknowledged in the current window", NUMBER,
+     DCTCP(dctcp_ab_tot)},
     {NAME("vegas_enabled"), "Vegas: whether it is active", VALUE_FLAG, IN_INFO, NEED_INFO,
      VEGAS(tcpv_enabled)},
-    {NAME("vegas_rttcnt"), "Vegas: samples in this round trip", NUMBER, VEGAS(tcpv_rttcnt)},
+    {NAME("vegas_rttcnt"), "Vegas: samples taken in the current round trip", NUMBER,
+     VEGAS(tcpv_rttcnt)},
     {NAME("vegas_rtt_us"), "Vegas: round-trip time in microseconds", NUMBER, VEGAS_TIME(tcpv_rtt)},
     {NAME("vegas_min_rtt_us"), "Vegas: shortest round-trip time in microseconds", NUMBER,
      VEGAS_TIME(tcpv_minrtt)},

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "column/groups.h"
 
-/* Whether the list already has a context. */
+/* Whether the list already contains the context. */
 static bool has_context(struct slice context, const struct slice *items, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -12,7 +12,7 @@ static bool has_context(struct slice context, const struct slice *items, size_t 
     return false;
 }
 
-/* Each once, as most holders of a socket have the same. */
+/* Lists each context once, since most owners of a socket have the same one. */
 static bool get_process_contexts(const struct column *column, const struct sock *sock,
                                  struct lookups *lookups, struct value *value)
 {

@@ -5,7 +5,7 @@
 
 #include "util/number.h"
 
-/* Takes the instruction at a place of the program. False behind the last whole one. */
+/* Copies the instruction at a place. False after the last whole instruction. */
 static bool instruction_at(struct slice program, size_t place, struct sock_filter *instruction)
 {
     size_t at = place * sizeof(*instruction);
@@ -38,7 +38,7 @@ struct slice filter_text(struct strbuf *scratch, struct slice program)
     return strbuf_slice(scratch);
 }
 
-/* How an operand is written; `#` is a constant, `M` the scratch memory. */
+/* How an operand is written: `#` marks a constant, `M` the scratch memory. */
 enum operand {
     OPERAND_NONE,
     OPERAND_CONSTANT, /* #k */
@@ -118,7 +118,7 @@ static const struct operation *find_operation(uint16_t code)
     return NULL;
 }
 
-/* A number between two texts; offsets are decimal, as they are written in protocols. */
+/* Puts a decimal number between two texts. Protocols describe offsets in decimal. */
 static void put_offset(struct strbuf *text, const char *before, uint64_t number, const char *after)
 {
     strbuf_put_string(text, before);
@@ -162,7 +162,7 @@ static void put_operand(struct strbuf *text, enum operand operand, uint32_t k, s
     }
 }
 
-/* A conditional jump is followed by where it goes when true and when false. */
+/* A conditional jump ends with its two targets: first the one taken when the test is true. */
 static void put_instruction(struct strbuf *text, const struct sock_filter *instruction,
                             size_t place)
 {

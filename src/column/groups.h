@@ -6,51 +6,54 @@
 
 #include "column/column.h"
 
-/* Where a C bit field of `count` bits lies in its byte, which the kernel's headers leave to the
- * compiler: `first` counts from where the fields begin. */
+/* The place of a C bit field in its byte. `first` is the number of bits declared before it in the
+ * byte, `count` is its width. The kernel's headers leave the order to the compiler, which goes by
+ * the byte order. */
 #if __BYTE_ORDER == __BIG_ENDIAN
 #define BIT_FIELD(first, count) .first_bit = 8 - (first) - (count), .bits = (count)
 #else
 #define BIT_FIELD(first, count) .first_bit = (first), .bits = (count)
 #endif
 
-/* What every socket has. */
+/* Columns of every socket. */
 extern const struct column_group columns_base;
 
-/* What is known of a family's own sockets. */
+/* Columns of one family's sockets, from its own answers. */
 extern const struct column_group columns_mptcp;
 extern const struct column_group columns_sctp;
 extern const struct column_group columns_tipc;
 extern const struct column_group columns_xdp;
 
-/* What TCP knows of a connection (struct tcp_info). */
+/* State and counters of a TCP connection (struct tcp_info). */
 extern const struct column_group columns_tcp_info;
 
-/* The congestion control of a TCP connection, and what it tells of itself. */
+/* The congestion control algorithm of a TCP connection and its own state. */
 extern const struct column_group columns_congestion;
 
-/* What the kernel itself speaks above TCP: TLS, or Multipath TCP, whose subflow it then is. */
+/* The upper layer protocol that the kernel runs over TCP: TLS, or Multipath TCP with the socket as
+ * its subflow. */
 extern const struct column_group columns_ulp;
 
 /* TCP-MD5 signatures. */
 extern const struct column_group columns_md5;
 
-/* The memory of a socket's buffers, and packets that were thrown away. */
+/* The memory of a socket's buffers, and dropped packets. */
 extern const struct column_group columns_memory;
 
 /* Options that are set on an internet socket (struct inet_diag_sockopt). */
 extern const struct column_group columns_sockopt;
 
-/* What only sockets of these families have. */
+/* Columns that only sockets of some families have. */
 extern const struct column_group columns_protocol;
 extern const struct column_group columns_unix;
 extern const struct column_group columns_packet;
 extern const struct column_group columns_netlink;
+
 /* Security contexts of a socket and its owners. */
 extern const struct column_group columns_contexts;
 
-/* Who holds a socket, as far as it was seen; of one that was destroyed, who last did. NULL and 0
- * for nobody. Valid until the next call. */
+/* The processes that the scan saw holding a socket; for a socket that was destroyed, its last known
+ * owners. NULL and 0 when there are none. Valid until the next call. */
 const struct process *columns_find_owners(const struct sock *sock, struct lookups *lookups,
                                           size_t *count);
 

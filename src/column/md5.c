@@ -6,7 +6,7 @@
 #include "column/groups.h"
 #include "util/number.h"
 
-/* Whom the key is for; never the key. */
+/* Puts the peer that the key is for. The key itself is never shown. */
 static void put_peer(struct strbuf *text, const struct tcp_diag_md5sig *key)
 {
     uint8_t address[sizeof(key->tcpm_addr)];
@@ -37,8 +37,8 @@ static bool get_keys(const struct column *column, const struct sock *sock, struc
 }
 
 static const struct column rows[] = {
-    {"md5_keys", "md5_keys", "peers (address and prefix) that segments are signed for with MD5",
-     VALUE_TEXT, IN_INFO, NEED_INFO, .get = get_keys, .fact = FACT_MD5},
+    {"md5_keys", "md5_keys", "peers (address and prefix) with a TCP-MD5 signature key", VALUE_TEXT,
+     IN_INFO, NEED_INFO, .get = get_keys, .fact = FACT_MD5},
 };
 static const char *const families_with_these[] = {"tcp", NULL};
 

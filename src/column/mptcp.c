@@ -4,14 +4,13 @@
 #include "column/groups.h"
 #include "family/mptcp_info.h"
 
-/* The kernel leaves the block of a listener zero. */
+/* The kernel fills the whole structure of a listener with zeros, which are not values. */
 static bool get_info(const struct column *column, const struct sock *sock, struct lookups *lookups,
                      struct value *value)
 {
     return sock->state != STATE_LISTEN && column_get_fact(column, sock, lookups, value);
 }
 
-/* Whether a flag of `mptcpi_flags` is set. */
 static bool get_flag(uint32_t flag, const struct column *column, const struct sock *sock,
                      struct lookups *lookups, struct value *value)
 {
@@ -39,55 +38,63 @@ static bool get_remote_key(const struct column *column, const struct sock *sock,
 #define INFO(field)  IN_INFO, NEED_INFO, .get = get_info, PLACE(field)
 #define FLAG(getter) IN_INFO, NEED_INFO, .get = getter, PLACE(flags)
 
-/* clang-format off: a row of a table is easier to read as a row. */
+/* clang-format off: rows stay compact. */
 static const struct column rows[] = {
-    {"mptcp_subflows", "Subflows", "subflows beside the first", VALUE_UNSIGNED, INFO(subflows)},
-    {"mptcp_subflows_total", "Subflows-Total", "subflows with the first, while it lives",
-     VALUE_UNSIGNED, INFO(subflows_total)},
-    {"mptcp_subflows_max", "Subflows-Max", "how many subflows there may be beside the first",
+    {"mptcp_subflows", "Subflows", "MPTCP: subflows in addition to the first", VALUE_UNSIGNED,
+     INFO(subflows)},
+    {"mptcp_subflows_total", "Subflows-Total",
+     "MPTCP: all subflows, including the first while it exists", VALUE_UNSIGNED,
+     INFO(subflows_total)},
+    {"mptcp_subflows_max", "Subflows-Max", "MPTCP: limit on subflows in addition to the first",
      VALUE_UNSIGNED, INFO(subflows_max)},
-    {"mptcp_add_addr_signal", "Add-Addr-Signal", "addresses announced to the peer", VALUE_UNSIGNED,
-     INFO(add_addr_signal)},
-    {"mptcp_add_addr_signal_max", "Add-Addr-Signal-Max", "how many addresses may be announced",
-     VALUE_UNSIGNED, INFO(add_addr_signal_max)},
-    {"mptcp_add_addr_accepted", "Add-Addr-Accepted", "addresses accepted from the peer",
+    {"mptcp_add_addr_signal", "Add-Addr-Signal", "MPTCP: addresses announced to the peer",
+     VALUE_UNSIGNED, INFO(add_addr_signal)},
+    {"mptcp_add_addr_signal_max", "Add-Addr-Signal-Max",
+     "MPTCP: limit on addresses announced to the peer", VALUE_UNSIGNED, INFO(add_addr_signal_max)},
+    {"mptcp_add_addr_accepted", "Add-Addr-Accepted", "MPTCP: addresses accepted from the peer",
      VALUE_UNSIGNED, INFO(add_addr_accepted)},
-    {"mptcp_add_addr_accepted_max", "Add-Addr-Accepted-Max", "how many addresses may be accepted",
-     VALUE_UNSIGNED, INFO(add_addr_accepted_max)},
-    {"mptcp_local_addr_used", "Local-Addr-Used", "local addresses that subflows were made from",
+    {"mptcp_add_addr_accepted_max", "Add-Addr-Accepted-Max",
+     "MPTCP: limit on addresses accepted from the peer", VALUE_UNSIGNED,
+     INFO(add_addr_accepted_max)},
+    {"mptcp_local_addr_used", "Local-Addr-Used", "MPTCP: local addresses used for subflows",
      VALUE_UNSIGNED, INFO(local_addr_used)},
-    {"mptcp_local_addr_max", "Local-Addr-Max", "how many local addresses may be used",
+    {"mptcp_local_addr_max", "Local-Addr-Max", "MPTCP: limit on local addresses used for subflows",
      VALUE_UNSIGNED, INFO(local_addr_max)},
-    {"mptcp_endp_laminar_max", "Endp-Laminar-Max", "laminar endpoints that may be used",
+    {"mptcp_endp_laminar_max", "Endp-Laminar-Max", "MPTCP: limit on laminar endpoints used",
      VALUE_UNSIGNED, INFO(endp_laminar_max)},
-    {"mptcp_fallback", "Fallback", "whether the connection fell back to TCP", VALUE_FLAG,
-     FLAG(get_fallback)},
-    {"mptcp_remote_key", "Remote-Key", "whether the peer's key was received", VALUE_FLAG,
+    {"mptcp_fallback", "Fallback", "MPTCP: whether the connection fell back to plain TCP",
+     VALUE_FLAG, FLAG(get_fallback)},
+    {"mptcp_remote_key", "Remote-Key", "MPTCP: whether the peer's key was received", VALUE_FLAG,
      FLAG(get_remote_key)},
-    {"mptcp_csum_enabled", "Csum", "whether data has checksums", VALUE_FLAG, INFO(csum_enabled)},
-    {"mptcp_token", "Token", "the connection's token, hexadecimal", VALUE_HEX, INFO(token)},
-    {"mptcp_write_seq", "Write-Seq", "data sequence number of the next byte to send, hexadecimal",
-     VALUE_HEX, INFO(write_seq)},
-    {"mptcp_snd_una", "Snd-Una", "data sequence number not yet acknowledged, hexadecimal",
-     VALUE_HEX, INFO(snd_una)},
-    {"mptcp_rcv_nxt", "Rcv-Nxt", "data sequence number expected next, hexadecimal", VALUE_HEX,
-     INFO(rcv_nxt)},
-    {"mptcp_retransmits", "Retransmits", "retransmissions of the connection's data", VALUE_UNSIGNED,
-     INFO(retransmits)},
-    {"mptcp_bytes_retrans", "Bytes-Retrans", "bytes sent again on the connection", VALUE_UNSIGNED,
+    {"mptcp_csum_enabled", "Csum", "MPTCP: whether data carries checksums", VALUE_FLAG,
+     INFO(csum_enabled)},
+    {"mptcp_token", "Token", "MPTCP: token of the connection, hexadecimal", VALUE_HEX, INFO(token)},
+    {"mptcp_write_seq", "Write-Seq",
+     "MPTCP: data sequence number of the next byte to send, hexadecimal", VALUE_HEX,
+     INFO(write_seq)},
+    {"mptcp_snd_una", "Snd-Una",
+     "MPTCP: first data sequence number not yet acknowledged, hexadecimal", VALUE_HEX,
+     INFO(snd_una)},
+    {"mptcp_rcv_nxt", "Rcv-Nxt", "MPTCP: data sequence number expected next, hexadecimal",
+     VALUE_HEX, INFO(rcv_nxt)},
+    {"mptcp_retransmits", "Retransmits", "MPTCP: retransmissions at the level of the connection",
+     VALUE_UNSIGNED, INFO(retransmits)},
+    {"mptcp_bytes_retrans", "Bytes-Retrans",
+     "MPTCP: bytes retransmitted at the level of the connection", VALUE_UNSIGNED,
      INFO(bytes_retrans)},
-    {"mptcp_bytes_sent", "Bytes-Sent", "bytes sent on the connection", VALUE_UNSIGNED,
+    {"mptcp_bytes_sent", "Bytes-Sent", "MPTCP: bytes sent on the connection", VALUE_UNSIGNED,
      INFO(bytes_sent)},
-    {"mptcp_bytes_received", "Bytes-Received", "bytes received on the connection", VALUE_UNSIGNED,
-     INFO(bytes_received)},
-    {"mptcp_bytes_acked", "Bytes-Acked", "bytes that the peer acknowledged on the connection",
-     VALUE_UNSIGNED, INFO(bytes_acked)},
-    {"mptcp_last_data_sent_ms", "Last-Data-Sent", "milliseconds since data was sent",
+    {"mptcp_bytes_received", "Bytes-Received", "MPTCP: bytes received on the connection",
+     VALUE_UNSIGNED, INFO(bytes_received)},
+    {"mptcp_bytes_acked", "Bytes-Acked",
+     "MPTCP: bytes that the peer acknowledged on the connection", VALUE_UNSIGNED,
+     INFO(bytes_acked)},
+    {"mptcp_last_data_sent_ms", "Last-Data-Sent", "MPTCP: milliseconds since data was sent",
      VALUE_UNSIGNED, INFO(last_data_sent)},
-    {"mptcp_last_data_recv_ms", "Last-Data-Recv", "milliseconds since data was received",
+    {"mptcp_last_data_recv_ms", "Last-Data-Recv", "MPTCP: milliseconds since data was received",
      VALUE_UNSIGNED, INFO(last_data_recv)},
-    {"mptcp_last_ack_recv_ms", "Last-Ack-Recv", "milliseconds since data was acknowledged",
-     VALUE_UNSIGNED, INFO(last_ack_recv)},
+    {"mptcp_last_ack_recv_ms", "Last-Ack-Recv",
+     "MPTCP: milliseconds since the peer acknowledged data", VALUE_UNSIGNED, INFO(last_ack_recv)},
 };
 /* clang-format on */
 static const char *const families_with_these[] = {"mptcp", NULL};

@@ -7,7 +7,8 @@
 
 enum { BITS = 8 };
 
-/* Groups count from 1; the kernel's array of longs has the bytes of each in the machine's order. */
+/* Groups count from 1. The kernel sends an array of longs, each in the byte order of the
+ * machine. */
 static bool has_group(struct slice groups, size_t group)
 {
     unsigned long word;
@@ -63,10 +64,12 @@ static bool get_flags(const struct column *column, const struct sock *sock, stru
 static const struct column rows[] = {
     {"groups", "Groups", "multicast groups of a netlink socket, separated by commas", VALUE_TEXT,
      IN_EXTENDED, .get = get_groups},
-    {"groups_mask", "Groups-Mask", "the first 32 of them, a bit each, hexadecimal", VALUE_HEX,
+    {"groups_mask", "Groups-Mask",
+     "first 32 multicast groups of a netlink socket, one bit each, hexadecimal", VALUE_HEX,
      IN_EXTENDED, .have = HAVE_GROUPS, COLUMN_NUMBER(groups)},
-    {"netlink_flags", "Netlink-Flags", "options of a netlink socket, and dump while it sends one",
-     VALUE_TEXT, IN_EXTENDED, .get = get_flags},
+    {"netlink_flags", "Netlink-Flags",
+     "options of a netlink socket, and dump while the kernel sends it a dump", VALUE_TEXT,
+     IN_EXTENDED, .get = get_flags},
 };
 static const char *const families_with_these[] = {"netlink", NULL};
 

@@ -7,7 +7,7 @@
 #include "column/flags.h"
 #include "column/groups.h"
 
-/* XDP sockets have rings of another layout. */
+/* XDP sockets store rings of another layout in the same facts. */
 static bool get_fact(const struct column *column, const struct sock *sock, struct lookups *lookups,
                      struct value *value)
 {
@@ -28,7 +28,7 @@ static bool get_flags(const struct column *column, const struct sock *sock, stru
     return true;
 }
 
-/* The number is the id, with the type above it. */
+/* The lower 16 bits are the id, the upper 16 bits type and flags. */
 static bool get_fanout_id(const struct column *column, const struct sock *sock,
                           struct lookups *lookups, struct value *value)
 {
@@ -38,7 +38,7 @@ static bool get_fanout_id(const struct column *column, const struct sock *sock,
     return true;
 }
 
-/* As ss calls them (PACKET_FANOUT_*). The flags of fanout are above the type. */
+/* The names are those of ss (PACKET_FANOUT_*). The bits above the type are flags. */
 static bool get_fanout_type(const struct column *column, const struct sock *sock,
                             struct lookups *lookups, struct value *value)
 {
@@ -57,7 +57,8 @@ static bool get_fanout_type(const struct column *column, const struct sock *sock
     return true;
 }
 
-/* Empty without CAP_NET_ADMIN; not even empty when the socket has no filter. */
+/* Without CAP_NET_ADMIN the kernel sends an empty program. It sends none for a socket without a
+ * filter. */
 static bool get_filter(const struct column *column, const struct sock *sock,
                        struct lookups *lookups, struct value *value)
 {
@@ -83,60 +84,69 @@ static bool get_program(const struct column *column, const struct sock *sock,
     NEED_RINGS, .fact = FACT_FANOUT, .get = getter, .offset = 0, .size = sizeof(uint32_t)
 
 static const struct column rows[] = {
-    {"packet_version", "Packet-Version", "layout of a packet socket's rings: 0 for TPACKET_V1",
+    {"packet_version", "Packet-Version",
+     "layout of a packet socket's rings: 0 for TPACKET_V1, 1 for TPACKET_V2, 2 for TPACKET_V3",
      VALUE_UNSIGNED, IN_EXTENDED, INFO(pdi_version)},
-    {"packet_reserve", "Packet-Reserve", "bytes kept free in front of each packet in the ring",
-     VALUE_UNSIGNED, IN_EXTENDED, INFO(pdi_reserve)},
+    {"packet_reserve", "Packet-Reserve",
+     "bytes kept free before each packet in a packet socket's ring", VALUE_UNSIGNED, IN_EXTENDED,
+     INFO(pdi_reserve)},
     {"packet_copy_thresh", "Packet-Copy-Thresh",
-     "whether packets too long for the ring are queued as well: the limit that was set",
+     "value of PACKET_COPY_THRESH: if not 0, packets too long for the ring are also queued",
      VALUE_UNSIGNED, IN_EXTENDED, INFO(pdi_copy_thresh)},
     {"packet_timestamp", "Packet-Timestamp",
-     "source of time stamps in the ring (SOF_TIMESTAMPING_*), 0 for the kernel's own",
+     "source of timestamps in a packet socket's ring (SOF_TIMESTAMPING_*), 0 for the kernel's own",
      VALUE_UNSIGNED, IN_EXTENDED, INFO(pdi_tstamp)},
     {"packet_flags", "Packet-Flags",
-     "of a packet socket: running, auxdata, origdev, vnethdr, loss, or none", VALUE_TEXT,
+     "flags of a packet socket: running, auxdata, origdev, vnethdr, loss, or none", VALUE_TEXT,
      IN_EXTENDED, .fact = FACT_PACKET, .get = get_flags,
      .offset = offsetof(struct packet_diag_info, pdi_flags), .size = sizeof(uint32_t)},
-    {"rx_ring_block_size", "RX-Ring-Block-Size", "bytes of a block of the receive ring",
-     VALUE_UNSIGNED, IN_EXTENDED, RING(FACT_RX_RING, pdr_block_size)},
-    {"rx_ring_blocks", "RX-Ring-Blocks", "blocks of the receive ring", VALUE_UNSIGNED, IN_EXTENDED,
-     RING(FACT_RX_RING, pdr_block_nr)},
-    {"rx_ring_frame_size", "RX-Ring-Frame-Size", "bytes of a frame of the receive ring",
-     VALUE_UNSIGNED, IN_EXTENDED, RING(FACT_RX_RING, pdr_frame_size)},
-    {"rx_ring_frames", "RX-Ring-Frames", "frames of the receive ring", VALUE_UNSIGNED, IN_EXTENDED,
-     RING(FACT_RX_RING, pdr_frame_nr)},
+    {"rx_ring_block_size", "RX-Ring-Block-Size",
+     "bytes in a block of a packet socket's receive ring", VALUE_UNSIGNED, IN_EXTENDED,
+     RING(FACT_RX_RING, pdr_block_size)},
+    {"rx_ring_blocks", "RX-Ring-Blocks", "blocks in a packet socket's receive ring", VALUE_UNSIGNED,
+     IN_EXTENDED, RING(FACT_RX_RING, pdr_block_nr)},
+    {"rx_ring_frame_size", "RX-Ring-Frame-Size",
+     "bytes in a frame of a packet socket's receive ring", VALUE_UNSIGNED, IN_EXTENDED,
+     RING(FACT_RX_RING, pdr_frame_size)},
+    {"rx_ring_frames", "RX-Ring-Frames", "frames in a packet socket's receive ring", VALUE_UNSIGNED,
+     IN_EXTENDED, RING(FACT_RX_RING, pdr_frame_nr)},
     {"rx_ring_timeout_ms", "RX-Ring-Timeout",
-     "milliseconds until the kernel hands over a block that is not full", VALUE_UNSIGNED,
-     IN_EXTENDED, RING(FACT_RX_RING, pdr_retire_tmo)},
+     "milliseconds after which the kernel hands over a receive block that is not full",
+     VALUE_UNSIGNED, IN_EXTENDED, RING(FACT_RX_RING, pdr_retire_tmo)},
     {"rx_ring_private_size", "RX-Ring-Private-Size",
-     "bytes of each block that the program has for itself", VALUE_UNSIGNED, IN_EXTENDED,
-     RING(FACT_RX_RING, pdr_sizeof_priv)},
-    {"rx_ring_features", "RX-Ring-Features", "features of the receive ring (TP_FT_REQ_*)",
-     VALUE_HEX, IN_EXTENDED, RING(FACT_RX_RING, pdr_features)},
-    {"tx_ring_block_size", "TX-Ring-Block-Size", "bytes of a block of the send ring",
+     "bytes reserved for the program in each block of a packet socket's receive ring",
+     VALUE_UNSIGNED, IN_EXTENDED, RING(FACT_RX_RING, pdr_sizeof_priv)},
+    {"rx_ring_features", "RX-Ring-Features",
+     "features of a packet socket's receive ring (TP_FT_REQ_*)", VALUE_HEX, IN_EXTENDED,
+     RING(FACT_RX_RING, pdr_features)},
+    {"tx_ring_block_size", "TX-Ring-Block-Size", "bytes in a block of a packet socket's send ring",
      VALUE_UNSIGNED, IN_EXTENDED, RING(FACT_TX_RING, pdr_block_size)},
-    {"tx_ring_blocks", "TX-Ring-Blocks", "blocks of the send ring", VALUE_UNSIGNED, IN_EXTENDED,
-     RING(FACT_TX_RING, pdr_block_nr)},
-    {"tx_ring_frame_size", "TX-Ring-Frame-Size", "bytes of a frame of the send ring",
+    {"tx_ring_blocks", "TX-Ring-Blocks", "blocks in a packet socket's send ring", VALUE_UNSIGNED,
+     IN_EXTENDED, RING(FACT_TX_RING, pdr_block_nr)},
+    {"tx_ring_frame_size", "TX-Ring-Frame-Size", "bytes in a frame of a packet socket's send ring",
      VALUE_UNSIGNED, IN_EXTENDED, RING(FACT_TX_RING, pdr_frame_size)},
-    {"tx_ring_frames", "TX-Ring-Frames", "frames of the send ring", VALUE_UNSIGNED, IN_EXTENDED,
-     RING(FACT_TX_RING, pdr_frame_nr)},
-    {"tx_ring_timeout_ms", "TX-Ring-Timeout", "the same as of the receive ring", VALUE_UNSIGNED,
-     IN_EXTENDED, RING(FACT_TX_RING, pdr_retire_tmo)},
-    {"tx_ring_private_size", "TX-Ring-Private-Size", "the same as of the receive ring",
-     VALUE_UNSIGNED, IN_EXTENDED, RING(FACT_TX_RING, pdr_sizeof_priv)},
-    {"tx_ring_features", "TX-Ring-Features", "features of the send ring (TP_FT_REQ_*)", VALUE_HEX,
-     IN_EXTENDED, RING(FACT_TX_RING, pdr_features)},
-    {"fanout_id", "Fanout-ID", "number of the group of packet sockets that share their packets",
+    {"tx_ring_frames", "TX-Ring-Frames", "frames in a packet socket's send ring", VALUE_UNSIGNED,
+     IN_EXTENDED, RING(FACT_TX_RING, pdr_frame_nr)},
+    {"tx_ring_timeout_ms", "TX-Ring-Timeout",
+     "block timeout of a packet socket's send ring in milliseconds", VALUE_UNSIGNED, IN_EXTENDED,
+     RING(FACT_TX_RING, pdr_retire_tmo)},
+    {"tx_ring_private_size", "TX-Ring-Private-Size",
+     "bytes reserved for the program in each block of a packet socket's send ring", VALUE_UNSIGNED,
+     IN_EXTENDED, RING(FACT_TX_RING, pdr_sizeof_priv)},
+    {"tx_ring_features", "TX-Ring-Features",
+     "features of a packet socket's send ring (TP_FT_REQ_*)", VALUE_HEX, IN_EXTENDED,
+     RING(FACT_TX_RING, pdr_features)},
+    {"fanout_id", "Fanout-ID", "number of the fanout group, whose packet sockets share the packets",
      VALUE_UNSIGNED, IN_EXTENDED, FANOUT(get_fanout_id)},
     {"fanout_type", "Fanout-Type",
-     "how they share them: hash, lb, cpu, roll, random, qm, cbpf or ebpf", VALUE_TEXT, IN_EXTENDED,
-     FANOUT(get_fanout_type)},
+     "how a fanout group shares its packets: hash, lb, cpu, roll, random, qm, cbpf or ebpf",
+     VALUE_TEXT, IN_EXTENDED, FANOUT(get_fanout_type)},
     {"bpf", "BPF",
-     "filter program as numbers: operation,true,false,operand for each instruction, which "
-     "semicolons separate; the kernel tells it only with CAP_NET_ADMIN",
+     "filter program of a packet socket: operation,true,false,operand for each instruction, "
+     "separated by semicolons; the kernel reports it only with CAP_NET_ADMIN",
      VALUE_TEXT, IN_BPF, NEED_FILTER, .get = get_filter},
-    {"bpf_program", "BPF-Program", "the same in the words of the kernel's bpf_asm", VALUE_TEXT,
+    {"bpf_program", "BPF-Program",
+     "filter program of a packet socket in the language of the kernel's bpf_asm", VALUE_TEXT,
      IN_BPF, NEED_FILTER, .get = get_program},
 };
 static const char *const families_with_these[] = {"packet", NULL};

@@ -10,9 +10,11 @@ static bool get_protocol(const struct column *column, const struct sock *sock,
 }
 
 static const struct column rows[] = {
-    {"protocol", "Protocol", "protocol of a raw, packet or netlink socket, by name or else number",
+    {"protocol", "Protocol",
+     "protocol of a raw, packet or netlink socket: its name, or its number if it has no name",
      VALUE_TEXT, IN_JSON | IN_EXTENDED, .have = HAVE_PROTOCOL, .get = get_protocol},
-    {"protocol_number", "Protocol-Number", "the same as a number: IPPROTO_*, ETH_P_* or NETLINK_*",
+    {"protocol_number", "Protocol-Number",
+     "protocol number of a raw, packet or netlink socket: IPPROTO_*, ETH_P_* or NETLINK_*",
      VALUE_UNSIGNED, IN_EXTENDED, .have = HAVE_PROTOCOL, COLUMN_NUMBER(protocol)},
 };
 

@@ -7,8 +7,8 @@
 #include "column/groups.h"
 #include "util/number.h"
 
-/* The kernel fills one half for an association and the other for an endpoint, and leaves the rest
- * zero. Only an association has peers. */
+/* The kernel fills in some fields for an association and others for an endpoint, and leaves the
+ * rest zero. Only an association has peers. */
 static bool is_association(const struct sock *sock)
 {
     return sock_has_fact(sock, FACT_PEERS);
@@ -36,7 +36,7 @@ static bool get_word(const char *const words[], size_t count, const struct colum
     return true;
 }
 
-/* enum sctp_spinfo_state. */
+/* Indexed by enum sctp_spinfo_state. */
 static bool get_path_state(const struct column *column, const struct sock *sock,
                            struct lookups *lookups, struct value *value)
 {
@@ -44,7 +44,7 @@ static bool get_path_state(const struct column *column, const struct sock *sock,
     return get_word(words, sizeof(words) / sizeof(words[0]), column, sock, lookups, value);
 }
 
-/* A socket address of either internet family; false for any other. */
+/* Puts the address of a struct sockaddr. False when it is neither IPv4 nor IPv6. */
 static bool put_address(struct strbuf *text, const char *bytes, const struct sock *sock,
                         struct lookups *lookups)
 {
@@ -70,7 +70,7 @@ static bool put_address(struct strbuf *text, const char *bytes, const struct soc
     return true;
 }
 
-/* The addresses of an end, with commas between them. */
+/* The addresses of one end, separated by commas. */
 static bool get_addresses(const struct column *column, const struct sock *sock,
                           struct lookups *lookups, struct value *value)
 {
@@ -109,88 +109,104 @@ static bool get_primary(const struct column *column, const struct sock *sock,
 #define INFO(getter, field) IN_INFO, NEED_INFO, .get = getter, PLACE(field)
 #define NUMBER(field)       VALUE_UNSIGNED, INFO(get_association, field)
 
-/* clang-format off: a row of a table is easier to read as a row. */
+/* clang-format off: rows stay compact. */
 static const struct column rows[] = {
-    {"sctp_locals", "SCTP-Locals", "every address of this end, with commas", VALUE_TEXT, IN_INFO,
-     .get = get_addresses, .fact = FACT_LOCALS},
-    {"sctp_peers", "SCTP-Peers", "every address of the other end, with commas", VALUE_TEXT, IN_INFO,
+    {"sctp_locals", "SCTP-Locals", "SCTP: local addresses, separated by commas", VALUE_TEXT,
+     IN_INFO, .get = get_addresses, .fact = FACT_LOCALS},
+    {"sctp_peers", "SCTP-Peers", "SCTP: peer addresses, separated by commas", VALUE_TEXT, IN_INFO,
      .get = get_addresses, .fact = FACT_PEERS},
-    {"sctp_tag", "Tag", "verification tag of this end, hexadecimal", VALUE_HEX,
+    {"sctp_tag", "Tag", "SCTP: verification tag of this end, hexadecimal", VALUE_HEX,
      INFO(get_association, sctpi_tag)},
-    {"sctp_peer_tag", "Peer-Tag", "verification tag of the other end, hexadecimal", VALUE_HEX,
+    {"sctp_peer_tag", "Peer-Tag", "SCTP: verification tag of the peer, hexadecimal", VALUE_HEX,
      INFO(get_association, sctpi_peer_tag)},
-    {"sctp_rwnd", "Rwnd", "receive window of this end in bytes", NUMBER(sctpi_rwnd)},
-    {"sctp_peer_rwnd", "Peer-Rwnd", "receive window of the other end in bytes",
+    {"sctp_rwnd", "Rwnd", "SCTP: receive window of this end in bytes", NUMBER(sctpi_rwnd)},
+    {"sctp_peer_rwnd", "Peer-Rwnd", "SCTP: receive window of the peer in bytes",
      NUMBER(sctpi_peer_rwnd)},
-    {"sctp_unackdata", "Unackdata", "DATA chunks not yet acknowledged", NUMBER(sctpi_unackdata)},
-    {"sctp_penddata", "Penddata", "DATA chunks that wait to be received", NUMBER(sctpi_penddata)},
-    {"sctp_instrms", "Instrms", "streams to this end", NUMBER(sctpi_instrms)},
-    {"sctp_outstrms", "Outstrms", "streams to the other end", NUMBER(sctpi_outstrms)},
-    {"sctp_fragmentation_point", "Frag-Point", "size in bytes at which messages are fragmented",
+    {"sctp_unackdata", "Unackdata", "SCTP: DATA chunks sent and not yet acknowledged",
+     NUMBER(sctpi_unackdata)},
+    {"sctp_penddata", "Penddata", "SCTP: DATA chunks waiting to be read", NUMBER(sctpi_penddata)},
+    {"sctp_instrms", "Instrms", "SCTP: incoming streams", NUMBER(sctpi_instrms)},
+    {"sctp_outstrms", "Outstrms", "SCTP: outgoing streams", NUMBER(sctpi_outstrms)},
+    {"sctp_fragmentation_point", "Frag-Point",
+     "SCTP: message size in bytes above which messages are fragmented",
      NUMBER(sctpi_fragmentation_point)},
-    {"sctp_inqueue", "Inqueue", "chunks in the input queue", NUMBER(sctpi_inqueue)},
-    {"sctp_outqueue", "Outqueue", "chunks in the output queue", NUMBER(sctpi_outqueue)},
-    {"sctp_overall_error", "Overall-Error", "errors of the association so far",
+    {"sctp_inqueue", "Inqueue", "SCTP: chunks in the input queue", NUMBER(sctpi_inqueue)},
+    {"sctp_outqueue", "Outqueue", "SCTP: chunks in the output queue", NUMBER(sctpi_outqueue)},
+    {"sctp_overall_error", "Overall-Error",
+     "SCTP: error count of the association, which an answer of the peer clears",
      NUMBER(sctpi_overall_error)},
-    {"sctp_max_burst", "Max-Burst", "packets that may be sent at once", NUMBER(sctpi_max_burst)},
-    {"sctp_maxseg", "Maxseg", "largest fragment in bytes", NUMBER(sctpi_maxseg)},
-    {"sctp_peer_capable", "Peer-Capable", "what the other end can do, as bits, hexadecimal",
+    {"sctp_max_burst", "Max-Burst", "SCTP: packets that may be sent at once",
+     NUMBER(sctpi_max_burst)},
+    {"sctp_maxseg", "Maxseg",
+     "SCTP: largest fragment that the program allows, in bytes (SCTP_MAXSEG)",
+     NUMBER(sctpi_maxseg)},
+    {"sctp_peer_capable", "Peer-Capable", "SCTP: capabilities of the peer, as bits, hexadecimal",
      VALUE_HEX, INFO(get_association, sctpi_peer_capable)},
-    {"sctp_peer_sack", "Peer-Sack", "whether a SACK is needed now", VALUE_FLAG,
+    {"sctp_peer_sack", "Peer-Sack", "SCTP: whether a SACK has to be sent now", VALUE_FLAG,
      INFO(get_association, sctpi_peer_sack)},
-    {"sctp_isacks", "Isacks", "SACKs received", NUMBER(sctpi_isacks)},
-    {"sctp_osacks", "Osacks", "SACKs sent", NUMBER(sctpi_osacks)},
-    {"sctp_opackets", "Opackets", "packets sent", NUMBER(sctpi_opackets)},
-    {"sctp_ipackets", "Ipackets", "packets received", NUMBER(sctpi_ipackets)},
-    {"sctp_rtxchunks", "Rtxchunks", "chunks sent again", NUMBER(sctpi_rtxchunks)},
-    {"sctp_outofseqtsns", "Outofseqtsns", "transmission sequence numbers outside the window",
+    {"sctp_isacks", "Isacks", "SCTP: SACKs received", NUMBER(sctpi_isacks)},
+    {"sctp_osacks", "Osacks", "SCTP: SACKs sent", NUMBER(sctpi_osacks)},
+    {"sctp_opackets", "Opackets", "SCTP: packets sent", NUMBER(sctpi_opackets)},
+    {"sctp_ipackets", "Ipackets", "SCTP: packets received", NUMBER(sctpi_ipackets)},
+    {"sctp_rtxchunks", "Rtxchunks", "SCTP: chunks retransmitted", NUMBER(sctpi_rtxchunks)},
+    {"sctp_outofseqtsns", "Outofseqtsns",
+     "SCTP: DATA chunks received before an earlier one (out of sequence)",
      NUMBER(sctpi_outofseqtsns)},
-    {"sctp_idupchunks", "Idupchunks", "chunks received twice", NUMBER(sctpi_idupchunks)},
-    {"sctp_gapcnt", "Gapcnt", "gap acknowledgements received", NUMBER(sctpi_gapcnt)},
-    {"sctp_ouodchunks", "Ouodchunks", "unordered chunks sent", NUMBER(sctpi_ouodchunks)},
-    {"sctp_iuodchunks", "Iuodchunks", "unordered chunks received", NUMBER(sctpi_iuodchunks)},
-    {"sctp_oodchunks", "Oodchunks", "ordered chunks sent", NUMBER(sctpi_oodchunks)},
-    {"sctp_iodchunks", "Iodchunks", "ordered chunks received", NUMBER(sctpi_iodchunks)},
-    {"sctp_octrlchunks", "Octrlchunks", "control chunks sent", NUMBER(sctpi_octrlchunks)},
-    {"sctp_ictrlchunks", "Ictrlchunks", "control chunks received", NUMBER(sctpi_ictrlchunks)},
-    {"sctp_p_address", "Primary", "address of the primary path", VALUE_TEXT,
+    {"sctp_idupchunks", "Idupchunks", "SCTP: duplicate chunks received", NUMBER(sctpi_idupchunks)},
+    {"sctp_gapcnt", "Gapcnt", "SCTP: gap acknowledgements received", NUMBER(sctpi_gapcnt)},
+    {"sctp_ouodchunks", "Ouodchunks", "SCTP: unordered chunks sent", NUMBER(sctpi_ouodchunks)},
+    {"sctp_iuodchunks", "Iuodchunks", "SCTP: unordered chunks received", NUMBER(sctpi_iuodchunks)},
+    {"sctp_oodchunks", "Oodchunks", "SCTP: ordered chunks sent", NUMBER(sctpi_oodchunks)},
+    {"sctp_iodchunks", "Iodchunks", "SCTP: ordered chunks received", NUMBER(sctpi_iodchunks)},
+    {"sctp_octrlchunks", "Octrlchunks", "SCTP: control chunks sent", NUMBER(sctpi_octrlchunks)},
+    {"sctp_ictrlchunks", "Ictrlchunks", "SCTP: control chunks received", NUMBER(sctpi_ictrlchunks)},
+    {"sctp_p_address", "Primary", "SCTP: address of the primary path", VALUE_TEXT,
      INFO(get_primary, sctpi_p_address)},
     {"sctp_p_state", "Primary-State",
-     "state of the primary path: inactive, potentially_failed, active or unconfirmed", VALUE_TEXT,
-     INFO(get_path_state, sctpi_p_state)},
-    {"sctp_p_cwnd", "Primary-Cwnd", "its congestion window in bytes", NUMBER(sctpi_p_cwnd)},
-    {"sctp_p_srtt", "Primary-Srtt", "its smoothed round-trip time, in ticks of the kernel's clock",
+     "SCTP: state of the primary path: inactive, potentially_failed, active or unconfirmed",
+     VALUE_TEXT, INFO(get_path_state, sctpi_p_state)},
+    {"sctp_p_cwnd", "Primary-Cwnd", "SCTP: congestion window of the primary path in bytes",
+     NUMBER(sctpi_p_cwnd)},
+    {"sctp_p_srtt", "Primary-Srtt",
+     "SCTP: smoothed round-trip time of the primary path in kernel clock ticks",
      NUMBER(sctpi_p_srtt)},
-    {"sctp_p_rto_ms", "Primary-Rto", "its retransmission timeout", NUMBER(sctpi_p_rto)},
-    {"sctp_p_hbinterval_ms", "Primary-Hbinterval", "time between its heartbeats",
+    {"sctp_p_rto_ms", "Primary-Rto",
+     "SCTP: retransmission timeout of the primary path in milliseconds", NUMBER(sctpi_p_rto)},
+    {"sctp_p_hbinterval_ms", "Primary-Hbinterval",
+     "SCTP: time between heartbeats on the primary path in milliseconds",
      NUMBER(sctpi_p_hbinterval)},
-    {"sctp_p_pathmaxrxt", "Primary-Pathmaxrxt", "retransmissions after which it counts as failed",
+    {"sctp_p_pathmaxrxt", "Primary-Pathmaxrxt",
+     "SCTP: retransmissions after which the primary path counts as failed",
      NUMBER(sctpi_p_pathmaxrxt)},
-    {"sctp_p_sackdelay_ms", "Primary-Sackdelay", "how long a SACK to it may be delayed",
+    {"sctp_p_sackdelay_ms", "Primary-Sackdelay",
+     "SCTP: longest delay of a SACK on the primary path in milliseconds",
      NUMBER(sctpi_p_sackdelay)},
-    {"sctp_p_sackfreq", "Primary-Sackfreq", "packets after which a SACK is sent",
+    {"sctp_p_sackfreq", "Primary-Sackfreq",
+     "SCTP: packets received on the primary path after which a SACK is sent",
      NUMBER(sctpi_p_sackfreq)},
-    {"sctp_p_ssthresh", "Primary-Ssthresh", "its slow start threshold in bytes",
-     NUMBER(sctpi_p_ssthresh)},
+    {"sctp_p_ssthresh", "Primary-Ssthresh",
+     "SCTP: slow start threshold of the primary path in bytes", NUMBER(sctpi_p_ssthresh)},
     {"sctp_p_partial_bytes_acked", "Primary-Partial-Acked",
-     "bytes acknowledged towards the next growth of its window",
+     "SCTP: bytes acknowledged since the congestion window of the primary path last grew",
      NUMBER(sctpi_p_partial_bytes_acked)},
-    {"sctp_p_flight_size", "Primary-Flight-Size", "bytes on their way on it",
+    {"sctp_p_flight_size", "Primary-Flight-Size", "SCTP: bytes in flight on the primary path",
      NUMBER(sctpi_p_flight_size)},
-    {"sctp_p_error", "Primary-Error", "its errors in a row", NUMBER(sctpi_p_error)},
-    {"sctp_s_autoclose", "Autoclose", "seconds after which an idle association is closed, 0 never",
-     VALUE_UNSIGNED, INFO(get_socket, sctpi_s_autoclose)},
-    {"sctp_s_adaptation_ind", "Adaptation", "adaptation indication, hexadecimal", VALUE_HEX,
+    {"sctp_p_error", "Primary-Error", "SCTP: consecutive errors on the primary path",
+     NUMBER(sctpi_p_error)},
+    {"sctp_s_autoclose", "Autoclose",
+     "SCTP: seconds after which an idle association is closed, 0 for never", VALUE_UNSIGNED,
+     INFO(get_socket, sctpi_s_autoclose)},
+    {"sctp_s_adaptation_ind", "Adaptation", "SCTP: adaptation indication, hexadecimal", VALUE_HEX,
      INFO(get_socket, sctpi_s_adaptation_ind)},
-    {"sctp_s_pd_point", "Pd-Point", "bytes at which partial delivery begins", VALUE_UNSIGNED,
-     INFO(get_socket, sctpi_s_pd_point)},
-    {"sctp_s_nodelay", "Nodelay", "whether small chunks are sent at once", VALUE_FLAG,
+    {"sctp_s_pd_point", "Pd-Point", "SCTP: bytes after which a message is delivered in parts",
+     VALUE_UNSIGNED, INFO(get_socket, sctpi_s_pd_point)},
+    {"sctp_s_nodelay", "Nodelay", "SCTP: whether small chunks are sent without delay", VALUE_FLAG,
      INFO(get_socket, sctpi_s_nodelay)},
-    {"sctp_s_disable_fragments", "No-Fragments", "whether messages are never fragmented",
+    {"sctp_s_disable_fragments", "No-Fragments", "SCTP: whether messages are never fragmented",
      VALUE_FLAG, INFO(get_socket, sctpi_s_disable_fragments)},
-    {"sctp_s_v4mapped", "V4mapped", "whether IPv4 addresses are shown as IPv6", VALUE_FLAG,
+    {"sctp_s_v4mapped", "V4mapped", "SCTP: whether IPv4 addresses are mapped to IPv6", VALUE_FLAG,
      INFO(get_socket, sctpi_s_v4mapped)},
-    {"sctp_s_frag_interleave", "Frag-Interleave", "level of interleaving of fragments",
+    {"sctp_s_frag_interleave", "Frag-Interleave", "SCTP: level of fragment interleaving",
      VALUE_UNSIGNED, INFO(get_socket, sctpi_s_frag_interleave)},
 };
 /* clang-format on */

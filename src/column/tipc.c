@@ -4,7 +4,7 @@
 #include "column/groups.h"
 #include "family/attribute.h"
 
-/* The attribute of that type, or false. */
+/* Finds the attribute of a type. False when there is none. */
 static bool find(struct attributes attributes, uint16_t type, struct attribute *attribute)
 {
     while (attributes_next(&attributes, attribute)) {
@@ -29,7 +29,8 @@ static bool find_nested(const struct sock *sock, uint16_t nest, struct attribute
     return true;
 }
 
-/* A flag is set by the mere presence of its attribute (`offset` of the column). */
+/* The flag is true when its attribute is present, whatever its value. Its type is in `offset` of
+ * the column. */
 static bool get_congestion(const struct column *column, const struct sock *sock,
                            struct lookups *lookups, struct value *value)
 {
@@ -42,7 +43,7 @@ static bool get_congestion(const struct column *column, const struct sock *sock,
     return true;
 }
 
-/* The kernel tells it only of sockets that are not connected. */
+/* The kernel reports published names only for sockets that are not connected. */
 static bool get_published(const struct column *column, const struct sock *sock,
                           struct lookups *lookups, struct value *value)
 {
@@ -70,17 +71,19 @@ static bool get_connection(const struct column *column, const struct sock *sock,
 }
 
 static const struct column rows[] = {
-    {"tipc_published", "Published", "whether a TIPC service name is bound to the socket",
+    {"tipc_published", "Published", "TIPC: whether a service name is bound to the socket",
      VALUE_FLAG, IN_INFO, .get = get_published},
-    {"tipc_service_type", "Service-Type",
-     "type of the service that the TIPC connection was made by", VALUE_UNSIGNED, IN_INFO,
-     .get = get_connection, .offset = TIPC_NLA_CON_TYPE},
-    {"tipc_service_instance", "Service-Instance", "instance of that service", VALUE_UNSIGNED,
-     IN_INFO, .get = get_connection, .offset = TIPC_NLA_CON_INST},
-    {"tipc_link_congested", "Link-Congested", "whether a TIPC link makes the socket wait",
-     VALUE_FLAG, IN_INFO, .get = get_congestion, .offset = TIPC_NLA_SOCK_STAT_LINK_CONG},
-    {"tipc_connection_congested", "Conn-Congested", "whether its connection makes it wait",
-     VALUE_FLAG, IN_INFO, .get = get_congestion, .offset = TIPC_NLA_SOCK_STAT_CONN_CONG},
+    {"tipc_service_type", "Service-Type", "TIPC: type of the service that the socket connected to",
+     VALUE_UNSIGNED, IN_INFO, .get = get_connection, .offset = TIPC_NLA_CON_TYPE},
+    {"tipc_service_instance", "Service-Instance",
+     "TIPC: instance of the service that the socket connected to", VALUE_UNSIGNED, IN_INFO,
+     .get = get_connection, .offset = TIPC_NLA_CON_INST},
+    {"tipc_link_congested", "Link-Congested",
+     "TIPC: whether the socket waits because a link is congested", VALUE_FLAG, IN_INFO,
+     .get = get_congestion, .offset = TIPC_NLA_SOCK_STAT_LINK_CONG},
+    {"tipc_connection_congested", "Conn-Congested",
+     "TIPC: whether the socket waits because its connection is congested", VALUE_FLAG, IN_INFO,
+     .get = get_congestion, .offset = TIPC_NLA_SOCK_STAT_CONN_CONG},
 };
 static const char *const families_with_these[] = {"tipc", NULL};
 

@@ -7,7 +7,7 @@
 #include "family/attribute.h"
 #include "util/number.h"
 
-/* Attributes of enum TLS_INFO_* that came after Linux 5.15 (linux/tls.h). */
+/* Types of TLS_INFO_* attributes that came after Linux 5.15 (linux/tls.h). */
 enum { ATTRIBUTE_ZC_RO_TX = 5, ATTRIBUTE_RX_NO_PAD = 6 };
 
 static bool find_attribute(struct slice block, unsigned type, struct slice *found)
@@ -23,7 +23,7 @@ static bool find_attribute(struct slice block, unsigned type, struct slice *foun
     return false;
 }
 
-/* The column's attribute, inside the attribute `nest` of the fact. */
+/* Finds the column's attribute inside the attribute `nest` of the fact. */
 static bool find_nested(const struct column *column, const struct sock *sock, unsigned nest,
                         struct slice *found)
 {
@@ -45,13 +45,13 @@ static bool get_name(const struct column *column, const struct sock *sock, struc
     return value->text.length > 0;
 }
 
-/* A number of the kernel and what it is called. */
+/* A number of the kernel and its name. */
 struct word {
     uint16_t number;
     const char *text;
 };
 
-/* A number of the TLS information: a word, or the number itself where no word is known. */
+/* The word for a number in the TLS attributes, or the number in hexadecimal when it has no word. */
 static bool get_tls_word(const struct column *column, const struct sock *sock,
                          const struct word *words, size_t count, struct lookups *lookups,
                          struct value *value)
@@ -83,7 +83,8 @@ static bool get_tls_version(const struct column *column, const struct sock *sock
 static bool get_tls_cipher(const struct column *column, const struct sock *sock,
                            struct lookups *lookups, struct value *value)
 {
-    /* By number, as linux/tls.h of the building machine may lack the newer ones. */
+    /* Numbers instead of constants, because linux/tls.h of the build machine may lack the newer
+     * ones. */
     static const struct word words[] = {
         {51, "aes-gcm-128"}, {52, "aes-gcm-256"}, {53, "aes-ccm-128"},  {54, "chacha20-poly1305"},
         {55, "sm4-gcm"},     {56, "sm4-ccm"},     {57, "aria-gcm-128"}, {58, "aria-gcm-256"},
@@ -103,7 +104,7 @@ static bool get_tls_direction(const struct column *column, const struct sock *so
     return get_tls_word(column, sock, words, sizeof(words) / sizeof(words[0]), lookups, value);
 }
 
-/* An attribute without a value: there or not. */
+/* The flag is true when its attribute is present. The attribute has no value. */
 static bool get_tls_flag(const struct column *column, const struct sock *sock,
                          struct lookups *lookups, struct value *value)
 {
@@ -134,46 +135,53 @@ static bool get_subflow(const struct column *column, const struct sock *sock,
 #define SUBFLOW_FLAG(number) SUBFLOW(VALUE_FLAG, FLAGS, uint32_t), .first_bit = (number), .bits = 1
 
 static const struct column rows[] = {
-    {NAME("ulp"), "protocol above TCP that the kernel speaks itself: tls, mptcp and so on",
+    {NAME("ulp"), "upper layer protocol that the kernel runs over TCP: tls, mptcp and so on",
      VALUE_TEXT, IN_INFO, NEED_INFO, .get = get_name, .attribute = INET_ULP_INFO_NAME},
-    {NAME("tls_version"), "TLS: its version", TLS(get_tls_version, TLS_INFO_VERSION)},
-    {NAME("tls_cipher"), "TLS: its cipher", TLS(get_tls_cipher, TLS_INFO_CIPHER)},
-    {NAME("tls_rx"), "TLS: who deciphers what comes: none, sw, hw, hw-record",
+    {NAME("tls_version"), "kernel TLS: protocol version", TLS(get_tls_version, TLS_INFO_VERSION)},
+    {NAME("tls_cipher"), "kernel TLS: cipher", TLS(get_tls_cipher, TLS_INFO_CIPHER)},
+    {NAME("tls_rx"), "kernel TLS: what decrypts received data: none, sw, hw, hw-record",
      TLS(get_tls_direction, TLS_INFO_RXCONF)},
-    {NAME("tls_tx"), "TLS: who enciphers what is sent: none, sw, hw, hw-record",
+    {NAME("tls_tx"), "kernel TLS: what encrypts sent data: none, sw, hw, hw-record",
      TLS(get_tls_direction, TLS_INFO_TXCONF)},
-    {NAME("tls_zc_ro_tx"), "TLS: whether files are sent without a copy",
+    {NAME("tls_zc_ro_tx"), "kernel TLS: whether files are sent without a copy",
      TLS_FLAG(ATTRIBUTE_ZC_RO_TX)},
-    {NAME("tls_rx_no_pad"), "TLS: whether records that come are taken to have no padding",
+    {NAME("tls_rx_no_pad"), "kernel TLS: whether received records are expected to have no padding",
      TLS_FLAG(ATTRIBUTE_RX_NO_PAD)},
-    {NAME("subflow_token_rem"), "MPTCP: the peer's token of the connection, hexadecimal",
+    {NAME("subflow_token_rem"), "MPTCP subflow: the peer's token of the connection, hexadecimal",
      SUBFLOW(VALUE_HEX, TOKEN_REM, uint32_t)},
-    {NAME("subflow_token_loc"), "MPTCP: this end's token of the connection, hexadecimal",
+    {NAME("subflow_token_loc"), "MPTCP subflow: this end's token of the connection, hexadecimal",
      SUBFLOW(VALUE_HEX, TOKEN_LOC, uint32_t)},
-    {NAME("subflow_id_rem"), "MPTCP: the peer's number of its address",
+    {NAME("subflow_id_rem"), "MPTCP subflow: id of the peer address",
      SUBFLOW(VALUE_UNSIGNED, ID_REM, uint8_t)},
-    {NAME("subflow_id_loc"), "MPTCP: this end's number of its address",
+    {NAME("subflow_id_loc"), "MPTCP subflow: id of the local address",
      SUBFLOW(VALUE_UNSIGNED, ID_LOC, uint8_t)},
-    {NAME("subflow_map_seq"), "MPTCP: data sequence number of the mapping, hexadecimal",
+    {NAME("subflow_map_seq"),
+     "MPTCP subflow: data sequence number where the mapping begins, hexadecimal",
      SUBFLOW(VALUE_HEX, MAP_SEQ, uint64_t)},
-    {NAME("subflow_map_sfseq"), "MPTCP: subflow sequence number where the mapping begins",
+    {NAME("subflow_map_sfseq"), "MPTCP subflow: subflow sequence number where the mapping begins",
      SUBFLOW(VALUE_UNSIGNED, MAP_SFSEQ, uint32_t)},
-    {NAME("subflow_ssn_offset"), "MPTCP: TCP sequence number where the subflow begins",
+    {NAME("subflow_ssn_offset"), "MPTCP subflow: TCP sequence number where the subflow begins",
      SUBFLOW(VALUE_UNSIGNED, SSN_OFFSET, uint32_t)},
-    {NAME("subflow_map_datalen"), "MPTCP: bytes in the mapping",
+    {NAME("subflow_map_datalen"), "MPTCP subflow: bytes in the mapping",
      SUBFLOW(VALUE_UNSIGNED, MAP_DATALEN, uint16_t)},
-    {NAME("subflow_relwrite_seq"), "MPTCP: bytes written, counted from where the subflow began",
+    {NAME("subflow_relwrite_seq"), "MPTCP subflow: bytes written since the subflow began",
      SUBFLOW(VALUE_UNSIGNED, RELWRITE_SEQ, uint32_t)},
-    {NAME("subflow_mcap_rem"), "MPTCP: whether the peer opened with MP_CAPABLE", SUBFLOW_FLAG(0)},
-    {NAME("subflow_mcap_loc"), "MPTCP: whether this end opened with MP_CAPABLE", SUBFLOW_FLAG(1)},
-    {NAME("subflow_join_rem"), "MPTCP: whether the peer joined with it", SUBFLOW_FLAG(2)},
-    {NAME("subflow_join_loc"), "MPTCP: whether this end joined with it", SUBFLOW_FLAG(3)},
-    {NAME("subflow_bkup_rem"), "MPTCP: whether it is a backup for the peer", SUBFLOW_FLAG(4)},
-    {NAME("subflow_bkup_loc"), "MPTCP: whether it is a backup for this end", SUBFLOW_FLAG(5)},
-    {NAME("subflow_fully_established"), "MPTCP: whether both ends have confirmed it",
+    {NAME("subflow_mcap_rem"),
+     "MPTCP subflow: whether the peer opened the connection on it (MP_CAPABLE)", SUBFLOW_FLAG(0)},
+    {NAME("subflow_mcap_loc"),
+     "MPTCP subflow: whether this end opened the connection on it (MP_CAPABLE)", SUBFLOW_FLAG(1)},
+    {NAME("subflow_join_rem"),
+     "MPTCP subflow: whether the peer joined the connection with it (MP_JOIN)", SUBFLOW_FLAG(2)},
+    {NAME("subflow_join_loc"),
+     "MPTCP subflow: whether this end joined the connection with it (MP_JOIN)", SUBFLOW_FLAG(3)},
+    {NAME("subflow_bkup_rem"), "MPTCP subflow: whether the peer declared it a backup",
+     SUBFLOW_FLAG(4)},
+    {NAME("subflow_bkup_loc"), "MPTCP subflow: whether this end declared it a backup",
+     SUBFLOW_FLAG(5)},
+    {NAME("subflow_fully_established"), "MPTCP subflow: whether both ends have confirmed it",
      SUBFLOW_FLAG(6)},
-    {NAME("subflow_connected"), "MPTCP: whether it is connected", SUBFLOW_FLAG(7)},
-    {NAME("subflow_mapvalid"), "MPTCP: whether the mapping is valid", SUBFLOW_FLAG(8)},
+    {NAME("subflow_connected"), "MPTCP subflow: whether it is connected", SUBFLOW_FLAG(7)},
+    {NAME("subflow_mapvalid"), "MPTCP subflow: whether the mapping is valid", SUBFLOW_FLAG(8)},
 };
 static const char *const families_with_these[] = {"tcp", NULL};
 

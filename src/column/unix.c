@@ -4,8 +4,8 @@
 #include "column/groups.h"
 #include "util/number.h"
 
-/* Only listeners have them. Their queue counts them too, where the list was not asked for or did
- * not fit a message. */
+/* Only listeners have pending connections. Their receive queue counts them, even when the list of
+ * inodes was not requested or did not fit a message. */
 static bool get_pending(const struct column *column, const struct sock *sock,
                         struct lookups *lookups, struct value *value)
 {
@@ -33,7 +33,7 @@ static bool get_pending_inodes(const struct column *column, const struct sock *s
     return value->text.length > 0;
 }
 
-/* The kernel's own encoding, with 20 bits of minor number, not that of stat(2). */
+/* The kernel's internal encoding: 20 bits of minor number. It differs from that of stat(2). */
 static bool get_device(const struct column *column, const struct sock *sock,
                        struct lookups *lookups, struct value *value)
 {
@@ -52,14 +52,15 @@ static const struct column rows[] = {
      VALUE_UNSIGNED, IN_JSON | IN_EXTENDED, .have = HAVE_PEER_INODE, COLUMN_NUMBER(peer_inode)},
     {"file_inode", "File-Inode", "inode of the file that a UNIX socket is bound to", VALUE_UNSIGNED,
      IN_EXTENDED, NEED_FILES, COLUMN_FACT(FACT_FILE, struct unix_diag_vfs, udiag_vfs_ino)},
-    {"file_device", "File-Device", "device that holds this file, as MAJOR:MINOR", VALUE_TEXT,
-     IN_EXTENDED, NEED_FILES, .fact = FACT_FILE, .get = get_device,
+    {"file_device", "File-Device",
+     "device of the file that a UNIX socket is bound to, as MAJOR:MINOR", VALUE_TEXT, IN_EXTENDED,
+     NEED_FILES, .fact = FACT_FILE, .get = get_device,
      .offset = offsetof(struct unix_diag_vfs, udiag_vfs_dev), .size = sizeof(uint32_t)},
-    {"pending", "Pending", "connections that wait at a UNIX listener to be accepted",
-     VALUE_UNSIGNED, IN_EXTENDED, .get = get_pending},
+    {"pending", "Pending", "connections waiting to be accepted by a UNIX listener", VALUE_UNSIGNED,
+     IN_EXTENDED, .get = get_pending},
     {"pending_inodes", "Pending-Inodes",
-     "inodes of the sockets that made these connections, separated by commas", VALUE_TEXT,
-     IN_EXTENDED, NEED_PENDING, .get = get_pending_inodes},
+     "inodes of the sockets waiting to be accepted by a UNIX listener, separated by commas",
+     VALUE_TEXT, IN_EXTENDED, NEED_PENDING, .get = get_pending_inodes},
 };
 static const char *const families_with_these[] = {"unix", NULL};
 

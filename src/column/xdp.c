@@ -4,7 +4,7 @@
 
 #include "column/groups.h"
 
-/* The rings of packet sockets are other structures in the same facts. */
+/* Packet sockets store rings of another layout in the same facts. */
 static bool get_xdp(const struct column *column, const struct sock *sock, struct lookups *lookups,
                     struct value *value)
 {
@@ -26,7 +26,7 @@ static bool get_queue(const struct column *column, const struct sock *sock, stru
     return sock->family == AF_XDP && column_get_number(column, sock, lookups, value);
 }
 
-/* The device and queue that a umem is bound to; none before it is. */
+/* Interface 0 means that the umem is not yet bound to a device. */
 static bool get_umem_interface(const struct column *column, const struct sock *sock,
                                struct lookups *lookups, struct value *value)
 {
@@ -46,44 +46,46 @@ static bool get_umem_interface(const struct column *column, const struct sock *s
 #define STATISTIC(field)                                                                           \
     VALUE_UNSIGNED, IN_INFO, NEED_INFO, COLUMN_FACT(FACT_XDP_STATS, struct xdp_diag_stats, field)
 
-/* clang-format off: a row of a table is easier to read as a row. */
+/* clang-format off: rows stay compact. */
 static const struct column rows[] = {
-    {"xdp_queue", "XDP-Queue", "receive queue that an XDP socket is bound to", VALUE_UNSIGNED,
+    {"xdp_queue", "XDP-Queue", "XDP: receive queue that the socket is bound to", VALUE_UNSIGNED,
      IN_EXTENDED, .have = HAVE_LOCAL, .get = get_queue, .offset = offsetof(struct sock, local.port),
      .size = sizeof(uint32_t)},
-    {"xdp_rx_entries", "XDP-Rx", "descriptors in the receive ring", RING(FACT_XDP_RX_RING)},
-    {"xdp_tx_entries", "XDP-Tx", "descriptors in the transmit ring", RING(FACT_XDP_TX_RING)},
-    {"xdp_fill_entries", "XDP-Fill", "descriptors in the fill ring", RING(FACT_FILL_RING)},
-    {"xdp_completion_entries", "XDP-Completion", "descriptors in the completion ring",
+    {"xdp_rx_entries", "XDP-Rx", "XDP: descriptors in the receive ring", RING(FACT_XDP_RX_RING)},
+    {"xdp_tx_entries", "XDP-Tx", "XDP: descriptors in the transmit ring", RING(FACT_XDP_TX_RING)},
+    {"xdp_fill_entries", "XDP-Fill", "XDP: descriptors in the fill ring", RING(FACT_FILL_RING)},
+    {"xdp_completion_entries", "XDP-Completion", "XDP: descriptors in the completion ring",
      RING(FACT_COMPLETION_RING)},
-    {"xdp_umem_id", "Umem", "number of the memory that XDP sockets share (umem)", VALUE_UNSIGNED,
+    {"xdp_umem_id", "Umem", "XDP: number of the memory that sockets share (umem)", VALUE_UNSIGNED,
      UMEM(get_xdp, id)},
-    {"xdp_umem_size_bytes", "Umem-Size", "size of the umem in bytes", VALUE_UNSIGNED,
+    {"xdp_umem_size_bytes", "Umem-Size", "XDP: size of the umem in bytes", VALUE_UNSIGNED,
      UMEM(get_xdp, size)},
-    {"xdp_umem_pages", "Umem-Pages", "pages in the umem", VALUE_UNSIGNED, UMEM(get_xdp, num_pages)},
-    {"xdp_umem_chunk_bytes", "Umem-Chunk", "bytes in a chunk of the umem", VALUE_UNSIGNED,
+    {"xdp_umem_pages", "Umem-Pages", "XDP: pages in the umem", VALUE_UNSIGNED,
+     UMEM(get_xdp, num_pages)},
+    {"xdp_umem_chunk_bytes", "Umem-Chunk", "XDP: bytes in a chunk of the umem", VALUE_UNSIGNED,
      UMEM(get_xdp, chunk_size)},
-    {"xdp_umem_headroom_bytes", "Umem-Headroom", "bytes left free before each frame",
-     VALUE_UNSIGNED, UMEM(get_xdp, headroom)},
-    {"xdp_umem_interface", "Umem-Interface", "network device that the umem is bound to", VALUE_TEXT,
-     UMEM(get_umem_interface, ifindex)},
-    {"xdp_umem_queue", "Umem-Queue", "queue that the umem is bound to", VALUE_UNSIGNED,
+    {"xdp_umem_headroom_bytes", "Umem-Headroom",
+     "XDP: bytes left free before each frame of the umem", VALUE_UNSIGNED, UMEM(get_xdp, headroom)},
+    {"xdp_umem_interface", "Umem-Interface", "XDP: network device that the umem is bound to",
+     VALUE_TEXT, UMEM(get_umem_interface, ifindex)},
+    {"xdp_umem_queue", "Umem-Queue", "XDP: queue that the umem is bound to", VALUE_UNSIGNED,
      UMEM(get_xdp, queue_id)},
-    {"xdp_umem_zero_copy", "Umem-Zero-Copy", "whether frames are not copied", VALUE_FLAG,
+    {"xdp_umem_zero_copy", "Umem-Zero-Copy",
+     "XDP: whether frames are passed to and from the device without a copy", VALUE_FLAG,
      UMEM(get_zero_copy, flags)},
-    {"xdp_umem_refs", "Umem-Refs", "sockets that use the umem", VALUE_UNSIGNED,
+    {"xdp_umem_refs", "Umem-Refs", "XDP: sockets that use the umem", VALUE_UNSIGNED,
      UMEM(get_xdp, refs)},
-    {"xdp_rx_dropped", "XDP-Rx-Dropped", "frames dropped for other reasons",
-     STATISTIC(n_rx_dropped)},
-    {"xdp_rx_invalid", "XDP-Rx-Invalid", "invalid descriptors in the fill ring",
+    {"xdp_rx_dropped", "XDP-Rx-Dropped",
+     "XDP: frames dropped for reasons that no other counter covers", STATISTIC(n_rx_dropped)},
+    {"xdp_rx_invalid", "XDP-Rx-Invalid", "XDP: invalid descriptors in the fill ring",
      STATISTIC(n_rx_invalid)},
-    {"xdp_rx_ring_full", "XDP-Rx-Full", "frames dropped as the receive ring was full",
+    {"xdp_rx_ring_full", "XDP-Rx-Full", "XDP: frames dropped because the receive ring was full",
      STATISTIC(n_rx_full)},
-    {"xdp_fill_ring_empty", "XDP-Fill-Empty", "how often the fill ring was empty",
+    {"xdp_fill_ring_empty", "XDP-Fill-Empty", "XDP: number of times the fill ring was empty",
      STATISTIC(n_fill_ring_empty)},
-    {"xdp_tx_invalid", "XDP-Tx-Invalid", "invalid descriptors in the transmit ring",
+    {"xdp_tx_invalid", "XDP-Tx-Invalid", "XDP: invalid descriptors in the transmit ring",
      STATISTIC(n_tx_invalid)},
-    {"xdp_tx_ring_empty", "XDP-Tx-Empty", "how often the transmit ring was empty",
+    {"xdp_tx_ring_empty", "XDP-Tx-Empty", "XDP: number of times the transmit ring was empty",
      STATISTIC(n_tx_ring_empty)},
 };
 /* clang-format on */

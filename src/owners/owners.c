@@ -9,9 +9,9 @@
 #include "util/array.h"
 
 const struct owners_row owners_rows[] = {
-    {"auto", OWNERS_AUTO, "whichever is permitted and costs less"},
-    {"proc", OWNERS_PROC, "the descriptors in /proc only"},
-    {"bpf", OWNERS_BPF, "a BPF program only, which lists the open files inside the kernel"},
+    {"auto", OWNERS_AUTO, "proc or bpf: the cheaper one that is permitted"},
+    {"proc", OWNERS_PROC, "only the descriptors in /proc"},
+    {"bpf", OWNERS_BPF, "only a BPF program, which lists the open files inside the kernel"},
 };
 const size_t owners_rows_count = sizeof(owners_rows) / sizeof(owners_rows[0]);
 
