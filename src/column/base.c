@@ -252,7 +252,7 @@ static const struct column rows[] = {
     {"interface", "Interface", "network device that the socket is bound to", VALUE_TEXT,
      IN_JSON | IN_EXTENDED, .have = HAVE_INTERFACE, .get = get_interface},
     {"uid", "UID", "id of the user who created the socket", VALUE_UNSIGNED, IN_JSON | IN_EXTENDED,
-     .have = HAVE_UID, COLUMN_NUMBER(uid), .zero_tells = true},
+     .have = HAVE_UID, COLUMN_NUMBER(uid), .zero_matters = true},
     {"user", "User", "name of the user who created the socket", VALUE_TEXT, IN_JSON | IN_EXTENDED,
      .have = HAVE_UID, .get = get_user},
     {"inode", "Inode", "inode number of the socket, as in /proc/PID/fd", VALUE_UNSIGNED,

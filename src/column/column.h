@@ -51,7 +51,7 @@ struct column {
     uint8_t first_bit;    /* lowest bit of a bit field, counted from 0 */
     uint8_t bits;         /* width of the bit field; 0: the number is no bit field */
     const char *nothing;  /* a text without information, which details on a screen leave out */
-    bool zero_tells;      /* the number 0 is information, so details on a screen show it */
+    bool zero_matters;    /* the number 0 is information, so details on a screen show it */
     uint8_t stream_width; /* width in a table printed as rows arrive; 0: the width of the header */
 };
 

@@ -8,30 +8,30 @@
 #include "lookups.h"
 #include "sock.h"
 
-/* Which internet protocol was asked for; none means both. */
+/* The internet protocols that were asked for. No bit means both. */
 enum { NARROW_IPV4 = 1u << 0, NARROW_IPV6 = 1u << 1 };
 
-/* How a filter writes one end of a socket, and what it compares. */
+/* How a filter writes one end of a socket. */
 enum end_form {
-    END_NAMED,    /* NAME:PORT: the name as a table shows it, the port by its number as well */
-    END_DEVICE,   /* NAME:DEVICE: a network device by its name or index in place of a port */
-    END_PATH,     /* NAME: may hold colons, and has no port */
+    END_NAMED,    /* NAME:PORT; the name is as in a table, the port may also be its number */
+    END_DEVICE,   /* NAME:DEVICE; the device is a network device by name or index */
+    END_PATH,     /* NAME; it may contain colons, and there is no port */
     END_INTERNET, /* ADDRESS[/PREFIX]:PORT */
 };
 
-/* An address family (AF_*). Several families of sockets can share one, as TCP and UDP do. */
+/* An address family (AF_*). Several families of sockets can share one: TCP and UDP share inet. */
 struct address_family {
     int number;             /* AF_* */
-    const char *name;       /* in the column `family`; of others than the internet's, also the name
-                             * of the family of sockets (struct family) */
-    const char *word;       /* for -f and, with a colon, in front of an end in a filter */
-    const char *help;       /* what its sockets are, in two or three words */
+    const char *name;       /* in the column `family`; outside the internet, also the name of the
+                             * family of sockets (struct family) */
+    const char *word;       /* for -f; in a filter a colon follows it, before an end */
+    const char *help;       /* what its sockets are, in a few words */
     enum end_form end_form; /* how a filter writes an end */
-    unsigned narrows;       /* NARROW_* of an internet protocol, which -f narrows other options to;
-                             * 0: -f chooses the family of sockets */
-    uint64_t files_lack;    /* HAVE_*: what /proc/net has for none of its sockets */
-    /* Whether the kernel, not the program, chose the local end, which is known. NULL: it never
-     * does. */
+    unsigned narrows;       /* NARROW_*: with -f, narrows the families that other options choose; 0:
+                             * -f chooses the family of sockets itself */
+    uint64_t files_lack;    /* HAVE_* that /proc/net has for none of its sockets */
+    /* Whether the kernel chose the local end, not the program. The local end is known. NULL: the
+     * kernel never chooses it. */
     bool (*is_autobound)(const struct sock *sock, struct lookups *lookups);
 };
 

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Netlink attributes that remain to be read (struct nlattr, linux/netlink.h). */
+/* Netlink attributes not yet read (struct nlattr, linux/netlink.h). */
 struct attributes {
     const uint8_t *at;
     size_t left;
@@ -20,15 +20,15 @@ struct attribute {
     size_t length;
 };
 
-/* The attributes that follow the first `skip` bytes of a message body, which NLMSG_ALIGN pads. */
+/* The attributes in a message body. They follow its first `skip` bytes, padded to NLMSG_ALIGN. */
 struct attributes attributes_after(const void *body, size_t length, size_t skip);
 
-/* Takes the next attribute. False at the end, and at one whose length does not fit what is
- * left: nothing behind it can be trusted. */
+/* Takes the next attribute. False at the end. Also false when the length of an attribute does not
+ * fit the remaining bytes: then nothing after it can be trusted. */
 bool attributes_next(struct attributes *attributes, struct attribute *attribute);
 
-/* Copies an attribute's value into a number of exactly `size` bytes; false when the attribute is
- * shorter. A longer one is accepted: fields grow at their end. */
+/* Copies the value of an attribute into a number of `size` bytes. False when the value is shorter.
+ * A longer one is accepted, because newer kernels append fields. */
 static inline bool attribute_read(const struct attribute *attribute, void *number, size_t size)
 {
     if (attribute->length < size)

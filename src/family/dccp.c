@@ -7,8 +7,8 @@
 #include "family/families.h"
 #include "family/inet.h"
 
-/* States of DCCP's own begin behind TCP's (linux/dccp.h), where TCP has numbers that differ from
- * kernel to kernel: unknown. */
+/* DCCP has states of its own after those that it shares with TCP (linux/dccp.h). TCP has states
+ * with the same numbers, which differ between kernels, so these states are unknown. */
 enum { DCCP_OWN_STATES = STATE_CLOSING + 1 };
 
 static enum parse_result parse_diag(const struct family *family, const struct socket_table *table,
@@ -41,7 +41,7 @@ const struct family family_dccp = {
     .states = (1u << STATE_ESTABLISHED) | (1u << STATE_SYN_SENT) | (1u << STATE_SYN_RECV) |
               (1u << STATE_FIN_WAIT1) | (1u << STATE_TIME_WAIT) | (1u << STATE_CLOSE) |
               (1u << STATE_CLOSE_WAIT) | (1u << STATE_LISTEN) | (1u << STATE_CLOSING),
-    .tells = INET_TELLS | HAVE_AUTOBOUND,
+    .netlink_only = INET_NETLINK_ONLY | HAVE_AUTOBOUND,
     .takes_program = true,
     .tables = tables,
     .table_count = sizeof(tables) / sizeof(tables[0]),

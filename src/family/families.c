@@ -5,7 +5,7 @@
 const struct family *const families[] = {FAMILIES(FAMILY_ADDRESS)};
 const size_t families_count = sizeof(families) / sizeof(families[0]);
 
-/* Whether one of the families before families[place] has it. */
+/* Whether a family before families[place] has the address family. */
 static bool is_taken(const struct address_family *address, size_t place)
 {
     for (size_t i = 0; i < place; i++) {
@@ -17,7 +17,7 @@ static bool is_taken(const struct address_family *address, size_t place)
     return false;
 }
 
-/* Whether one of the tables before tables[place] of the family has it. */
+/* Whether a table before tables[place] of the family has the same address family. */
 static bool is_repeated(const struct family *family, size_t place)
 {
     for (size_t i = 0; i < place; i++) {

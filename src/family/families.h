@@ -5,8 +5,8 @@
 #include "family/family.h"
 #include "util/slice.h"
 
-/* Every family, in the order of printing. Each is the constant `family_NAME` in a file of its own.
- */
+/* Every family of sockets, in the order of printing. Each is the constant `family_NAME` in its own
+ * file. */
 /* clang-format off */
 #define FAMILIES(FAMILY)                                                                           \
     FAMILY(tcp)                                                                                    \
@@ -31,14 +31,14 @@ FAMILIES(FAMILY_DECLARE)
 extern const struct family *const families[];
 extern const size_t families_count;
 
-/* The address family at a place of the list of all, which goes by the order of families[]; NULL
- * after the last. */
+/* The address family at a place in the list of all address families, which has the order of
+ * families[]. NULL after the last. */
 const struct address_family *families_address(size_t place);
 
 /* The address family with a number (AF_*), or NULL. */
 const struct address_family *families_find_address(int number);
 
-/* The address family with a word for -f, or NULL. */
+/* The address family that a word for -f names, or NULL. */
 const struct address_family *families_find_word(struct slice word);
 
 #endif

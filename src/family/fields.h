@@ -7,17 +7,17 @@
 
 #include "util/slice.h"
 
-/* Takes the next field, which blanks surround, off the front of a line of /proc/net; `line` then
- * begins with what ended the field. False when there is none. */
+/* Takes the next field of a line of /proc/net. `line` then begins with the character that ended the
+ * field. False when there is no field left. */
 bool fields_next(struct slice *line, struct slice *field);
 
-/* Takes the next `count` fields. */
+/* Takes the next `count` fields. False when there are fewer. */
 bool fields_take(struct slice *line, struct slice *fields, size_t count);
 
-/* Reads a whole field as a decimal number of at most `most`. */
+/* Reads a whole field as a decimal number. False when it is not one, or exceeds `most`. */
 bool fields_decimal(struct slice field, uint32_t most, uint32_t *number);
 
-/* Reads a whole field as a hexadecimal number of at most `most`. */
+/* Reads a whole field as a hexadecimal number. False when it is not one, or exceeds `most`. */
 bool fields_hex(struct slice field, uint32_t most, uint32_t *number);
 
 #endif

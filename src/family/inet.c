@@ -10,8 +10,9 @@
 #include "family/target.h"
 #include "need.h"
 
-/* Numbers of net/tcp_states.h that no uapi header has: the second spelling of SYN_RECV, and bound
- * sockets that neither listen nor connect, reported since Linux 6.8 when asked for. */
+/* Numbers of net/tcp_states.h that no uapi header has. TCP_NEW_SYN_RECV is a second kind of
+ * SYN_RECV. TCP_BOUND_INACTIVE is a bound socket that neither listens nor connects; Linux reports
+ * it since 6.8 when it is requested. */
 enum { TCP_NEW_SYN_RECV = 12, TCP_BOUND_INACTIVE = 13 };
 
 void inet_set_state(const struct family *family, struct sock *sock, unsigned number)
@@ -31,7 +32,7 @@ void inet_set_owner(struct sock *sock, uint32_t inode, uint32_t uid)
         sock->have |= HAVE_UID;
 }
 
-/* The states as the kernel counts them. */
+/* The requested states as bits by the numbers of the kernel. */
 static uint32_t kernel_states(const struct family *family, uint32_t states)
 {
     uint32_t kernel = family_kernel_states(family, states);
@@ -42,7 +43,8 @@ static uint32_t kernel_states(const struct family *family, uint32_t states)
     return kernel;
 }
 
-/* The extensions that cost the kernel work or bytes; others it sends unasked. */
+/* Requests only the extensions that cost the kernel work or bytes. It sends the others without a
+ * request. */
 static uint8_t extensions(unsigned needs)
 {
     static const struct {
@@ -62,8 +64,8 @@ static uint8_t extensions(unsigned needs)
     return bits;
 }
 
-/* Puts an attribute behind the first `at` bytes of the body. The new length, or 0 when there is no
- * room, and for an `at` that is 0. */
+/* Appends an attribute after the first `at` bytes of the body. Returns the new length; 0 when there
+ * is no room or when `at` is 0. */
 static size_t put_attribute(char *body, size_t size, size_t at, uint16_t type, const void *data,
                             size_t length)
 {
@@ -84,7 +86,7 @@ static size_t put_program(const struct request *request, char *body, size_t size
                          request->program.length);
 }
 
-/* The protocol is said by the type of the message. */
+/* The message type states the protocol, so the request has no field for it. */
 static size_t request_whole(const struct family *family, const struct request *request, void *body,
                             size_t size)
 {
@@ -99,8 +101,8 @@ static size_t request_whole(const struct family *family, const struct request *r
     return put_program(request, body, size, sizeof(message));
 }
 
-/* A protocol that does not fit the request's field has an attribute. A kernel that does not know
- * the attribute (before Linux 5.9) finds protocol 0, which it has no handler for. */
+/* The field of the request has 8 bits. A larger protocol number goes into an attribute. A kernel
+ * before Linux 5.9 does not know the attribute; it finds protocol 0 and has no handler for that. */
 size_t inet_request(const struct family *family, const struct socket_table *table,
                     const struct request *request, void *body, size_t size)
 {
@@ -149,7 +151,7 @@ size_t inet_request_one(const struct sock *sock, unsigned needs, void *body, siz
     return sizeof(message);
 }
 
-/* Only a link-local address means nothing without its interface (RFC 4007). */
+/* Only a link-local address needs an interface to be complete (RFC 4007). */
 static bool is_link_local(const uint8_t address[16])
 {
     return address[0] == 0xfe && (address[1] & 0xc0) == 0x80;

@@ -28,8 +28,8 @@ bool inet_endpoint(const struct sock *sock, const struct endpoint *end, unsigned
     return true;
 }
 
-/* What ss calls bound by itself: a port of the range that the kernel chooses from, unless the
- * kernel says that the program chose it. */
+/* Whether the kernel chose the port, as `autobound` of ss defines it: the port is in the range that
+ * the kernel chooses from, and the kernel does not report that the program chose it. */
 static bool is_autobound(const struct sock *sock, struct lookups *lookups)
 {
     return (!(sock->have & HAVE_AUTOBOUND) || sock->autobound) &&

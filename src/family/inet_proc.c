@@ -19,10 +19,10 @@ enum field {
     FIELD_UID,
     FIELD_PROBES,
     FIELD_INODE,
-    FIELD_NEEDED, /* what follows may be missing */
+    FIELD_NEEDED, /* the fields after it may be missing */
     FIELD_REFERENCES = FIELD_NEEDED,
     FIELD_POINTER,
-    FIELD_DROPS, /* not of TCP, which has other numbers there */
+    FIELD_DROPS, /* in files other than that of TCP, which has other numbers there */
     FIELD_COUNT
 };
 
@@ -79,8 +79,8 @@ static bool read_hex_pair(struct slice pair, uint32_t *left, uint32_t *right)
            read_hex(second, UINT32_MAX, right);
 }
 
-/* The kernel prints each 32-bit word of the address, which it holds in network order, as a number
- * of the machine's own order; storing that number brings the bytes back. */
+/* The kernel stores each 32-bit word of the address in network order, but prints it as a number in
+ * the order of the machine. Storing the number in memory restores the bytes. */
 static bool read_endpoint(struct slice text, const struct socket_table *table,
                           struct endpoint *endpoint)
 {
@@ -100,8 +100,8 @@ static bool read_endpoint(struct slice text, const struct socket_table *table,
     return true;
 }
 
-/* The retransmissions field counts for the retransmission timer; keepalive and window probes have
- * a count of their own, which is what sock_diag reports for these timers. */
+/* The retransmissions field counts only for the retransmission timer. Keepalive and window probes
+ * have a field of their own, which sock_diag reports for these timers. */
 static bool read_timer(const struct slice fields[FIELD_COUNT], struct sock *sock)
 {
     uint32_t timer, ticks, retransmits, probes;
@@ -121,7 +121,7 @@ static bool read_timer(const struct slice fields[FIELD_COUNT], struct sock *sock
     return true;
 }
 
-/* For LISTEN the file shows how many connections wait, but not how many may. */
+/* For LISTEN the file has the number of waiting connections, but not the limit. */
 static bool read_queues(const struct slice fields[FIELD_COUNT], struct sock *sock)
 {
     if (!read_hex_pair(fields[FIELD_QUEUES], &sock->send_q, &sock->recv_q))

@@ -5,10 +5,10 @@
 #include "family/attribute.h"
 #include "family/family.h"
 
-/* The families whose sockets talk to this machine alone, or to a device of it. */
+/* Shared by families whose sockets reach only this machine or one of its devices. */
 
-/* Takes the memory of a socket (uint32_t[SK_MEMINFO_VARS]), and its queues from it: packet and
- * netlink sockets have no other. */
+/* Takes a socket's memory (uint32_t[SK_MEMINFO_VARS]) and sets its queues from it. Packet and
+ * netlink sockets report their queues nowhere else. */
 void local_set_memory(struct sock *sock, const struct attribute *attribute);
 
 /* The name of a packet socket's protocol (ETH_P_*, linux/if_ether.h), or NULL. */

@@ -21,7 +21,7 @@ const struct family family_mptcp = {
               (1u << STATE_FIN_WAIT1) | (1u << STATE_FIN_WAIT2) | (1u << STATE_TIME_WAIT) |
               (1u << STATE_CLOSE) | (1u << STATE_CLOSE_WAIT) | (1u << STATE_LAST_ACK) |
               (1u << STATE_LISTEN) | (1u << STATE_CLOSING),
-    .tells = INET_TELLS | HAVE_AUTOBOUND,
+    .netlink_only = INET_NETLINK_ONLY | HAVE_AUTOBOUND,
     .takes_program = true,
     .tables = tables,
     .table_count = sizeof(tables) / sizeof(tables[0]),

@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What FACT_MPTCP_INFO holds: struct mptcp_info of Linux 6.18, which the headers of a distribution
- * often have without its end. */
+/* The content of FACT_MPTCP_INFO: struct mptcp_info of Linux 6.18. Headers of distributions often
+ * lack its last fields. */
 struct mptcp_connection_info {
     uint8_t subflows;
     uint8_t add_addr_signal;
@@ -32,7 +32,7 @@ struct mptcp_connection_info {
     uint8_t subflows_total;   /* since Linux 6.8 */
     uint8_t endp_laminar_max; /* since Linux 6.18 */
     uint8_t reserved[2];
-    uint32_t last_data_sent; /* milliseconds ago; since Linux 6.10 */
+    uint32_t last_data_sent; /* milliseconds; since Linux 6.10 */
     uint32_t last_data_recv;
     uint32_t last_ack_recv;
 };

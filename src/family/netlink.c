@@ -14,7 +14,7 @@
 
 static const struct kind kinds[] = {{"netlink", "nl", NULL, SOCK_RAW}};
 
-/* As ss calls them (NETLINK_*, linux/netlink.h). */
+/* The names are those of ss (NETLINK_*, linux/netlink.h). */
 static const char *protocol_name(uint16_t protocol)
 {
     static const char *const names[] = {
@@ -59,7 +59,8 @@ static size_t request_netlink(const struct family *family, const struct socket_t
     return sizeof(message);
 }
 
-/* UNCONN even with a destination, as for ss: any socket may still send to it. */
+/* The state is UNCONN even with a destination, as in ss, because any socket may still send to
+ * it. */
 static void start(const struct family *family, const struct socket_table *table, uint8_t type,
                   uint8_t protocol, struct sock *sock)
 {
@@ -70,8 +71,8 @@ static void start(const struct family *family, const struct socket_table *table,
     sock->have |= HAVE_STATE | HAVE_PROTOCOL | HAVE_LOCAL;
 }
 
-/* The group of the destination is kept where other families have a scope, and whether there is a
- * destination at all in the first byte of the address. */
+/* The scope of the peer holds the group of the destination. The first byte of its address holds
+ * whether there is a destination. */
 static void set_peer(struct sock *sock, const struct netlink_diag_msg *message)
 {
     sock->peer.address[0] = message->ndiag_state == NETLINK_CONNECTED;
@@ -80,7 +81,8 @@ static void set_peer(struct sock *sock, const struct netlink_diag_msg *message)
     sock->have |= HAVE_PEER;
 }
 
-/* A socket that never joined a group has no such attribute. */
+/* The kernel sends no attribute for a socket that never joined a group, so it starts with no
+ * groups. */
 static void start_groups(struct sock *sock)
 {
     sock_set_fact(sock, FACT_GROUPS, "", 0);
@@ -103,8 +105,8 @@ static const struct target targets[] = {
     [NETLINK_DIAG_FLAGS] = TARGET_FACT(FACT_FLAGS),
 };
 
-/* The kernel's own sockets have port id 0 and join no groups; one of a program that has joined
- * some and is not bound yet has port id 0 as well. */
+/* Sockets of the kernel have port id 0 and join no groups. A program's socket that is not yet bound
+ * also has port id 0; if it has joined a group, it can be told from those of the kernel. */
 static bool is_kernels(const struct sock *sock)
 {
     return sock->local.port == 0 && sock->groups == 0 && sock_fact(sock, FACT_GROUPS).length == 0;
@@ -132,10 +134,10 @@ static enum parse_result parse_diag(const struct family *family, const struct so
 }
 
 enum field {
-    FIELD_SOCK, /* an address that the kernel hides */
+    FIELD_SOCK, /* an address in the kernel, which it hides */
     FIELD_PROTOCOL,
     FIELD_PORT_ID,
-    FIELD_GROUPS, /* the first 32 of them */
+    FIELD_GROUPS, /* the first 32 groups */
     FIELD_RECEIVE_MEMORY,
     FIELD_SEND_MEMORY,
     FIELD_DUMP,
@@ -181,15 +183,15 @@ static struct slice number_text(struct strbuf *scratch, uint32_t number)
     return strbuf_slice(scratch);
 }
 
-/* A process of another network namespace has the number only by chance, or because the socket's
- * program counts its processes in a pid namespace of its own. */
+/* A process in another network namespace does not own the socket. Its pid equals the port id by
+ * chance, or because the owner is in another pid namespace. */
 static bool is_elsewhere(const struct sock *sock, uint32_t pid)
 {
     uint32_t netns = sock->have & HAVE_NETNS ? namespaces_of(pid) : 0;
     return netns != 0 && netns != sock->netns;
 }
 
-/* Most programs take their process id as port id, but any number can be one: a name is shown only
+/* Most programs use their process id as port id, but it can be any number. The name is shown only
  * while there is such a process. */
 static struct slice owner_text(const struct sock *sock, struct lookups *lookups)
 {
@@ -238,7 +240,7 @@ static bool protocol(const struct sock *sock, struct lookups *lookups, struct va
     return local_protocol(protocol_name(sock->protocol), sock, lookups, value);
 }
 
-/* The kernel chooses a negative number when the process id is taken (netlink_autobind). */
+/* The kernel chooses a negative number when the process id is already in use (netlink_autobind). */
 static bool is_autobound(const struct sock *sock, struct lookups *lookups)
 {
     (void)lookups;

@@ -40,7 +40,7 @@ static size_t request_packet(const struct family *family, const struct socket_ta
     return sizeof(message);
 }
 
-/* What was SOCK_PACKET (10) once counts as dgram, as for ss. */
+/* The old type SOCK_PACKET (10) counts as dgram, as in ss. */
 static void start(const struct family *family, const struct socket_table *table, uint8_t type,
                   uint32_t protocol, struct sock *sock)
 {
@@ -86,7 +86,7 @@ static enum parse_result parse_diag(const struct family *family, const struct so
 }
 
 enum field {
-    FIELD_SOCK, /* an address that the kernel hides */
+    FIELD_SOCK, /* an address in the kernel, which it hides */
     FIELD_REFERENCES,
     FIELD_TYPE,
     FIELD_PROTOCOL,
@@ -123,7 +123,7 @@ static enum parse_result parse_proc(const struct family *family, const struct so
     return PARSE_OK;
 }
 
-/* As ss spells it: `*` for every protocol, a number in brackets where there is no name. */
+/* Spelled as in ss: `*` for every protocol, a number in brackets for a protocol without a name. */
 static struct slice protocol_text(uint16_t protocol, bool numeric, struct strbuf *scratch)
 {
     const char *name = numeric ? NULL : packet_protocol_name(protocol);
@@ -157,7 +157,7 @@ static bool protocol(const struct sock *sock, struct lookups *lookups, struct va
     return local_protocol(packet_protocol_name(sock->protocol), sock, lookups, value);
 }
 
-/* As in ss: it was never bound. */
+/* As in ss: the socket was never bound. */
 static bool is_autobound(const struct sock *sock, struct lookups *lookups)
 {
     (void)lookups;

@@ -3,8 +3,8 @@
 
 #include "family/local.h"
 
-/* Numbers rather than ETH_P_*, as older headers lack some. Spelled as ss does where it has a name,
- * else as the kernel does; by rising number. */
+/* Numbers instead of ETH_P_*, because older headers lack some. The names are those of ss, or of the
+ * kernel where ss has none. Sorted by number. */
 static const struct row {
     uint16_t protocol;
     const char *name;

@@ -7,10 +7,10 @@
 #include "lookup/protocols.h"
 #include "util/number.h"
 
-/* Raw sockets, and those that may only send and receive echo requests ("ping sockets"). */
+/* Raw sockets, and ping sockets, which can send and receive only echo requests. */
 enum { KIND_RAW, KIND_ICMP, KIND_ICMP6 };
 
-/* A name from the database, or the number. */
+/* The name of a protocol in the protocols database, or its number. */
 static struct slice name_protocol(uint16_t number, struct lookups *lookups)
 {
     struct slice name = {0};
@@ -29,7 +29,7 @@ static bool protocol(const struct sock *sock, struct lookups *lookups, struct va
     return value->text.length > 0;
 }
 
-/* What the kernel calls the port of a raw socket is its protocol; that of a ping socket is the
+/* The kernel reports the protocol of a raw socket as its port. For a ping socket the port is the
  * identifier in its messages. */
 static bool endpoint(const struct sock *sock, const struct endpoint *end, unsigned parts,
                      struct lookups *lookups, struct value *value)
@@ -44,7 +44,7 @@ static bool endpoint(const struct sock *sock, const struct endpoint *end, unsign
     return true;
 }
 
-/* Each table holds one kind. */
+/* Each table contains one kind of socket. */
 static enum parse_result set_kind(enum parse_result result, const struct socket_table *table,
                                   struct sock *sock)
 {
@@ -87,11 +87,11 @@ static const struct kind kinds[] = {
 
 const struct family family_raw = {
     .name = "raw",
-    .help = "raw and ping",
+    .help = "raw and ping sockets",
     .kinds = kinds,
     .kind_count = sizeof(kinds) / sizeof(kinds[0]),
     .states = (1u << STATE_ESTABLISHED) | (1u << STATE_UNCONN),
-    .tells = INET_TELLS,
+    .netlink_only = INET_NETLINK_ONLY,
     .tables = tables,
     .table_count = sizeof(tables) / sizeof(tables[0]),
     .request = inet_request,

@@ -7,10 +7,10 @@
 #include "family/families.h"
 #include "family/inet.h"
 
-/* The one timer that is reported: SCTP_EVENT_TIMEOUT_T3_RTX, retransmission. */
+/* The only timer that the kernel reports: SCTP_EVENT_TIMEOUT_T3_RTX, retransmission. */
 enum { TIMER_T3_RTX = 4 };
 
-/* The kernel's enum sctp_state (net/sctp/constants.h), which associations have. */
+/* The states of associations, indexed by the kernel's enum sctp_state (net/sctp/constants.h). */
 static const enum state association_states[] = {
     STATE_CLOSE,
     STATE_COOKIE_WAIT,
@@ -23,7 +23,8 @@ static const enum state association_states[] = {
 };
 enum { ASSOCIATION_STATES = sizeof(association_states) / sizeof(association_states[0]) };
 
-/* LISTEN brings every endpoint, any other state every association: the kernel looks no closer. */
+/* The kernel does not look at single states: LISTEN requests all endpoints, and any other state
+ * requests all associations. */
 static size_t request(const struct family *family, const struct socket_table *table,
                       const struct request *request, void *body, size_t size)
 {
@@ -47,7 +48,8 @@ static void set_association_state(struct sock *sock, uint8_t number)
     sock->have |= HAVE_STATE;
 }
 
-/* An endpoint has the states of TCP; an association, whose peers are told, has its own. */
+/* An endpoint has states of TCP. An association has states of its own; the kernel reports peer
+ * addresses only for associations. */
 static enum parse_result parse_diag(const struct family *family, const struct socket_table *table,
                                     const void *body, size_t length, struct sock *sock)
 {
@@ -68,7 +70,8 @@ static const struct socket_table tables[] = {
     {&address_inet6, NULL, IPPROTO_SCTP},
 };
 
-/* Whether a socket is one-to-one (SOCK_STREAM) or one-to-many (SOCK_SEQPACKET) is not told. */
+/* The kernel does not report whether a socket is one-to-one (SOCK_STREAM) or one-to-many
+ * (SOCK_SEQPACKET), so the kind has type 0. */
 static const struct kind kinds[] = {{"sctp", "sctp", "sctp", 0}};
 
 const struct family family_sctp = {

@@ -5,11 +5,11 @@
 #include "family/attribute.h"
 #include "sock.h"
 
-/* What becomes of an attribute: a number of the sock that is then known, a fact, or what a function
- * makes of it. A table of targets has that of each type at its place; a zeroed one passes the
- * attribute over. */
+/* What to do with an attribute. Exactly one applies: it sets a number of the sock (`have`), it
+ * becomes a fact (`is_fact`), or a function reads it (`read`). A table of targets is indexed by
+ * attribute type. A zeroed target ignores the attribute. */
 struct target {
-    uint64_t have; /* HAVE_*; 0: not a number */
+    uint64_t have; /* HAVE_* of the number; 0: the attribute is no number */
     size_t offset, size;
     bool is_fact;
     enum fact fact;
@@ -30,8 +30,8 @@ struct target {
         .read = function                                                                           \
     }
 
-/* Reads all attributes into the sock, which borrows the bytes of facts. One that is too short for
- * its number leaves that unknown. */
+/* Reads all attributes into the sock. Facts borrow the bytes of their attributes. A number whose
+ * attribute is too short stays unknown. */
 void targets_read(const struct target *targets, size_t count, struct attributes attributes,
                   struct sock *sock);
 

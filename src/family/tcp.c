@@ -12,8 +12,8 @@ static const struct socket_table tables[] = {
     {&address_inet6, "tcp6", IPPROTO_TCP, SKNLGRP_INET6_TCP_DESTROY},
 };
 
-/* The kernel keeps both in one hash, and walks it once for the request of its first sock_diag. That
- * one has no address family of its own: whatever it says, it gets all. */
+/* TCP over IPv4 and IPv6 are in one hash table. The older request TCPDIAG_GETSOCK walks it once and
+ * returns both. It ignores the address family in the request. */
 static const struct address_family either = {.number = AF_UNSPEC};
 static const struct socket_table whole = {&either, NULL, IPPROTO_TCP};
 
@@ -28,7 +28,7 @@ const struct family family_tcp = {
               (1u << STATE_FIN_WAIT1) | (1u << STATE_FIN_WAIT2) | (1u << STATE_TIME_WAIT) |
               (1u << STATE_CLOSE) | (1u << STATE_CLOSE_WAIT) | (1u << STATE_LAST_ACK) |
               (1u << STATE_LISTEN) | (1u << STATE_CLOSING),
-    .tells = INET_TELLS | HAVE_AUTOBOUND,
+    .netlink_only = INET_NETLINK_ONLY | HAVE_AUTOBOUND,
     .takes_program = true,
     .tables = tables,
     .table_count = sizeof(tables) / sizeof(tables[0]),

@@ -21,7 +21,7 @@ static size_t request(const struct family *family, const struct socket_table *ta
     return sizeof(message);
 }
 
-/* An attribute with a number of 32 bits: where it goes. */
+/* Reads a 32-bit number when the attribute has the type. */
 static bool read_number(const struct attribute *attribute, uint16_t type, uint32_t *number)
 {
     return attribute->type == type && attribute_read(attribute, number, sizeof(*number));
@@ -37,7 +37,7 @@ static struct attributes nested(const struct attribute *attribute)
     return (struct attributes){attribute->data, attribute->length};
 }
 
-/* TIPC_NLA_SOCK_CON: the other end. */
+/* Reads TIPC_NLA_SOCK_CON, which describes the peer. */
 static void read_connection(struct attributes attributes, struct sock *sock)
 {
     struct attribute attribute;
@@ -49,7 +49,7 @@ static void read_connection(struct attributes attributes, struct sock *sock)
     }
 }
 
-/* TIPC_NLA_SOCK_STAT: how many messages wait, and how many were lost. */
+/* Reads TIPC_NLA_SOCK_STAT: the number of messages waiting, and of messages dropped. */
 static void read_statistics(struct attributes attributes, struct sock *sock)
 {
     struct attribute attribute;
@@ -83,7 +83,8 @@ static void read_attribute(const struct attribute *attribute, struct sock *sock)
         read_statistics(nested(attribute), sock);
 }
 
-/* The type says which record to start, the state needs the type: both are read first. */
+/* The type decides which record to start, and the state depends on the type. So both are read
+ * before the rest. */
 static bool start(const struct family *family, const struct socket_table *table,
                   struct attributes attributes, struct sock *sock)
 {
@@ -101,7 +102,7 @@ static bool start(const struct family *family, const struct socket_table *table,
     return true;
 }
 
-/* The kernel answers with an empty message for a socket in a state that was not asked for. */
+/* For a socket in a state that was not requested, the kernel sends an empty message. */
 static enum parse_result parse_diag(const struct family *family, const struct socket_table *table,
                                     const void *body, size_t length, struct sock *sock)
 {
@@ -116,12 +117,12 @@ static enum parse_result parse_diag(const struct family *family, const struct so
         return PARSE_BAD;
     while (attributes_next(&attributes, &attribute))
         read_attribute(&attribute, sock);
-    sock->have |= HAVE_PEER; /* port 0 when it is not connected */
+    sock->have |= HAVE_PEER; /* the port is 0 when it is not connected */
     sock_set_fact(sock, FACT_TIPC, whole.data, whole.length);
     return PARSE_OK;
 }
 
-/* A node and a port; none at the other end of a socket that is not connected. */
+/* Each end is a node and a port. The peer of an unconnected socket has neither: its port is 0. */
 static bool endpoint(const struct sock *sock, const struct endpoint *end, unsigned parts,
                      struct lookups *lookups, struct value *value)
 {
@@ -146,8 +147,8 @@ static const struct kind kinds[] = {
     {"tipc_dgram", "ti_dg", NULL, SOCK_DGRAM},
 };
 
-/* TIPC_OPEN is TCP_CLOSE, TIPC_DISCONNECTING is TCP_CLOSE_WAIT, TIPC_CONNECTING is TCP_SYN_SENT
- * (net/tipc/socket.c). */
+/* TIPC reuses numbers of TCP: TIPC_OPEN is TCP_CLOSE, TIPC_DISCONNECTING is TCP_CLOSE_WAIT,
+ * TIPC_CONNECTING is TCP_SYN_SENT (net/tipc/socket.c). */
 static const struct address_family address = {
     .number = AF_TIPC,
     .name = "tipc",
@@ -159,7 +160,7 @@ static const struct socket_table tables[] = {{&address, NULL, 0}};
 
 const struct family family_tipc = {
     .name = "tipc",
-    .help = "TIPC",
+    .help = "TIPC sockets",
     .kinds = kinds,
     .kind_count = sizeof(kinds) / sizeof(kinds[0]),
     .states = (1u << STATE_ESTABLISHED) | (1u << STATE_SYN_SENT) | (1u << STATE_CLOSE) |

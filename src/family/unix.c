@@ -9,7 +9,7 @@
 #include "need.h"
 #include "util/number.h"
 
-/* States and flags of /proc/net/unix (linux/net.h), which are not those of sock_diag. */
+/* States and flags in /proc/net/unix (linux/net.h). They differ from those of sock_diag. */
 enum { SS_CONNECTING = 2, SS_CONNECTED = 3, SS_DISCONNECTING = 4, SO_ACCEPTCON_FLAG = 1 << 16 };
 
 static const struct kind kinds[] = {
@@ -18,8 +18,8 @@ static const struct kind kinds[] = {
     {"unix_seqpacket", "u_seq", NULL, SOCK_SEQPACKET},
 };
 
-/* The files and the pending connections cost the kernel locks, and pending connections may not
- * fit a message: they are asked for only when they are shown. */
+/* Files and pending connections are requested only when they are shown: they cost the kernel locks,
+ * and a long list of pending connections may not fit a message. */
 static uint32_t parts(unsigned needs)
 {
     uint32_t show = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_RQLEN | UDIAG_SHOW_UID;
@@ -70,7 +70,7 @@ static void set_inode(struct sock *sock, uint32_t inode)
     sock->have |= HAVE_LOCAL;
 }
 
-/* A path comes with the NUL that ends it; an abstract name begins with one and may hold more. */
+/* A path includes the NUL that ends it. An abstract name begins with NUL and may contain others. */
 static void set_name(struct sock *sock, const struct attribute *attribute)
 {
     struct slice name = {(const char *)attribute->data, attribute->length};
@@ -79,7 +79,7 @@ static void set_name(struct sock *sock, const struct attribute *attribute)
     sock->name = name;
 }
 
-/* The inode is 0 while the peer waits to be accepted: it has no file yet. */
+/* The inode is 0 while the peer waits to be accepted, because it has no file yet. */
 static void set_peer(struct sock *sock, const struct attribute *attribute)
 {
     if (!attribute_read(attribute, &sock->peer_inode, sizeof(sock->peer_inode)) ||
@@ -141,8 +141,8 @@ enum field {
     FIELD_COUNT
 };
 
-/* SS_CONNECTING is a connection that waits to be accepted, which is established for sock_diag;
- * SS_DISCONNECTING a socket without a file or a peer. */
+/* SS_CONNECTING is a connection that waits to be accepted; sock_diag reports it as established.
+ * SS_DISCONNECTING is a socket without a file or a peer. */
 static void set_proc_state(struct sock *sock, uint32_t state, uint32_t flags)
 {
     if (flags & SO_ACCEPTCON_FLAG)
@@ -153,7 +153,7 @@ static void set_proc_state(struct sock *sock, uint32_t state, uint32_t flags)
         set_state(sock, STATE_CLOSE);
 }
 
-/* One blank stands before the name; the others that follow belong to it. */
+/* One blank separates the name. Any further blanks are part of the name. */
 static bool set_proc_name(struct sock *sock, struct slice rest)
 {
     if (rest.length > 0 && (rest.data[0] != ' ' || rest.length == 1))
@@ -186,7 +186,8 @@ static enum parse_result parse_proc(const struct family *family, const struct so
         !fields_hex(fields[FIELD_STATE], UINT8_MAX, &state) ||
         !fields_decimal(fields[FIELD_INODE], UINT32_MAX, &inode))
         return PARSE_BAD;
-    if (inode == 0) /* not yet accepted: the listener counts it, and sock_diag has no row either */
+    if (inode == 0) /* not yet accepted: the listener counts it, and sock_diag does not list it
+                     * either */
         return PARSE_SKIP;
     const struct kind *kind = family_find_type(family, (uint8_t)type);
     if (kind == NULL)
@@ -197,8 +198,8 @@ static enum parse_result parse_proc(const struct family *family, const struct so
     return set_proc_name(sock, rest) ? PARSE_OK : PARSE_BAD;
 }
 
-/* The file in /proc/net writes `@` for each NUL of an abstract name; the first is told back. Only
- * sock_diag has cookies, and gives the bytes as they are. */
+/* /proc/net/unix writes `@` for each NUL of an abstract name, so only the first NUL can be
+ * restored. A record of sock_diag has the bytes themselves; it is known by its cookie. */
 static struct slice abstract_name(const struct sock *sock, struct lookups *lookups)
 {
     if (sock->have & HAVE_COOKIE || sock->name.length == 0 || sock->name.data[0] != '@')
@@ -221,8 +222,8 @@ static bool endpoint(const struct sock *sock, const struct endpoint *end, unsign
     return true;
 }
 
-/* unix_autobind of the kernel chooses five hexadecimal digits in the abstract name space, which
- * /proc/net begins with `@`. A socket without a name counts as well, as in ss. */
+/* The kernel (unix_autobind) chooses five hexadecimal digits as an abstract name; /proc/net shows
+ * it with `@` first. A socket without a name counts too, as in ss. */
 static bool is_autobound(const struct sock *sock, struct lookups *lookups)
 {
     (void)lookups;

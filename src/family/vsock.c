@@ -48,7 +48,7 @@ static enum parse_result parse_diag(const struct family *family, const struct so
     return PARSE_OK;
 }
 
-/* A context identifier (CID) names the machine; any of the two may be "any". */
+/* A context identifier (CID) names the machine. Both the CID and the port may be "any". */
 static bool endpoint(const struct sock *sock, const struct endpoint *end, unsigned parts,
                      struct lookups *lookups, struct value *value)
 {
@@ -65,7 +65,7 @@ static bool endpoint(const struct sock *sock, const struct endpoint *end, unsign
     value->endpoint.port_kind = PORT_NUMBER;
     value->endpoint.port = end->port;
     if (end->port == 0)
-        value->endpoint.label = slice_of("0"); /* a port like any other here */
+        value->endpoint.label = slice_of("0"); /* port 0 is a real port here */
     return true;
 }
 
@@ -75,10 +75,10 @@ static const struct kind kinds[] = {
     {"vsock_seqpacket", "v_seq", NULL, SOCK_SEQPACKET},
 };
 
-/* Ports up to this one need a capability (LAST_RESERVED_PORT of net/vmw_vsock/af_vsock.c). */
+/* Ports up to this one need a capability (LAST_RESERVED_PORT in net/vmw_vsock/af_vsock.c). */
 enum { LAST_RESERVED_PORT = 1023 };
 
-/* The kernel chooses from the ports that are not reserved. */
+/* The kernel chooses only from the ports that are not reserved. */
 static bool is_autobound(const struct sock *sock, struct lookups *lookups)
 {
     (void)lookups;
@@ -97,7 +97,7 @@ static const struct socket_table tables[] = {{&address, NULL, 0}};
 
 const struct family family_vsock = {
     .name = "vsock",
-    .help = "virtual machines",
+    .help = "sockets of virtual machines",
     .kinds = kinds,
     .kind_count = sizeof(kinds) / sizeof(kinds[0]),
     .states = (1u << STATE_ESTABLISHED) | (1u << STATE_SYN_SENT) | (1u << STATE_CLOSE) |

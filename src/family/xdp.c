@@ -50,7 +50,7 @@ static const struct target targets[] = {
     [XDP_DIAG_STATS] = TARGET_FACT(FACT_XDP_STATS),
 };
 
-/* These sockets have no state and no peer: UNCONN, as ss has it. */
+/* XDP sockets have no state and no peer. They count as UNCONN, as in ss. */
 static enum parse_result parse_diag(const struct family *family, const struct socket_table *table,
                                     const void *body, size_t length, struct sock *sock)
 {
@@ -71,7 +71,7 @@ static enum parse_result parse_diag(const struct family *family, const struct so
     return PARSE_OK;
 }
 
-/* An interface and a receive queue of it, as `lo:q0`; nothing at the other end. */
+/* The local end is an interface and one of its receive queues, as `lo:q0`. There is no peer. */
 static bool endpoint(const struct sock *sock, const struct endpoint *end, unsigned parts,
                      struct lookups *lookups, struct value *value)
 {
@@ -102,7 +102,7 @@ static const struct socket_table tables[] = {{&address, NULL, 0}};
 
 const struct family family_xdp = {
     .name = "xdp",
-    .help = "XDP",
+    .help = "XDP sockets",
     .kinds = kinds,
     .kind_count = 1,
     .shown_by_default = 1u << STATE_UNCONN,

@@ -155,7 +155,7 @@ enum filter_verdict filter_judge(const struct filter *filter, const struct sock 
 /* What netlink tells of sockets like it, and not of this one. */
 static uint64_t untold_of(const struct sock *sock)
 {
-    return is_remnant(sock) ? 0 : sock->from->tells & ~sock->have;
+    return is_remnant(sock) ? 0 : sock->from->netlink_only & ~sock->have;
 }
 
 /* The first test of a list that is open. */

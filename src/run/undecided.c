@@ -7,7 +7,7 @@ void undecided_count(struct undecided *undecided, const struct sock *sock, bool 
 {
     if (undecided->filter == NULL)
         return;
-    uint64_t unknown = filter_reads(undecided->filter) & sock->from->tells & ~sock->have;
+    uint64_t unknown = filter_reads(undecided->filter) & sock->from->netlink_only & ~sock->have;
     if (unknown == 0 && !from_file)
         return;
     const char *field = filter_misses(undecided->filter, sock, undecided->lookups, from_file);

@@ -11,7 +11,7 @@ static bool says_nothing(const struct column *column, const struct value *value)
     case VALUE_UNSIGNED:
     case VALUE_FLAG:
     case VALUE_HEX:
-        return value_number(value) == 0 && !column->zero_tells;
+        return value_number(value) == 0 && !column->zero_matters;
     case VALUE_TEXT:
         return column->nothing != NULL && slice_equals(value_text(value), column->nothing);
     default:
