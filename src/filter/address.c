@@ -14,7 +14,8 @@ bool filter_is_any(struct slice text)
            slice_equals(text, "all") || slice_equals(text, "default");
 }
 
-/* Up to four numbers with dots between; fewer are the first bytes, as in 10.1/16. */
+/* Reads up to four numbers with dots between. With `may_be_short`, fewer numbers are the first
+ * bytes, as in 10.1/16. */
 static bool read_ipv4(struct slice text, bool may_be_short, uint8_t address[16])
 {
     size_t count = 0;
@@ -42,7 +43,7 @@ bool filter_ipv6_read(struct slice text, uint8_t address[16])
     return strlen(copy) == text.length && inet_pton(AF_INET6, copy, address) == 1;
 }
 
-/* The number of leading ones of a netmask such as 255.255.0.0. */
+/* Reads a netmask such as 255.255.0.0 as the number of its leading one bits. */
 static bool read_netmask(struct slice text, unsigned *length)
 {
     uint8_t bytes[16];
@@ -74,14 +75,14 @@ bool filter_length_fail(struct slice text, int family, struct error *error)
 bool filter_address_fail(struct slice text, struct error *error)
 {
     if (slice_find(text, '%') != NULL)
-        return error_set(error, 0, "'%.*s': an address has no device here: 'dev NAME' compares it",
+        return error_set(error, 0, "'%.*s': an address has no device here: use 'dev NAME'",
                          filter_shown(text), text.data);
     return error_set(error, 0,
                      "'%.*s' is no address: right is ADDRESS[/PREFIX], such as 10.0.0.0/8 or ::1",
                      filter_shown(text), text.data);
 }
 
-/* All addresses of a host's name. */
+/* Resolves a host name to all of its addresses. */
 static bool read_name(struct filter_host *host, struct slice text, struct arena *arena,
                       struct error *error)
 {
@@ -110,7 +111,7 @@ static bool read_name(struct filter_host *host, struct slice text, struct arena 
     return prefixes != NULL || error_set_errno(error, ENOMEM, "addresses");
 }
 
-/* A name of a host, rather than an address with a fault. */
+/* Whether the text can be a host name. If not, it is an address with a mistake. */
 static bool may_be_name(struct slice text)
 {
     bool letters = false;

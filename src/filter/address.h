@@ -4,26 +4,27 @@
 
 #include "filter/tree.h"
 
-/* Addresses of the internet and their prefixes, as they are written in an expression. */
+/* Internet addresses and prefixes in an expression. */
 
-/* Whether it is a word for any address, such as `*`, or nothing. */
+/* Whether the text stands for any address: `*` and similar words, or an empty text. */
 bool filter_is_any(struct slice text);
 
-/* Reads an IPv6 address and nothing else. */
+/* Reads a text that is exactly an IPv6 address. False when it is not. */
 bool filter_ipv6_read(struct slice text, uint8_t address[16]);
 
-/* Reads the length of a prefix of a family (AF_INET, AF_INET6) in bits: a number, or a netmask of
- * IPv4. */
+/* Reads the length of a prefix, in bits: a number, or a netmask for IPv4. `family` is AF_INET or
+ * AF_INET6. */
 bool filter_length_read(struct slice text, int family, unsigned *length);
 
-/* Says that a text is no such length. Always false. */
+/* Sets `error`: the text is no prefix length of the family. Always false. */
 bool filter_length_fail(struct slice text, int family, struct error *error);
 
-/* Says that a text is no address. Always false. */
+/* Sets `error`: the text is no address. Always false. */
 bool filter_address_fail(struct slice text, struct error *error);
 
-/* Reads ADDRESS or ADDRESS/PREFIX of the host's family, or of either; or all addresses of a name,
- * which is resolved here. They go into `arena`. False with `error` when it is none. */
+/* Reads ADDRESS or ADDRESS/PREFIX of the host's family, or of either family. Also resolves a host
+ * name to all of its addresses. The addresses go into `arena`. False with `error` when the text is
+ * none of these. */
 bool filter_prefix_read(struct filter_host *host, struct slice text, struct arena *arena,
                         struct error *error);
 

@@ -83,7 +83,8 @@ static bool any_process_holds(const struct filter_test *test, const struct value
     return false;
 }
 
-/* A glob looks at an end as a table shows it; of a UNIX socket's address at the bytes. */
+/* A glob is compared with an end as a table shows it. For the address of a UNIX socket it is
+ * compared with the bytes of the name. */
 static bool end_is_like(const struct filter_test *test, const struct value *value)
 {
     struct strbuf text = {0};
@@ -101,7 +102,6 @@ static const struct endpoint *end_of(const struct filter_test *test, const struc
     return (const void *)((const char *)sock + test->field.column->offset);
 }
 
-/* What ss calls bound by itself. */
 static bool is_autobound(const struct sock *sock, struct lookups *lookups)
 {
     const struct address_family *address = family_address(sock);
@@ -118,7 +118,8 @@ static bool port_holds(const struct filter_test *test, const struct sock *sock,
                               sock->kind->protocol, port);
 }
 
-/* A device can have more names than the one that is shown. */
+/* A device can have more names than the one that is shown, so a name is also compared by its
+ * index. */
 static bool device_holds(const struct filter_test *test, const struct sock *sock,
                          struct lookups *lookups, const struct value *value)
 {

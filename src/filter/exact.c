@@ -6,10 +6,10 @@
 
 #include "filter/tree.h"
 
-/* What is known of each end so far: the port is in the connection, and 0 until it is known. */
+/* What the tests have fixed so far. The ports are in the connection; 0 means not yet fixed. */
 struct search {
     struct filter_connection *connection;
-    int families[2]; /* AF_UNSPEC until the address is known */
+    int families[2]; /* AF_UNSPEC until the address is fixed */
 };
 
 static void take_ports(struct search *search, size_t end, const struct filter_ports *ports)
@@ -48,7 +48,7 @@ static bool has_or(const struct filter_node *node)
     return node != NULL;
 }
 
-/* All that must hold, whatever else does. */
+/* Reads the tests that every matching socket must pass: those joined by `and`. */
 static void take_list(struct search *search, const struct filter_node *node)
 {
     if (has_or(node))
@@ -63,9 +63,9 @@ static void take_list(struct search *search, const struct filter_node *node)
     }
 }
 
-/* Port 0 is what a socket without a connection has, and of those many can have the same ends. Two
- * connections have the same when one is bound to a device, and then the kernel's lookup may find
- * only the other. */
+/* Port 0 belongs to sockets without a connection, and many of them can have the same ends. Two
+ * connections can have the same ends when one of them is bound to a device. The kernel may then
+ * find only the other, so a filter that tests the device needs a dump. */
 bool filter_find_connection(const struct filter *filter, struct filter_connection *connection)
 {
     struct search search = {.connection = connection};

@@ -4,14 +4,14 @@
 
 #include "filter/filter.h"
 
-/* Both ends of one connection. */
+/* The two ends of one connection. */
 struct filter_connection {
     int family;              /* AF_INET or AF_INET6 */
-    struct endpoint ends[2]; /* this end, and the other */
+    struct endpoint ends[2]; /* local and peer */
 };
 
-/* Whether nothing but the sockets with these two ends can match, which the kernel can look up
- * without a walk of its tables. Fills `connection` then. */
+/* Whether only sockets with one pair of ends can match. The kernel can then look them up without a
+ * walk through its tables. Fills `connection` when true. */
 bool filter_find_connection(const struct filter *filter, struct filter_connection *connection);
 
 #endif

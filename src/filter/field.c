@@ -2,10 +2,11 @@
 #include "column/columns.h"
 #include "filter/tree.h"
 
-/* No column, as the kernel tells it of no socket: what a test of it needs to know. */
+/* `autobound` is no column, because the kernel reports it for no socket. This row states only which
+ * value a test of it needs. */
 static const struct column autobound = {.name = "autobound", .have = HAVE_AUTOBOUND};
 
-/* Words that ss has, and parts of the owners. */
+/* Fields that are not columns: words of ss, and parts of the owners. */
 static const struct {
     const char *name;
     const char *alias;  /* or NULL */
@@ -14,26 +15,28 @@ static const struct {
     bool of_ss; /* see struct filter_field */
     const char *help;
 } words[] = {
-    {"src", NULL, "local", FILTER_ENDPOINT, true, "this end: address, prefix, port"},
-    {"dst", NULL, "peer", FILTER_ENDPOINT, true, "the other end: address, prefix, port"},
-    {"sport", NULL, "local_port", FILTER_PORT, true, "port of this end, by number or service"},
-    {"dport", NULL, "peer_port", FILTER_PORT, true, "port of the other end"},
+    {"src", NULL, "local", FILTER_ENDPOINT, true,
+     "local address, with or without a prefix and a port"},
+    {"dst", NULL, "peer", FILTER_ENDPOINT, true,
+     "peer address, with or without a prefix and a port"},
+    {"sport", NULL, "local_port", FILTER_PORT, true, "local port, by number or service"},
+    {"dport", NULL, "peer_port", FILTER_PORT, true, "peer port, by number or service"},
     {"dev", NULL, "interface", FILTER_DEVICE, true,
      "network device that the socket is bound to, by name or index"},
     {"fwmark", NULL, "mark", FILTER_MARK, true, "firewall mark, with or without a mask"},
-    {"cgroup", NULL, "cgroup", FILTER_CGROUP, true, "path of the control group"},
-    {"state", NULL, "state", FILTER_STATE, true, "state, or a group of states"},
+    {"cgroup", NULL, "cgroup", FILTER_CGROUP, true, "path of the socket's control group"},
+    {"state", NULL, "state", FILTER_STATE, true, "state of the socket, or a group of states"},
     {"autobound", NULL, NULL, FILTER_AUTOBOUND, true,
-     "the kernel chose the port of this end; takes no value"},
+     "whether the kernel chose the local port; takes no operator and no value"},
     {"process", "processes", "processes", FILTER_PROCESS, false,
      "name of a process that holds the socket"},
     {"pid", NULL, "processes", FILTER_PROCESS_ID, false, "id of a process that holds the socket"},
     {"fd", NULL, "processes", FILTER_DESCRIPTOR, false,
-     "descriptor by which a process holds the socket"},
+     "file descriptor by which a process holds the socket"},
 };
 enum { WORDS = sizeof(words) / sizeof(words[0]) };
 
-/* Columns whose values are more than their type says. */
+/* Columns whose values are compared in a special way, not by their type. */
 static const struct {
     const char *column;
     enum filter_kind kind;

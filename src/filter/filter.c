@@ -28,7 +28,7 @@ void filter_free(struct filter *filter)
     }
 }
 
-/* Calls `each` for every test of a list until it answers false. */
+/* Calls `each` for every test of a list, until `each` returns false. */
 static bool walk(const struct filter_node *node,
                  bool (*each)(const struct filter_test *test, void *context), void *context)
 {
@@ -81,7 +81,7 @@ uint64_t filter_reads(const struct filter *filter)
     return have;
 }
 
-/* What is looked for, and the name of the field that needs it. */
+/* The values to look for, and the name of the first field that needs one. */
 struct reader {
     uint64_t have;
     unsigned needs;
@@ -116,7 +116,7 @@ bool filter_tests_states(const struct filter *filter)
     return found;
 }
 
-/* What a test that must not fail asks for. */
+/* The callback that receives the names of families. */
 struct namer {
     void (*name)(void *context, struct slice family);
     void *context;
@@ -178,7 +178,7 @@ bool filter_is_split(const struct filter *filter)
     return filter != NULL && (filter->split || filter_is_split(filter->other));
 }
 
-/* The states in which a part can hold, and those in which it always does. */
+/* The states in which a part of an expression can hold, and those in which it always holds. */
 struct bounds {
     uint32_t may, must;
 };

@@ -11,84 +11,86 @@
 #include "util/slice.h"
 #include "util/strbuf.h"
 
-/* An expression that sockets are chosen by: the grammar of ss, with every column as a field. */
+/* A parsed filter expression. Its grammar is that of ss, with every column as a field. */
 struct filter;
 
-/* What an expression says of a socket. */
+/* The result of a filter for one socket. */
 enum filter_verdict {
     FILTER_NO,
-    FILTER_LATER, /* it depends on what is not looked up yet (NEED_HOLD of column.h) */
+    FILTER_LATER, /* depends on values that are not looked up yet (NEED_HOLD) */
     FILTER_YES,
 };
 
-/* The name at a place of the list of fields that are no columns, with its help; NULL behind the
+/* The name, with its help, at a place in the list of fields that are not columns. NULL after the
  * last. */
 const char *filter_field_word(size_t place, const char **help);
 
-/* Appends the operators of a field, or of a column, with blanks between; nothing for one that takes
+/* Appends the operators of a field or column, separated by blanks. Appends nothing when it takes
  * none. */
 void filter_put_operators(struct slice name, struct strbuf *buffer);
 
-/* What the values of a field, or of a column, are, in words. NULL when there is none. */
+/* Describes the values of a field or column in words. NULL when there is no such field. */
 const char *filter_values_text(struct slice name);
 
-/* Reads an expression, which may not be empty: a script's empty variable is no "everything".
- * `origin` names where it comes from in messages ("filter", or a file), and `family` (AF_*) is that
- * of addresses which do not tell their own; AF_UNSPEC: of the internet. Names of hosts and ports
- * are resolved here. NULL with `error`, whose excerpt shows the place, for what is no expression.
- * Freed with filter_free. */
+/* Parses an expression. It must not be empty: an empty variable in a script must not match
+ * everything. `origin` names the source in messages ("filter", or a file). `family` (AF_*) applies
+ * to addresses without a family of their own; AF_UNSPEC means the internet. Names of hosts and
+ * ports are resolved here. NULL with `error` when the text is no expression; its excerpt shows the
+ * place. Free the result with filter_free. */
 struct filter *filter_parse(struct slice text, const char *origin, int family, struct error *error);
 
-/* Hands over the name of each family, or of a kind of its sockets, that the expression asks for by
- * an address or a netid. */
+/* Calls `name` with each family, or kind of its sockets, that the expression requires by an address
+ * or a netid. */
 void filter_name_families(const struct filter *filter,
                           void (*name)(void *context, struct slice family), void *context);
 
-/* Both must hold. Either may be NULL; the answer owns them. */
+/* Joins two filters: both must hold. Either may be NULL. The result owns them. */
 struct filter *filter_and(struct filter *left, struct filter *right);
 
-/* Frees it; NULL is fine. */
+/* Frees the filter. NULL is allowed. */
 void filter_free(struct filter *filter);
 
-/* Judges one socket. With `looked_up`, what is looked up for all rows at once (owners, hosts) can
- * be pulled and the answer is never FILTER_LATER. A comparison with a value that is unknown does
- * not hold, so its negation does. */
+/* Judges one socket. With `looked_up`, values that are looked up for all rows at once (owners,
+ * hosts) are available, and the result is never FILTER_LATER. A comparison with an unknown value
+ * does not hold, so its negation does. */
 enum filter_verdict filter_judge(const struct filter *filter, const struct sock *sock,
                                  struct lookups *lookups, bool looked_up);
 
-/* What the fields cost (enum need). */
+/* What its fields need (enum need). */
 unsigned filter_needs(const struct filter *filter);
 
-/* The states (state_bit, that of STATE_UNKNOWN among them) that a socket which matches can be in:
- * at least those. */
+/* A set of states (state_bit) that contains every state in which a socket can match, including
+ * STATE_UNKNOWN. It may contain more. */
 uint32_t filter_states(const struct filter *filter);
 
-/* What of a socket (HAVE_*) the fields need. */
+/* The values of a socket (HAVE_*) that its fields need. */
 uint64_t filter_reads(const struct filter *filter);
 
-/* Name of the first field that needs one of these (HAVE_*, enum need), or NULL. */
+/* Name of the first field that needs one of these values (HAVE_*, enum need), or NULL. */
 const char *filter_reader(const struct filter *filter, uint64_t have, unsigned needs);
 
-/* Name of a field on which it depends what the expression says of a socket, and of which it is not
- * known, though netlink tells that of sockets like it: not to everybody (struct family), and of one
- * that was read `from_file` (/proc/net) to nobody. NULL when nothing is missing. */
+/* Name of a field that decides whether the socket matches, but whose value is missing although
+ * netlink reports it for such sockets. It is missing because netlink reports it only to privileged
+ * processes (netlink_only in struct family), or because the socket was read `from_file`
+ * (/proc/net). NULL when no value is missing. */
 const char *filter_misses(const struct filter *filter, const struct sock *sock,
                           struct lookups *lookups, bool from_file);
 
-/* Whether a socket matches whatever its owners are, where they could not be seen, and whatever else
- * is kept from us (filter_misses). Owners have been looked up. */
+/* Whether a socket certainly matches, whatever the owners that could not be seen and other missing
+ * values (filter_misses) are. Call it after owners were looked up. */
 bool filter_is_sure(const struct filter *filter, const struct sock *sock, struct lookups *lookups);
 
-/* Whether the expression says anything of states, so that it chooses them itself. */
+/* Whether the expression tests states. It then replaces the default choice of states. */
 bool filter_tests_states(const struct filter *filter);
 
-/* Whether an `and` follows an `or` without brackets, which some languages read in another order. */
+/* Whether an `and` follows an `or` without brackets. Some languages read that in another order. */
 bool filter_is_ambiguous(const struct filter *filter);
 
-/* Whether an IPv6 address without brackets was taken for one with a port, which it may not be. */
+/* Whether an IPv6 address without brackets was read as address and port, which the user may not
+ * have meant. */
 bool filter_is_split(const struct filter *filter);
 
-/* Name of the first field that only -r can tell of (names of hosts), or NULL. */
+/* Name of the first field that needs names of hosts, which only -r looks up; or NULL. */
 const char *filter_host_field(const struct filter *filter);
 
 #endif

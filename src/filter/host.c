@@ -32,13 +32,13 @@ static bool read_port(struct filter_host *host, struct slice text, struct arena 
     return !host->has_ports || filter_ports_read(&host->ports, text, arena, error);
 }
 
-/* `[ADDRESS]`, with the prefix inside or behind, and what follows. */
+/* Reads `[ADDRESS]`, with the prefix inside or after the brackets, and what follows. */
 static bool read_bracketed(struct filter_host *host, struct slice text, struct arena *arena,
                            struct error *error)
 {
     const char *close = slice_find(text, ']');
     if (close == NULL)
-        return error_set(error, 0, "'%.*s' has no ] behind the address", filter_shown(text),
+        return error_set(error, 0, "'%.*s' has no ] after the address", filter_shown(text),
                          text.data);
     struct slice inside = slice_skip(slice_until(text, close), 1);
     struct slice rest = slice_skip(text, inside.length + 2);
@@ -58,8 +58,8 @@ static bool read_bracketed(struct filter_host *host, struct slice text, struct a
     return colon == NULL || read_port(host, slice_skip(rest, length.length + 1), arena, error);
 }
 
-/* As in ss, ::1:80 is ::1 with a port: what stands before its last colon is an address, too, and
- * what stands behind it a number. */
+/* As in ss, ::1:80 is ::1 with a port. This holds when the text before its last colon is an address
+ * too, and the text after it a number. */
 static bool is_split(struct slice text)
 {
     uint8_t address[16];
@@ -70,8 +70,8 @@ static bool is_split(struct slice text)
            number_parse(slice_skip(text, head.length + 1), UINT16_MAX, &port);
 }
 
-/* Without brackets the whole is the address if it is one that cannot have a port; else the port is
- * behind the last colon, which a prefix cannot hold. */
+/* Without brackets, the whole text is the address if it is one that cannot have a port. Otherwise
+ * the port follows the last colon. A prefix contains no colon. */
 static bool read_internet(struct filter_host *host, struct slice text, struct arena *arena,
                           struct error *error)
 {
@@ -93,7 +93,7 @@ static bool read_internet(struct filter_host *host, struct slice text, struct ar
            read_port(host, slice_skip(text, before.length + 1), arena, error);
 }
 
-/* NAME:PORT of families whose names are texts. */
+/* Reads NAME:PORT for families whose names are texts. */
 static bool read_named(struct filter_host *host, struct slice text, struct arena *arena,
                        struct error *error)
 {
@@ -112,7 +112,7 @@ static bool read_named(struct filter_host *host, struct slice text, struct arena
     return true;
 }
 
-/* What a script writes whose variables are not set. */
+/* Whether the text is what a script produces when its variables are not set. */
 static bool is_empty(struct slice text)
 {
     static const char *const empty[] = {"", ":", "[]", "[]:", ":*", "*:", "[]:*"};
@@ -130,7 +130,7 @@ bool filter_host_read(struct filter_test *test, struct slice value, struct arena
     struct slice rest = value;
     *host = (struct filter_host){.family = take_family(&rest, host->family)};
     if (is_empty(rest))
-        return error_set(error, 0, "there is nothing in this address: right is %s, and * for any",
+        return error_set(error, 0, "the address is empty: right is %s, and * for any",
                          filter_kind_text(test->field.kind));
     if (host->family != AF_UNSPEC && host->family != AF_INET && host->family != AF_INET6)
         return read_named(host, rest, arena, error);

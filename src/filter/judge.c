@@ -8,27 +8,28 @@ static enum filter_verdict negate(enum filter_verdict verdict)
     return verdict == FILTER_NO ? FILTER_YES : verdict == FILTER_YES ? FILTER_NO : FILTER_LATER;
 }
 
-/* Of what is left of a connection, or only begins to be one, the kernel tells less. FIN_WAIT2 that
- * no program holds any more is kept as TIME_WAIT is. */
-static bool is_remnant(const struct sock *sock)
+/* Whether the kernel keeps only a reduced record of the socket, and so reports fewer values. It
+ * does so for connections that are about to begin (SYN_RECV) and for those that are over
+ * (TIME_WAIT). FIN_WAIT2 sockets without a program are kept like those in TIME_WAIT. */
+static bool is_reduced(const struct sock *sock)
 {
-    uint32_t remnants = state_bit(STATE_TIME_WAIT) | state_bit(STATE_SYN_RECV);
+    uint32_t reduced = state_bit(STATE_TIME_WAIT) | state_bit(STATE_SYN_RECV);
     if (!(sock->have & (HAVE_INODE | HAVE_UID)))
-        remnants |= state_bit(STATE_FIN_WAIT2);
-    return sock->have & HAVE_STATE && state_bit(sock->state) & remnants;
+        reduced |= state_bit(STATE_FIN_WAIT2);
+    return sock->have & HAVE_STATE && state_bit(sock->state) & reduced;
 }
 
-/* With what a socket is judged. */
+/* How the tests of an expression are judged. A test is open (FILTER_LATER) when a value that it
+ * needs is missing for a reason that counts. */
 struct judge {
     struct lookups *lookups;
-    bool looked_up;
-    /* Tests are open where it is not known what they need: one of these (HAVE_*), */
-    uint64_t untold;
-    bool from_file; /* or what only netlink tells, */
-    bool strict;    /* or anything else */
+    bool looked_up;      /* owners and hosts were looked up; if not, tests of them are open */
+    uint64_t unreported; /* HAVE_*: tests that need one of these are open */
+    bool from_file;      /* tests of values that only netlink reports are open too */
+    bool strict;         /* tests of any unknown value are open */
 };
 
-/* Whether all that a test looks at was read of each owner that was seen. */
+/* Whether the value that a test needs is known for every owner that was seen. */
 static bool are_parts_known(const struct filter_test *test, const struct sock *sock,
                             struct lookups *lookups)
 {
@@ -42,8 +43,8 @@ static bool are_parts_known(const struct filter_test *test, const struct sock *s
     return known;
 }
 
-/* Whether a test says the same of a socket whoever else holds it. What is found in a list stays
- * true when there is more; a text is the socket's own. */
+/* Whether owners that were not seen cannot change the result of a test. A match in the list stays
+ * one when the list grows. A text is a value of the socket itself, not of its owners. */
 static bool are_owners_known(const struct filter_test *test, const struct sock *sock,
                              struct lookups *lookups)
 {
@@ -56,7 +57,7 @@ static bool are_owners_known(const struct filter_test *test, const struct sock *
            are_parts_known(test, sock, lookups);
 }
 
-/* Whether the test is about something that is known of the socket. */
+/* Whether the value that a test needs is known. */
 static bool is_known(const struct filter_test *test, const struct sock *sock,
                      struct lookups *lookups)
 {
@@ -64,37 +65,38 @@ static bool is_known(const struct filter_test *test, const struct sock *sock,
     if (test->needs & NEED_OWNERS)
         return are_owners_known(test, sock, lookups);
     if (test->field.kind == FILTER_AUTOBOUND)
-        return true; /* of families of which the kernel does not tell it, see the untold */
+        return true; /* families for which the kernel does not report it; others: see
+                      * `unreported` */
     if ((sock->have & test->field.column->have) != test->field.column->have)
         return false;
     return test->field.kind == FILTER_STATE || filter_needs_no_value(test) ||
            column_get(test->field.column, sock, lookups, &value);
 }
 
-/* What /proc/net has for no socket of the address family. */
+/* The values (HAVE_*) that /proc/net has for no socket of the address family. */
 static uint64_t absent_from_files(const struct sock *sock)
 {
     const struct address_family *address = family_address(sock);
     return address == NULL ? 0 : address->files_lack;
 }
 
-static bool is_kept_back(const struct filter_test *test, const struct sock *sock,
-                         struct lookups *lookups)
+static bool is_missing_in_file(const struct filter_test *test, const struct sock *sock,
+                               struct lookups *lookups)
 {
     const struct column *column = test->field.column;
-    if (is_remnant(sock) || !column_belongs_to(column, sock->from))
+    if (is_reduced(sock) || !column_belongs_to(column, sock->from))
         return false;
-    bool netlink_tells = test->needs & NEED_DETAILS || column_is_special(column) ||
-                         column->have & absent_from_files(sock);
-    return netlink_tells && !is_known(test, sock, lookups);
+    bool netlink_reports = test->needs & NEED_DETAILS || column_is_special(column) ||
+                           column->have & absent_from_files(sock);
+    return netlink_reports && !is_known(test, sock, lookups);
 }
 
 static bool is_open(const struct judge *judge, const struct filter_test *test,
                     const struct sock *sock)
 {
     return (!judge->looked_up && test->needs & NEED_HOLD) ||
-           test->field.column->have & judge->untold & ~sock->have ||
-           (judge->from_file && is_kept_back(test, sock, judge->lookups)) ||
+           test->field.column->have & judge->unreported & ~sock->have ||
+           (judge->from_file && is_missing_in_file(test, sock, judge->lookups)) ||
            (judge->strict && !is_known(test, sock, judge->lookups));
 }
 
@@ -110,7 +112,8 @@ static enum filter_verdict judge_test(const struct judge *judge, const struct fi
 static enum filter_verdict judge_node(const struct judge *judge, const struct filter_node *node,
                                       const struct sock *sock);
 
-/* Three-valued: the verdicts are in order, `and` is the lesser and `or` the greater. */
+/* Three-valued logic: the verdicts are ordered, `and` takes the lower one and `or` the higher
+ * one. */
 static enum filter_verdict judge_list(const struct judge *judge, const struct filter_node *node,
                                       const struct sock *sock)
 {
@@ -152,13 +155,13 @@ enum filter_verdict filter_judge(const struct filter *filter, const struct sock 
     return judge_all(&judge, filter, sock);
 }
 
-/* What netlink tells of sockets like it, and not of this one. */
-static uint64_t untold_of(const struct sock *sock)
+/* The values (HAVE_*) that netlink reports of such sockets, but that this record lacks. */
+static uint64_t unreported_of(const struct sock *sock)
 {
-    return is_remnant(sock) ? 0 : sock->from->netlink_only & ~sock->have;
+    return is_reduced(sock) ? 0 : sock->from->netlink_only & ~sock->have;
 }
 
-/* The first test of a list that is open. */
+/* Name of the field of the first open test in a list, or NULL. */
 static const char *find_open(const struct judge *judge, const struct filter_node *node,
                              const struct sock *sock)
 {
@@ -176,9 +179,9 @@ const char *filter_misses(const struct filter *filter, const struct sock *sock,
                           struct lookups *lookups, bool from_file)
 {
     const struct judge judge = {
-        .lookups = lookups, .untold = untold_of(sock), .from_file = from_file};
+        .lookups = lookups, .unreported = unreported_of(sock), .from_file = from_file};
     const char *name = NULL;
-    if ((judge.untold == 0 && !from_file) || judge_all(&judge, filter, sock) != FILTER_LATER)
+    if ((judge.unreported == 0 && !from_file) || judge_all(&judge, filter, sock) != FILTER_LATER)
         return NULL;
     for (; filter != NULL && name == NULL; filter = filter->other)
         name = find_open(&judge, filter->root.first, sock);
@@ -188,6 +191,6 @@ const char *filter_misses(const struct filter *filter, const struct sock *sock,
 bool filter_is_sure(const struct filter *filter, const struct sock *sock, struct lookups *lookups)
 {
     const struct judge judge = {
-        .lookups = lookups, .looked_up = true, .untold = untold_of(sock), .strict = true};
+        .lookups = lookups, .looked_up = true, .unreported = unreported_of(sock), .strict = true};
     return judge_all(&judge, filter, sock) == FILTER_YES;
 }

@@ -7,10 +7,10 @@
 #include "util/escape.h"
 #include "util/utf8.h"
 
-/* How much of a line is shown around a place. */
-enum { BEFORE_MOST = 50, BEHIND_MOST = 50 };
+/* Bytes of a line that are shown before and after a place. */
+enum { BEFORE_MOST = 50, AFTER_MOST = 50 };
 
-/* Signs, the longer ones first. */
+/* Signs. Longer ones come first, because the first that fits is taken. */
 static const struct {
     const char *text;
     enum filter_token_kind kind;
@@ -34,7 +34,7 @@ static const struct {
     {")", TOKEN_CLOSE, 0},
 };
 
-/* Words that stand for signs. */
+/* Words with the meaning of a sign. */
 static const struct {
     const char *word;
     enum filter_token_kind kind;
@@ -89,7 +89,7 @@ static void read_quoted(struct filter_lexer *lexer)
     lexer->at += lexer->token.word.length + (end == NULL ? 1 : 2);
 }
 
-/* A `!` belongs to a word (the glob `[!a]`) unless it begins an operator. */
+/* A `!` is part of a word (as in the glob `[!a]`) unless it begins an operator. */
 static bool ends_word(const struct filter_lexer *lexer)
 {
     char character = lexer->text.data[lexer->at];
@@ -145,7 +145,7 @@ void filter_put_place(struct strbuf *buffer, struct slice text, size_t place)
     size_t start = place, end = place;
     while (start > 0 && place - start < BEFORE_MOST && data[start - 1] != '\n')
         start--;
-    while (end < text.length && end - place < BEHIND_MOST && data[end] != '\n')
+    while (end < text.length && end - place < AFTER_MOST && data[end] != '\n')
         end++;
     bool is_whole = start == 0 || data[start - 1] == '\n';
     strbuf_put_string(buffer, "  ");

@@ -14,18 +14,18 @@ enum filter_token_kind {
     TOKEN_NOT,
     TOKEN_OPEN,
     TOKEN_CLOSE,
-    TOKEN_UNCLOSED, /* a quotation mark without its fellow */
+    TOKEN_UNCLOSED, /* a quotation mark that is not closed */
 };
 
 struct filter_token {
     enum filter_token_kind kind;
-    enum filter_operator comparison; /* of TOKEN_OPERATOR */
-    bool quoted;                     /* a word in quotation marks: never a keyword */
-    struct slice word;               /* without the marks */
+    enum filter_operator comparison; /* for TOKEN_OPERATOR */
+    bool quoted;                     /* the word was in quotation marks, so it is never a keyword */
+    struct slice word;               /* without quotation marks */
     size_t start, end;               /* place in the text */
 };
 
-/* What was read is `token`; the rest begins at `at`. */
+/* `token` is the current token. The rest of the text begins at `at`. */
 struct filter_lexer {
     struct slice text;
     size_t at;
@@ -35,15 +35,15 @@ struct filter_lexer {
 /* Moves on to the next token. */
 void filter_lexer_next(struct filter_lexer *lexer);
 
-/* Whether the token is this word, in any case and without quotation marks. */
+/* Whether the token is a word without quotation marks, compared in any case. */
 bool filter_token_is(const struct filter_token *token, const char *word);
 
-/* Takes a word such as `and`, `not` or `ge` for the sign that it stands for. Only the grammar knows
- * where a word is one. */
+/* Turns a word such as `and`, `not` or `ge` into the sign that it stands for. Call it only where
+ * the grammar allows a sign. */
 void filter_token_read_sign(struct filter_token *token);
 
-/* The line of the text around a place, as it can be shown on a terminal and as much of it as fits
- * there, and below it a line with a caret under that place. */
+/* Appends the line of the text around a place, cut and escaped for a terminal, and below it a line
+ * with a caret under the place. */
 void filter_put_place(struct strbuf *buffer, struct slice text, size_t place);
 
 #endif

@@ -7,7 +7,7 @@
 #include "filter/tree.h"
 #include "util/number.h"
 
-/* RFC 4291, 2.5.5.2. */
+/* The prefix of IPv4-mapped addresses (RFC 4291, 2.5.5.2). */
 static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
 static bool same_bits(const uint8_t *left, const uint8_t *right, unsigned bits)
@@ -18,7 +18,7 @@ static bool same_bits(const uint8_t *left, const uint8_t *right, unsigned bits)
            (rest == 0 || (left[bytes] & mask) == (right[bytes] & mask));
 }
 
-/* As inet_diag decides it: an IPv4 prefix holds IPv4-mapped addresses too. */
+/* As in inet_diag, an IPv4 prefix also matches IPv4-mapped addresses. */
 static bool prefix_holds(const struct filter_prefix *prefix, int family, const uint8_t address[16])
 {
     if (family == prefix->family)
@@ -40,7 +40,8 @@ static bool any_prefix_holds(const struct filter_host *host, const struct sock *
     return false;
 }
 
-/* A name with bytes that C strings cannot have shows `@` for each NUL, as in /proc/net/unix. */
+/* A text of the command line cannot contain a NUL. It may have `@` for each NUL of the name, as in
+ * /proc/net/unix. */
 static bool unix_name_matches(const struct filter_test *test, struct slice name)
 {
     struct strbuf text = {0};
@@ -57,7 +58,7 @@ static bool is_number(const char *text, uint32_t expected)
     return number_parse(slice_of(text), UINT32_MAX, &number) && number == expected;
 }
 
-/* Of a packet socket, the device takes the place of a port. */
+/* A packet socket has a device instead of a port. */
 static bool text_port_matches(const struct filter_host *host, const struct sock *sock,
                               const struct endpoint *end, const struct value *value,
                               struct lookups *lookups)
@@ -71,7 +72,7 @@ static bool text_port_matches(const struct filter_host *host, const struct sock 
             interfaces_index(&lookups->interfaces, sock->netns, host->port) == sock->interface);
 }
 
-/* A protocol by its name, in either case, or by its number. */
+/* Compares a protocol by its name, in any case, or by its number. */
 static bool text_name_matches(const struct filter_host *host, const struct sock *sock,
                               const struct value *value)
 {
@@ -82,7 +83,7 @@ static bool text_name_matches(const struct filter_host *host, const struct sock 
     return sock->have & HAVE_PROTOCOL && is_number(host->name, sock->protocol);
 }
 
-/* By names whatever -n says. */
+/* Fills in the end with names, even with -n. */
 static bool name_end(const struct sock *sock, const struct endpoint *end, struct lookups *lookups,
                      struct value *value)
 {
@@ -93,7 +94,7 @@ static bool name_end(const struct sock *sock, const struct endpoint *end, struct
     return known;
 }
 
-/* Families whose ends are texts. */
+/* Compares an end of families whose ends are texts. */
 static bool named_end_matches(const struct filter_test *test, const struct sock *sock,
                               const struct endpoint *end, struct lookups *lookups)
 {

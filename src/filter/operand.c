@@ -39,7 +39,8 @@ static bool read_numbers(struct filter_test *test, struct slice value, uint64_t 
     return true;
 }
 
-/* ss writes a port behind a colon; before it may stand `*`, and `inet:` or `inet6:` in front. */
+/* As in ss, a colon may precede the port, `*` may precede the colon, and `inet:` or `inet6:` may
+ * precede both. */
 static bool read_port(struct filter_test *test, struct slice value, struct arena *arena,
                       struct error *error)
 {
@@ -163,8 +164,8 @@ static bool read_device(struct filter_test *test, struct slice value, struct are
     return read_text(test, value, arena, error);
 }
 
-/* Takes `.`, `..` and what is empty out of the path, as the kernel does: there are no links in its
- * file system. */
+/* Removes `.`, `..` and empty parts from the path, as the kernel does. The cgroup file system has
+ * no links, so `..` is always the parent. */
 static void straighten(char *path, size_t *length)
 {
     size_t kept = 0;

@@ -4,7 +4,7 @@
 
 #include "filter/parser.h"
 
-/* Far more than anybody writes, and little enough for the stack. */
+/* More than any expression needs, and small enough for the stack. */
 enum { NESTING_MOST = 100 };
 
 static bool parse_list(struct parser *parser, struct filter_node *list);
@@ -23,7 +23,7 @@ static bool is_exclude(const struct filter_token *token)
     return filter_token_is(token, "exclude") || filter_token_is(token, "excl");
 }
 
-/* `exclude STATE`: the test of the state, negated. */
+/* Reads `exclude STATE`, which is a negated test of the state. */
 static bool parse_exclude(struct parser *parser, struct filter_node *node)
 {
     struct filter_test *test = parser_allocate(parser, sizeof(*test));
@@ -79,7 +79,7 @@ static bool parse_part(struct parser *parser, struct filter_node *node)
                                          : parser_read_test(parser, node);
 }
 
-/* What joins the next part to those before it; false where the list ends. */
+/* Reads what joins the next part to the parts before it. False at the end of the list. */
 static bool parse_connective(struct parser *parser, enum filter_connective *connective)
 {
     parser_read_sign(parser);
@@ -92,8 +92,8 @@ static bool parse_connective(struct parser *parser, enum filter_connective *conn
     return true;
 }
 
-/* As ss reads it: `and` and `or` bind alike, from left to right. `first` is what was parsed before,
- * or NULL. */
+/* As in ss, `and` and `or` have the same precedence and are read from left to right. `first` is a
+ * part that was already parsed, or NULL. */
 static bool parse_list_from(struct parser *parser, struct filter_node *list,
                             struct filter_node *first)
 {
@@ -123,8 +123,8 @@ static bool parse_list(struct parser *parser, struct filter_node *list)
     return parse_list_from(parser, list, NULL);
 }
 
-/* Takes `state STATE` or `exclude STATE` off the text, as ss has them in front of its expression.
- * False where there is none. */
+/* Takes `state STATE` or `exclude STATE`, which ss allows before an expression. False when there is
+ * none. */
 static bool take_state_word(struct parser *parser, bool *excludes)
 {
     struct filter_lexer before = parser->lexer;
@@ -140,7 +140,8 @@ static bool take_state_word(struct parser *parser, bool *excludes)
     return false;
 }
 
-/* A row of such words means any of the states, less those that are excluded. */
+/* Reads several of these one after the other. They mean any of the states, without the excluded
+ * ones. */
 static bool parse_states(struct parser *parser, struct filter_test **states)
 {
     uint32_t chosen = 0;
@@ -162,8 +163,8 @@ static bool parse_states(struct parser *parser, struct filter_test **states)
     return true;
 }
 
-/* States in front concern all that follows; only behind `or` they are a test like others. */
-static bool parse_behind_states(struct parser *parser, struct filter_test *states)
+/* States before the expression apply to all of it. Before `or` they are an ordinary test. */
+static bool parse_after_states(struct parser *parser, struct filter_test *states)
 {
     struct filter_node *node = parser_allocate(parser, sizeof(*node));
     struct filter_node *rest = node == NULL ? NULL : parser_allocate(parser, sizeof(*rest));
@@ -190,17 +191,17 @@ static bool parse_whole(struct parser *parser)
     if (!parse_states(parser, &states))
         return false;
     if (states != NULL)
-        return parse_behind_states(parser, states);
+        return parse_after_states(parser, states);
     return parse_list(parser, &parser->filter->root);
 }
 
-/* No value has one, and the C library would see nothing behind it. */
+/* A NUL is refused: no value contains one, and the C library would ignore what follows it. */
 static bool has_nul(struct parser *parser)
 {
     struct slice text = parser->lexer.text;
     const char *nul = text.length == 0 ? NULL : memchr(text.data, '\0', text.length);
     if (nul != NULL)
-        parser_fail(parser, (size_t)(nul - text.data), "a byte here is 0, and a filter is text");
+        parser_fail(parser, (size_t)(nul - text.data), "a filter must not contain a NUL byte");
     return nul != NULL;
 }
 
@@ -210,8 +211,7 @@ static bool parse_to_end(struct parser *parser)
         return false;
     if (parser_token(parser)->kind == TOKEN_END)
         return true;
-    return parser_fail(parser, parser_token(parser)->start,
-                       "no bracket is open that this could close");
+    return parser_fail(parser, parser_token(parser)->start, "this bracket closes none");
 }
 
 struct filter *filter_parse(struct slice text, const char *origin, int family, struct error *error)

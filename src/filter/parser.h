@@ -5,31 +5,31 @@
 #include "filter/lexer.h"
 #include "filter/tree.h"
 
-/* Where the reading of an expression stands; for the files of filter/ alone. */
+/* The state of parsing. Only for the files of filter/. */
 struct parser {
     struct filter_lexer lexer;
     struct filter *filter;
     const char *origin;
-    int family; /* of addresses that do not tell */
+    int family; /* AF_* for addresses without a family of their own */
     struct error *error;
     unsigned nesting;
 };
 
-/* The token that is read next. Borrowed; it changes when the lexer goes on. */
+/* The current token. Borrowed; it changes when the lexer moves on. */
 const struct filter_token *parser_token(const struct parser *parser);
 
-/* Takes the token for an operator, `and`, `or` or `not` where it is one: to be called where such
- * may stand. */
+/* Turns the current token into an operator, `and`, `or` or `not` when it is such a word. Call it
+ * only where the grammar allows one. */
 void parser_read_sign(struct parser *parser);
 
-/* Room in the arena of the filter. NULL with `error`. */
+/* Allocates from the arena of the filter. NULL with `error`. */
 void *parser_allocate(struct parser *parser, size_t size);
 
-/* Sets `error`: the reason, and the place in the text that it is about. Always false. */
+/* Sets `error` to the reason and the place in the text. Always false. */
 __attribute__((format(printf, 3, 4))) bool parser_fail(struct parser *parser, size_t place,
                                                        const char *format, ...);
 
-/* The same for a word whose quotation mark is not closed. */
+/* Like parser_fail, for a word whose quotation mark is not closed. */
 bool parser_fail_unclosed(struct parser *parser);
 
 /* Reads a test (field, operator and value) into the node. False with `error`. */

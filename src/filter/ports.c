@@ -27,7 +27,7 @@ bool filter_range_read(struct slice text, uint64_t most, uint64_t *low, uint64_t
            *low <= *high;
 }
 
-/* The protocols that the families' ports belong to. */
+/* The protocols that ports of the families belong to, each once. */
 static size_t list_protocols(const char **protocols, size_t most)
 {
     size_t count = 0;
@@ -42,7 +42,7 @@ static size_t list_protocols(const char **protocols, size_t most)
     return count;
 }
 
-/* As the C library's services database has it for each protocol. */
+/* Looks up a service for each protocol in the services database. */
 static bool read_service(struct filter_ports *ports, const char *name, struct arena *arena)
 {
     const char *protocols[PROTOCOLS_MOST];

@@ -9,17 +9,19 @@
 
 #include "filter/tree.h"
 
-/* The kernel's check of a program takes time with the square of its length. */
+/* Longest program in bytes. The kernel's check of a program takes time with the square of its
+ * length. */
 enum { PROGRAM_MOST = 4096 };
 
-/* A part of a program. Control leaves it at its end when it holds, and 4 bytes behind that when it
- * does not: the kernel takes a jump beyond the end of the whole for "no". */
+/* A part of a program. When it holds, execution continues at its end. When it does not, execution
+ * continues 4 bytes after its end. The kernel reads a jump beyond the end of the program as
+ * "no". */
 struct code {
     enum { CODE_NEVER, CODE_ALWAYS, CODE_OPERATIONS } kind;
     struct strbuf bytes;
 };
 
-/* What the parts are made for. */
+/* The context in which parts are generated. */
 struct push {
     const struct family *family;
     struct lookups *lookups;
@@ -30,7 +32,7 @@ static struct code constant(bool holds)
     return (struct code){.kind = holds ? CODE_ALWAYS : CODE_NEVER};
 }
 
-/* Moves where the part jumps to when it does not hold. */
+/* Moves the target of every jump that is taken when the part does not hold. */
 static void move_exits(struct code *code, size_t distance)
 {
     size_t length = code->bytes.failed ? 0 : code->bytes.length;
@@ -64,7 +66,8 @@ static struct code negate(struct code code)
     return code;
 }
 
-/* For `and`, "never" decides alone and "always" leaves it to the other; for `or` the other way. */
+/* Joins two parts when one of them is constant. For `and`, "never" decides alone and "always"
+ * leaves the result to the other part; for `or` it is the reverse. */
 static struct code choose(struct code left, struct code right, bool is_and)
 {
     int decisive = is_and ? CODE_NEVER : CODE_ALWAYS;
@@ -88,7 +91,7 @@ static struct code join(struct code left, struct code right, bool is_and)
     return left;
 }
 
-/* One operation with what follows it. */
+/* One operation with its data. */
 static struct code operation(uint8_t number, const void *data, size_t length)
 {
     struct code code = {.kind = CODE_OPERATIONS};
@@ -103,7 +106,7 @@ static struct code operation(uint8_t number, const void *data, size_t length)
     return code;
 }
 
-/* Ports are compared as numbers of this machine; the second operation carries it. */
+/* Compares a port in host order. A second operation contains the port. */
 static struct code port_operation(uint8_t number, uint16_t port)
 {
     struct inet_diag_bc_op second = {.no = port};
@@ -172,8 +175,9 @@ static struct code push_prefix(const struct filter_prefix *prefix, bool peer)
                      sizeof(condition) + (prefix->family == AF_INET ? 4 : 16));
 }
 
-/* The kernel takes a prefix of IPv4 for IPv4-mapped addresses too, so it cannot tell IPv4 alone. */
-static bool is_told_apart(const struct filter_host *host, bool upper)
+/* The kernel also matches IPv4-mapped addresses with an IPv4 prefix, so it cannot select IPv4
+ * alone. Without `upper`, such a test must pass nothing. */
+static bool is_exact(const struct filter_host *host, bool upper)
 {
     return upper || host->family != AF_INET;
 }
@@ -190,7 +194,7 @@ static struct code push_host(const struct push *push, const struct filter_host *
                              bool upper)
 {
     struct code code = constant(false);
-    if (!is_told_apart(host, upper))
+    if (!is_exact(host, upper))
         return code;
     for (size_t i = 0; i < host->prefix_count; i++)
         code = join(code, push_prefix(&host->prefixes[i], peer), false);
@@ -201,7 +205,7 @@ static struct code push_host(const struct push *push, const struct filter_host *
     return code;
 }
 
-/* A test of which the kernel knows nothing passes everything, and nothing when it is negated. */
+/* A test that the kernel cannot decide passes everything; negated, it passes nothing. */
 static struct code push_device(const struct filter_test *test, bool upper)
 {
     uint32_t index = test->is_index ? (uint32_t)test->ports.low : if_nametoindex(test->text.data);
@@ -210,8 +214,8 @@ static struct code push_device(const struct filter_test *test, bool upper)
     return operation(INET_DIAG_BC_DEV_COND, &index, sizeof(index));
 }
 
-/* Of a connection in TIME_WAIT the kernel compares a mark that it does not tell, so that what is
- * passed by the opposite of the test would miss those. */
+/* In TIME_WAIT the kernel compares a mark that it does not report. The negation of the test would
+ * wrongly exclude such connections. */
 static struct code push_mark(const struct filter_test *test, bool upper)
 {
     struct inet_diag_markcond condition = {
@@ -232,14 +236,16 @@ static struct code push_cgroup(const struct push *push, const struct filter_test
     return operation(INET_DIAG_BC_CGROUP_COND, &id, sizeof(id));
 }
 
-/* Only the kernel knows which ports of its range a program chose itself. It takes those of accepted
- * connections, which are their listener's, for its own choice: the opposite would miss them. */
+/* Only the kernel knows which ports of its range a program chose itself. It counts the port of an
+ * accepted connection, which is that of the listener, as its own choice. The negation of the test
+ * would wrongly exclude such connections. */
 static struct code push_autobound(bool upper)
 {
     return upper ? operation(INET_DIAG_BC_AUTO, NULL, 0) : constant(false);
 }
 
-/* With `upper`, the code passes at least what the test does, else at most that. */
+/* With `upper`, the code passes at least the sockets that pass the test. Without it, the code
+ * passes at most those. */
 static struct code push_positive(const struct push *push, const struct filter_test *test,
                                  bool upper)
 {
@@ -294,7 +300,7 @@ void filter_push_down(const struct filter *filter, const struct family *family,
     struct code all = constant(true);
     for (; filter != NULL; filter = filter->other)
         all = join(all, push_list(&push, filter->root.first, true), true);
-    if (all.kind == CODE_NEVER) /* a jump beyond the end */
+    if (all.kind == CODE_NEVER) /* a jump beyond the end means "no" */
         put_jump(program, 2 * sizeof(struct inet_diag_bc_op));
     else if (all.kind == CODE_OPERATIONS && !all.bytes.failed && all.bytes.length <= PROGRAM_MOST)
         strbuf_put(program, all.bytes.data, all.bytes.length);

@@ -71,7 +71,7 @@ uint32_t selection_possible_states(const struct selection *selection, const stru
     return selection_states(selection, family) & filter_states(selection->filter);
 }
 
-/* A socket whose state is unknown can be let through by a filter that excludes a state. */
+/* A filter that excludes a state also passes sockets whose state is unknown. */
 static bool can_be_in(const struct selection *selection, const struct family *family)
 {
     return family->states & selection_states(selection, family) &&

@@ -6,7 +6,7 @@
 #include "filter/filter.h"
 #include "util/arena.h"
 
-/* What an expression is made of; for the files of filter/ alone. */
+/* The parts of an expression. Only for the files of filter/. */
 
 enum filter_operator {
     FILTER_EQUAL,
@@ -19,7 +19,7 @@ enum filter_operator {
     FILTER_UNLIKE,
 };
 
-/* What is compared, and so which operators and values are allowed. */
+/* What a test compares. It decides which operators and values are allowed. */
 enum filter_kind {
     FILTER_AUTOBOUND,  /* whether the kernel chose the local port; takes no operator */
     FILTER_STATE,      /* a state or a group of states */
@@ -35,11 +35,11 @@ enum filter_kind {
     FILTER_DEVICE,     /* name or index of a network device */
     FILTER_CGROUP,     /* path of a control group */
     FILTER_PROCESS,    /* name of a process that holds the socket */
-    FILTER_PROCESS_ID, /* its id */
-    FILTER_DESCRIPTOR, /* its descriptor */
+    FILTER_PROCESS_ID, /* id of a process that holds the socket */
+    FILTER_DESCRIPTOR, /* descriptor by which a process holds the socket */
 };
 
-/* A name that can be compared. */
+/* A name that a test can compare. */
 struct filter_field {
     const char *name;
     const char *help;
@@ -49,35 +49,35 @@ struct filter_field {
                                   * for a port what the family has in its place */
 };
 
-/* Ports of a service; the number differs between protocols. */
+/* A port of a service. It can differ between protocols. */
 struct filter_service {
     const char *protocol; /* NULL: any */
     uint16_t port;
 };
 
-/* A set of numbers from `low` to `high`, or of the ports of one service. */
+/* The numbers from `low` to `high`, or the ports of one service. */
 struct filter_ports {
     uint64_t low, high;
-    const struct filter_service *services; /* NULL unless named */
+    const struct filter_service *services; /* NULL unless a service was named */
     size_t service_count;
 };
 
-/* One address, or the prefix that some have in common. */
+/* An address, or a prefix. */
 struct filter_prefix {
     int family;          /* AF_INET, AF_INET6 */
     uint8_t address[16]; /* network order */
-    unsigned length;     /* bits that count */
+    unsigned length;     /* bits that are compared */
 };
 
-/* What an end of a socket is compared with. */
+/* The value that an end of a socket is compared with. */
 struct filter_host {
-    int family;                           /* AF_UNSPEC: any; else only sockets of that family.
-                                           * Before it is read: what it is taken for */
-    const struct filter_prefix *prefixes; /* a name can have several addresses */
+    int family;                           /* only sockets of this family match; AF_UNSPEC: any.
+                                           * Before the value is read: the family to read it as */
+    const struct filter_prefix *prefixes; /* several when a host name has several addresses */
     size_t prefix_count;
-    const char *name; /* of families without such addresses; NULL: any */
-    const char *port; /* what these show behind the colon; NULL: any */
-    bool split;       /* an IPv6 address without brackets, which could go on behind the colon */
+    const char *name; /* for families without such addresses; NULL: any */
+    const char *port; /* for the same families: the text after the colon; NULL: any */
+    bool split;       /* an IPv6 address without brackets, which could continue after the colon */
     bool has_ports;
     struct filter_ports ports;
 };
@@ -87,11 +87,11 @@ struct filter_test {
     enum filter_operator comparison;
     unsigned needs;            /* enum need */
     struct filter_host host;   /* FILTER_ENDPOINT, FILTER_ADDRESS; the family of FILTER_PORT */
-    struct filter_ports ports; /* FILTER_PORT and all that is a number */
+    struct filter_ports ports; /* FILTER_PORT and every kind that is a number */
     uint32_t mask;             /* FILTER_MARK */
     uint32_t states;           /* FILTER_STATE */
     bool is_index;             /* FILTER_DEVICE: `ports` holds an index */
-    struct slice text;         /* what a text is compared with; NUL follows it */
+    struct slice text;         /* the text to compare with; a NUL follows it */
 };
 
 enum filter_connective { FILTER_AND, FILTER_OR };
@@ -99,36 +99,36 @@ enum filter_connective { FILTER_AND, FILTER_OR };
 /* A test, or a list in brackets. The parts of a list are joined from left to right. */
 struct filter_node {
     struct filter_node *next;          /* in the same list */
-    enum filter_connective connective; /* to all that stands before it in the list */
+    enum filter_connective connective; /* to everything before it in the list */
     bool negated;
     const struct filter_test *test; /* NULL for a list */
-    struct filter_node *first;      /* of a list */
+    struct filter_node *first;      /* first part of a list */
 };
 
 struct filter {
-    struct arena arena;      /* everything below */
-    struct filter_node root; /* the whole: a list */
-    struct filter *other;    /* must hold as well; owned; or NULL */
+    struct arena arena;      /* owns everything below */
+    struct filter_node root; /* the whole expression, which is a list */
+    struct filter *other;    /* a filter that must hold too; owned; or NULL */
     bool ambiguous;
-    bool split; /* filter_host */
+    bool split; /* any filter_host.split */
 };
 
-/* The field of that name: a word of ss or a column. False when there is none. */
+/* Finds a field by name: a word of ss or a column. False when there is none. */
 bool filter_field_find(struct slice name, struct filter_field *field);
 
-/* Whether fields of a kind can be compared so. */
+/* Whether fields of a kind allow an operator. */
 bool filter_kind_allows(enum filter_kind kind, enum filter_operator comparison);
 
-/* Appends the operators that they are compared with, with blanks between. */
+/* Appends the operators that a kind allows, separated by blanks. */
 void filter_kind_put_operators(enum filter_kind kind, struct strbuf *buffer);
 
-/* How an operator is written. */
+/* The text of an operator. */
 const char *filter_operator_text(enum filter_operator comparison);
 
-/* What the values of a kind are, in words: "a number, or a range such as 8000-8999". */
+/* Describes the values of a kind in words: "a number, or a range such as 10-20". */
 const char *filter_kind_text(enum filter_kind kind);
 
-/* As much of a word as a message can show. */
+/* Bytes of a word that a message shows at most. */
 enum { FILTER_WORD_SHOWN = 60 };
 
 static inline int filter_shown(struct slice word)
@@ -153,57 +153,60 @@ bool filter_put_habit(struct strbuf *hint, struct slice phrase, bool only_longer
 bool filter_put_look(struct strbuf *hint, struct slice word);
 
 /* Reads the value of a test whose field and operator are set. What it refers to goes into `arena`.
- * False with `error` (the reason alone, without the place) when it is no such value. */
+ * False with `error` when it is no such value; the error has only the reason, not the place. */
 bool filter_operand_read(struct filter_test *test, struct slice value, struct arena *arena,
                          struct error *error);
 
-/* The same for FILTER_ENDPOINT and FILTER_ADDRESS. */
+/* Like filter_operand_read, for FILTER_ENDPOINT and FILTER_ADDRESS. */
 bool filter_host_read(struct filter_test *test, struct slice value, struct arena *arena,
                       struct error *error);
 
-/* Takes `inet:` and the like off the front of a value: the family (AF_*), AF_UNSPEC when there is
- * none. */
+/* Removes a prefix such as `inet:` from a value. Returns its family (AF_*), AF_UNSPEC when there is
+ * no prefix. */
 int filter_take_family(struct slice *text);
 
-/* Reads a number up to `most`: decimal, or hexadecimal after 0x. */
+/* Reads a number, decimal or after 0x hexadecimal. False when it is none or exceeds `most`. */
 bool filter_number_read(struct slice text, uint64_t most, uint64_t *number);
 
-/* Reads `LOW-HIGH`, or one number for both. */
+/* Reads `LOW-HIGH`, or one number for both. False when it is neither, or a number exceeds
+ * `most`. */
 bool filter_range_read(struct slice text, uint64_t most, uint64_t *low, uint64_t *high);
 
 /* Reads a port, a range of ports or the name of a service. What it refers to goes into `arena`.
- * False with `error` when it is none. */
+ * False with `error` when it is none of these. */
 bool filter_ports_read(struct filter_ports *ports, struct slice value, struct arena *arena,
                        struct error *error);
 
-/* Whether a test holds for a socket, its negation left aside. */
+/* Whether a test holds for a socket. Ignores the negation in its operator. */
 bool filter_test_holds(const struct filter_test *test, const struct sock *sock,
                        struct lookups *lookups);
 
-/* The same, given the value of the column; an empty one is enough where the test needs none. */
+/* Like filter_test_holds, with the value of the column. The value may be empty when the test needs
+ * none (filter_needs_no_value). */
 bool filter_value_holds(const struct filter_test *test, const struct sock *sock,
                         struct lookups *lookups, const struct value *value);
 
-/* Whether a test is answered without the value of its column: ends that are not compared as text,
- * and a device by its number, of which 0 is none and has no name. */
+/* Whether a test does not need the value of its column. That is so for ends that are not compared
+ * as text, and for a device by index: index 0 means no device and has no name. */
 bool filter_needs_no_value(const struct filter_test *test);
 
-/* Whether an end of a socket is one of those that the host stands for. */
+/* Whether an end of a socket is one of those that the host describes. */
 bool filter_host_matches(const struct filter_test *test, const struct sock *sock,
                          const struct endpoint *end, struct lookups *lookups);
 
-/* Whether a number compares so with those from `low` to `high`; being equal is being one of them.
- */
+/* Compares a number with the range from `low` to `high`. FILTER_EQUAL means that it is in the
+ * range. */
 bool filter_range_compares(uint64_t low, uint64_t high, enum filter_operator comparison,
                            uint64_t number);
 
-/* Whether a text is like a pattern (fnmatch(3)); puts a NUL behind it. */
+/* Whether a text matches a pattern (fnmatch(3)). Appends a NUL to the text. */
 bool filter_glob(const char *pattern, struct strbuf *text, bool any_case);
 
-/* Appends a name with `@` for each NUL in it, as /proc/net/unix writes names. */
+/* Appends a name, with `@` for each NUL in it, as in /proc/net/unix. */
 void filter_put_unix_name(struct strbuf *text, struct slice name);
 
-/* Whether a port compares so. `protocol` is the socket's in the services database, or NULL. */
+/* Whether a comparison with a port holds. `protocol` is the name of the socket's protocol in the
+ * services database, or NULL. */
 bool filter_ports_match(const struct filter_ports *ports, enum filter_operator comparison,
                         const char *protocol, uint64_t number);
 

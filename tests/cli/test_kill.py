@@ -252,7 +252,7 @@ class Kill(support.TestCase):
                 (("-K",), "needs a filter"), (("-K", "--yes"), "needs a filter"),
                 (("-tK", "--yes", "-l"), "needs a filter"),
                 (("-K", "--yes", ""), "a test is missing"), (("-K", "--yes", " "), "a test is missing"),
-                (("-K", "--yes", "dst :"), "nothing in this address"),
+                (("-K", "--yes", "dst :"), "the address is empty"),
                 (("-K", self.clients()), "no terminal"), (("--kill-all",), "no terminal"),
                 (("--kill-all", "--yes", self.clients()), "give one of them"),
                 (("--yes", "-t"), "--kill only"), (("--dry-run", "-t"), "--kill only"),

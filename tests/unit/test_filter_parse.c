@@ -224,12 +224,12 @@ TEST(what_is_wrong_is_shown_with_its_place)
         {"src [::1", "has no ]", 4},
         {"src [::1]x", "is no address", 4},
         {"src inet6:10.0.0.1", "is no address", 4},
-        {"src fe80::1%lo", "'dev NAME' compares it", 4},
+        {"src fe80::1%lo", "use 'dev NAME'", 4},
         {"src 10.0.0.1:99999", "is no port", 4},
-        {"dst :", "nothing in this address: right is ADDRESS", 4},
-        {"src = ''", "nothing in this address", 6},
-        {"dst = []:", "nothing in this address", 6},
-        {"local_address = ''", "nothing in this address", 16},
+        {"dst :", "the address is empty: right is ADDRESS", 4},
+        {"src = ''", "the address is empty", 6},
+        {"dst = []:", "the address is empty", 6},
+        {"local_address = ''", "the address is empty", 16},
         {"src > 10.0.0.1", "'src' is not compared with '>': right are = != ~ !~", 4},
         {"sport ~ 22", "is not compared with '~'", 6},
         {"recv_q", "a value is missing for 'recv_q': right is a number", 6},
@@ -256,7 +256,7 @@ TEST(what_is_wrong_is_shown_with_its_place)
         {"cookie = xyz", "right is a hexadecimal number", 9},
         {"( sport = :22", "the bracket is not closed", 0},
         {"sport = :22 or ( dport = :22", "the bracket is not closed", 15},
-        {"sport = :22 )", "no bracket is open", 12},
+        {"sport = :22 )", "this bracket closes none", 12},
         {"()", "a test is missing", 1},
         {"sport = :22 and", "a test is missing", 15},
         {"sport = :22 or or dport = :22", "a test is missing", 15},
@@ -288,7 +288,7 @@ TEST(a_fault_behind_control_characters_is_under_their_escapes)
                       strlen("dev \\x1b[31m "));
     check_wrong_slice((struct slice){"dev \xff\xc3\xa4 foo = 1", 15}, "'foo'",
                       strlen("dev \\xff\\xc3\\xa4 "));
-    check_wrong_slice((struct slice){"dev\0lo", 6}, "a byte here is 0", 3);
+    check_wrong_slice((struct slice){"dev\0lo", 6}, "a filter must not contain a NUL", 3);
 }
 
 TEST(long_words_and_lines_are_cut_in_messages)
