@@ -52,7 +52,7 @@ static enum emit_result emit(void *context, const struct sock *sock)
     struct sock copy;
     if (tables->autobound.known) {
         copy = *sock;
-        autobound_tell(&tables->autobound, &copy);
+        autobound_apply(&tables->autobound, &copy);
         sock = &copy;
     }
     enum emit_result result = tables->take(tables->context, sock, tables->from_file);
@@ -68,7 +68,7 @@ static void ask(struct tables *tables, const struct opened_source *opened, const
         error_set(&report->error, opened->error.number, "%s", error_message(&opened->error));
         return;
     }
-    tables->from_file = opened->source->tells_less;
+    tables->from_file = opened->source->reports_less;
     opened->source->dump(opened->handle, dump, report);
     tables->from_file = false;
 }

@@ -12,10 +12,10 @@
 
 enum { SLOT_COUNT = 8 };
 
-/* One datagram. */
+/* One datagram, or the error of a receive. */
 struct slot {
-    ssize_t length; /* or -1 */
-    int error;      /* then the errno */
+    ssize_t length; /* in bytes; -1: the receive failed */
+    int error;      /* errno when `length` is -1 */
     _Alignas(struct nlmsghdr) char data[NETLINK_RECEIVE_SIZE];
 };
 
@@ -23,17 +23,18 @@ struct ahead {
     const struct mnl_socket *socket;
     uint32_t sequence, port;
     pthread_t thread;
-    pthread_mutex_t mutex; /* of what follows but the slots */
+    pthread_mutex_t mutex; /* protects the members below it, except the slots */
     pthread_cond_t filled, emptied;
-    size_t received, read; /* datagrams over all; the slot of one is its number in the ring */
+    size_t received, read; /* numbers of datagrams since the start; a number modulo SLOT_COUNT is
+                            * the slot */
     bool reading;          /* the slot of the datagram `read` is in use */
     bool finished;         /* the thread receives no more */
-    bool stopped;          /* nobody reads any more */
+    bool stopped;          /* the reader has stopped */
     struct slot slots[SLOT_COUNT];
 };
 
-/* Whether the answer ends in this datagram. One that cannot be understood to its end may be the
- * last: the reader will give it up. */
+/* Whether the answer ends in this datagram. A malformed datagram also counts as the end, because
+ * the reader gives up on it. */
 static bool is_last(const struct ahead *ahead, const char *at, size_t left)
 {
     while (left > 0) {
@@ -51,7 +52,7 @@ static bool is_last(const struct ahead *ahead, const char *at, size_t left)
     return false;
 }
 
-/* A slot to receive into, or NULL when nobody reads any more. */
+/* Waits for a slot to receive into. NULL when the reader has stopped. */
 static struct slot *wait_for_room(struct ahead *ahead)
 {
     pthread_mutex_lock(&ahead->mutex);
@@ -62,7 +63,8 @@ static struct slot *wait_for_room(struct ahead *ahead)
     return slot;
 }
 
-/* To be woken costs more than to read: the reader sleeps until there are several. */
+/* Waking the reader costs more than reading does, so the reader sleeps until several datagrams are
+ * there. */
 static void hand_over(struct ahead *ahead, bool finished)
 {
     pthread_mutex_lock(&ahead->mutex);
@@ -114,7 +116,7 @@ struct ahead *ahead_start(const struct mnl_socket *socket, uint32_t sequence, ui
     return NULL;
 }
 
-/* The slot of the next datagram, or NULL when there is none to come. */
+/* Waits for the next datagram. NULL when no more will arrive. */
 static const struct slot *wait_for_datagram(struct ahead *ahead)
 {
     pthread_mutex_lock(&ahead->mutex);

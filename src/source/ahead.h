@@ -7,22 +7,21 @@
 
 struct mnl_socket;
 
-/* Receives the answers to one request ahead of who reads them, in a thread of its own: the kernel
- * collects sockets while it is being received from, so that another processor can meanwhile print
- * those that have come. Constant memory. */
+/* Receives the answer to one request in a thread of its own, ahead of the reader. The kernel
+ * collects sockets while a thread receives from it, so another processor can print those that have
+ * arrived meanwhile. Takes constant memory. */
 struct ahead;
 
-/* Starts to receive from `socket`, which nobody else may do until ahead_stop, what answers the
- * request with this number and the port that asked (nlmsg_seq, nlmsg_pid). NULL when that would be
- * no gain, on one processor, or is not possible: the caller receives by itself. */
+/* Starts to receive the answer to the request with this sequence number and sender port (nlmsg_seq,
+ * nlmsg_pid). Until ahead_stop, only ahead may receive from `socket`. NULL when a thread cannot be
+ * started or would not help, as on one processor; the caller then receives by itself. */
 struct ahead *ahead_start(const struct mnl_socket *socket, uint32_t sequence, uint32_t port);
 
-/* The next datagram, in the order of coming: its length, with `data` valid until the next call, or
- * -1 with the errno of netlink_receive; EBADMSG behind the last. */
+/* Returns the length of the next datagram, in the order of arrival. `data` is valid until the next
+ * call. -1 with the errno of netlink_receive; EBADMSG after the last datagram. */
 ssize_t ahead_next(struct ahead *ahead, const void **data);
 
-/* Ends the thread, though the answer may not have been received to its end. NULL is fine. Leaves
- * errno alone. */
+/* Ends the thread, even if the answer was not received to its end. NULL is allowed. Keeps errno. */
 void ahead_stop(struct ahead *ahead);
 
 #endif

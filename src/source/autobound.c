@@ -14,7 +14,8 @@ static enum emit_result take(void *context, const struct sock *sock)
 
 void autobound_learn(struct autobound *autobound, struct diag *diag, const struct dump *dump)
 {
-    /* Control leaves the program at its end when it holds, and behind that when it does not. */
+    /* When the operation holds, execution continues at the end of the program, which accepts the
+     * socket. Otherwise it continues after the end, which rejects it. */
     static const struct inet_diag_bc_op program = {
         .code = INET_DIAG_BC_AUTO, .yes = sizeof(program), .no = 2 * sizeof(program)};
     struct dump chosen = *dump;
@@ -30,7 +31,7 @@ void autobound_learn(struct autobound *autobound, struct diag *diag, const struc
     error_clear(&report.error);
 }
 
-void autobound_tell(struct autobound *autobound, struct sock *sock)
+void autobound_apply(struct autobound *autobound, struct sock *sock)
 {
     if (!autobound->known || !(sock->have & HAVE_COOKIE))
         return;

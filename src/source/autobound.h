@@ -5,22 +5,23 @@
 #include "source/diag.h"
 #include "util/id_map.h"
 
-/* The sockets of one family whose port the kernel chose. It tells that of no socket: only a dump
- * with a program that leaves the others out shows it (INET_DIAG_BC_AUTO of linux/inet_diag.h). Of
- * accepted connections, whose port is their listener's, it says the same. Starts zeroed. */
+/* The sockets of one family whose port the kernel chose. The kernel reports this for no socket.
+ * Only a dump with a program that leaves out the others shows it (INET_DIAG_BC_AUTO in
+ * linux/inet_diag.h). The kernel also counts accepted connections, whose port is that of their
+ * listener. Starts zeroed. */
 struct autobound {
-    struct id_map cookies; /* low half to high half */
+    struct id_map cookies; /* the low half of a cookie to its high half */
     bool known;
 };
 
-/* Adds those of a table of `dump` (its emitter is not used). Where the kernel does not answer,
- * nothing is known any more. */
+/* Adds the sockets of the table of `dump`, whose emitter is not used. When the kernel does not
+ * answer, everything becomes unknown. */
 void autobound_learn(struct autobound *autobound, struct diag *diag, const struct dump *dump);
 
-/* Puts into the record what is known of it; nothing when that is nothing. */
-void autobound_tell(struct autobound *autobound, struct sock *sock);
+/* Sets `autobound` of a socket when it is known. */
+void autobound_apply(struct autobound *autobound, struct sock *sock);
 
-/* Forgets everything and makes it zeroed again. */
+/* Frees everything and zeroes it. */
 void autobound_free(struct autobound *autobound);
 
 #endif

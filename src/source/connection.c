@@ -12,18 +12,19 @@
 
 enum {
     ANSWER_SIZE = 32 * 1024,
-    /* A machine with more devices than this is asked for a dump. */
+    /* With more network devices than this, a dump is made instead. */
     DEVICES_MOST = 64,
 };
 
-/* One lookup on its way. */
+/* One lookup in progress. */
 struct lookup {
     const struct dump *dump;
     struct dump_report *report;
     struct mnl_socket *socket;
-    struct sock asked; /* as far as a request needs it */
+    struct sock asked; /* only the fields that a request needs */
     uint32_t sequence;
-    uint64_t seen[DEVICES_MOST + 1]; /* cookies: an unbound socket is found for every device */
+    uint64_t seen[DEVICES_MOST + 1]; /* cookies; a socket that is bound to no device is found once
+                                      * for every device */
     size_t seen_count;
     _Alignas(struct nlmsghdr) char buffer[ANSWER_SIZE];
 };
@@ -60,7 +61,7 @@ static bool emit_found(struct lookup *lookup, const char *body, size_t length)
     return true;
 }
 
-/* An errno, negative, when there is no such socket. */
+/* Whether the body of NLMSG_ERROR, a negative errno, means that there is no such socket. */
 static bool is_absent(const char *body, size_t length)
 {
     int32_t number = 0;
@@ -69,7 +70,7 @@ static bool is_absent(const char *body, size_t length)
     return number == -ENOENT;
 }
 
-/* The one message that answers a request; others are not for us. */
+/* Reads the message that answers the request, and ignores any others. */
 static bool read_answer(struct lookup *lookup)
 {
     struct nlmsghdr header;
@@ -97,7 +98,8 @@ static bool look_up(struct lookup *lookup, uint32_t device)
     return send_request(lookup, device) && read_answer(lookup);
 }
 
-/* A socket that is bound to a device is found for that device only. */
+/* Looks up once without a device and once for each device: a socket that is bound to a device is
+ * found only with it. */
 static bool look_up_devices(struct lookup *lookup)
 {
     struct if_nameindex *devices = if_nameindex();
@@ -120,7 +122,8 @@ static void start(struct lookup *lookup, const struct filter_connection *connect
     lookup->asked.peer = connection->ends[1];
 }
 
-/* After a part of the answer a failure is one: a dump would show what was shown again. */
+/* When a lookup fails after sockets were emitted, the whole fails. A dump would emit the same
+ * sockets again. */
 bool connection_look_up(const struct dump *dump, const struct filter_connection *connection,
                         struct dump_report *report)
 {

@@ -15,7 +15,7 @@
 
 enum {
     ANSWER_SIZE = 8 * 1024,
-    /* Enough to find one among sixty or so. */
+    /* Guesses of a peer port; enough to find one socket among about sixty. */
     GUESSES_MOST = 512,
 };
 
@@ -53,8 +53,8 @@ bool destroyer_is_permitted(void)
     return capability_is_held(CAP_NET_ADMIN);
 }
 
-/* A TCP socket that neither listens nor connects is in none of the tables where the kernel looks.
- */
+/* A TCP socket that neither listens nor connects is in none of the tables in which the kernel
+ * searches. */
 bool destroyer_can(const struct sock *sock)
 {
     bool is_found = !(sock->have & HAVE_STATE) || sock->state != STATE_CLOSE;
@@ -71,8 +71,8 @@ static bool send_request(struct destroyer *destroyer, const struct sock *sock)
     return netlink_send_one(destroyer->socket, &header, sock, 0);
 }
 
-/* What the kernel said of the newest request, in a message of NLMSG_ERROR: 0 is an acknowledgement.
- * -1 while it has not said it. */
+/* Reads the errno in the kernel's answer to the newest request, a message of type NLMSG_ERROR. 0
+ * acknowledges the request. -1 when the message is not that answer. */
 static int read_answer(const struct destroyer *destroyer, size_t length)
 {
     struct nlmsghdr header;
@@ -106,9 +106,9 @@ static bool is_missed(int answer)
     return answer == ENOENT || answer == ESTALE;
 }
 
-/* Of sockets that share their address (SO_REUSEPORT), the kernel finds the one that a packet from
- * the peer would reach: of one without a peer, packets from different ports reach different ones.
- */
+/* When sockets share an address (SO_REUSEPORT), the kernel finds the socket that a packet from the
+ * peer would reach. For sockets without a peer, packets from different ports reach different
+ * sockets. So other peer ports are tried until the right socket is found. */
 int destroyer_destroy(struct destroyer *destroyer, const struct sock *sock)
 {
     struct sock guess = *sock;

@@ -15,7 +15,8 @@
 enum {
     REQUEST_SIZE = 8 * 1024,
     INTERRUPTED_TRIES = 3,
-    /* Datagrams, of about 200 sockets, after which a dump is large: a thread is worth its start. */
+    /* After this many datagrams of about 200 sockets each, a dump counts as large: a thread to
+     * receive it is worth its start. */
     ALONE_MOST = 8,
 };
 
@@ -23,7 +24,8 @@ struct diag {
     struct mnl_socket *socket;
     uint32_t sequence;
     uint32_t inode; /* of the socket */
-    bool busy;      /* a dump was left before its end: the kernel takes no other request there */
+    bool busy;      /* a dump was not read to its end, so the kernel takes no other request on this
+                     * socket */
     _Alignas(struct nlmsghdr) char buffer[NETLINK_RECEIVE_SIZE];
 };
 
@@ -36,7 +38,7 @@ static void close_socket(struct diag *diag)
     errno = number;
 }
 
-/* False with errno, and then there is no socket. */
+/* False with errno; diag->socket is then NULL. */
 static bool open_socket(struct diag *diag)
 {
     diag->busy = false;
@@ -79,17 +81,19 @@ uint32_t diag_inode(const struct diag *diag)
 
 static void fail(struct dump_report *report, const struct dump *dump, int number)
 {
-    /* ENOENT: no handler for this family or protocol (net/core/sock_diag.c, inet_diag.c). */
+    /* ENOENT means that the kernel has no handler for this family or protocol
+     * (net/core/sock_diag.c, inet_diag.c). */
     report->result = number == ENOENT ? DUMP_ABSENT : DUMP_FAILED;
     const char *file = dump_name(dump);
     if (number == ENOENT)
-        error_set(&report->error, number, "netlink: %s: this kernel has no sock_diag for it", file);
+        error_set(&report->error, number,
+                  "netlink: %s: this kernel has no sock_diag for this table", file);
     else
         error_set_errno(&report->error, number, "netlink: %s", file);
 }
 
-/* A socket whose last dump was left early is replaced: the kernel would answer EBUSY. Where that
- * failed, there is none until it succeeds. */
+/* Replaces a socket whose last dump was not read to its end, because the kernel would answer EBUSY.
+ * When opening fails, the next call tries again. */
 static bool make_ready(struct diag *diag)
 {
     if (diag->socket != NULL && !diag->busy)
@@ -121,8 +125,9 @@ static bool send_request(struct diag *diag, const struct dump *dump, struct dump
     return false;
 }
 
-/* Whether this socket was shown before. Two that share the low half of their cookies stay
- * two, but a third with the first one's would not be noticed: harmless. */
+/* Whether this socket was already shown. The map has one entry for each low half of a cookie. A
+ * different socket with the same low half is still shown, but a repetition of it would not be
+ * noticed, which is harmless. */
 static bool is_repeated(struct diag_answer *answer, const struct sock *sock)
 {
     uint32_t low = (uint32_t)sock->cookie, high = (uint32_t)(sock->cookie >> 32);
@@ -150,7 +155,7 @@ static void consume_socket(struct diag_answer *answer, const struct nlmsghdr *he
     answer->ended = !dump_emit(dump, &sock, report);
 }
 
-/* NLMSG_DONE and NLMSG_ERROR both begin with an errno, negative for a failure. */
+/* The bodies of NLMSG_DONE and NLMSG_ERROR begin with an errno, negative for a failure. */
 static void consume_end(struct diag_answer *answer, const struct nlmsghdr *header,
                         struct dump_report *report)
 {
@@ -200,7 +205,7 @@ void diag_consume(struct diag_answer *answer, const void *data, size_t length,
     }
 }
 
-/* The next datagram of the answer; `ahead` receives them once there are many. */
+/* Receives the next datagram of the answer. After ALONE_MOST datagrams, `ahead` receives them. */
 static ssize_t receive(struct diag *diag, const struct diag_answer *answer, size_t number,
                        struct ahead **ahead, const void **data)
 {
@@ -255,8 +260,9 @@ static void dump_all(struct diag *diag, const struct dump *dump, struct dump_rep
     id_map_free(&seen);
 }
 
-/* An older kernel does not know every operation of a program, and a mark is not compared for
- * everybody. Nothing is lost without it: the filter is applied to what comes. */
+/* Older kernels do not know every operation, and the kernel compares marks only for privileged
+ * processes. The dump is then repeated without the program. The filter is applied to its sockets
+ * anyway. */
 static bool program_was_refused(const struct dump *dump, const struct dump_report *report)
 {
     return dump->request.program.length > 0 && !dump->request.program_decides &&

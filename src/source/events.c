@@ -17,15 +17,16 @@
 #include "util/clock.h"
 
 enum {
-    RECEIVE_SIZE = 16 * 1024, /* a message has some hundred bytes */
-    /* Some fifty thousand sockets that are destroyed while nobody reads. The kernel doubles it. */
+    RECEIVE_SIZE = 16 * 1024, /* a message has a few hundred bytes */
+    /* Room for about fifty thousand sockets destroyed before they are read. The kernel doubles
+     * it. */
     QUEUE_SIZE = 32 * 1024 * 1024,
 };
 
 struct events {
     struct mnl_socket *socket;
     struct events_report report;
-    bool overrun; /* the kernel has said that messages were lost */
+    bool overrun; /* the kernel reported that messages were lost */
     _Alignas(struct nlmsghdr) char buffer[RECEIVE_SIZE];
 };
 
@@ -91,9 +92,9 @@ static const struct socket_table *find_table(const struct family *family, int ad
     return NULL;
 }
 
-/* The kernel counts what UDP has queued one too low: below zero when there is nothing. When a
- * connection is aborted, tcp_disconnect() resets the number that TCP counts from, and the peer's
- * port. */
+/* Forgets values that the kernel does not report correctly. The send queue of UDP is one too low,
+ * so an empty one is below zero. When a connection is aborted, tcp_disconnect() resets the peer
+ * port and the number from which the send queue is counted. */
 static void forget_unknown(struct sock *sock)
 {
     sock->have &= ~EVENTS_LACK;
@@ -171,7 +172,8 @@ enum events_result events_read(struct events *events, uint32_t netns, struct emi
     return EVENTS_READ;
 }
 
-/* While the queue is full the kernel says so once, and counts every message that finds no room. */
+/* While the queue is full, the kernel reports that only once, but it counts every message that it
+ * drops. */
 const struct events_report *events_report(struct events *events)
 {
     uint32_t memory[SK_MEMINFO_VARS] = {0};

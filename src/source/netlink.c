@@ -12,7 +12,7 @@
 
 enum { REQUEST_SIZE = 256 };
 
-/* Far beyond what the kernel needs between two messages. */
+/* Far more than the kernel needs between two messages. */
 enum { RECEIVE_TIMEOUT_SECONDS = 30 };
 
 static void set_timeout(const struct mnl_socket *socket)
@@ -48,7 +48,8 @@ bool netlink_send_one(const struct mnl_socket *socket, const struct nlmsghdr *he
     return mnl_socket_sendto(socket, buffer, whole.nlmsg_len) >= 0;
 }
 
-/* Anybody may send to a netlink port; only the kernel sends from port 0 (libmnl does not look). */
+/* Any process may send to a netlink port, but only the kernel sends from port 0. libmnl does not
+ * check this. */
 ssize_t netlink_receive(const struct mnl_socket *socket, void *buffer, size_t size)
 {
     for (;;) {

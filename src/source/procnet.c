@@ -79,8 +79,8 @@ void procnet_dump(const char *directory, const struct dump *dump, struct dump_re
     fclose(stream);
 }
 
-/* It shows the network namespace of the first thread of the process, which is the one that reads.
- */
+/* /proc/net shows the network namespace of the first thread of the process. That thread also reads
+ * it. */
 #define PROC_NET "/proc/net"
 
 static void *open_source(struct error *error)
@@ -107,7 +107,7 @@ static void close_source(void *handle)
 
 const struct source source_procnet = {
     .choice = SOURCE_PROC,
-    .tells_less = true,
+    .reports_less = true,
     .open = open_source,
     .has = has_table,
     .dump = dump_table,

@@ -5,11 +5,11 @@
 #include "source/source.h"
 
 /* Reads one table from its file in `directory` (usually "/proc/net", proc_net(5)) and emits each
- * socket as it comes, in constant memory. DUMP_ABSENT when the directory is there and the file is
+ * socket as it is read, in constant memory. DUMP_ABSENT when the directory exists but the file does
  * not. */
 void procnet_dump(const char *directory, const struct dump *dump, struct dump_report *report);
 
-/* The files of /proc/net as a source. */
+/* The source that reads /proc/net. */
 extern const struct source source_procnet;
 
 #endif

@@ -2,8 +2,8 @@
 #include "source/source.h"
 
 const struct source_row source_rows[] = {
-    [SOURCE_AUTO] = {"auto", "netlink, and /proc/net for each table that netlink does not give"},
-    [SOURCE_NETLINK] = {"netlink", "the kernel's sock_diag only"},
-    [SOURCE_PROC] = {"proc", "the files of /proc/net only"},
+    [SOURCE_AUTO] = {"auto", "netlink, and /proc/net for tables that netlink does not provide"},
+    [SOURCE_NETLINK] = {"netlink", "only netlink (sock_diag)"},
+    [SOURCE_PROC] = {"proc", "only the files in /proc/net"},
 };
 const size_t source_rows_count = sizeof(source_rows) / sizeof(source_rows[0]);

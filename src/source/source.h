@@ -10,12 +10,12 @@
 #include "sink.h"
 #include "util/error.h"
 
-/* One table to be read; `table` is one of the family's. */
+/* A request to read one table. `table` is one of the family's tables. */
 struct dump {
     const struct family *family;
     const struct socket_table *table;
-    struct request request; /* a source may leave out sockets in other states; it need not */
-    uint32_t netns;         /* inode of the namespace that is looked at, 0 if unknown */
+    struct request request; /* a source may leave out sockets in other states, but need not */
+    uint32_t netns;         /* inode of the network namespace, 0 if unknown */
     struct emitter emitter;
 };
 
@@ -26,55 +26,56 @@ enum dump_result {
     DUMP_FAILED, /* the error says why */
 };
 
-/* What became of a dump. */
+/* The result of a dump. */
 struct dump_report {
     enum dump_result result;
-    size_t emitted;     /* sockets handed to emit; after a failure, 0 means that another source
-                         * can still be asked without showing a socket twice */
-    size_t undetailed;  /* sockets that were shown without the details that were asked for */
-    size_t malformed;   /* sockets that could not be understood and are missing */
-    bool interrupted;   /* the table changed under the dump: some may be missing or twice */
+    size_t emitted;     /* sockets handed to emit; if 0 after a failure, another source can be asked
+                         * without showing a socket twice */
+    size_t undetailed;  /* sockets shown without the requested details */
+    size_t malformed;   /* sockets left out because they could not be understood */
+    bool interrupted;   /* the table changed during the dump: sockets may be missing or shown
+                         * twice */
     struct error error; /* owned by the receiver */
 };
 
-/* Which source is to be asked. */
+/* Which sources are read. */
 enum source_choice {
-    SOURCE_AUTO,    /* each in turn, for each table that the one before did not give */
-    SOURCE_NETLINK, /* sock_diag only */
-    SOURCE_PROC,    /* /proc/net only */
+    SOURCE_AUTO,    /* each source in turn, for tables that the one before did not provide */
+    SOURCE_NETLINK, /* only sock_diag */
+    SOURCE_PROC,    /* only /proc/net */
 };
 
-/* A choice as it is named on the command line. */
+/* A choice of --source. */
 struct source_row {
     const char *name; /* for --source */
     const char *help;
 };
 
-/* By enum source_choice. */
+/* Indexed by enum source_choice. */
 extern const struct source_row source_rows[];
 extern const size_t source_rows_count;
 
 /* One way to read socket tables, in the network namespace of the calling thread. */
 struct source {
     enum source_choice choice;
-    bool tells_less; /* than the kernel knows of each socket (filter_misses) */
-    /* Prepares to read. What the other functions take as `handle`, or NULL with `error`. */
+    bool reports_less; /* it reports fewer values than netlink (filter_misses) */
+    /* Prepares to read. Returns the `handle` of the other functions, or NULL with `error`. */
     void *(*open)(struct error *error);
-    /* Whether there is anything to be asked for such a dump. */
+    /* Whether the source can provide the table of the dump. */
     bool (*has)(const struct dump *dump);
-    /* Reads one table and emits each socket as it comes, in constant memory. */
+    /* Reads one table and emits each socket as it arrives, in constant memory. */
     void (*dump)(void *handle, const struct dump *dump, struct dump_report *report);
-    /* Frees the handle; NULL is fine. */
+    /* Frees the handle. NULL is allowed. */
     void (*close)(void *handle);
 };
 
-/* What a table is called in messages. */
+/* The name of a table in messages. */
 static inline const char *dump_name(const struct dump *dump)
 {
     return dump->table->proc_file != NULL ? dump->table->proc_file : dump->family->name;
 }
 
-/* Hands the sock over; updates the report. False when the dump has to end. */
+/* Emits a socket and updates the report. False when the dump has to end. */
 static inline bool dump_emit(const struct dump *dump, struct sock *sock, struct dump_report *report)
 {
     if (dump->netns != 0) {

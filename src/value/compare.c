@@ -19,7 +19,6 @@ int value_compare_text(const struct value *left, const struct value *right)
     return natural_compare(value_text(left), value_text(right));
 }
 
-/* One list after its first members that are alike. */
 int value_compare_texts(const struct value *left, const struct value *right)
 {
     const struct value_texts *first = value_texts(left), *second = value_texts(right);
@@ -31,14 +30,14 @@ int value_compare_texts(const struct value *left, const struct value *right)
     return compare_numbers(first->count, second->count);
 }
 
-/* What an address is compared by. */
+/* The parts of an address that are compared. */
 struct address_key {
     enum address_kind kind;
     const uint8_t *bytes;
-    size_t length; /* of `bytes`; 0 for a text */
+    size_t length; /* length of `bytes`; 0 for a text */
 };
 
-/* RFC 4291, 2.5.5.2: an IPv6 address that stands for one of IPv4. */
+/* Whether an IPv6 address is IPv4-mapped (RFC 4291, 2.5.5.2). */
 static bool is_mapped(const uint8_t *bytes)
 {
     static const uint8_t prefix[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
@@ -78,7 +77,7 @@ static struct slice scope_of(const struct value_endpoint *end)
     return end->interface.length > 0 ? end->interface : end->address.scope;
 }
 
-/* Names of hosts and services do not count, so that -n changes no order. */
+/* Names of hosts and services are not compared, so -n does not change the order. */
 int value_compare_endpoints(const struct value *left, const struct value *right)
 {
     const struct value_endpoint *first = value_endpoint(left), *second = value_endpoint(right);

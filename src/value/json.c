@@ -27,7 +27,7 @@ void value_json_text(struct strbuf *buffer, const struct value *value)
     escape_json(buffer, value_text(value));
 }
 
-/* `@` marks an abstract name; a path that begins with one has it as a private-use character, so
+/* `@` marks an abstract name. A path that begins with `@` gets a private-use character instead, so
  * that the two differ. */
 static void put_unix_name(struct strbuf *buffer, struct slice name)
 {
@@ -41,8 +41,8 @@ static void put_unix_name(struct strbuf *buffer, struct slice name)
     escape_json_text(buffer, (struct slice){name.data + skip, name.length - skip});
 }
 
-/* A part of an endpoint. A character of `special`, which would look like the end of the part, is
- * written as the private-use character of its byte. */
+/* Puts a part of an endpoint. A character of `special` would look like the end of the part, so it
+ * becomes the private-use character of its byte. */
 static void put_part(struct strbuf *buffer, struct slice text, const char *special)
 {
     size_t start = 0;
@@ -96,7 +96,7 @@ static void put_port(struct strbuf *buffer, const struct value_endpoint *end)
         number_put(buffer, end->port);
 }
 
-/* As in a table, but with numbers for names. */
+/* The same text as in a table, but with numbers instead of names. */
 void value_json_endpoint(struct strbuf *buffer, const struct value *value)
 {
     const struct value_endpoint *end = value_endpoint(value);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Names that could not be read are not the same name. */
+/* Two names that could not be read do not count as the same name. */
 static bool has_same_name(const struct process *left, const struct process *right)
 {
     return left->name.data != NULL && right->name.data != NULL &&
@@ -11,8 +11,8 @@ static bool has_same_name(const struct process *left, const struct process *righ
            memcmp(left->name.data, right->name.data, left->name.length) == 0;
 }
 
-/* Whether a process before this one belongs to the same group, or is the same process, which may
- * hold the socket more than once. */
+/* Whether a process before this one has the same name, or is the same process with another
+ * descriptor. */
 static bool was_counted(const struct value_processes *processes, const struct process *process)
 {
     for (const struct process *at = processes->items; at < process; at++) {

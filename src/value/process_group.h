@@ -4,14 +4,14 @@
 
 #include "value/value.h"
 
-/* The processes of one name among those that hold a socket. Starts zeroed. */
+/* The processes with one name among those that hold a socket. Starts zeroed. */
 struct process_group {
     const struct process *first; /* the one with the lowest pid */
-    size_t others;               /* how many more have its name */
+    size_t others;               /* number of further processes with its name */
 };
 
-/* Makes `group` the next group of the list, whose processes are sorted by pid: in the order of
- * their lowest pids. False after the last. */
+/* Sets `group` to the next group of the list. The list is sorted by pid, and groups are in the
+ * order of their lowest pids. False after the last group. */
 bool process_group_next(const struct value_processes *processes, struct process_group *group);
 
 #endif

@@ -4,10 +4,10 @@
 
 #include "value/value.h"
 
-/* What the rows of value_types[] consist of; for the files of value/ alone. Each function takes
- * values of the type that its name says. */
+/* The functions in value_types[]. Only for the files of value/. The name of each function states
+ * the type of values that it takes. */
 
-/* As a cell or a plain field (enum value_style, VALUE_JSON left aside). */
+/* Write a cell or a plain field (enum value_style without VALUE_JSON). */
 void value_text_number(struct strbuf *buffer, const struct value *value, enum value_style style);
 void value_text_hex(struct strbuf *buffer, const struct value *value, enum value_style style);
 void value_text_text(struct strbuf *buffer, const struct value *value, enum value_style style);
@@ -16,7 +16,7 @@ void value_text_address(struct strbuf *buffer, const struct value *value, enum v
 void value_text_endpoint(struct strbuf *buffer, const struct value *value, enum value_style style);
 void value_text_processes(struct strbuf *buffer, const struct value *value, enum value_style style);
 
-/* As a JSON literal. */
+/* Write a JSON literal. */
 void value_json_number(struct strbuf *buffer, const struct value *value);
 void value_json_flag(struct strbuf *buffer, const struct value *value);
 void value_json_hex(struct strbuf *buffer, const struct value *value);
@@ -26,7 +26,7 @@ void value_json_address(struct strbuf *buffer, const struct value *value);
 void value_json_endpoint(struct strbuf *buffer, const struct value *value);
 void value_json_processes(struct strbuf *buffer, const struct value *value);
 
-/* As value_compare. */
+/* Compare as value_compare does. */
 int value_compare_numbers(const struct value *left, const struct value *right);
 int value_compare_text(const struct value *left, const struct value *right);
 int value_compare_texts(const struct value *left, const struct value *right);

@@ -16,7 +16,8 @@ void value_text_hex(struct strbuf *buffer, const struct value *value, enum value
     number_put_hex(buffer, value_number(value));
 }
 
-/* A text that is no member of a list: only there does a blank separate. */
+/* Puts a text that is not a member of a list. A plain field may contain blanks; only in lists do
+ * they separate. */
 static void put_whole(struct strbuf *buffer, struct slice text, const char *special,
                       enum value_style style)
 {
@@ -26,8 +27,8 @@ static void put_whole(struct strbuf *buffer, struct slice text, const char *spec
         escape_field(buffer, text, special, style == VALUE_CELL_ASCII);
 }
 
-/* A socket without a name is `*`. `@` marks an abstract name, so a path that begins with one is
- * told apart, and so is the path `*`. */
+/* A socket without a name is `*`, and `@` marks an abstract name. A path that is `*` or begins with
+ * `@` is escaped, so that it looks different. */
 static void put_unix_name(struct strbuf *buffer, struct slice name, enum value_style style)
 {
     if (name.length == 0) {
@@ -65,7 +66,7 @@ static void put_address(struct strbuf *buffer, const struct value_address *addre
     }
 }
 
-/* RFC 4007, 11.2: a scope follows its address behind a percent sign. */
+/* A scope follows its address after a percent sign (RFC 4007, 11.2). */
 static void put_scope(struct strbuf *buffer, struct slice scope, enum value_style style)
 {
     if (scope.length == 0)
@@ -113,7 +114,8 @@ void value_text_endpoint(struct strbuf *buffer, const struct value *value, enum 
     put_port(buffer, end, style);
 }
 
-/* A member of a list. Blanks are escaped in every style: in a plain field they separate. */
+/* Puts a member of a list. Blanks are escaped in every style, because they separate the members of
+ * a plain field. */
 static void put_member(struct strbuf *buffer, struct slice text, const char *special,
                        enum value_style style)
 {
@@ -130,9 +132,8 @@ static void put_no_members(struct strbuf *buffer, enum value_style style)
     strbuf_put_string(buffer, style == VALUE_PLAIN ? "\\e" : "-");
 }
 
-/* The characters that separate names and numbers here are escaped in a name, so that no process
- * can call itself `x(1),sshd` and so name another owner. `-` stands for a name that could not be
- * read. */
+/* Escapes the characters that separate names and numbers. Otherwise a process could call itself
+ * `x(1),sshd` and seem to be two owners. `-` stands for a name that could not be read. */
 static void put_process_name(struct strbuf *buffer, struct slice name, enum value_style style)
 {
     if (name.data == NULL)
@@ -141,7 +142,8 @@ static void put_process_name(struct strbuf *buffer, struct slice name, enum valu
         put_member(buffer, name, slice_equals(name, "-") ? "-" : "(),", style);
 }
 
-/* A process that holds the socket by many descriptors is named once where these are not shown. */
+/* Whether two entries print the same text. Without descriptors, a process that holds the socket
+ * several times is printed once. */
 static bool looks_alike(const struct value_processes *processes, const struct process *before,
                         const struct process *process)
 {
@@ -206,8 +208,8 @@ static bool is_reserved(struct slice text)
     return slice_equals(text, "-") || slice_equals(text, "\"\"");
 }
 
-/* In a cell, `-` alone means unknown and `""` means empty, so a text that looks like one is told
- * apart. A plain field is empty where the value is unknown, and nothing else looks like `\e`. */
+/* In a cell, `-` means unknown and `""` means empty, so a text equal to one of them is escaped. A
+ * plain field is empty when the value is unknown, and only an empty text is `\e`. */
 void value_text_text(struct strbuf *buffer, const struct value *value, enum value_style style)
 {
     struct slice text = value_text(value);
@@ -218,7 +220,8 @@ void value_text_text(struct strbuf *buffer, const struct value *value, enum valu
         put_whole(buffer, text, !plain && is_reserved(text) ? "-\"" : "", style);
 }
 
-/* A list of one empty text is not the empty list. */
+/* Puts one text of a list. An empty text is visible, so that a list of one empty text differs from
+ * an empty list. */
 static void put_list_text(struct strbuf *buffer, struct slice text, enum value_style style)
 {
     if (text.length == 0)

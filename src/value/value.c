@@ -3,7 +3,8 @@
 
 #include "value/put.h"
 
-/* 64 bits do not survive every reader of JSON, so what is no quantity is a string there. */
+/* Some readers of JSON cannot represent 64-bit integers. So a number that is not a quantity is a
+ * string there. */
 const struct value_type_row value_types[VALUE_TYPES] = {
     [VALUE_UNSIGNED] = {"number", "integer", true, value_text_number, value_json_number,
                         value_compare_numbers},
