@@ -11,6 +11,7 @@
 #include "lookup/services.h"
 #include "owners/last_owners.h"
 #include "owners/owners.h"
+#include "util/notes.h"
 
 /* All that columns can look up beside the kernel's record. Each part loads itself when it is
  * first asked. Starts zeroed but for the settings. */
@@ -30,6 +31,9 @@ struct lookups {
     struct lookup_states states; /* of the lookups that need no place of their own here */
     struct strbuf scratch;       /* for a value that is put together; valid until the next pull */
 };
+
+/* Adds a note when memory ran out in a lookup, so that values may be missing. */
+void lookups_report(const struct lookups *lookups, struct notes *notes);
 
 /* Forgets what may have changed by the next answer: all but the databases of services and
  * protocols, which last. While threads still wait for names of hosts, those that are known stay,

@@ -163,6 +163,17 @@ static inline bool sock_can_be_held(const struct sock *sock)
     return sock->have & HAVE_INODE && !sock->of_kernel;
 }
 
+/* Whether the kernel keeps only a reduced record of the socket, and so reports fewer values. It
+ * does so for connections that are about to begin (SYN_RECV) and for those that are over
+ * (TIME_WAIT). FIN_WAIT2 sockets without a program are kept like those in TIME_WAIT. */
+static inline bool sock_is_reduced(const struct sock *sock)
+{
+    uint32_t reduced = state_bit(STATE_TIME_WAIT) | state_bit(STATE_SYN_RECV);
+    if (!(sock->have & (HAVE_INODE | HAVE_UID)))
+        reduced |= state_bit(STATE_FIN_WAIT2);
+    return sock->have & HAVE_STATE && state_bit((enum state)sock->state) & reduced;
+}
+
 /* A block of bytes, or an empty slice when it is not known. */
 static inline struct slice sock_fact(const struct sock *sock, enum fact fact)
 {

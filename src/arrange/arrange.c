@@ -3,9 +3,15 @@
 
 #include "arrange/hold.h"
 #include "arrange/order.h"
+#include "arrange/report.h"
 #include "need.h"
 
 /* From the last sink before the format to the first: each step wraps what is there so far. */
+static struct sink *wrap_report(struct sink *next, const struct arrange_settings *settings)
+{
+    return sink_open_report(next, settings->lookups);
+}
+
 static struct sink *wrap_kill(struct sink *next, const struct arrange_settings *settings)
 {
     return settings->arrangement.kill == KILL_NOTHING ? next
@@ -29,6 +35,7 @@ struct sink *arrange_open(struct sink *format, const struct arrange_settings *se
 {
     static struct sink *(*const steps[])(struct sink * next,
                                          const struct arrange_settings *settings) = {
+        wrap_report,
         wrap_kill,
         wrap_order,
         wrap_hold,

@@ -16,10 +16,14 @@ static size_t find_chosen(const struct query *query, const struct column *column
     return at;
 }
 
-static void add_column(struct query *query, const struct column *column, bool word)
+/* A column stays where it came in first; later it can only become one that was named. */
+static void add_column(struct query *query, struct chosen_column chosen)
 {
-    if (find_chosen(query, column) == query->column_count)
-        query->columns[query->column_count++] = (struct chosen_column){column, word};
+    size_t at = find_chosen(query, chosen.column);
+    if (at == query->column_count)
+        query->columns[query->column_count++] = chosen;
+    else
+        query->columns[at].named |= chosen.named;
 }
 
 static void remove_column(struct query *query, const struct column *column)
@@ -32,22 +36,28 @@ static void remove_column(struct query *query, const struct column *column)
             (query->column_count - at) * sizeof(*query->columns));
 }
 
+/* How columns of a set come in. */
+struct manner {
+    bool named, word;
+};
+
 static void add_group(struct query *query, const struct column_group *group, unsigned sets,
-                      bool words)
+                      struct manner manner)
 {
     for (size_t i = 0; i < group->count; i++) {
         if (group->columns[i].sets & sets)
-            add_column(query, &group->columns[i], words);
+            add_column(query,
+                       (struct chosen_column){&group->columns[i], manner.named, manner.word});
     }
 }
 
 /* The columns of these sets (enum column_set) that a chosen family can have, in the order of the
  * table of columns. */
-static void add_set(struct query *query, unsigned sets, bool words)
+static void add_set(struct query *query, unsigned sets, struct manner manner)
 {
     for (size_t i = 0; i < column_groups_count; i++) {
         if (selection_has_columns(&query->selection, column_groups[i]))
-            add_group(query, column_groups[i], sets, words);
+            add_group(query, column_groups[i], sets, manner);
     }
 }
 
@@ -102,7 +112,7 @@ static bool apply_list(struct query *query, const char *list, struct error *erro
         if (!next_item(&list, &item, error))
             return false;
         if (item.sign != '-')
-            add_column(query, item.column, false);
+            add_column(query, (struct chosen_column){item.column, .named = true});
     }
     return true;
 }
@@ -128,16 +138,18 @@ bool columns_choose(struct query *query, const char *list, struct error *error)
     query->columns = calloc(columns_count(), sizeof(*query->columns));
     if (query->columns == NULL)
         return error_set_errno(error, ENOMEM, "columns");
-    add_set(query, query->format->columns, false);
+    const struct manner usual = {false, false}, named = {true, false},
+                        detail = {true, query->format->words};
+    add_set(query, query->format->columns, usual);
     if (!apply_list(query, list, error))
         return false;
     unsigned details = query->details & ~(unsigned)(IN_NAMESPACES | IN_PROCESSES | IN_HOSTS);
-    add_set(query, query->details & IN_NAMESPACES, false);
-    add_set(query, query->details & IN_PROCESSES, false);
-    add_set(query, query->format->words ? 0 : query->details & IN_HOSTS, false);
-    add_set(query, details, query->format->words);
+    add_set(query, query->details & IN_NAMESPACES, named);
+    add_set(query, query->details & IN_PROCESSES, named);
+    add_set(query, query->format->words ? 0 : query->details & IN_HOSTS, named);
+    add_set(query, details, detail);
     if (query->events || (query->repeats && query->format->rows_only))
-        add_set(query, IN_TIME, false);
+        add_set(query, IN_TIME, usual);
     if (list != NULL && !apply_removals(query, list, error))
         return false;
     for (size_t i = 0; i < query->column_count; i++)

@@ -54,6 +54,14 @@ bool column_is_special(const struct column *column)
     return group != NULL && (group->families != NULL || group->belongs_to != NULL);
 }
 
+bool column_is_netlink_only(const struct column *column, const struct sock *sock)
+{
+    const struct address_family *address = family_address(sock);
+    uint64_t absent = sock->from->netlink_only | (address == NULL ? 0 : address->files_lack);
+    return column_belongs_to(column, sock->from) && !sock_is_reduced(sock) &&
+           (column->needs & NEED_DETAILS || column_is_special(column) || column->have & absent);
+}
+
 const struct column *column_at(size_t place)
 {
     size_t group = 0;

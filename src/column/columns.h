@@ -22,6 +22,9 @@ bool column_belongs_to(const struct column *column, const struct family *family)
  * them. */
 bool column_is_special(const struct column *column);
 
+/* Whether netlink reports the value of this socket and /proc/net does not. */
+bool column_is_netlink_only(const struct column *column, const struct sock *sock);
+
 /* The column at a place below columns_count(). Places are in the order of printing. */
 const struct column *column_at(size_t place);
 

@@ -149,6 +149,8 @@ bool filter_value_holds(const struct filter_test *test, const struct sock *sock,
     case FILTER_TEXT:
     case FILTER_NETID:
         return text_holds(test, value);
+    case FILTER_USER:
+        return test->is_index ? number_holds(test, sock->uid) : text_holds(test, value);
     case FILTER_DEVICE:
         return device_holds(test, sock, lookups, value);
     case FILTER_CGROUP:

@@ -42,7 +42,7 @@ static const struct {
     enum filter_kind kind;
 } special[] = {
     {"local_port", FILTER_PORT},  {"peer_port", FILTER_PORT}, {"mark", FILTER_MARK},
-    {"interface", FILTER_DEVICE}, {"netid", FILTER_NETID},
+    {"interface", FILTER_DEVICE}, {"netid", FILTER_NETID},    {"user", FILTER_USER},
 };
 
 static enum filter_kind kind_of(const struct column *column)
@@ -132,6 +132,7 @@ static const struct {
     [FILTER_HEX] = {EQUALITY, "a hexadecimal number"},
     [FILTER_TEXT] = {GLOB, "a text"},
     [FILTER_NETID] = {GLOB, "a kind of sockets such as tcp or u_str"},
+    [FILTER_USER] = {GLOB, "the name or the number of a user"},
     [FILTER_DEVICE] = {GLOB, "the name or the index of a network device"},
     [FILTER_CGROUP] = {GLOB, "the path of a control group"},
     [FILTER_PROCESS] = {GLOB, "the name of a process"},

@@ -41,8 +41,8 @@ static bool walk(const struct filter_node *node,
     return true;
 }
 
-static void walk_all(const struct filter *filter,
-                     bool (*each)(const struct filter_test *test, void *context), void *context)
+void filter_walk(const struct filter *filter,
+                 bool (*each)(const struct filter_test *test, void *context), void *context)
 {
     for (; filter != NULL; filter = filter->other) {
         if (!walk(filter->root.first, each, context))
@@ -64,7 +64,7 @@ static bool needs_host(const struct filter_test *test)
 unsigned filter_needs(const struct filter *filter)
 {
     unsigned needs = 0;
-    walk_all(filter, add_needs, &needs);
+    filter_walk(filter, add_needs, &needs);
     return needs;
 }
 
@@ -77,7 +77,7 @@ static bool add_reads(const struct filter_test *test, void *context)
 uint64_t filter_reads(const struct filter *filter)
 {
     uint64_t have = 0;
-    walk_all(filter, add_reads, &have);
+    filter_walk(filter, add_reads, &have);
     return have;
 }
 
@@ -99,7 +99,7 @@ static bool find_reader(const struct filter_test *test, void *context)
 const char *filter_reader(const struct filter *filter, uint64_t have, unsigned needs)
 {
     struct reader reader = {.have = have, .needs = needs};
-    walk_all(filter, find_reader, &reader);
+    filter_walk(filter, find_reader, &reader);
     return reader.name;
 }
 
@@ -112,7 +112,7 @@ static bool find_state(const struct filter_test *test, void *context)
 bool filter_tests_states(const struct filter *filter)
 {
     bool found = false;
-    walk_all(filter, find_state, &found);
+    filter_walk(filter, find_state, &found);
     return found;
 }
 
@@ -164,7 +164,7 @@ static bool find_host(const struct filter_test *test, void *context)
 const char *filter_host_field(const struct filter *filter)
 {
     const char *name = NULL;
-    walk_all(filter, find_host, &name);
+    filter_walk(filter, find_host, &name);
     return name;
 }
 

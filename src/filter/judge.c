@@ -8,17 +8,6 @@ static enum filter_verdict negate(enum filter_verdict verdict)
     return verdict == FILTER_NO ? FILTER_YES : verdict == FILTER_YES ? FILTER_NO : FILTER_LATER;
 }
 
-/* Whether the kernel keeps only a reduced record of the socket, and so reports fewer values. It
- * does so for connections that are about to begin (SYN_RECV) and for those that are over
- * (TIME_WAIT). FIN_WAIT2 sockets without a program are kept like those in TIME_WAIT. */
-static bool is_reduced(const struct sock *sock)
-{
-    uint32_t reduced = state_bit(STATE_TIME_WAIT) | state_bit(STATE_SYN_RECV);
-    if (!(sock->have & (HAVE_INODE | HAVE_UID)))
-        reduced |= state_bit(STATE_FIN_WAIT2);
-    return sock->have & HAVE_STATE && state_bit(sock->state) & reduced;
-}
-
 /* How the tests of an expression are judged. A test is open (FILTER_LATER) when a value that it
  * needs is missing for a reason that counts. */
 struct judge {
@@ -73,22 +62,10 @@ static bool is_known(const struct filter_test *test, const struct sock *sock,
            column_get(test->field.column, sock, lookups, &value);
 }
 
-/* The values (HAVE_*) that /proc/net has for no socket of the address family. */
-static uint64_t absent_from_files(const struct sock *sock)
-{
-    const struct address_family *address = family_address(sock);
-    return address == NULL ? 0 : address->files_lack;
-}
-
 static bool is_missing_in_file(const struct filter_test *test, const struct sock *sock,
                                struct lookups *lookups)
 {
-    const struct column *column = test->field.column;
-    if (is_reduced(sock) || !column_belongs_to(column, sock->from))
-        return false;
-    bool netlink_reports = test->needs & NEED_DETAILS || column_is_special(column) ||
-                           column->have & absent_from_files(sock);
-    return netlink_reports && !is_known(test, sock, lookups);
+    return column_is_netlink_only(test->field.column, sock) && !is_known(test, sock, lookups);
 }
 
 static bool is_open(const struct judge *judge, const struct filter_test *test,
@@ -158,7 +135,7 @@ enum filter_verdict filter_judge(const struct filter *filter, const struct sock 
 /* The values (HAVE_*) that netlink reports of such sockets, but that this record lacks. */
 static uint64_t unreported_of(const struct sock *sock)
 {
-    return is_reduced(sock) ? 0 : sock->from->netlink_only & ~sock->have;
+    return sock_is_reduced(sock) ? 0 : sock->from->netlink_only & ~sock->have;
 }
 
 /* Name of the field of the first open test in a list, or NULL. */

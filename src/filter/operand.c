@@ -155,11 +155,11 @@ static bool read_netid(struct filter_test *test, struct slice value, struct aren
                  : fail_nearest(test, value, nearest_find(value, netid_at, NULL), error);
 }
 
-/* A device is named, or numbered by its index. */
-static bool read_device(struct filter_test *test, struct slice value, struct arena *arena,
-                        struct error *error)
+/* A name, or a number that stands for it: `most` is the largest. */
+static bool read_named_number(struct filter_test *test, struct slice value, uint64_t most,
+                              struct arena *arena, struct error *error)
 {
-    test->is_index = !is_glob(test) && number_parse(value, INT32_MAX, &test->ports.low);
+    test->is_index = !is_glob(test) && number_parse(value, most, &test->ports.low);
     test->ports.high = test->ports.low;
     return read_text(test, value, arena, error);
 }
@@ -233,7 +233,9 @@ bool filter_operand_read(struct filter_test *test, struct slice value, struct ar
     case FILTER_NETID:
         return read_netid(test, value, arena, error);
     case FILTER_DEVICE:
-        return read_device(test, value, arena, error);
+        return read_named_number(test, value, INT32_MAX, arena, error);
+    case FILTER_USER:
+        return read_named_number(test, value, UINT32_MAX, arena, error);
     case FILTER_CGROUP:
         return read_cgroup(test, value, arena, error);
     case FILTER_TEXT:

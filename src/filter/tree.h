@@ -32,6 +32,7 @@ enum filter_kind {
     FILTER_HEX,        /* hexadecimal number */
     FILTER_TEXT,       /* text or list of texts */
     FILTER_NETID,      /* a kind of sockets */
+    FILTER_USER,       /* name or number of a user */
     FILTER_DEVICE,     /* name or index of a network device */
     FILTER_CGROUP,     /* path of a control group */
     FILTER_PROCESS,    /* name of a process that holds the socket */
@@ -90,7 +91,7 @@ struct filter_test {
     struct filter_ports ports; /* FILTER_PORT and every kind that is a number */
     uint32_t mask;             /* FILTER_MARK */
     uint32_t states;           /* FILTER_STATE */
-    bool is_index;             /* FILTER_DEVICE: `ports` holds an index */
+    bool is_index;             /* FILTER_DEVICE, FILTER_USER: `ports` holds the number */
     struct slice text;         /* the text to compare with; a NUL follows it */
 };
 
@@ -112,6 +113,10 @@ struct filter {
     bool ambiguous;
     bool split; /* any filter_host.split */
 };
+
+/* Calls `each` for every test of an expression (NULL: none) until it answers false. */
+void filter_walk(const struct filter *filter,
+                 bool (*each)(const struct filter_test *test, void *context), void *context);
 
 /* Finds a field by name: a word of ss or a column. False when there is none. */
 bool filter_field_find(struct slice name, struct filter_field *field);

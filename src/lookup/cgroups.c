@@ -41,10 +41,12 @@ static bool append(struct cgroups *cgroups, uint64_t id, struct slice path)
 {
     struct cgroup *items =
         array_reserve(cgroups->items, &cgroups->capacity, cgroups->count, sizeof(*items));
+    cgroups->failed |= items == NULL;
     if (items == NULL)
         return false;
     cgroups->items = items;
     const char *copy = arena_copy(&cgroups->arena, path.data, path.length);
+    cgroups->failed |= copy == NULL;
     if (copy == NULL)
         return false;
     cgroups->items[cgroups->count++] = (struct cgroup){id, {copy, path.length}};

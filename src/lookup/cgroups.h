@@ -19,6 +19,7 @@ struct cgroups {
     struct arena arena; /* the text of the paths */
     char *mount;        /* owned; NULL when there is no cgroup2 file system */
     int directory;      /* descriptor of the mount */
+    bool failed;        /* memory ran out, so that a path is missing */
     bool started;
     bool walked; /* all groups were read, because opening one by id is not permitted */
 };

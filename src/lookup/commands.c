@@ -39,20 +39,17 @@ static struct slice ask_command(struct names *names, uint32_t pid)
         strbuf_put_char(&text, '/');
         number_put(&text, pid);
     }
+    names->failed |= text.failed;
     struct slice name = good && !text.failed ? strbuf_slice(&text) : (struct slice){0};
     name = names_store(names, pid, name);
     strbuf_free(&text);
     return name;
 }
 
-static void free_names(void *state)
-{
-    names_free(state);
-}
+static const struct lookup_kind kind = LOOKUP_OF_NAMES(.lasts = false);
 
 struct slice commands_find(struct lookup_states *states, uint32_t pid)
 {
-    static const struct lookup_kind kind = {sizeof(struct names), free_names, .lasts = false};
     struct names *names = lookup_state(states, &kind);
     if (names == NULL)
         return (struct slice){0};

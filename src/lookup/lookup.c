@@ -17,12 +17,21 @@ void *lookup_state(struct lookup_states *states, const struct lookup_kind *kind)
     if (state != NULL)
         return state->data;
     state = calloc(1, sizeof(*state) + kind->size);
+    states->failed |= state == NULL;
     if (state == NULL)
         return NULL;
     state->kind = kind;
     state->next = states->first;
     states->first = state;
     return state->data;
+}
+
+bool lookup_states_failed(const struct lookup_states *states)
+{
+    bool failed = states->failed;
+    for (const struct lookup_state *state = states->first; state != NULL; state = state->next)
+        failed |= state->kind->failed(state->data);
+    return failed;
 }
 
 /* Frees those that do not last, or all. */

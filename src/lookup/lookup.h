@@ -9,18 +9,23 @@
  * new lookup is a pair of files in this folder: whoever asks hands over the states of all lookups
  * (struct lookups), and nothing else needs to know of it. */
 struct lookup_kind {
-    size_t size;               /* of the state, which starts zeroed */
-    void (*free)(void *state); /* frees what the state holds */
-    bool lasts;                /* what was found is true of the next answer too */
+    size_t size;                       /* of the state, which starts zeroed */
+    void (*free)(void *state);         /* frees what the state holds */
+    bool (*failed)(const void *state); /* memory ran out, so that something was not found */
+    bool lasts;                        /* what was found is true of the next answer too */
 };
 
 /* The states of all lookups that were asked. Starts zeroed. */
 struct lookup_states {
     struct lookup_state *first;
+    bool failed; /* memory ran out for a state itself */
 };
 
 /* The state of a lookup; NULL when out of memory. Valid until it is forgotten or freed. */
 void *lookup_state(struct lookup_states *states, const struct lookup_kind *kind);
+
+/* Whether memory ran out in one of them, so that values may be missing. */
+bool lookup_states_failed(const struct lookup_states *states);
 
 /* Frees the states of those lookups that do not last. */
 void lookup_states_forget(struct lookup_states *states);

@@ -11,16 +11,22 @@ const struct slice *names_find(struct names *names, uint32_t id)
     return place == NULL ? NULL : &names->items[*place];
 }
 
+static struct slice fail(struct names *names)
+{
+    names->failed = true;
+    return (struct slice){0};
+}
+
 struct slice names_store(struct names *names, uint32_t id, struct slice name)
 {
     struct slice *items =
         array_reserve(names->items, &names->capacity, names->count, sizeof(*items));
     if (items == NULL)
-        return (struct slice){0};
+        return fail(names);
     names->items = items;
     const char *copy = arena_copy(&names->arena, name.data, name.length);
     if (copy == NULL || id_map_insert(&names->index, id, (uint32_t)names->count) == NULL)
-        return (struct slice){0};
+        return fail(names);
     names->items[names->count] = (struct slice){copy, name.length};
     return names->items[names->count++];
 }
@@ -31,4 +37,14 @@ void names_free(struct names *names)
     free(names->items);
     arena_free(&names->arena);
     *names = (struct names){0};
+}
+
+void names_free_state(void *state)
+{
+    names_free(state);
+}
+
+bool names_state_failed(const void *state)
+{
+    return ((const struct names *)state)->failed;
 }

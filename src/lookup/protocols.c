@@ -19,6 +19,7 @@ static struct slice ask_protocol(struct names *names, uint8_t number)
     for (size_t size = 1024; result == ERANGE && size <= ENTRY_MOST; size *= 2) {
         struct protoent entry, *found = NULL;
         char *larger = realloc(buffer, size);
+        names->failed |= larger == NULL;
         if (larger == NULL)
             break;
         buffer = larger;
@@ -56,14 +57,10 @@ static struct slice ask_protocol(struct names *names, uint8_t number)
 }
 #endif
 
-static void free_names(void *state)
-{
-    names_free(state);
-}
+static const struct lookup_kind kind = LOOKUP_OF_NAMES(.lasts = true);
 
 struct slice protocols_find(struct lookup_states *states, uint8_t number)
 {
-    static const struct lookup_kind kind = {sizeof(struct names), free_names, .lasts = true};
     struct names *names = lookup_state(states, &kind);
     if (names == NULL)
         return (struct slice){0};

@@ -26,6 +26,7 @@ static struct service_table *add_table(struct services *services, struct slice p
         return NULL;
     struct service_table *tables =
         reallocarray(services->tables, services->count + 1, sizeof(*tables));
+    services->failed |= tables == NULL;
     if (tables == NULL)
         return NULL;
     services->tables = tables;
@@ -33,6 +34,7 @@ static struct service_table *add_table(struct services *services, struct slice p
     table->protocol = strndup(protocol.data, protocol.length);
     table->offsets = calloc(PORTS, sizeof(*table->offsets));
     if (table->protocol == NULL || table->offsets == NULL) {
+        services->failed = true;
         free(table->protocol);
         free(table->offsets);
         return NULL;
@@ -71,6 +73,7 @@ static void read_services(struct services *services)
 {
     size_t size = 4096;
     char *buffer = malloc(size);
+    services->failed |= buffer == NULL;
     setservent(1);
     while (buffer != NULL) {
         struct servent entry, *found = NULL;
@@ -83,6 +86,7 @@ static void read_services(struct services *services)
         if (result != ERANGE || size >= TEXT_MOST)
             break;
         char *larger = realloc(buffer, size *= 2);
+        services->failed |= larger == NULL;
         if (larger == NULL)
             break;
         buffer = larger;

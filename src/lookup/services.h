@@ -19,6 +19,7 @@ struct service_table {
  * once. Starts zeroed. */
 struct services {
     bool loaded;
+    bool failed;                  /* memory ran out, so that names are missing */
     struct strbuf text;           /* NUL-terminated names */
     struct service_table *tables; /* one for each protocol that the database names */
     size_t count;

@@ -12,9 +12,10 @@ static struct slice ask_user(struct names *names, uint32_t uid)
     size_t size = 1024;
     struct slice name = {0};
     char *buffer = NULL;
-    int result;
+    int result = ENOMEM;
     do {
         char *larger = realloc(buffer, size);
+        names->failed |= larger == NULL;
         if (larger == NULL)
             break;
         buffer = larger;
@@ -24,19 +25,16 @@ static struct slice ask_user(struct names *names, uint32_t uid)
             name = slice_of(found->pw_name);
         size *= 2;
     } while (result == ERANGE && size <= 1024 * 1024);
+    names->failed |= result == ENOMEM;
     name = names_store(names, uid, name);
     free(buffer);
     return name;
 }
 
-static void free_names(void *state)
-{
-    names_free(state);
-}
+static const struct lookup_kind kind = LOOKUP_OF_NAMES(.lasts = false);
 
 struct slice users_find(struct lookup_states *states, uint32_t uid)
 {
-    static const struct lookup_kind kind = {sizeof(struct names), free_names, .lasts = false};
     struct names *names = lookup_state(states, &kind);
     if (names == NULL)
         return (struct slice){0};

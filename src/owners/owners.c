@@ -70,6 +70,7 @@ const struct process *owners_find(struct owners *owners, uint32_t inode, size_t 
     for (uint32_t at = head == NULL ? NO_LINK : *head; at != NO_LINK; at = owners->links[at].next) {
         struct process *answer =
             array_reserve(owners->answer, &owners->answer_capacity, *count, sizeof(*answer));
+        owners->answer_failed |= answer == NULL;
         if (answer == NULL)
             break;
         owners->answer = answer;

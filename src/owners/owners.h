@@ -56,8 +56,9 @@ struct owners {
     bool any_context;             /* at least one task has a context */
     struct process *answer;       /* owned; what owners_find returned last */
     size_t answer_capacity;
-    size_t unreadable; /* processes whose descriptors may not be read */
-    bool failed;       /* memory or descriptors ran out, so the scan is not whole */
+    size_t unreadable;  /* processes whose descriptors may not be read */
+    bool answer_failed; /* out of memory for the owners of one socket */
+    bool failed;        /* memory or descriptors ran out, so the scan is not whole */
     bool scanned;
     bool by_bpf;            /* the BPF program did the scan */
     bool tried_ahead;       /* owners_read_ahead has decided once */

@@ -3,9 +3,12 @@
 
 #include <sys/socket.h>
 
+#include "filter/missing.h"
 #include "netns/tour.h"
 #include "run/tables.h"
 #include "run/undecided.h"
+#include "run/unmatched.h"
+#include "run/unreported.h"
 #include "source/destroy.h"
 
 /* One answer. */
@@ -19,7 +22,10 @@ struct show {
     struct tables tables;
     bool own; /* the namespace that is being read is the one in which the program began */
     struct diag *own_diag; /* owned; the netlink socket in there, or NULL */
+    size_t taken;          /* rows of all namespaces */
     struct undecided undecided;
+    struct unreported unreported;
+    struct unmatched unmatched;
     bool failed; /* the output */
 };
 
@@ -44,6 +50,9 @@ static enum emit_result take(void *context, const struct sock *sock, bool from_f
     if (filter_judge(query->selection.filter, sock, show->lookups, looked_up) == FILTER_NO)
         return EMIT_GO;
     show->tables.taken++;
+    show->taken++;
+    if (from_file)
+        unreported_count(&show->unreported, query, sock);
     enum emit_result result = show->sink->row(show->sink, sock, show->error);
     show->failed = result == EMIT_ERROR;
     return result;
@@ -59,6 +68,18 @@ static void keep_lookups(struct show *show, uint32_t netns)
         port_ranges_hold(&show->lookups->port_ranges, netns, 0);
 }
 
+/* What a filter that matched nothing may have been meant for. */
+static void explain_filter(struct show *show, uint32_t netns)
+{
+    const struct selection *selection = &show->query->selection;
+    if (selection->filter == NULL)
+        return;
+    if (!show->query->netns.all)
+        filter_note_missing(selection->filter, show->lookups, netns, show->notes);
+    if (show->taken == 0 && !show->tables.ended && selection->states != state_all())
+        unmatched_count(&show->unmatched, &show->tables);
+}
+
 /* Reads the namespace that this thread is in. The netlink socket of our own namespace is listed, so
  * it stays open until owners were looked up. */
 static bool read_namespace(void *context, const struct netns_stop *stop)
@@ -67,6 +88,7 @@ static bool read_namespace(void *context, const struct netns_stop *stop)
     show->own = stop->own;
     tables_open(&show->tables, stop->inode);
     tables_read(&show->tables);
+    explain_filter(show, stop->inode);
     if (stop->own)
         show->own_diag = tables_release_diag(&show->tables);
     else
@@ -80,6 +102,9 @@ static bool end_output(struct show *show)
     if (show->failed)
         return false;
     undecided_note(&show->undecided, show->notes);
+    unreported_note(&show->unreported, show->notes);
+    if (show->taken == 0)
+        unmatched_note(&show->unmatched, show->notes);
     if (show->tables.answers == 0 && show->notes->outcome == OUTCOME_INCOMPLETE)
         show->notes->outcome = OUTCOME_NOTHING;
     return show->sink->end(show->sink, show->notes, show->error);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "run/table_notes.h"
 
+#include <errno.h>
+
 #include "source/procnet.h"
 
 /* A kernel without IPv6 has no such table. Netlink alone cannot tell it from a kernel without
@@ -41,13 +43,45 @@ static void note_missing(struct tables *tables, size_t family, const struct dump
         tables->absent |= UINT32_C(1) << family;
 }
 
+/* A kernel without a module for the family, or a sandbox that forbids the socket or the request,
+ * answers so. */
+static bool is_expected(int number)
+{
+    static const int expected[] = {
+        ENOENT,          EPERM,      EACCES, EPROTONOSUPPORT, EAFNOSUPPORT,
+        ESOCKTNOSUPPORT, EOPNOTSUPP, ENOSYS, EINVAL,          ECONNREFUSED,
+    };
+    for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++) {
+        if (number == expected[i])
+            return true;
+    }
+    return false;
+}
+
+void table_notes_add_trouble(struct tables *tables, const struct dump_report *report)
+{
+    if (report->result == DUMP_FAILED && !is_expected(report->error.number))
+        notes_add(tables->notes, NOTE_SOURCE_FAILED, OUTCOME_INCOMPLETE, 0,
+                  "%s: /proc/net is read instead, which has fewer details",
+                  error_message(&report->error));
+}
+
+/* Whether the kernel answered for the table: with sockets, or that it does not have it. A file that
+ * is absent says nothing when netlink failed before. */
+static bool is_answer(const struct tables *tables, const struct dump_report *report)
+{
+    if (report->result == DUMP_ABSENT)
+        return !tables->failed;
+    return report->result != DUMP_FAILED || report->emitted > 0;
+}
+
 void table_notes_add(struct tables *tables, size_t family, const struct dump *dump,
                      const struct dump_report *report)
 {
     const char *table = dump_name(dump);
     if (!may_be_missing(tables, family, dump, report->result))
         note_missing(tables, family, report);
-    if (report->result != DUMP_FAILED || report->emitted > 0)
+    if (is_answer(tables, report))
         tables->answers++;
     if (report->malformed > 0)
         notes_add(tables->notes, NOTE_SOCKETS_MALFORMED, OUTCOME_INCOMPLETE, report->malformed,

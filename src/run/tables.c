@@ -99,9 +99,12 @@ static void read_table(struct tables *tables, size_t family, const struct dump *
 {
     struct dump_report report;
     ask(tables, &tables->sources[0], dump, &report);
+    tables->failed = report.result == DUMP_FAILED;
     for (size_t i = 1; i < tables->source_count && needs_another(&report); i++) {
-        if (tables->sources[i].source->has(dump))
-            ask_after(tables, &tables->sources[i], dump, &report);
+        if (!tables->sources[i].source->has(dump))
+            continue;
+        table_notes_add_trouble(tables, &report);
+        ask_after(tables, &tables->sources[i], dump, &report);
     }
     table_notes_add(tables, family, dump, &report);
     error_clear(&report.error);

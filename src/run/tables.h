@@ -34,6 +34,7 @@ struct tables {
     struct opened_source sources[TABLES_SOURCES];
     size_t source_count;
     struct diag *diag;          /* the handle of netlink among the sources, or NULL */
+    bool failed;                /* the first source that was asked for this table failed */
     bool from_file;             /* the source that is being asked tells less */
     struct autobound autobound; /* of the family that is being read */
     uint32_t absent;            /* a bit for each family that a note says is missing */

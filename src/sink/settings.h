@@ -11,7 +11,8 @@
 /* A column that was chosen for the output. */
 struct chosen_column {
     const struct column *column;
-    bool word; /* in a table: a name:value word behind the row, left out when unknown */
+    bool named; /* an option for details or --columns asked for it, not the format by itself */
+    bool word;  /* in a table: a name:value word behind the row, left out when unknown */
 };
 
 /* What a format needs to know; borrowed by the sink for its life. */

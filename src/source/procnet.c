@@ -14,6 +14,14 @@ static void fail(struct dump_report *report, const char *directory, const struct
     error_set_errno(&report->error, number, "%s/%s", directory, dump->table->proc_file);
 }
 
+/* Even a table without a socket has a header. */
+static void fail_empty(struct dump_report *report, const char *directory, const struct dump *dump)
+{
+    report->result = DUMP_FAILED;
+    error_set(&report->error, ENODATA, "%s/%s: the file is empty and has no header", directory,
+              dump->table->proc_file);
+}
+
 static FILE *open_table(const char *directory, const struct dump *dump, struct dump_report *report)
 {
     int parent = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -37,6 +45,7 @@ static FILE *open_table(const char *directory, const struct dump *dump, struct d
     return NULL;
 }
 
+/* Takes a line; the table ends where this answers false. */
 static bool take_line(const struct dump *dump, const char *line, size_t length,
                       struct dump_report *report)
 {
@@ -67,14 +76,17 @@ void procnet_dump(const char *directory, const struct dump *dump, struct dump_re
     if (stream == NULL)
         return;
     char *line = NULL;
-    size_t capacity = 0;
+    size_t capacity = 0, lines = 0;
     ssize_t length;
     while ((length = getline(&line, &capacity, stream)) >= 0) {
+        lines++;
         if (!take_line(dump, line, (size_t)length, report))
             break;
     }
     if (!feof(stream) && report->result == DUMP_DONE)
         fail(report, directory, dump, errno);
+    else if (lines == 0)
+        fail_empty(report, directory, dump);
     free(line);
     fclose(stream);
 }

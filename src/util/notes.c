@@ -15,6 +15,9 @@ const struct note_code_row note_codes[NOTE_CODES] = {
     [NOTE_CONTEXTS_ABSENT] = {"contexts_absent",
                               "no security module of this system gives security contexts"},
     [NOTE_TABLE_UNREADABLE] = {"table_unreadable", "a socket table could not be read"},
+    [NOTE_SOURCE_FAILED] =
+        {"source_failed",
+         "netlink failed, and /proc/net was read instead, which has fewer details"},
     [NOTE_TABLE_CHANGED] = {"table_changed",
                             "a socket table changed during the dump: sockets may be missing or "
                             "listed twice"},
@@ -26,6 +29,9 @@ const struct note_code_row note_codes[NOTE_CODES] = {
     [NOTE_FILTER_UNKNOWN] = {"filter_unknown",
                              "sockets for which the filter tests a value that is unknown"},
     [NOTE_FILTER_UNCLEAR] = {"filter_unclear", "the filter may mean something else to its author"},
+    [NOTE_FILTER_UNMATCHED] = {"filter_unmatched",
+                               "the filter names something that does not exist, or only sockets in "
+                               "other states match it"},
     [NOTE_NAMESPACE_UNREADABLE] = {"namespace_unreadable",
                                    "network namespaces, or processes in them, that could not be "
                                    "read"},

@@ -33,7 +33,8 @@ static inline void output_choose(struct output *output, const char *names)
         const struct column *column = column_find(name);
         assert_non_null(column);
         assert_true(output->settings.column_count < COUNT_OF(output->chosen));
-        output->chosen[output->settings.column_count++] = (struct chosen_column){column, word};
+        output->chosen[output->settings.column_count++] =
+            (struct chosen_column){column, .word = word};
         names += length + (names[length] == ',');
     }
 }

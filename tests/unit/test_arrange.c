@@ -91,15 +91,28 @@ TEST(a_table_is_printed_when_a_later_sink_wants_no_more_rows)
     check_stop("table", "tcp        1\ntcp        1\n", wrap_kill);
 }
 
-TEST(without_anything_to_arrange_the_format_is_the_pipeline)
+TEST(a_lookup_that_ran_out_of_memory_becomes_a_warning_of_the_document)
+{
+    struct output output;
+    struct sock sock = sample_sock();
+    output_start(&output, "netid");
+    struct sink *format = format_find(slice_of("json"))->open(&output.settings);
+    const struct arrange_settings settings = {.lookups = &output.lookups, .needs = NEED_INFO};
+    output.sink = arrange_open(format, &settings);
+    assert_true(output.sink->begin(output.sink, &output.error));
+    output_row(&output, &sock);
+    output.lookups.services.failed = true;
+    output_end(&output);
+    assert_contains(output.text, "\"complete\":false,\"warnings\":[{\"code\":\"out_of_memory\"");
+    output_free(&output);
+}
+
+TEST(without_a_format_there_is_no_pipeline)
 {
     struct output output;
     output_start(&output, "netid");
-    struct sink *format = format_find(slice_of("table"))->open(&output.settings);
     const struct arrange_settings settings = {.lookups = &output.lookups, .needs = NEED_INFO};
-    assert_ptr_equal(arrange_open(format, &settings), format);
     assert_null(arrange_open(NULL, &settings));
-    output.sink = format;
     output_free(&output);
 }
 
@@ -121,7 +134,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_document_has_its_end_when_a_later_sink_wants_no_more_rows),
         cmocka_unit_test(a_table_is_printed_when_a_later_sink_wants_no_more_rows),
-        cmocka_unit_test(without_anything_to_arrange_the_format_is_the_pipeline),
+        cmocka_unit_test(a_lookup_that_ran_out_of_memory_becomes_a_warning_of_the_document),
+        cmocka_unit_test(without_a_format_there_is_no_pipeline),
         cmocka_unit_test(a_pipeline_holds_rows_for_what_is_looked_up_for_all_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -29,7 +29,9 @@ static uint64_t now_ms(void)
 
 static void sleep_ms(unsigned milliseconds)
 {
-    nanosleep(&(struct timespec){(time_t)(milliseconds / 1000), (long)(milliseconds % 1000) * 1000000}, NULL);
+    nanosleep(
+        &(struct timespec){(time_t)(milliseconds / 1000), (long)(milliseconds % 1000) * 1000000},
+        NULL);
 }
 
 /* Its own number: "4-a.b.c.d" or "6-LAST-SCOPE". */

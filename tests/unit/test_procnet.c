@@ -113,10 +113,12 @@ static void a_file_with_nothing_but_its_header_is_an_empty_table(void **state)
     check_report(*state, DUMP_DONE, 0, 0);
 }
 
-static void an_empty_file_is_an_empty_table(void **state)
+static void a_file_without_even_a_header_is_no_table(void **state)
 {
-    read_text(*state, "", 0);
-    check_report(*state, DUMP_DONE, 0, 0);
+    struct reading *reading = *state;
+    read_text(reading, "", 0);
+    check_report(reading, DUMP_FAILED, 0, 0);
+    assert_contains(error_message(&reading->report.error), "is empty");
 }
 
 static void hostile_lines_are_counted_and_the_rest_is_read(void **state)
@@ -210,7 +212,7 @@ int main(void)
         READING_TEST(a_last_line_without_a_newline_is_read),
         READING_TEST(the_newline_belongs_to_no_field),
         READING_TEST(a_file_with_nothing_but_its_header_is_an_empty_table),
-        READING_TEST(an_empty_file_is_an_empty_table),
+        READING_TEST(a_file_without_even_a_header_is_no_table),
         READING_TEST(hostile_lines_are_counted_and_the_rest_is_read),
         READING_TEST(a_very_long_line_is_one_malformed_line),
         READING_TEST(a_missing_file_is_an_absent_table),

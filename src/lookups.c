@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+#include "lookups.h"
+
+static bool interfaces_failed(const struct interfaces *interfaces)
+{
+    bool failed = false;
+    for (size_t i = 0; i < interfaces->count; i++)
+        failed |= interfaces->spaces[i].names.failed;
+    return failed;
+}
+
+void lookups_report(const struct lookups *lookups, struct notes *notes)
+{
+    bool failed = lookup_states_failed(&lookups->states) || lookups->services.failed ||
+                  lookups->services.text.failed || lookups->cgroups.failed ||
+                  lookups->namespaces.names.failed || interfaces_failed(&lookups->interfaces) ||
+                  lookups->owners.answer_failed || lookups->owners.socket_contexts.failed ||
+                  lookups->scratch.failed;
+    if (failed)
+        notes_add(notes, NOTE_OUT_OF_MEMORY, OUTCOME_INCOMPLETE, 0,
+                  "out of memory: names or owners of sockets are missing");
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+#include "run/unreported.h"
+
+#include "column/columns.h"
+
+void unreported_count(struct unreported *unreported, const struct query *query,
+                      const struct sock *sock)
+{
+    for (size_t i = 0; i < query->column_count; i++) {
+        const struct column *column = query->columns[i].column;
+        if (!query->columns[i].named || !column_is_netlink_only(column, sock))
+            continue;
+        if (unreported->column == NULL)
+            unreported->column = column;
+        unreported->count++;
+        return;
+    }
+}
+
+void unreported_note(const struct unreported *unreported, struct notes *notes)
+{
+    if (unreported->count > 0)
+        notes_add(
+            notes, NOTE_DETAILS_MISSING, OUTCOME_INCOMPLETE, unreported->count,
+            "details of %zu %s are missing, such as %s: only netlink reports them, and it did "
+            "not answer here",
+            unreported->count, unreported->count == 1 ? "socket" : "sockets",
+            unreported->column->name);
+}

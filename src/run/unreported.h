@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_RUN_UNREPORTED_H
+#define SOCKVIEW_RUN_UNREPORTED_H
+
+#include "run/query.h"
+#include "util/notes.h"
+
+/* Counts sockets for which /proc/net does not have a value that an option or --columns asked for.
+ * Starts zeroed. */
+struct unreported {
+    size_t count;
+    const struct column *column; /* the first one, or NULL */
+};
+
+/* Counts a socket that was read from /proc/net. */
+void unreported_count(struct unreported *unreported, const struct query *query,
+                      const struct sock *sock);
+
+/* Adds a note when any was counted: the values are missing from the answer. */
+void unreported_note(const struct unreported *unreported, struct notes *notes);
+
+#endif
