@@ -41,7 +41,7 @@ static void complete_modes(struct options *options)
 {
     struct query *query = &options->query;
     if (query->format == NULL)
-        query->format = &formats[0];
+        query->format = formats[0];
     complete_repetition(query);
     if (options->kill && query->arrangement.kill == KILL_NOTHING)
         query->arrangement.kill = KILL_ASK;

@@ -56,7 +56,7 @@ static uint32_t find_features(const struct options *options)
            if_true(query->source == SOURCE_NETLINK, FEATURE_SOURCE_NETLINK) |
            if_true(query->source == SOURCE_PROC, FEATURE_SOURCE_PROC) |
            if_true(query->format->has_end, FEATURE_FORMAT_WITH_END) |
-           if_true(query->format->put_summary == NULL, FEATURE_FORMAT_OF_ROWS);
+           if_true(query->format->totals == TOTALS_NONE, FEATURE_FORMAT_OF_ROWS);
 }
 
 #define NO_SINGLE_SOCKETS "--summary: it counts sockets and shows none by itself: not with "

@@ -43,8 +43,8 @@ const char *option_argument_word(enum option_argument argument, size_t place, co
         *help = place < columns_count() ? column_at(place)->help : NULL;
         return place < columns_count() ? column_at(place)->name : NULL;
     case ARGUMENT_FORMAT:
-        *help = place < formats_count ? formats[place].help : NULL;
-        return place < formats_count ? formats[place].name : NULL;
+        *help = place < formats_count ? formats[place]->help : NULL;
+        return place < formats_count ? formats[place]->name : NULL;
     case ARGUMENT_SORT:
         *help = place == 0 ? "as they come, in the kernel's order" : NULL;
         return place == 0 ? "none" : NULL;

@@ -13,7 +13,7 @@
 #include "filter/selection.h"
 #include "netns/tour.h"
 #include "owners/owners.h"
-#include "run/format.h"
+#include "sink/formats.h"
 #include "source/source.h"
 
 /* When colours are used. */

@@ -33,6 +33,14 @@ static bool read_there(struct totals *totals)
     return good && totals->good;
 }
 
+static void put(struct strbuf *text, const struct summary_output *output, enum totals_form form)
+{
+    if (form == TOTALS_JSON)
+        summary_put_json(text, output);
+    else
+        summary_put_table(text, output);
+}
+
 bool totals_show(const struct query *query, const struct sink_settings *settings,
                  struct notes *notes, struct error *error)
 {
@@ -41,7 +49,7 @@ bool totals_show(const struct query *query, const struct sink_settings *settings
     bool good = read_there(&totals);
     if (good) {
         const struct summary_output output = {&totals.summary, &query->selection, settings, notes};
-        query->format->put_summary(&text, &output);
+        put(&text, &output, query->format->totals);
         good = sink_write(settings->output, &text, error) != EMIT_ERROR;
     }
     strbuf_free(&text);

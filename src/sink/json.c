@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "sink/formats.h"
 #include "sink/write.h"
 #include "util/escape.h"
 #include "util/number.h"
@@ -159,12 +160,29 @@ static struct sink *open_json(const struct sink_settings *settings, struct sink 
     return NULL;
 }
 
-struct sink *json_open(const struct sink_settings *settings)
+static struct sink *open_document(const struct sink_settings *settings)
 {
     return open_json(settings, (struct sink){json_begin, json_row, json_end, json_free});
 }
 
-struct sink *ndjson_open(const struct sink_settings *settings)
+static struct sink *open_rows(const struct sink_settings *settings)
 {
     return open_json(settings, (struct sink){ndjson_begin, ndjson_row, ndjson_end, json_free});
 }
+
+const struct format format_json = {
+    .name = "json",
+    .help = "one JSON object with everything",
+    .columns = IN_JSON,
+    .has_end = true,
+    .totals = TOTALS_JSON,
+    .open = open_document,
+};
+
+const struct format format_ndjson = {
+    .name = "ndjson",
+    .help = "one JSON object a line for each socket",
+    .columns = IN_JSON,
+    .rows_only = true,
+    .open = open_rows,
+};

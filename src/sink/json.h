@@ -14,10 +14,4 @@ void json_put_head(struct strbuf *text, const struct sink_settings *settings);
 /* Appends the end of a document: whether it is complete, and the warnings. */
 void json_put_tail(struct strbuf *text, const struct notes *notes);
 
-/* struct format's open: one object, whose `sockets` are written as they come. */
-struct sink *json_open(const struct sink_settings *settings);
-
-/* struct format's open: one socket object a line and nothing else. */
-struct sink *ndjson_open(const struct sink_settings *settings);
-
 #endif

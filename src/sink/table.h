@@ -5,8 +5,9 @@
 #include "sink.h"
 #include "sink/settings.h"
 
-/* struct format's open: a table whose columns get their widths from the first rows; a longer cell
- * later pushes its row and is never cut. Memory does not grow with the number of sockets. */
+/* A table whose columns get their widths from the first rows; a longer cell
+ * later pushes its row and is never cut. Memory does not grow with the number of sockets. NULL when
+ * out of memory. */
 struct sink *table_open(const struct sink_settings *settings);
 
 /* Appends the line with the time of the answer, where there is to be one. Read as a row, it is of a

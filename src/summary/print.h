@@ -14,10 +14,10 @@ struct summary_output {
     const struct notes *notes;
 };
 
-/* struct format's put_summary: a line for each number, `group.name number limit`. */
+/* TOTALS_TABLE: appends a line for each number, `group.name number limit`. */
 void summary_put_table(struct strbuf *buffer, const struct summary_output *output);
 
-/* struct format's put_summary: one JSON object. */
+/* TOTALS_JSON: appends one JSON object. */
 void summary_put_json(struct strbuf *buffer, const struct summary_output *output);
 
 #endif

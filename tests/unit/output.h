@@ -7,7 +7,7 @@
 
 #include "column/columns.h"
 #include "family/families.h"
-#include "run/format.h"
+#include "sink/formats.h"
 #include "sink/write.h"
 #include "support.h"
 

@@ -195,10 +195,10 @@ TEST(every_state_has_a_unique_name_and_help)
 TEST(every_format_has_a_unique_name_and_help)
 {
     for (size_t i = 0; i < formats_count; i++) {
-        check_name(formats[i].name, LOWER);
-        check_help(formats[i].name, formats[i].help);
-        assert_ptr_equal(format_find(slice_of(formats[i].name)), &formats[i]);
-        assert_non_null(formats[i].open);
+        check_name(formats[i]->name, LOWER);
+        check_help(formats[i]->name, formats[i]->help);
+        assert_ptr_equal(format_find(slice_of(formats[i]->name)), formats[i]);
+        assert_non_null(formats[i]->open);
     }
     assert_null(format_find(slice_of("")));
     assert_null(format_find(slice_of("js")));

@@ -111,7 +111,7 @@ TEST(every_format_ends_early_when_its_reader_has_gone)
         struct output output;
         output_start(&output, "netid,state");
         replace_stream(&output, open_left_pipe());
-        output_open(&output, formats[i].name);
+        output_open(&output, formats[i]->name);
         assert_int_equal(feed(&output, 3000), EMIT_STOP);
         assert_true(output.sink->end(output.sink, &output.notes, &output.error));
         assert_null(output.error.message);
@@ -125,7 +125,7 @@ TEST(every_format_reports_a_full_device)
         struct output output;
         output_start(&output, "netid,state");
         replace_stream(&output, open_full());
-        struct sink *sink = output.sink = formats[i].open(&output.settings);
+        struct sink *sink = output.sink = formats[i]->open(&output.settings);
         bool good = sink->begin(sink, &output.error);
         good = good && feed(&output, 3000) != EMIT_ERROR;
         assert_false(good);

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_SINK_FORMAT_H
+#define SOCKVIEW_SINK_FORMAT_H
+
+#include "sink.h"
+#include "sink/settings.h"
+
+/* How a format shows the totals of -s. */
+enum totals_form {
+    TOTALS_NONE, /* it has no place for them */
+    TOTALS_TABLE,
+    TOTALS_JSON,
+};
+
+/* A format of the output: all that sockview knows of it. */
+struct format {
+    const char *name; /* for --format */
+    const char *help;
+    enum column_set columns; /* which columns it has by default */
+    bool words;              /* details are words after the row rather than columns */
+    bool has_end;            /* it is one whole, so that it cannot go on for ever */
+    bool rows_only;          /* nothing else is printed, so that each row tells the time of -c */
+    enum totals_form totals;
+    /* A new sink, or NULL when out of memory. */
+    struct sink *(*open)(const struct sink_settings *settings);
+};
+
+#endif

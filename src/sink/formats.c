@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#include "sink/formats.h"
+
+#include "sink/screen.h"
+#include "sink/table.h"
+
+#define FORMAT_ADDRESS(name) &format_##name,
+const struct format *const formats[] = {FORMATS(FORMAT_ADDRESS)};
+const size_t formats_count = sizeof(formats) / sizeof(formats[0]);
+
+const struct format *format_find(struct slice name)
+{
+    for (size_t i = 0; i < formats_count; i++) {
+        if (slice_equals(name, formats[i]->name))
+            return formats[i];
+    }
+    return NULL;
+}
+
+/* The same columns, laid out for a terminal or in lines for a reader such as awk. */
+static struct sink *open_table(const struct sink_settings *settings)
+{
+    return settings->screen_width > 0 ? screen_open(settings) : table_open(settings);
+}
+
+const struct format format_table = {
+    .name = "table",
+    .help = "columns for people and awk",
+    .columns = IN_TABLE,
+    .words = true,
+    .totals = TOTALS_TABLE,
+    .open = open_table,
+};
