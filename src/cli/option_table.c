@@ -149,7 +149,7 @@ const struct option_row option_rows[] = {
      "one JSON object per socket, each on a line of its own",
      option_set_format, "ndjson", false},
     {0, "format", {NULL}, ARGUMENT_FORMAT, "FORMAT", GROUP_OUTPUT,
-     "the output format: table, json or ndjson",
+     "the output format",
      option_set_format, NULL, false},
     {'E', "events", {NULL}, ARGUMENT_NONE, NULL, GROUP_OUTPUT,
      "TCP and UDP sockets when they are destroyed, each with its time, until interrupted",

@@ -63,14 +63,14 @@ const char *option_argument_word(enum option_argument argument, size_t place, co
 
 void option_put_help(struct strbuf *text, const struct option_row *row)
 {
-    const struct address_family *address;
+    const char *word, *help;
     strbuf_put_string(text, row->help);
-    if (row->argument != ARGUMENT_FAMILY)
+    if (row->argument != ARGUMENT_FAMILY && row->argument != ARGUMENT_FORMAT)
         return;
-    for (size_t i = 0; (address = families_address(i)) != NULL; i++) {
-        bool last = families_address(i + 1) == NULL;
+    for (size_t i = 0; (word = option_argument_word(row->argument, i, &help)) != NULL; i++) {
+        bool last = option_argument_word(row->argument, i + 1, &help) == NULL;
         strbuf_put_string(text, i == 0 ? ": " : last ? " or " : ", ");
-        strbuf_put_string(text, address->word);
+        strbuf_put_string(text, word);
     }
 }
 

@@ -97,7 +97,7 @@ const char *option_group_title(enum option_group group);
  * with its help, or NULL after the last. */
 const char *option_argument_word(enum option_argument argument, size_t place, const char **help);
 
-/* Appends what an option does, with the words of its argument where no other list has them. */
+/* Appends what an option does. Where it chooses a family or a format, their words follow. */
 void option_put_help(struct strbuf *text, const struct option_row *row);
 
 /* The word of that list which was probably meant by `word`, or NULL. */

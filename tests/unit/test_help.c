@@ -95,6 +95,26 @@ TEST(the_list_of_options_has_the_whole_help_of_each)
     free(text);
 }
 
+/* Where an option has to name the words of its argument, they come from the table of these. */
+TEST(the_help_of_an_option_names_every_family_and_every_format)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < option_rows_count; i++) {
+        const struct option_row *row = &option_rows[i];
+        struct strbuf text = {0};
+        const char *word, *help;
+        if (row->argument != ARGUMENT_FAMILY && row->argument != ARGUMENT_FORMAT)
+            continue;
+        option_put_help(&text, row);
+        strbuf_put_char(&text, '\0');
+        for (size_t j = 0; (word = option_argument_word(row->argument, j, &help)) != NULL; j++)
+            assert_non_null(strstr(text.data, word));
+        strbuf_free(&text);
+        count++;
+    }
+    assert_int_equal(count, 2);
+}
+
 TEST(the_list_of_options_ends_with_every_exit_status)
 {
     char *text = text_of(help_put_options);
@@ -178,6 +198,7 @@ int main(void)
         cmocka_unit_test(the_list_of_options_fits_in_eighty_columns),
         cmocka_unit_test(the_list_of_options_has_each_under_its_group),
         cmocka_unit_test(the_list_of_options_has_the_whole_help_of_each),
+        cmocka_unit_test(the_help_of_an_option_names_every_family_and_every_format),
         cmocka_unit_test(the_list_of_options_ends_with_every_exit_status),
         cmocka_unit_test(the_short_page_fits_on_a_screen),
         cmocka_unit_test(the_short_page_has_the_common_options),
