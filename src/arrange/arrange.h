@@ -24,6 +24,23 @@ struct arrange_settings {
     size_t order_most; /* rows that are put into the order of a screen, if not more; 0: none are */
 };
 
+/* Every step of a pipeline, from the last one before the format to the first, which gets the rows
+ * from the sources. Each is the function `arrange_NAME` in a file of its own: it puts its sink,
+ * which owns `next`, before `next`, and returns it. It returns `next` itself when the settings do
+ * not ask for it. NULL when out of memory; `next` is freed then. */
+/* clang-format off */
+#define ARRANGE_STEPS(STEP)                                                                        \
+    STEP(report)                                                                                   \
+    STEP(kill)                                                                                     \
+    STEP(order)                                                                                    \
+    STEP(hold)
+/* clang-format on */
+
+#define STEP_DECLARE(name)                                                                         \
+    struct sink *arrange_##name(struct sink *next, const struct arrange_settings *settings);
+ARRANGE_STEPS(STEP_DECLARE)
+#undef STEP_DECLARE
+
 /* Puts the sinks that the settings ask for before `format`, and returns the first of them: rows go
  * in there. It owns the others. NULL when `format` is, and when out of memory; `format` is freed
  * then. */

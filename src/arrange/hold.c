@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "arrange/hold.h"
+#include "arrange/arrange.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -11,8 +11,9 @@
 /* How long names of hosts are waited for, all together. */
 enum { HOSTS_MILLISECONDS = 2000 };
 
-/* Holds the rows that passed the filter, so that only what they need is looked up, for all of
- * them at once, and after the kernel was asked for them. */
+/* Holds the rows that passed the filter until the end. So only what they need is looked up, for all
+ * of them at once, and after the kernel was asked for them. Then the filter judges them again, and
+ * those that it lets through go on. */
 struct hold {
     struct sink sink;
     struct sink *next; /* owned */
@@ -115,9 +116,10 @@ static void hold_free(struct sink *sink)
     free(hold);
 }
 
-struct sink *sink_open_hold(struct sink *next, struct lookups *lookups, const struct filter *filter,
-                            unsigned needs, const char *proc)
+struct sink *arrange_hold(struct sink *next, const struct arrange_settings *settings)
 {
+    if (!(settings->needs & NEED_HOLD))
+        return next;
     struct hold *hold = calloc(1, sizeof(*hold));
     if (hold == NULL) {
         next->free(next);
@@ -126,10 +128,10 @@ struct sink *sink_open_hold(struct sink *next, struct lookups *lookups, const st
     *hold = (struct hold){
         .sink = {hold_begin, hold_row, hold_end, hold_free},
         .next = next,
-        .lookups = lookups,
-        .filter = filter,
-        .needs = needs,
-        .proc = proc,
+        .lookups = settings->lookups,
+        .filter = settings->filter,
+        .needs = settings->needs,
+        .proc = settings->proc,
     };
     return &hold->sink;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arrange/arrange.h"
 #include "sock_list.h"
 #include "util/array.h"
 #include "util/number.h"
@@ -25,6 +26,9 @@ struct alone {
     size_t place;
 };
 
+/* Destroys the sockets it is given, when the last has come, and hands those that it destroyed (in a
+ * dry run: would destroy) on. The others are counted in a note, which makes the outcome a failure.
+ */
 struct kill_sink {
     struct sink sink;
     struct sink *next; /* owned */
@@ -227,8 +231,10 @@ static void kill_free(struct sink *sink)
     free(kill);
 }
 
-struct sink *sink_open_kill(struct sink *next, const struct killer *killer)
+struct sink *arrange_kill(struct sink *next, const struct arrange_settings *settings)
 {
+    if (settings->arrangement.kill == KILL_NOTHING)
+        return next;
     struct kill_sink *kill = calloc(1, sizeof(*kill));
     if (kill == NULL) {
         next->free(next);
@@ -237,7 +243,7 @@ struct sink *sink_open_kill(struct sink *next, const struct killer *killer)
     *kill = (struct kill_sink){
         .sink = {kill_begin, kill_row, kill_end, kill_free},
         .next = next,
-        .killer = killer,
+        .killer = settings->killer,
     };
     return &kill->sink;
 }

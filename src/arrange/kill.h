@@ -3,7 +3,7 @@
 #define SOCKVIEW_ARRANGE_KILL_H
 
 #include "filter/filter.h"
-#include "sink.h"
+#include "sock.h"
 
 /* What is to be done with the sockets that match. */
 enum kill_mode {
@@ -13,7 +13,7 @@ enum kill_mode {
     KILL_NOW,
 };
 
-/* How it is done; borrowed by the sink. */
+/* How it is done; borrowed by the sink (arrange_kill). */
 struct killer {
     enum kill_mode mode;
     void *context;
@@ -31,10 +31,5 @@ struct killer {
     bool permitted;    /* as far as is known before it is tried */
     size_t *destroyed; /* becomes how many were; or NULL */
 };
-
-/* A sink that destroys the sockets it is given, when the last has come, and hands those that it
- * destroyed (in a dry run: would destroy) on to `next`. The others are counted in a note, which
- * makes the outcome a failure. Owns `next`, and frees it when out of memory, which NULL means. */
-struct sink *sink_open_kill(struct sink *next, const struct killer *killer);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "arrange/order.h"
+#include "arrange/arrange.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -23,6 +23,10 @@ struct order_key {
     const struct sock_list_item *item;
 };
 
+/* Hands rows on in the order in which people look for them: listeners by protocol, port and
+ * address; then connections by local port, state and other end; TIME_WAIT last. It holds the rows
+ * until the end. When there are more than `most`, it hands them on as they come, in the kernel's
+ * order, and a note says so. */
 struct order {
     struct sink sink;
     struct sink *next; /* owned */
@@ -184,8 +188,10 @@ static void order_free(struct sink *sink)
     free(order);
 }
 
-struct sink *sink_open_order(struct sink *next, size_t most)
+struct sink *arrange_order(struct sink *next, const struct arrange_settings *settings)
 {
+    if (settings->order_most == 0)
+        return next;
     struct order *order = calloc(1, sizeof(*order));
     if (order == NULL) {
         next->free(next);
@@ -194,7 +200,7 @@ struct sink *sink_open_order(struct sink *next, size_t most)
     *order = (struct order){
         .sink = {order_begin, order_row, order_end, order_free},
         .next = next,
-        .most = most,
+        .most = settings->order_most,
         .list.whole = true,
     };
     return &order->sink;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "arrange/report.h"
-
 #include <stdlib.h>
 
+#include "arrange/arrange.h"
+
+/* Hands every row on, and at the end adds what went wrong in lookups to the notes: the format has
+ * pulled its values by then, and can still show the notes. */
 struct report {
     struct sink sink;
     struct sink *next; /* owned */
@@ -35,13 +37,14 @@ static void report_free(struct sink *sink)
     free(report);
 }
 
-struct sink *sink_open_report(struct sink *next, const struct lookups *lookups)
+struct sink *arrange_report(struct sink *next, const struct arrange_settings *settings)
 {
     struct report *report = calloc(1, sizeof(*report));
     if (report == NULL) {
         next->free(next);
         return NULL;
     }
-    *report = (struct report){{report_begin, report_row, report_end, report_free}, next, lookups};
+    *report = (struct report){
+        {report_begin, report_row, report_end, report_free}, next, settings->lookups};
     return &report->sink;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "arrange/arrange.h"
 
-#include "arrange/hold.h"
 #include "need.h"
 #include "output.h"
 
@@ -45,6 +44,7 @@ static void check_stop(const char *format, const char *expected,
 {
     struct output output;
     struct sock sock = sample_sock();
+    sock.family = AF_UNSPEC; /* so that its ends have no hosts to look up */
     struct stopping stopping = {.sink = {stopping_begin, stopping_row, stopping_end, stopping_free},
                                 .left = 2};
     output_start(&output, "netid,recv_q");
@@ -60,7 +60,8 @@ static void check_stop(const char *format, const char *expected,
 
 static struct sink *wrap_hold(struct sink *next, struct output *output)
 {
-    return sink_open_hold(next, &output->lookups, NULL, 0, "/nonexistent");
+    const struct arrange_settings settings = {.lookups = &output->lookups, .needs = NEED_HOSTS};
+    return arrange_hold(next, &settings);
 }
 
 static bool can(const struct sock *sock)
@@ -74,7 +75,8 @@ static struct sink *wrap_kill(struct sink *next, struct output *output)
     static struct killer killer;
     (void)output;
     killer = (struct killer){.mode = KILL_DRY, .can = can, .permitted = true};
-    return sink_open_kill(next, &killer);
+    const struct arrange_settings settings = {.arrangement.kill = KILL_DRY, .killer = &killer};
+    return arrange_kill(next, &settings);
 }
 
 TEST(a_document_has_its_end_when_a_later_sink_wants_no_more_rows)

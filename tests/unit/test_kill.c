@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "arrange/kill.h"
+#include "arrange/arrange.h"
 
 #include <errno.h>
 
@@ -44,7 +44,8 @@ static bool feed_and_end(struct output *output, const struct killer *killer)
     output_start(output, "inode");
     output->settings.header = false;
     struct sink *table = format_find(slice_of("table"))->open(&output->settings);
-    output->sink = sink_open_kill(table, killer);
+    const struct arrange_settings settings = {.arrangement.kill = killer->mode, .killer = killer};
+    output->sink = arrange_kill(table, &settings);
     assert_non_null(output->sink);
     assert_true(output->sink->begin(output->sink, &output->error));
     struct sock sock = sample_sock();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "arrange/order.h"
+#include "arrange/arrange.h"
 
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -26,7 +26,8 @@ static struct sock make_sock(const struct family *family, int address_family, en
 
 static struct sink *wrap(struct output *output, size_t most)
 {
-    return sink_open_order(format_find(slice_of("table"))->open(&output->settings), most);
+    const struct arrange_settings settings = {.order_most = most};
+    return arrange_order(format_find(slice_of("table"))->open(&output->settings), &settings);
 }
 
 static void start(struct output *output, size_t most)

@@ -2,7 +2,7 @@
 #include <fcntl.h>
 #include <signal.h>
 
-#include "arrange/hold.h"
+#include "arrange/arrange.h"
 #include "output.h"
 #include "tree.h"
 
@@ -144,12 +144,20 @@ static void make_proc(struct tree *proc)
     tree_link(proc, "31/fd/4", "socket:[4242]");
 }
 
+/* A table that waits for the owners of its rows. */
+static void open_holding_table(struct output *output, const char *proc)
+{
+    const struct arrange_settings settings = {
+        .lookups = &output->lookups, .needs = NEED_OWNERS, .proc = proc};
+    struct sink *table = format_find(slice_of("table"))->open(&output->settings);
+    output->sink = arrange_hold(table, &settings);
+}
+
 static void open_with_owners(struct output *output, const char *proc)
 {
     output_start(output, "inode,processes");
     output->settings.header = false;
-    struct sink *table = format_find(slice_of("table"))->open(&output->settings);
-    output->sink = sink_open_hold(table, &output->lookups, NULL, NEED_OWNERS, proc);
+    open_holding_table(output, proc);
     assert_non_null(output->sink);
     assert_true(output->sink->begin(output->sink, &output->error));
 }
@@ -193,8 +201,7 @@ TEST(contexts_are_words_behind_the_row_each_once)
     output.lookups.owners.with_contexts = true;
     output.sink->free(output.sink);
     output_choose(&output, "*process_contexts,*socket_context");
-    struct sink *table = format_find(slice_of("table"))->open(&output.settings);
-    output.sink = sink_open_hold(table, &output.lookups, NULL, NEED_OWNERS, proc.path);
+    open_holding_table(&output, proc.path);
     output_row(&output, &sock);
     sock.have &= ~HAVE_INODE;
     output_row(&output, &sock);
