@@ -51,7 +51,8 @@ static enum emit_result take(void *context, const struct sock *sock, bool from_f
         return EMIT_GO;
     show->tables.taken++;
     show->taken++;
-    if (from_file)
+    /* Who chose /proc/net knows what it has. */
+    if (from_file && query->source == SOURCE_AUTO)
         unreported_count(&show->unreported, query, sock);
     enum emit_result result = show->sink->row(show->sink, sock, show->error);
     show->failed = result == EMIT_ERROR;
@@ -76,7 +77,7 @@ static void explain_filter(struct show *show, uint32_t netns)
         return;
     if (!show->query->netns.all)
         filter_note_missing(selection->filter, show->lookups, netns, show->notes);
-    if (show->taken == 0 && !show->tables.ended && selection->states != state_all())
+    if (show->taken == 0 && !show->tables.ended && selection->default_states)
         unmatched_count(&show->unmatched, &show->tables);
 }
 

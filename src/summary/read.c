@@ -9,6 +9,7 @@
 #include "family/families.h"
 #include "family/inet.h"
 #include "source/diag.h"
+#include "source/procnet.h"
 #include "util/file.h"
 #include "util/number.h"
 
@@ -44,65 +45,99 @@ static void read_file(struct summary_text *text, const struct summary_source *so
     }
 }
 
-static enum emit_result count_one(void *context, const struct sock *sock)
+/* How the listeners are counted: each source in turn. */
+struct listeners {
+    uint64_t count;
+    const char *directory; /* the procfs's "net" */
+    struct diag *diag;     /* NULL: netlink did not open */
+    struct notes *notes;
+};
+
+static enum emit_result count_listener(void *context, const struct sock *sock)
 {
-    (void)sock;
-    ++*(uint64_t *)context;
+    struct listeners *listeners = context;
+    listeners->count += sock->have & HAVE_STATE && sock->state == STATE_LISTEN;
     return EMIT_GO;
 }
 
-/* Listeners have a table of their own in the kernel, so that the others cost nothing. */
-static bool count_listeners(struct diag *diag, const struct socket_table *table,
-                            struct strbuf *text, struct notes *notes)
+/* Netlink has listeners in a table of their own, so that the others cost nothing; a file of
+ * /proc/net has to be read whole. */
+static void dump_listeners(struct listeners *listeners, const struct dump *dump,
+                           struct dump_report *report)
 {
-    uint64_t count = 0;
+    *report = (struct dump_report){.result = DUMP_FAILED};
+    if (listeners->diag != NULL)
+        diag_dump(listeners->diag, dump, report);
+    if (report->result != DUMP_FAILED || report->emitted > 0)
+        return;
+    error_clear(&report->error);
+    procnet_dump(listeners->directory, dump, report);
+}
+
+static bool note_listeners(const struct dump_report *report, struct notes *notes)
+{
+    bool good = report->result == DUMP_DONE && report->malformed == 0;
+    if (!good)
+        notes_add(notes, NOTE_COUNTERS_UNREADABLE, OUTCOME_INCOMPLETE, 0, "summary: listeners: %s",
+                  report->malformed > 0 ? "not understood" : error_message(&report->error));
+    else if (report->interrupted)
+        notes_add(notes, NOTE_TABLE_CHANGED, OUTCOME_INCOMPLETE, 0,
+                  "summary: listeners: the table changed while it was counted");
+    return good;
+}
+
+/* Appends a line as sockstat has them. A kernel without IPv6 has no such table. */
+static bool count_listeners(struct listeners *listeners, const struct socket_table *table,
+                            struct strbuf *text)
+{
+    bool is_ipv6 = table->address_family == &address_inet6;
     struct dump_report report;
     struct dump dump = {
         .family = &family_tcp,
         .table = table,
         .request = {.states = state_bit(STATE_LISTEN)},
-        .emitter = {count_one, &count},
+        .emitter = {count_listener, listeners},
     };
-    diag_dump(diag, &dump, &report);
-    bool good = report.result == DUMP_DONE && report.malformed == 0;
-    bool absent = report.result == DUMP_ABSENT && table->address_family == &address_inet6;
-    if (good) {
-        strbuf_put_string(text, table->address_family == &address_inet6 ? "TCP6: listen "
-                                                                        : "TCP: listen ");
-        number_put(text, count);
+    listeners->count = 0;
+    dump_listeners(listeners, &dump, &report);
+    bool absent = report.result == DUMP_ABSENT && is_ipv6;
+    bool good = absent || note_listeners(&report, listeners->notes);
+    if (good && !absent) {
+        strbuf_put_string(text, is_ipv6 ? "TCP6: listen " : "TCP: listen ");
+        number_put(text, listeners->count);
         strbuf_put_char(text, '\n');
-    } else if (!absent) {
-        notes_add(notes, NOTE_COUNTERS_UNREADABLE, OUTCOME_INCOMPLETE, 0, "summary: listeners: %s",
-                  report.malformed > 0 ? "not understood" : error_message(&report.error));
     }
-    if (good && report.interrupted)
-        notes_add(notes, NOTE_TABLE_CHANGED, OUTCOME_INCOMPLETE, 0,
-                  "summary: listeners: the table changed while it was counted");
     error_clear(&report.error);
-    return good || absent;
+    return good;
 }
 
-static void read_listeners(struct summary_text *text, struct notes *notes)
+static void read_listeners(struct summary_text *text, enum source_choice source, const char *proc,
+                           struct notes *notes)
 {
-    struct error error = {0};
-    struct diag *diag = diag_open(&error);
-    text->result = diag != NULL ? FOUND : FOUND_BAD;
-    if (diag == NULL)
-        notes_add(notes, NOTE_COUNTERS_UNREADABLE, OUTCOME_INCOMPLETE, 0, "summary: listeners: %s",
-                  error_message(&error));
-    for (size_t i = 0; diag != NULL && i < family_tcp.table_count; i++) {
-        if (!count_listeners(diag, &family_tcp.tables[i], &text->text, notes))
+    struct error ignored = {0};
+    struct strbuf directory = {0};
+    strbuf_put_string(&directory, proc);
+    strbuf_put(&directory, "/net", sizeof("/net"));
+    struct listeners listeners = {
+        .directory = directory.failed ? "" : directory.data,
+        .diag = source == SOURCE_PROC ? NULL : diag_open(&ignored),
+        .notes = notes,
+    };
+    text->result = FOUND;
+    for (size_t i = 0; i < family_tcp.table_count; i++) {
+        if (!count_listeners(&listeners, &family_tcp.tables[i], &text->text))
             text->result = FOUND_BAD;
     }
-    diag_close(diag);
-    error_clear(&error);
+    diag_close(listeners.diag);
+    strbuf_free(&directory);
+    error_clear(&ignored);
 }
 
 static bool uses(const struct summary_row *row, size_t file)
 {
     bool used = row->limit.file == file;
     for (size_t i = 0; i < SUMMARY_TERMS_MOST; i++)
-        used |= row->terms[i].file == file || row->taken[i].file == file;
+        used |= row->terms[i].file == file;
     return used;
 }
 
@@ -124,8 +159,8 @@ static void read_texts(struct summary *summary, const struct selection *selectio
             continue;
         if (summary_sources[i].path != NULL)
             read_file(&summary->texts[i], &summary_sources[i], proc, notes);
-        else if (source != SOURCE_PROC)
-            read_listeners(&summary->texts[i], notes);
+        else
+            read_listeners(&summary->texts[i], source, proc, notes);
     }
 }
 

@@ -40,8 +40,9 @@ const struct summary_row summary_rows[] = {
      "tcp", .terms = {{FILE_SNMP, "Tcp", "CurrEstab"}}},
     {"tcp", "listen", "sockets in LISTEN", "tcp",
      .terms = {{FILE_LISTENERS, "TCP", "listen"}, {FILE_LISTENERS, "TCP6", "listen"}}},
-    {"tcp", "time_wait", "sockets in TIME_WAIT; the limit is tcp_max_tw_buckets", "tcp",
-     .terms = {{FILE_SOCKSTAT, "TCP", "tw"}}, .limit_name = "time_wait_limit",
+    {"tcp", "time_wait",
+     "sockets in TIME_WAIT, and in FIN_WAIT2 without a program; the limit is tcp_max_tw_buckets",
+     "tcp", .terms = {{FILE_SOCKSTAT, "TCP", "tw"}}, .limit_name = "time_wait_limit",
      .limit = {FILE_MAX_TIME_WAIT, NULL, "0"}},
     {"tcp", "orphaned",
      "sockets closed by their program and not yet by TCP, on the whole machine; the limit is "
@@ -51,10 +52,9 @@ const struct summary_row summary_rows[] = {
     {"tcp", "allocated", "sockets that use memory, on the whole machine", "tcp",
      .terms = {{FILE_SOCKSTAT, "TCP", "alloc"}}},
     {"tcp", "closed",
-     "sockets neither bound nor connected, and in TIME_WAIT, as ss counts them: allocated + "
-     "time_wait - total",
-     "tcp", .terms = {{FILE_SOCKSTAT, "TCP", "alloc"}, {FILE_SOCKSTAT, "TCP", "tw"}},
-     .taken = {{FILE_SOCKSTAT, "TCP", "inuse"}, {FILE_SOCKSTAT6, "TCP6", "inuse"}}},
+     "unknown: the kernel counts sockets that are neither bound nor connected only together with "
+     "those of other network namespaces",
+     "tcp"},
     {"tcp", "memory_bytes",
      "memory of the buffers, on the whole machine; the limit is the last value of tcp_mem", "tcp",
      .pages = true, .terms = {{FILE_SOCKSTAT, "TCP", "mem"}}, .limit_name = "memory_limit_bytes",

@@ -53,18 +53,6 @@ static struct summary_number sum(struct summary *summary, const struct summary_t
     return total;
 }
 
-static struct summary_number find_value(struct summary *summary, const struct summary_row *row)
-{
-    struct summary_number total = sum(summary, row->terms);
-    if (row->taken[0].file == FILE_NONE)
-        return total;
-    struct summary_number taken = sum(summary, row->taken);
-    total.known &= taken.known;
-    /* The kernel counts one after the other, so a difference may fall below zero for a moment. */
-    total.number = total.number > taken.number ? total.number - taken.number : 0;
-    return total;
-}
-
 static struct summary_number find_limit(struct summary *summary, const struct summary_row *row)
 {
     struct summary_number limit = {0, false};
@@ -88,7 +76,7 @@ bool summary_compute(struct summary *summary, uint64_t page_size)
         return false;
     for (size_t i = 0; i < summary_rows_count; i++) {
         uint64_t factor = summary_rows[i].pages ? page_size : 1;
-        summary->values[i] = scale(find_value(summary, &summary_rows[i]), factor);
+        summary->values[i] = scale(sum(summary, summary_rows[i].terms), factor);
         summary->limits[i] = scale(find_limit(summary, &summary_rows[i]), factor);
     }
     return true;

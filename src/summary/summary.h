@@ -54,10 +54,10 @@ struct summary_row {
     const char *family; /* which choice of sockets includes it (struct family), or NULL */
     unsigned addresses; /* NARROW_* when it is about one internet protocol */
     enum value_type type;
-    bool pages;                                    /* the kernel counts pages */
-    struct summary_term terms[SUMMARY_TERMS_MOST]; /* of a sum; ends with FILE_NONE */
-    struct summary_term taken[SUMMARY_TERMS_MOST]; /* what is taken off it; the same */
-    const char *limit_name;                        /* in JSON, or NULL when it has no limit */
+    bool pages; /* the kernel counts pages */
+    struct summary_term
+        terms[SUMMARY_TERMS_MOST]; /* of a sum; ends with FILE_NONE; none: unknown */
+    const char *limit_name;        /* in JSON, or NULL when it has no limit */
     struct summary_term limit;
 };
 

@@ -225,6 +225,10 @@ class EveryFamily(ColumnCase):
         result = support.run("-A", "all", "-an", "--columns", name, *options)
         said = [line for line in result.err.splitlines()
                 if not ("_context" in name and line.startswith(NO_CONTEXTS))]
+        if result.status == 3:  # of raw sockets, where the kernel has no raw_diag
+            self.assertRegex(said.pop(0) + "\n", support.DETAILS_MISSING)
+            self.assertEqual(said, [])
+            return result.out
         self.assertEqual((result.status, said), (0, []))
         return result.out
 

@@ -39,20 +39,36 @@ class Fallback(support.TestCase):
 
 class NetlinkForbidden(Fallback):
     def test_auto_falls_back_without_a_word(self):
-        usual = self.table("-tuanpe", "--source=proc")
+        usual = self.table("-tuanp", "--source=proc")
         for refusal in REFUSALS:
             with self.subTest(refusal=refusal):
-                result = self.without_netlink(refusal, "-tuanpe", "-H")
+                result = self.without_netlink(refusal, "-tuanp", "-H")
                 self.assertEqual((result.status, result.err), (0, ""))
                 self.assertEqual(sorted(map(repr, rows.table(result.out))),
                                  sorted(map(repr, usual)))
 
     def test_auto_in_json(self):
-        result = self.without_netlink("EPERM", "-tuanpeo", "--json")
+        result = self.without_netlink("EPERM", "-tuanpo", "--json")
         document = rows.document(result.out)
         self.assertEqual((result.status, result.err, document["complete"], document["warnings"]),
                          (0, "", True, []))
         self.assertEqual(len(document["sockets"]), len(oracle_procnet.rows()))
+
+    def test_details_that_were_asked_for_are_missed(self):
+        """One warning, whatever asked for them; none for a source that was chosen."""
+        for options in (("-tani",), ("-tanm",), ("-tane",), ("-tan", "--tos"),
+                        ("-tan", "--columns=+rtt_us"), ("-tan", "--columns=cookie,local")):
+            for form in ((), ("--json",)):
+                with self.subTest(options=options, form=form):
+                    result = self.without_netlink("EPERM", *options, *form)
+                    self.assertEqual(result.status, INCOMPLETE)
+                    line, = result.err.splitlines()
+                    self.assertRegex(line, r"^sockview: details of \d+ sockets are missing, such as ")
+                    if form:
+                        document = rows.document(result.out)
+                        self.assert_honest(result, document)
+                        self.assertEqual(document["warnings"][0]["code"], "details_missing")
+                    self.run_well(*options, *form, "--source=proc")
 
     def test_auto_shows_listeners(self):
         result = self.without_netlink("EPERM", "-tlnH")

@@ -107,7 +107,9 @@ class Answered(support.TestCase):
         for command in sorted(commands | {"sockview --help"}):
             with self.subTest(command=command):
                 done = run_as_pasted(command)
-                self.assertEqual((done.returncode, done.stderr), (0, ""))
+                said = [line for line in done.stderr.splitlines()
+                        if "filter: there is no network device" not in line]
+                self.assertEqual((done.returncode, said), (0, []))
 
     def test_with_the_nearest_name(self):
         for words, name in NEAREST:

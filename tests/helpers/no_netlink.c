@@ -48,6 +48,9 @@ static const struct errno_name errno_names[] = {
     {"ENOSYS", ENOSYS},
     {"EMFILE", EMFILE},
     {"ENOMEM", ENOMEM},
+    {"ENFILE", ENFILE},
+    {"ENOBUFS", ENOBUFS},
+    {"EIO", EIO},
 };
 
 static int errno_find(const char *name)
