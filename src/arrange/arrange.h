@@ -7,21 +7,22 @@
 #include "lookups.h"
 #include "sink.h"
 
-/* What is done with the rows that match, before a format prints them: a part of the query. Starts
- * zeroed: nothing. */
+/* What is done with matching rows before a format prints them. A part of the query. Starts zeroed:
+ * nothing. */
 struct arrangement {
     enum kill_mode kill;
 };
 
-/* What the sinks of a pipeline need to know; borrowed for its life. */
+/* What the sinks of a pipeline need. Borrowed for the life of the pipeline. */
 struct arrange_settings {
     struct arrangement arrangement;
     const struct filter *filter; /* or NULL */
     struct lookups *lookups;
-    unsigned needs;   /* enum need; of NEED_HOLD, what is looked up for all rows at once */
+    unsigned needs;   /* enum need; only the bits in NEED_HOLD count: lookups for all rows at
+                       * once */
     const char *proc; /* usually "/proc" */
     const struct killer *killer;
-    size_t order_most; /* rows that are put into the order of a screen, if not more; 0: none are */
+    size_t order_most; /* at most so many rows are sorted for a terminal; 0: none are */
 };
 
 /* Every step of a pipeline, from the last one before the format to the first, which gets the rows

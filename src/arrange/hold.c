@@ -8,7 +8,7 @@
 #include "need.h"
 #include "sock_list.h"
 
-/* How long names of hosts are waited for, all together. */
+/* Time limit for resolving all names of hosts together. */
 enum { HOSTS_MILLISECONDS = 2000 };
 
 /* Holds the rows that passed the filter until the end. So only what they need is looked up, for all
@@ -77,7 +77,7 @@ static void look_up_owners(struct hold *hold, struct notes *notes)
     error_clear(&trouble);
 }
 
-/* Owners first: they may go away, and names do not. */
+/* Owners are looked up first, because processes can end in the meantime; host names stay. */
 static void look_up(struct hold *hold, struct notes *notes)
 {
     if (hold->needs & NEED_OWNERS)
@@ -88,7 +88,7 @@ static void look_up(struct hold *hold, struct notes *notes)
     }
 }
 
-/* What the filter left open before the lookups is decided now. */
+/* Decides the tests of the filter that depended on the lookups. */
 static enum emit_result hand_on(struct hold *hold, const struct sock *sock, struct error *error)
 {
     if (filter_judge(hold->filter, sock, hold->lookups, true) == FILTER_NO)

@@ -20,7 +20,7 @@ enum failure {
     FAILURES,
 };
 
-/* A socket without a peer, and which of the list it is. */
+/* A socket without a peer, and its place in the list. */
 struct alone {
     struct sock sock; /* borrows from the list */
     size_t place;
@@ -34,7 +34,7 @@ struct kill_sink {
     struct sink *next; /* owned */
     const struct killer *killer;
     struct sock_list list;
-    bool *destroyed;     /* of the list; owned */
+    bool *destroyed;     /* owned; indexed by place in the list */
     struct alone *alone; /* owned */
     size_t alone_count, alone_capacity;
     size_t failures[FAILURES];
@@ -47,7 +47,8 @@ static bool kill_begin(struct sink *sink, struct error *error)
     return kill->next->begin(kill->next, error);
 }
 
-/* What cannot be destroyed, or may not be meant, is neither asked about nor listed. */
+/* Leaves out sockets that cannot be destroyed, and those that may not match the filter. They are
+ * neither listed nor counted in the question. */
 static enum emit_result kill_row(struct sink *sink, const struct sock *sock, struct error *error)
 {
     struct kill_sink *kill = (struct kill_sink *)sink;
@@ -109,8 +110,9 @@ static bool has_peer(const struct sock *sock)
     return sock->have & HAVE_PEER && sock->peer.port != 0;
 }
 
-/* Of sockets that share an address (SO_REUSEPORT) those without a peer come last, in reverse: a UDP
- * socket stays bound, and would stand in front of those that the kernel lists behind it. */
+/* Sockets without a peer come last, in reverse order. They may share their address with others
+ * (SO_REUSEPORT). A destroyed UDP socket stays bound and would hide the sockets that the kernel
+ * lists after it. */
 static bool destroy_all(struct kill_sink *kill)
 {
     const struct sock_list_item *item = NULL;
@@ -165,7 +167,7 @@ static const char *plural(size_t count)
     return count == 1 ? "socket" : "sockets";
 }
 
-/* All failures in one line, whatever their number. */
+/* Reports all failures in one note, with the number of sockets for each reason. */
 static void note_failures(const struct kill_sink *kill, size_t destroyed, struct notes *notes)
 {
     const size_t *failures = kill->failures;
@@ -177,9 +179,9 @@ static void note_failures(const struct kill_sink *kill, size_t destroyed, struct
         return;
     put_reason(&reasons, failures[FAILURE_FORBIDDEN], "not permitted (CAP_NET_ADMIN is needed)");
     put_reason(&reasons, failures[FAILURE_UNSUPPORTED], "of a kind that the kernel cannot destroy");
-    put_reason(&reasons, failures[FAILURE_UNSURE], "of which the filter asks what is not known");
+    put_reason(&reasons, failures[FAILURE_UNSURE], "not certain to match the filter");
     put_reason(&reasons, failures[FAILURE_GONE],
-               "gone meanwhile or behind others with the same address");
+               "already gone or hidden by others with the same address");
     put_reason(&reasons, failures[FAILURE_OTHER], strerror(kill->number));
     notes_add(notes, NOTE_KILL_FAILED, OUTCOME_NOTHING, failed,
               "kill: %zu of %zu %s %s destroyed: %.*s", failed, failed + destroyed,
@@ -188,7 +190,8 @@ static void note_failures(const struct kill_sink *kill, size_t destroyed, struct
     strbuf_free(&reasons);
 }
 
-/* What is asked about has been told of before. */
+/* Asks the user if necessary. Pending warnings are shown first, because they may change the
+ * answer. */
 static bool may_destroy(const struct kill_sink *kill)
 {
     const struct killer *killer = kill->killer;
@@ -215,7 +218,7 @@ static bool kill_end(struct sink *sink, struct notes *notes, struct error *error
     if (kill->killer->mode == KILL_DRY)
         notes_add(notes, NOTE_KILL_DRY_RUN, OUTCOME_COMPLETE, destroyed,
                   "kill: %zu %s would be destroyed%s", destroyed, plural(destroyed),
-                  kill->killer->permitted ? "" : " with CAP_NET_ADMIN, which is missing here");
+                  kill->killer->permitted ? "" : " with CAP_NET_ADMIN, which is missing");
     else if (kill->killer->destroyed != NULL)
         *kill->killer->destroyed = destroyed;
     return result != EMIT_ERROR && kill->next->end(kill->next, notes, error);

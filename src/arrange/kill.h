@@ -5,10 +5,10 @@
 #include "filter/filter.h"
 #include "sock.h"
 
-/* What is to be done with the sockets that match. */
+/* What happens to the sockets that match. */
 enum kill_mode {
     KILL_NOTHING, /* -K was not given */
-    KILL_DRY,     /* say which would be destroyed */
+    KILL_DRY,     /* only list the sockets that would be destroyed */
     KILL_ASK,     /* ask first */
     KILL_NOW,
 };
@@ -19,17 +19,18 @@ struct killer {
     void *context;
     /* Whether the socket is of a kind that can be destroyed. */
     bool (*can)(const struct sock *sock);
-    /* Destroys it: 0, or an errno (destroyer_destroy). */
+    /* Destroys the socket. Returns 0 or an errno (destroyer_destroy). */
     int (*destroy)(void *context, const struct sock *sock);
-    /* Whether so many may be destroyed. */
+    /* Asks whether so many sockets may be destroyed. */
     bool (*confirm)(size_t count);
-    /* Tells what there is to say of the answer before that is asked; or NULL. */
+    /* Shows the warnings about the answer before `confirm` asks; or NULL. */
     void (*warn)(void *warned);
     void *warned;
-    const struct filter *filter; /* what has to be certain (filter_is_sure); NULL: nothing */
+    const struct filter *filter; /* the filter that a socket must certainly match (filter_is_sure);
+                                  * NULL: none */
     struct lookups *lookups;
-    bool permitted;    /* as far as is known before it is tried */
-    size_t *destroyed; /* becomes how many were; or NULL */
+    bool permitted;    /* whether destroying is permitted, as far as is known in advance */
+    size_t *destroyed; /* receives the number of destroyed sockets; or NULL */
 };
 
 #endif

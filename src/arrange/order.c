@@ -13,13 +13,12 @@
 
 enum { KEY_SIZE = 64 };
 
-/* What a row is ordered by: bytes that are compared from the first to the last, and then the name
- * of a UNIX socket. */
+/* The sort key of a row: bytes, which are compared first, and then the name of a UNIX socket. */
 struct order_key {
     uint8_t bytes[KEY_SIZE];
     size_t length;
     struct slice name;
-    size_t place; /* in which it came, so that the order is the same for the same rows */
+    size_t place; /* place of arrival, so that equal keys keep their order */
     const struct sock_list_item *item;
 };
 
@@ -34,7 +33,7 @@ struct order {
     struct sock_list list;
     struct order_key *keys; /* owned */
     size_t count, capacity;
-    bool streams; /* there are too many rows to hold */
+    bool streams; /* there are too many rows to keep, so rows are passed on as they arrive */
 };
 
 static void put_bytes(struct order_key *key, const void *data, size_t length)
@@ -57,7 +56,7 @@ static void put_end(struct order_key *key, const struct endpoint *end)
     put_number(key, end->port);
 }
 
-/* Protocols are in the order of families, and in it of their kinds. */
+/* Protocols are ordered by family, and within a family by kind. */
 static uint32_t protocol_place(const struct sock *sock)
 {
     uint32_t place = 0;
@@ -172,8 +171,7 @@ static bool order_end(struct sink *sink, struct notes *notes, struct error *erro
     struct order *order = (struct order *)sink;
     if (order->streams)
         notes_add(notes, NOTE_UNSORTED, OUTCOME_COMPLETE, 0,
-                  "more than %zu rows: they are not sorted, but in the kernel's order",
-                  order->most);
+                  "rows are not sorted: there are more than %zu", order->most);
     else if (order->count > 0)
         qsort(order->keys, order->count, sizeof(*order->keys), compare_keys);
     return hand_on(order, error) != EMIT_ERROR && order->next->end(order->next, notes, error);

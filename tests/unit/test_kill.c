@@ -74,8 +74,8 @@ TEST(what_was_destroyed_is_printed_and_the_rest_counted_in_one_line)
     assert_int_equal(output.notes.item_count, 1);
     assert_string_equal(output.notes.items[0].message,
                         "kill: 3 of 4 sockets not destroyed: 1 not permitted (CAP_NET_ADMIN is "
-                        "needed), 1 of a kind that the kernel cannot destroy, 1 gone meanwhile or "
-                        "behind others with the same address");
+                        "needed), 1 of a kind that the kernel cannot destroy, 1 already gone or "
+                        "hidden by others with the same address");
     assert_int_equal(output.notes.outcome, OUTCOME_NOTHING);
     output_free(&output);
 }
@@ -91,7 +91,7 @@ TEST(a_kernel_without_support_and_other_errors_are_counted_apart)
     assert_int_equal(output.length, 0);
     assert_string_equal(output.notes.items[0].message,
                         "kill: 4 of 4 sockets not destroyed: 2 of a kind that the kernel cannot "
-                        "destroy, 1 gone meanwhile or behind others with the same address, 1 "
+                        "destroy, 1 already gone or hidden by others with the same address, 1 "
                         "Input/output error");
     output_free(&output);
 }
@@ -119,7 +119,7 @@ TEST(a_dry_run_without_the_right_says_so)
     assert_true(feed_and_end(&output, &killer));
     assert_string_equal(
         output.notes.items[1].message,
-        "kill: 3 sockets would be destroyed with CAP_NET_ADMIN, which is missing here");
+        "kill: 3 sockets would be destroyed with CAP_NET_ADMIN, which is missing");
     output_free(&output);
 }
 
