@@ -4,8 +4,8 @@
 
 #include "generate/parts.h"
 
-/* Prints text that stands inside single quotes of a shell, with a backslash before each of the
- * `special` characters. */
+/* Prints text inside single quotes of a shell, with a backslash before each of the `special`
+ * characters. */
 static void put_quoted(const char *text, const char *special)
 {
     for (; *text != '\0'; text++) {
@@ -31,7 +31,8 @@ static void put_netids(void)
     }
 }
 
-/* Prints the lists of words that complete an expression, each between `open` and `close`. */
+/* Prints the lists of words for completing an expression. `open` precedes each list and `close`
+ * follows it. */
 static void put_filter_lists(const char *open, const char *close)
 {
     printf("    %sfields%s", open, *close == ')' ? "=(" : "");
@@ -76,7 +77,7 @@ static void put_bash_options(void)
     }
 }
 
-/* Short options that need an argument. */
+/* Prints the short options that need an argument. */
 static void put_bash_letters(void)
 {
     fputs("    local letters=", stdout);

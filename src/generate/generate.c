@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
-/* Makes the manual and the completions at build time: prints a template, and replaces each line
- * `@name@` by text that is made from the tables of options, columns, states, formats and sources.
- * `--words KIND` prints the bare words, for tests. */
+/* Generates the manual and the completions at build time. It prints a template and replaces each
+ * line `@name@` with text from the tables of options, columns, states, formats and sources.
+ * `--words KIND` prints bare words, for tests. */
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@
 #include "generate/parts.h"
 #include "util/notes.h"
 
-/* Every spelling of every option, one per line. */
+/* Prints every spelling of every option, one per line. */
 static void put_option_words(void)
 {
     for (size_t i = 0; i < option_rows_count; i++) {
@@ -83,7 +83,7 @@ static bool put_kind(const char *kind)
 {
     static const struct {
         const char *name;
-        void (*put)(void); /* or NULL: the words of `argument` */
+        void (*put)(void); /* NULL: prints the words of `argument` */
         enum option_argument argument;
     } kinds[] = {
         {"states", NULL, ARGUMENT_STATES},  {"columns", NULL, ARGUMENT_COLUMNS},

@@ -12,14 +12,14 @@
 
 enum { PROSE_WIDTH = 76 };
 
-/* roff takes a line that begins with one of these for a request, and not for text. */
+/* roff reads a line that begins with one of these as a request, not as text. */
 static bool is_control(char character)
 {
     return character == '.' || character == '\'';
 }
 
-/* Prints a help text as a sentence for mdoc(7): in lines below 80 bytes, with `\&` before a control
- * character at the start of a line. */
+/* Prints a help text as a sentence for mdoc(7). Lines are shorter than 80 bytes, and `\&` precedes
+ * a control character at the start of a line. */
 static void put_prose(const char *text)
 {
     while (strlen(text) > PROSE_WIDTH) {
@@ -40,8 +40,8 @@ static void put_manual_system(void)
     puts(".Os sockview " SOCKVIEW_VERSION);
 }
 
-/* A shell command: mdoc(7) would join a lone bracket to its neighbour, and roff reads backslashes.
- */
+/* Prints a shell command. It escapes single brackets, which mdoc(7) would join to the next word,
+ * and backslashes, which roff would interpret. */
 static void put_command(const char *command)
 {
     for (const char *at = command; *at != '\0'; at++) {
@@ -128,7 +128,8 @@ static void put_manual_columns(void)
     puts(".El");
 }
 
-/* `width` is that of the longest word, so that each meaning stands beside its word. */
+/* Prints the words of an argument with their help. `width` is the longest word, so that each help
+ * text is on the line of its word. */
 static void put_manual_words(enum option_argument argument, const char *width)
 {
     const char *help, *word;
@@ -160,7 +161,7 @@ static void put_manual_warnings(void)
     puts(".El");
 }
 
-/* In one sentence: the names need no explanation. */
+/* Prints the kinds as one list without help texts, because their names explain themselves. */
 static void put_manual_kinds(void)
 {
     const char *help, *word;
@@ -197,7 +198,7 @@ static void put_operators(const char *field)
     strbuf_free(&text);
 }
 
-/* A field that is not a column: its meaning, its operators and its values. */
+/* Prints a field that is not a column: its meaning, operators and values. */
 static void put_manual_field(const char *word, const char *help)
 {
     printf(".It Cm %s", word);
@@ -223,8 +224,8 @@ static void put_manual_fields(void)
     puts(".El");
 }
 
-/* The operators and values of each type of column. The last column of a type stands for all of
- * them, because the last ones have no values of their own as ports, marks and the like have. */
+/* Prints the operators and values of each type of column, taken from the last column of that type.
+ * The first columns do not serve: ports, marks and others have special values. */
 static void put_manual_operators(void)
 {
     puts(".Pp\n.Bl -tag -width Ds -compact");
