@@ -4,7 +4,7 @@
 #include "sink/json.h"
 #include "sink/table.h"
 
-/* One line of the table before its columns have a width. */
+/* One line of the table before its columns are aligned. */
 struct cells {
     struct strbuf name, value, limit;
 };
@@ -52,7 +52,7 @@ static void fill_row(struct cells *cells, const struct summary *summary, size_t 
     put_number(&cells->limit, row, &summary->limits[place], false);
 }
 
-/* Calls `each` with the header, when there is one, and every row. */
+/* Calls `each` for the header, if there is one, and for every row. */
 static void for_each_line(const struct summary_output *output,
                           void (*each)(struct strbuf *buffer, const struct cells *cells,
                                        size_t widths[3]),
@@ -125,7 +125,7 @@ static void put_json_row(struct strbuf *buffer, const struct summary *summary, s
     put_number(buffer, row, &summary->limits[place], true);
 }
 
-/* The rows of a group follow each other in the table. */
+/* Puts the rows as JSON. The rows of a group are adjacent in the table. */
 static void put_json_rows(struct strbuf *buffer, const struct summary_output *output)
 {
     const char *group = NULL;

@@ -6,7 +6,7 @@
 #include "sink/settings.h"
 #include "summary/summary.h"
 
-/* What a format needs to know to print a summary. */
+/* What a format needs to print a summary. */
 struct summary_output {
     const struct summary *summary;
     const struct selection *selection;

@@ -13,10 +13,10 @@
 #include "util/file.h"
 #include "util/number.h"
 
-/* The longest of these files has a line for each protocol of the kernel. */
+/* Far more than the longest of these files, which has a line for each protocol of the kernel. */
 enum { FILE_SIZE_MOST = 1024 * 1024 };
 
-/* False with errno. */
+/* Reads a file below `proc`. False with errno. */
 static bool read_below(const char *proc, const char *path, struct strbuf *text)
 {
     int directory = open(proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -174,7 +174,7 @@ static bool was_read(const struct summary *summary, bool before[FILE_COUNT])
     return any;
 }
 
-/* Files that could be read and turned out not to be understood. */
+/* Adds a note for each file that could be read but not understood. */
 static void note_bad_texts(const struct summary *summary, const bool before[FILE_COUNT],
                            struct notes *notes)
 {
@@ -195,7 +195,8 @@ static bool knows_any(const struct summary *summary, const char *family)
     return false;
 }
 
-/* Families that were asked for by name and that the kernel does not count, or does not have. */
+/* Adds a note for each family that was asked for by name and that the kernel does not have or does
+ * not count. */
 static void note_unknown_families(const struct summary *summary, const struct selection *selection,
                                   struct notes *notes)
 {

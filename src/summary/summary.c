@@ -17,7 +17,7 @@ static bool wants_family(const struct selection *selection, const char *name)
     return !any || (name == NULL && selection->named == 0);
 }
 
-/* What is about both internet protocols at once says nothing of one of them. */
+/* A row about both internet protocols has no part of its own for one of them. */
 bool summary_wants(const struct selection *selection, const struct summary_row *row)
 {
     bool narrow = selection->addresses == NARROW_IPV4 || selection->addresses == NARROW_IPV6;
@@ -38,7 +38,8 @@ static enum found find(struct summary *summary, const struct summary_term *term,
     return result;
 }
 
-/* A term that the kernel does not have (no IPv6) adds nothing, as long as it has another. */
+/* A term that the kernel does not have (no IPv6) adds nothing. The sum is unknown only when the
+ * kernel has none of the terms. */
 static struct summary_number sum(struct summary *summary, const struct summary_term *terms)
 {
     struct summary_number total = {0, false};

@@ -19,7 +19,7 @@ enum summary_file {
     FILE_SOCKSTAT6,
     FILE_PROTOCOLS,
     FILE_SNMP,
-    FILE_LISTENERS, /* no file: the listeners that netlink counts, in the form of sockstat */
+    FILE_LISTENERS, /* not a file: the listeners counted over netlink, in the format of sockstat */
     FILE_TCP_MEM,
     FILE_UDP_MEM,
     FILE_MAX_ORPHANS,
@@ -33,8 +33,8 @@ enum summary_file {
 struct summary_source {
     const char *path; /* below /proc, or NULL for FILE_LISTENERS */
     enum found (*find)(struct slice text, const char *section, const char *key, uint64_t *number);
-    bool may_be_absent; /* kernels without IPv6, and limits that only the first network namespace
-                           shows */
+    bool may_be_absent; /* a missing file is no error: no IPv6, or not the first network
+                         * namespace */
 };
 
 /* One number in a file. */
@@ -46,13 +46,13 @@ struct summary_term {
 
 enum { SUMMARY_TERMS_MOST = 7 }; /* with the FILE_NONE that ends them */
 
-/* One row of the table of what the summary tells. */
+/* One row of the table of summary values. */
 struct summary_row {
-    const char *group; /* what it is about: an object in JSON, the part before the dot in a table */
+    const char *group; /* the subject: an object in JSON, the part before the dot in a table */
     const char *name;
     const char *help;
-    const char *family; /* which choice of sockets includes it (struct family), or NULL */
-    unsigned addresses; /* NARROW_* when it is about one internet protocol */
+    const char *family; /* the family (struct family) whose choice includes the row, or NULL */
+    unsigned addresses; /* NARROW_* when the row is about one internet protocol */
     enum value_type type;
     bool pages; /* the kernel counts pages */
     struct summary_term
@@ -65,30 +65,31 @@ extern const struct summary_source summary_sources[FILE_COUNT];
 extern const struct summary_row summary_rows[];
 extern const size_t summary_rows_count;
 
-/* A number, or that it is unknown. */
+/* A number, or unknown. */
 struct summary_number {
     uint64_t number;
     bool known;
 };
 
-/* What was read of one file. */
+/* The content of one file. */
 struct summary_text {
     struct strbuf text;
     enum found result; /* FOUND_NOTHING: the kernel has no such file; FOUND_BAD: not readable */
 };
 
-/* The answer. Starts zeroed. */
+/* All values of a summary. Starts zeroed. */
 struct summary {
     struct summary_text texts[FILE_COUNT];
     struct summary_number *values; /* owned; one for each of summary_rows */
-    struct summary_number *limits; /* owned; the same */
+    struct summary_number *limits; /* owned; one limit for each of summary_rows */
 };
 
-/* Whether the selection is about that row: everything, or the chosen families and addresses. */
+/* Whether the selection includes the row: everything was asked for, or its family and internet
+ * protocol. */
 bool summary_wants(const struct selection *selection, const struct summary_row *row);
 
-/* Works all rows out of the texts. False when out of memory. A number that is cut or not
- * understood makes its file FOUND_BAD. */
+/* Computes all rows from the texts. False when out of memory. A number that is cut short or not
+ * understood sets its file to FOUND_BAD. */
 bool summary_compute(struct summary *summary, uint64_t page_size);
 
 /* Frees what the summary owns. */

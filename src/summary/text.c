@@ -3,7 +3,7 @@
 
 #include "util/number.h"
 
-/* So that a sum of several never overflows. */
+/* A limit for numbers, so that a sum of several never overflows. */
 #define MOST (UINT64_MAX / 16)
 
 static bool is_blank(char character)
@@ -11,7 +11,7 @@ static bool is_blank(char character)
     return character == ' ' || character == '\t';
 }
 
-/* Takes the next line off the text; false at its end. */
+/* Takes the next line of the text. False at its end. */
 static bool next_line(struct slice *text, struct slice *line)
 {
     if (text->length == 0)
@@ -24,7 +24,7 @@ static bool next_line(struct slice *text, struct slice *line)
     return true;
 }
 
-/* Takes the next word off the line; false when there is none. */
+/* Takes the next word of the line. False when there is none. */
 static bool next_word(struct slice *line, struct slice *word)
 {
     size_t start = 0;
@@ -59,7 +59,7 @@ static bool find_place(struct slice line, const char *name, size_t *place)
     return false;
 }
 
-/* The next line whose first word is `section` and a colon, without that word. */
+/* Finds the next line that begins with `section` and a colon. `line` is what follows them. */
 static bool next_section(struct slice *text, const char *section, struct slice *line)
 {
     struct slice word;
@@ -71,7 +71,7 @@ static bool next_section(struct slice *text, const char *section, struct slice *
     return false;
 }
 
-/* -1 and "NI" are the kernel's words for what a protocol does not have. */
+/* The kernel writes -1 or "NI" for a value that a protocol does not have. */
 static enum found read_number(struct slice word, uint64_t *number)
 {
     if (slice_equals(word, "-1") || slice_equals(word, "NI"))

@@ -6,29 +6,29 @@
 
 #include "util/slice.h"
 
-/* What became of looking for a number in a file of the kernel's. */
+/* The result of searching a number in a file of the kernel. */
 enum found {
     FOUND,
-    FOUND_NOTHING, /* the kernel does not tell it */
+    FOUND_NOTHING, /* the file does not contain it */
     FOUND_BAD,     /* cut short or not understood */
 };
 
-/* In lines of pairs (/proc/net/sockstat): the number behind the word `key` in the line that begins
- * with `section` and a colon. Any bytes are survived. */
+/* Searches lines of pairs (/proc/net/sockstat): the line begins with `section` and a colon, and the
+ * number follows the word `key`. The bytes may be anything. */
 enum found text_find_pair(struct slice text, const char *section, const char *key,
                           uint64_t *number);
 
-/* In pairs of lines (/proc/net/snmp), of names and of numbers, that both begin with `section` and
- * a colon: the number below `key`. */
+/* Searches pairs of lines (/proc/net/snmp). Both begin with `section` and a colon; the first has
+ * names, the second numbers. Finds the number below the name `key`. */
 enum found text_find_below(struct slice text, const char *section, const char *key,
                            uint64_t *number);
 
-/* In a table with a line of names on top (/proc/net/protocols): the number in the row `section`,
- * column `key`; 1 for "yes" and 0 for "no". */
+/* Searches a table whose first line has names (/proc/net/protocols). Finds the number in the row
+ * `section` and the column `key`; 1 for "yes" and 0 for "no". */
 enum found text_find_cell(struct slice text, const char *section, const char *key,
                           uint64_t *number);
 
-/* In a line of numbers (/proc/sys): the one at the place that `key` gives as a digit. */
+/* Searches a line of numbers (/proc/sys). `key` is a digit: the place of the number. */
 enum found text_find_word(struct slice text, const char *section, const char *key,
                           uint64_t *number);
 
