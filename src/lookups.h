@@ -13,13 +13,13 @@
 #include "owners/owners.h"
 #include "util/notes.h"
 
-/* All that columns can look up beside the kernel's record. Each part loads itself when it is
- * first asked. Starts zeroed but for the settings. */
+/* Everything that columns look up outside the record of the kernel. Each part loads itself at its
+ * first use. Starts zeroed, except for the settings. */
 struct lookups {
-    bool numeric;                   /* ports have no names */
-    bool processes_merged;          /* the table shows processes of one name as one */
-    bool processes_with_descriptor; /* the table shows a process's descriptor too */
-    const char *time;               /* of the answer: RFC 3339, UTC; borrowed; or NULL */
+    bool numeric;                   /* setting: show ports as numbers */
+    bool processes_merged;          /* setting: the table shows processes of one name as one */
+    bool processes_with_descriptor; /* setting: the table shows descriptors too */
+    const char *time;               /* time of the answer: RFC 3339, UTC; borrowed; or NULL */
     struct services services;
     struct interfaces interfaces;
     struct namespaces namespaces;
@@ -28,8 +28,9 @@ struct lookups {
     struct last_owners last_owners;
     struct hosts hosts;
     struct port_ranges port_ranges;
-    struct lookup_states states; /* of the lookups that need no place of their own here */
-    struct strbuf scratch;       /* for a value that is put together; valid until the next pull */
+    struct lookup_states states; /* of lookups without a member of their own here */
+    struct strbuf scratch;       /* for a value that has to be composed; valid until the next
+                                  * column_get */
 };
 
 /* Adds a note when memory ran out in a lookup, so that values may be missing. */

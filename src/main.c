@@ -21,7 +21,7 @@
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INCOMPLETE = 3 };
 
-/* One line on stderr, whatever an argument or a name in it holds. */
+/* Prints one line on stderr, escaped, because arguments and names may contain any byte. */
 static void print_line(const char *what, const char *hint)
 {
     static const char out_of_memory[] = "sockview: out of memory\n";
@@ -47,9 +47,9 @@ static int fail(struct error *error, int status)
     return status;
 }
 
-/* A descriptor that the caller closed would be given to the first file opened here, and rows or
- * errors would be written into that. Where there is no /dev/null either, an empty file in memory
- * takes the place. False when standard output itself is closed. */
+/* Opens the standard descriptors that the caller closed. Otherwise the first file opened here would
+ * get one of them, and rows or errors would be written into that file. Without /dev/null, an empty
+ * file in memory is used. False when standard output itself was closed. */
 static bool occupy_standard_descriptors(void)
 {
     bool has_output = fcntl(STDOUT_FILENO, F_GETFD) >= 0;
@@ -74,7 +74,7 @@ static void put_version(struct strbuf *buffer)
     strbuf_put_string(buffer, "sockview " SOCKVIEW_VERSION "\n");
 }
 
-/* https://no-color.org: set and not empty. */
+/* NO_COLOR counts when it is set and not empty (https://no-color.org). */
 static bool wants_colour(enum colour_choice choice)
 {
     if (choice != COLOUR_AUTO)
@@ -85,7 +85,7 @@ static bool wants_colour(enum colour_choice choice)
            terminal != NULL && strcmp(terminal, "dumb") != 0;
 }
 
-/* The question goes to where errors go, so that a list in a file stays one. */
+/* The question goes to stderr, so that standard output contains only rows. */
 static bool confirm(size_t count)
 {
     char answer[8] = "";
@@ -100,8 +100,8 @@ static void tell(const char *note)
     print_line(note, "");
 }
 
-/* The width of the terminal that a table is laid out for; 0 where output is no terminal, or a
- * socket has to be one line. */
+/* The width of the terminal that a table is laid out for. 0 when the output is no terminal, or when
+ * each socket has to be one line. */
 static size_t find_screen_width(const struct query *query)
 {
     struct winsize size = {0};
@@ -154,19 +154,19 @@ static int show(const struct query *query, FILE *output, struct error *error)
     int status = good ? statuses[rounds_outcome(&rounds)] : fail(error, EXIT_FAILED);
     bool busy = hosts_are_busy(&rounds.lookups.hosts);
     rounds_free(&rounds);
-    if (busy) /* a thread may be inside a library, which exit would unload */
+    if (busy) /* a thread may still run code of a library that exit() would unload */
         _exit(status);
     return status;
 }
 
-/* Whoever cannot be asked has to have said yes before. */
+/* Without a terminal, the user must have agreed by an option. */
 static bool can_ask(const struct query *query, struct error *error)
 {
     if (query->arrangement.kill != KILL_ASK || (isatty(STDIN_FILENO) && isatty(STDERR_FILENO)))
         return true;
     return error_set(error, 0,
-                     "--kill: there is no terminal to ask: --yes goes without asking, "
-                     "--dry-run shows what would be destroyed");
+                     "--kill: there is no terminal to ask on: use --yes to destroy without a "
+                     "question, or --dry-run to see what would be destroyed");
 }
 
 static int run(const struct options *options, FILE *output, struct error *error)
@@ -204,7 +204,8 @@ int main(int argc, char **argv)
         error_set_errno(&error, EBADF, "standard output");
         return fail(&error, EXIT_FAILED);
     }
-    /* A reader that leaves, and a file that may not grow, show as errors of write. */
+    /* A reader that closes the pipe, and a limit on file size, then cause errors of write() instead
+     * of signals. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     FILE *output = output_open(STDOUT_FILENO);

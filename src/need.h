@@ -2,28 +2,28 @@
 #ifndef SOCKVIEW_NEED_H
 #define SOCKVIEW_NEED_H
 
-/* What an answer costs beyond the record that the kernel sends of each socket: a column says what
- * it needs, and only that is asked for and looked up. */
+/* Work beyond the record that the kernel sends for each socket. A column states what it needs, and
+ * only that is requested and looked up. */
 enum need {
-    NEED_OWNERS = 1u << 0,           /* the scan of every process's descriptors */
-    NEED_INFO = 1u << 1,             /* the kernel's details of the protocol */
-    NEED_MEMORY = 1u << 2,           /* its buffers */
+    NEED_OWNERS = 1u << 0,           /* processes that hold the socket: a scan of all descriptors */
+    NEED_INFO = 1u << 1,             /* details of the protocol, from the kernel */
+    NEED_MEMORY = 1u << 2,           /* memory of the buffers */
     NEED_TOS = 1u << 3,              /* type of service, traffic class, priority */
     NEED_SHUTDOWN = 1u << 4,         /* which directions are shut down */
-    NEED_FILTER = 1u << 5,           /* the program of a packet socket */
+    NEED_FILTER = 1u << 5,           /* filter program of a packet socket */
     NEED_RINGS = 1u << 6,            /* rings of packet and XDP sockets */
-    NEED_HOSTS = 1u << 7,            /* names of hosts; counts only with -r */
+    NEED_HOSTS = 1u << 7,            /* names of hosts; looked up only with -r */
     NEED_FILES = 1u << 8,            /* files that UNIX sockets are bound to */
-    NEED_PENDING = 1u << 9,          /* connections that wait at UNIX listeners */
+    NEED_PENDING = 1u << 9,          /* connections waiting at UNIX listeners */
     NEED_CONTEXTS = 1u << 10,        /* security contexts of the owners */
-    NEED_SOCKET_CONTEXTS = 1u << 11, /* and of the sockets that they hold */
-    NEED_TIME = 1u << 12,            /* of day */
+    NEED_SOCKET_CONTEXTS = 1u << 11, /* security contexts of sockets */
+    NEED_TIME = 1u << 12,            /* time of the answer */
 };
 
-/* Those that are looked up for all rows at once, before the first is printed. */
+/* Needs that are looked up for all rows at once, before the first row is printed. */
 enum { NEED_HOLD = NEED_OWNERS | NEED_HOSTS };
 
-/* Details of a socket, which only netlink tells. */
+/* Details of a socket that only netlink reports. */
 enum {
     NEED_DETAILS = NEED_INFO | NEED_MEMORY | NEED_TOS | NEED_SHUTDOWN | NEED_FILTER | NEED_RINGS |
                    NEED_FILES | NEED_PENDING

@@ -14,8 +14,8 @@
 struct family;
 struct kind;
 
-/* Which fields of a struct sock are known. A known zero is not unknown. Macros, because
- * an enum constant has 32 bits at most. */
+/* Bits for the known fields of a struct sock. A known zero differs from unknown. They are macros
+ * because an enum constant has only 32 bits. */
 #define HAVE_BIT(number) (UINT64_C(1) << (number))
 #define HAVE_STATE       HAVE_BIT(0)
 #define HAVE_RECV_Q      HAVE_BIT(1)
@@ -23,33 +23,32 @@ struct kind;
 #define HAVE_LOCAL       HAVE_BIT(3)
 #define HAVE_PEER        HAVE_BIT(4)
 #define HAVE_UID         HAVE_BIT(5)
-#define HAVE_INODE       HAVE_BIT(6) /* clear too if there is none: TIME_WAIT, orphan, not accepted */
+#define HAVE_INODE       HAVE_BIT(6) /* clear without a file: TIME_WAIT, orphan, not accepted */
 #define HAVE_INTERFACE   HAVE_BIT(7)
 #define HAVE_MARK        HAVE_BIT(8)
 #define HAVE_COOKIE      HAVE_BIT(9)
 #define HAVE_NETNS       HAVE_BIT(10)
 #define HAVE_TIMER       HAVE_BIT(11)
-#define HAVE_TIMER_DETAIL                                                                          \
-    HAVE_BIT(12) /* a timer runs: its expiry and retransmissions are known                         \
-                  */
-#define HAVE_V6ONLY     HAVE_BIT(13)
-#define HAVE_SHUTDOWN   HAVE_BIT(14)
-#define HAVE_CGROUP     HAVE_BIT(15)
-#define HAVE_TOS        HAVE_BIT(16)
-#define HAVE_TCLASS     HAVE_BIT(17)
-#define HAVE_PRIORITY   HAVE_BIT(18)
-#define HAVE_PROTOCOL   HAVE_BIT(19)
-#define HAVE_PEER_INODE HAVE_BIT(20)
-#define HAVE_DROPS      HAVE_BIT(21)
-#define HAVE_GROUPS     HAVE_BIT(22)
-#define HAVE_TIME       HAVE_BIT(23) /* it was destroyed: who held it is known from before, if at all */
-#define HAVE_AUTOBOUND  HAVE_BIT(24)
+/* A timer is running: its expiry and its retransmissions are known. */
+#define HAVE_TIMER_DETAIL HAVE_BIT(12)
+#define HAVE_V6ONLY       HAVE_BIT(13)
+#define HAVE_SHUTDOWN     HAVE_BIT(14)
+#define HAVE_CGROUP       HAVE_BIT(15)
+#define HAVE_TOS          HAVE_BIT(16)
+#define HAVE_TCLASS       HAVE_BIT(17)
+#define HAVE_PRIORITY     HAVE_BIT(18)
+#define HAVE_PROTOCOL     HAVE_BIT(19)
+#define HAVE_PEER_INODE   HAVE_BIT(20)
+#define HAVE_DROPS        HAVE_BIT(21)
+#define HAVE_GROUPS       HAVE_BIT(22)
+#define HAVE_TIME         HAVE_BIT(23) /* it was destroyed; its owners are the last known */
+#define HAVE_AUTOBOUND    HAVE_BIT(24)
 
 /* One end of a socket. */
 struct endpoint {
     uint8_t address[16]; /* network order; an IPv4 address uses the first 4 bytes */
     uint32_t scope;      /* interface index of a link-local IPv6 address, else 0 */
-    uint32_t port;       /* host order; 0 means none; of a netlink socket its port id */
+    uint32_t port;       /* host order; 0 means none; the port id of a netlink socket */
 };
 
 /* Timers of a socket, with the numbers of idiag_timer (linux/inet_diag.h). */
@@ -61,8 +60,8 @@ enum timer {
     TIMER_PERSIST = 4,
 };
 
-/* Blocks of bytes that a family's own columns read, with the layout of the kernel's headers. They
- * may be shorter or longer than here: older and newer kernels have fewer and more fields. */
+/* Blocks of bytes with the layout of the kernel headers, which the columns of a family read. They
+ * may be shorter or longer than here, because other kernels have fewer or more fields. */
 enum fact {
     FACT_TCP_INFO,   /* struct tcp_info (linux/tcp.h) */
     FACT_MPTCP_INFO, /* struct mptcp_info (linux/mptcp.h) */
@@ -76,8 +75,8 @@ enum fact {
     FACT_ULP,        /* attributes INET_ULP_INFO_* */
     FACT_SOCKOPT,    /* struct inet_diag_sockopt */
     FACT_LOCALS,     /* struct sockaddr_storage[]: local addresses of SCTP */
-    FACT_PEERS,      /* the same of its peer */
-    FACT_PENDING,    /* uint32_t[]: inodes of connections that wait at a UNIX listener */
+    FACT_PEERS,      /* struct sockaddr_storage[]: peer addresses of SCTP */
+    FACT_PENDING,    /* uint32_t[]: inodes of connections waiting at a UNIX listener */
     FACT_FILE,       /* struct unix_diag_vfs: the file that a UNIX socket is bound to */
     FACT_PACKET,     /* struct packet_diag_info (linux/packet_diag.h) */
     FACT_RX_RING,    /* struct packet_diag_ring */
@@ -97,29 +96,30 @@ enum fact {
 };
 static_assert(FACT_COUNT <= 64, "facts_known has a bit for each fact");
 
-/* What the kernel says of one socket. A source fills one and hands it to emit; it dies when emit
- * returns. Services, owners, names of users and interfaces are lookups, never kept here. */
+/* What the kernel reports about one socket. A source fills it and hands it to emit; it is valid
+ * until emit returns. Names and owners are lookups and never stored here. */
 struct sock {
-    const struct family *from; /* whose parser filled it */
+    const struct family *from; /* the family whose parser filled it */
     const struct kind *kind;   /* what the Netid column shows */
-    struct slice name;         /* of a UNIX socket: path, or NUL and abstract name; else empty */
+    struct slice name;         /* name of a UNIX socket: a path, or NUL and an abstract name; else
+                                * empty */
     uint64_t cookie;           /* identifies the socket while the machine runs */
-    uint64_t have;             /* HAVE_* of each field that is known */
-    uint64_t facts_known;      /* fact_bit of each fact that is known; others are not even set */
-    uint64_t time;             /* of day, in nanoseconds (util/clock.h): when it was destroyed */
-    uint64_t cgroup;           /* id of its control group: inode in the cgroup2 file system */
-    uint32_t recv_q;           /* bytes; for LISTEN, connections that wait for accept */
-    uint32_t send_q;           /* bytes; for LISTEN, how many may wait */
+    uint64_t have;             /* HAVE_* of each known field */
+    uint64_t facts_known;      /* fact_bit of each known fact; other facts are not initialised */
+    uint64_t time;             /* when it was destroyed: nanoseconds since 1970 (util/clock.h) */
+    uint64_t cgroup;           /* id of its control group: an inode in the cgroup2 file system */
+    uint32_t recv_q;           /* bytes; for LISTEN, connections waiting for accept() */
+    uint32_t send_q;           /* bytes; for LISTEN, the limit on waiting connections */
     uint32_t uid;
-    uint32_t inode;     /* of the socket's file (sockfs); a process's fd links to it */
+    uint32_t inode;     /* inode in sockfs, to which a process's descriptor links */
     uint32_t interface; /* index of the device it is bound to, 0 for any */
     uint32_t mark;
     uint32_t timer_expires_ms;
     uint32_t netns;      /* inode of its network namespace */
-    uint32_t peer_inode; /* of the other end of a UNIX socket */
-    uint32_t drops;      /* packets that found no room */
+    uint32_t peer_inode; /* inode of the peer of a UNIX socket */
+    uint32_t drops;      /* packets that the kernel dropped */
     uint32_t priority;   /* SO_PRIORITY, or the class of net_cls */
-    uint32_t groups;     /* the first 32 groups of a netlink socket, a bit each */
+    uint32_t groups;     /* first 32 groups of a netlink socket, one bit each */
     struct endpoint local;
     struct endpoint peer;
     uint8_t family; /* AF_* */
@@ -131,11 +131,11 @@ struct sock {
     uint8_t shutdown; /* RCV_SHUTDOWN 1, SEND_SHUTDOWN 2 */
     uint8_t tos;
     uint8_t tclass;
-    uint8_t of_kernel : 1; /* the kernel made it for itself */
-    uint8_t autobound : 1; /* the kernel chose its port */
+    uint8_t of_kernel : 1; /* created by the kernel for itself */
+    uint8_t autobound : 1; /* the kernel chose its local port */
     uint16_t protocol;     /* IPPROTO_* of a raw socket, NETLINK_*, ETH_P_* of a packet socket */
-    /* Last: a copy keeps only those that are known. Aligned for 32-bit machines too, because a copy
-     * takes the part before as words of 8 bytes. */
+    /* The last member, because copies store only known facts. Aligned for 32-bit machines too,
+     * because copies treat the part before it as words of 8 bytes. */
     alignas(8) struct slice facts[FACT_COUNT];
 };
 
@@ -149,7 +149,7 @@ static inline bool sock_has_fact(const struct sock *sock, enum fact fact)
     return sock->facts_known & fact_bit(fact);
 }
 
-/* Puts a block of bytes into the record; borrows it. */
+/* Stores a block of bytes in the record, which borrows it. */
 static inline void sock_set_fact(struct sock *sock, enum fact fact, const void *data, size_t length)
 {
     sock->facts[fact] = (struct slice){(const char *)data, length};

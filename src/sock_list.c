@@ -11,9 +11,9 @@ enum {
 static_assert(FIXED_SIZE % sizeof(uint64_t) == 0 && WORD_COUNT <= 32,
               "words_known has a bit for each word of the fixed part");
 
-/* The words of the fixed part that differ from those of the item before, which for sockets of a
- * kind are few, and behind them a slice for each known fact; what the slices refer to is elsewhere
- * in the arena. */
+/* One copy. `words` has the words of the fixed part that differ from the item before; between
+ * sockets of one kind these are few. A slice for each known fact follows them. The bytes of the
+ * slices are elsewhere in the arena. */
 struct sock_list_item {
     struct sock_list_item *next;
     uint32_t words_known; /* a bit for each word that differs */
@@ -97,7 +97,7 @@ const struct sock_list_item *sock_list_last(const struct sock_list *list)
     return list->last;
 }
 
-/* Puts what the item has into the socket. */
+/* Applies the content of an item to a socket. */
 static void read_item(const struct sock_list_item *item, struct sock *sock)
 {
     const uint64_t *word = item->words;

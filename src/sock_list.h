@@ -10,13 +10,14 @@
 
 struct sock_list_item;
 
-/* Copies of sockets, kept in the order in which they were added: what differs from the one before,
- * and only those facts that it has. Starts zeroed but for `whole`. */
+/* A list of copies of sockets, in the order of adding. A copy stores only what differs from the one
+ * before, and only known facts. Starts zeroed, except for `whole`. */
 struct sock_list {
-    bool whole; /* each copy stands alone, for sock_list_get: it takes more memory */
+    bool whole; /* setting: store complete copies, for sock_list_get; takes more memory */
     struct arena arena;
     struct sock_list_item *first, *last;
-    uint64_t last_words[offsetof(struct sock, facts) / sizeof(uint64_t)]; /* of the newest socket */
+    uint64_t last_words[offsetof(struct sock, facts) / sizeof(uint64_t)]; /* fixed part of the
+                                                                           * newest socket */
     size_t count;
 };
 
@@ -26,11 +27,11 @@ bool sock_list_add(struct sock_list *list, const struct sock *sock);
 /* The newest copy, or NULL. Valid until sock_list_free. */
 const struct sock_list_item *sock_list_last(const struct sock_list *list);
 
-/* Fills `sock` from a copy of a list whose copies are whole; it borrows from the list. */
+/* Fills `sock` from an item of a list with `whole`. It borrows from the list. */
 void sock_list_get(const struct sock_list_item *item, struct sock *sock);
 
-/* The item after `item`, the first for NULL; NULL after the last. Makes the next socket of `sock`,
- * which must hold what the call for `item` left there; it borrows from the list. */
+/* Returns the item after `item`; the first item for NULL; NULL after the last. Fills `sock` for it.
+ * On entry, `sock` must hold the socket of `item`. It borrows from the list. */
 const struct sock_list_item *sock_list_next(const struct sock_list *list,
                                             const struct sock_list_item *item, struct sock *sock);
 

@@ -7,9 +7,9 @@
 
 #include "util/slice.h"
 
-/* The states of RFC 9293 with the kernel's numbers (net/tcp_states.h, also what sock_diag and
- * /proc/net carry), and UNCONN for unconnected datagram and raw sockets, which the kernel reports
- * as TCP_CLOSE. */
+/* The states of RFC 9293 with the numbers of the kernel (net/tcp_states.h), which sock_diag and
+ * /proc/net use too. UNCONN is added for unconnected datagram and raw sockets, which the kernel
+ * reports as TCP_CLOSE. */
 enum state {
     STATE_UNKNOWN = 0,
     STATE_ESTABLISHED = 1,
@@ -24,7 +24,7 @@ enum state {
     STATE_LISTEN = 10,
     STATE_CLOSING = 11,
     STATE_UNCONN = 12,
-    /* Of SCTP associations (RFC 9260); our numbers. */
+    /* States of SCTP associations (RFC 9260). The numbers are chosen here. */
     STATE_COOKIE_WAIT = 13,
     STATE_COOKIE_ECHOED = 14,
     STATE_SHUTDOWN_PENDING = 15,
@@ -33,7 +33,7 @@ enum state {
     STATE_SHUTDOWN_ACK_SENT = 18,
 };
 
-/* How a state is painted on a terminal that shows colours. */
+/* The colour of a state on a terminal with colours. */
 enum colour {
     COLOUR_NONE,
     COLOUR_GREEN,
@@ -47,7 +47,7 @@ enum colour {
 struct state_row {
     enum state state;
     const char *name;       /* as printed */
-    const char *aliases[3]; /* what else is understood, as ss spells it; ends with NULL */
+    const char *aliases[3]; /* other accepted spellings, as in ss; ends with NULL */
     enum colour colour;
     const char *help;
 };
@@ -64,23 +64,23 @@ static inline uint32_t state_bit(enum state state)
 /* The set of every known state. */
 uint32_t state_all(void);
 
-/* The row of a state, or NULL for STATE_UNKNOWN and numbers that are no state. */
+/* The row of a state. NULL for STATE_UNKNOWN and for numbers that are no state. */
 const struct state_row *state_find(enum state state);
 
 /* The states, as bits, that a name stands for: one state by its name or an alias, or a group of ss
- * (all, connected, synchronized, bucket, big); 0 for another word. The spellings of ss that mean
- * "not connected" stand for CLOSE and UNCONN alike, as there. */
+ * (all, connected, synchronized, bucket, big). 0 for any other word. As in ss, every word for "not
+ * connected" stands for both CLOSE and UNCONN. */
 uint32_t state_set_find(struct slice name);
 
-/* The states that names with commas between them stand for. 0 if one of them is no name of a state:
- * then `wrong` is that name, borrowed from the list. */
+/* The states that a list of names, separated by commas, stands for. 0 when one of them names no
+ * state; `wrong` is then that name, borrowed from the list. */
 uint32_t state_list_find(struct slice list, struct slice *wrong);
 
-/* The word at a place of the list of all that state_set_find understands: states first, then groups
- * and other spellings. NULL after the last. */
+/* The word at a place in the list of all words that state_set_find accepts: states first, then
+ * groups and other spellings. NULL after the last. */
 const char *state_word(size_t place);
 
-/* The row whose name or alias is `name`, in any case, with `-` and `_` alike; or NULL. */
+/* The row with a name or alias, or NULL. Case does not matter, and `-` equals `_`. */
 const struct state_row *state_find_name(struct slice name);
 
 #endif
