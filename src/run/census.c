@@ -6,10 +6,10 @@
 #include "source/diag.h"
 #include "util/array.h"
 
-/* A socket that may have or have had an owner. */
+/* A socket that may have, or once had, an owner. */
 struct census_entry {
     uint64_t cookie;
-    uint32_t inode; /* 0: no process holds it any more */
+    uint32_t inode; /* 0: no process holds it now */
 };
 
 struct census {
@@ -48,7 +48,8 @@ static void count_table(struct census *census, struct diag *diag, const struct f
     struct dump dump = {
         .family = family,
         .table = table,
-        .request.states = family->states & ~state_bit(STATE_TIME_WAIT), /* it never has one */
+        .request.states = family->states & ~state_bit(STATE_TIME_WAIT), /* sockets in TIME_WAIT have
+                                                                         * no owner */
         .emitter = {count_socket, census},
     };
     struct dump_report report;
@@ -100,7 +101,7 @@ void census_take(const struct query *query, struct lookups *lookups, bool keep, 
     count_entries(&census, query);
     if (!owners_scan(&lookups->owners, "/proc", &error))
         notes_add(notes, NOTE_OWNERS_FAILED, OUTCOME_INCOMPLETE, 0, "%s", error_message(&error));
-    else if (!lookups->last_owners.filled) /* once: the number changes all the time */
+    else if (!lookups->last_owners.filled) /* only once, because the number changes all the time */
         owners_report(&lookups->owners, notes);
     remember(&census, keep);
     if (census.failed)

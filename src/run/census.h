@@ -6,10 +6,10 @@
 #include "run/query.h"
 #include "util/notes.h"
 
-/* Reads the sockets of the query's tables and their owners, and fills `lookups->last_owners` anew.
- * The last owner of a socket that is still there and that no process holds any more stays known.
- * What could not be read becomes a note. With `keep`, nothing is forgotten, because messages about
- * sockets of before still wait to be read. */
+/* Reads the sockets of the query's tables and their owners, and rebuilds `lookups->last_owners`. A
+ * socket that still exists but has no owner now keeps its last known owner. Whatever could not be
+ * read becomes a note. With `keep`, all old entries stay, because messages about earlier sockets
+ * may still wait to be read. */
 void census_take(const struct query *query, struct lookups *lookups, bool keep,
                  struct notes *notes);
 

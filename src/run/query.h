@@ -19,7 +19,7 @@
 /* When colours are used. */
 enum colour_choice { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
-/* What was asked. Starts zeroed. */
+/* What the command line asked for. Starts zeroed. */
 struct query {
     struct selection selection;
     enum source_choice source;
@@ -28,20 +28,20 @@ struct query {
     const struct format *format;
     struct chosen_column *columns; /* owned */
     size_t column_count;
-    unsigned needs;   /* of these columns: enum need */
-    unsigned details; /* enum column_set of the detail options that were given */
+    unsigned needs;   /* enum need of these columns */
+    unsigned details; /* enum column_set of the given detail options */
     struct arrangement arrangement;
     bool numeric;
-    bool summary; /* totals in place of sockets */
+    bool summary; /* show the summary instead of sockets */
     bool no_header;
-    bool one_line; /* a terminal shows a socket on one line, and all its owners */
-    bool unsorted; /* a terminal shows rows as they come */
-    bool ascii;    /* nothing outside ASCII is printed to a terminal */
+    bool one_line; /* on a terminal, show a socket on one line with all its owners */
+    bool unsorted; /* on a terminal, show rows as they arrive */
+    bool ascii;    /* print only ASCII to a terminal */
     enum colour_choice colour;
-    bool events;       /* sockets as they are destroyed, in place of those that there are */
-    bool repeats;      /* one answer after the other, until interrupted */
-    uint64_t interval; /* nanoseconds from the beginning of an answer to that of the next */
-    uint64_t count;    /* how many answers, or events, at most; 0: no limit */
+    bool events;       /* show sockets when they are destroyed, instead of existing ones */
+    bool repeats;      /* repeat the answer until interrupted */
+    uint64_t interval; /* nanoseconds between the beginnings of two answers */
+    uint64_t count;    /* limit on answers, or on events; 0: no limit */
 };
 
 /* Frees what the query owns. */

@@ -19,7 +19,8 @@ static int destroy(void *context, const struct sock *sock)
     return destroyer_destroy(context, sock);
 }
 
-/* Tells the notes so far before the user is asked whether to destroy; they are not told again. */
+/* Shows all notes so far, before the user is asked whether to destroy sockets. tell_notes does not
+ * repeat them. */
 static void tell_before_question(void *context)
 {
     struct rounds *rounds = context;
@@ -30,10 +31,10 @@ static void tell_before_question(void *context)
     }
 }
 
-/* Rows that are sorted for a terminal: more than anybody reads. */
+/* At most so many rows are sorted for a terminal. Nobody reads more. */
 enum { ORDER_MOST = 5000 };
 
-/* The pipeline of one answer: the sinks that arrange rows, and the format. */
+/* Opens the pipeline of one answer: the sinks that arrange rows, and the format. */
 static struct sink *open_pipeline(struct rounds *rounds, unsigned needs,
                                   const struct killer *killer)
 {
@@ -90,8 +91,9 @@ static bool needs_time(const struct query *query)
     return query->needs & NEED_TIME || query->format->has_end || query->repeats || query->events;
 }
 
-/* Two answers within a second have different times. Where none is shown, the C library is not
- * made to read the file of the time zone. */
+/* Sets the time of the answer. When answers repeat, it has milliseconds, so that two answers within
+ * a second differ. When no time is shown, it is not computed, because the C library would read the
+ * time zone file. */
 static void set_time(struct rounds *rounds)
 {
     if (!needs_time(rounds->query))
@@ -102,7 +104,7 @@ static void set_time(struct rounds *rounds)
     rounds->lookups.time = rounds->time.failed ? "" : rounds->time.data;
 }
 
-/* What the answer before had to say as well is not said again. */
+/* Shows the notes of this answer, except those that the answer before already had. */
 static void tell_notes(struct rounds *rounds)
 {
     const struct note *note;
@@ -117,14 +119,15 @@ static void tell_notes(struct rounds *rounds)
     rounds->notes = (struct notes){0};
 }
 
-/* Whether nobody reads the output any more: any other error of the stream has made the answer fail.
- */
+/* Whether the reader of the output has gone. Any other error of the stream has already made the
+ * answer fail. */
 static bool reader_left(const struct rounds *rounds)
 {
     return ferror(rounds->settings.output) != 0;
 }
 
-/* A reader that left had enough, and is told nothing more; of what was destroyed it is. */
+/* Whether the reader has gone and nothing needs to be said. When sockets were destroyed, the notes
+ * about them are still shown. */
 static bool has_enough(const struct rounds *rounds)
 {
     return reader_left(rounds) && rounds->query->arrangement.kill == KILL_NOTHING;
@@ -136,7 +139,7 @@ static bool run_round(struct rounds *rounds, struct error *error)
     bool (*answer)(struct rounds *, struct error *) =
         rounds->query->summary ? show_totals : show_rows;
     bool good = answer(rounds, error) && sink_flush(rounds->settings.output, error);
-    /* What could not be printed was destroyed all the same. */
+    /* These sockets were destroyed, although they could not be printed. */
     if (!good && rounds->destroyed > 0)
         notes_add(&rounds->notes, NOTE_KILL_FAILED, OUTCOME_COMPLETE, rounds->destroyed,
                   "kill: %zu destroyed, and not all are shown", rounds->destroyed);
@@ -145,8 +148,8 @@ static bool run_round(struct rounds *rounds, struct error *error)
     return good;
 }
 
-/* Whether another one is wanted, when it is due. An answer that takes longer than from one time to
- * the next makes the program miss times, not run behind them. */
+/* Waits until the next answer is due. False when there is to be none. When an answer takes longer
+ * than the interval, its missed times are skipped. */
 static bool wait_for_round(const struct rounds *rounds, uint64_t *due)
 {
     uint64_t now = clock_steady();
@@ -161,7 +164,7 @@ static void tell(void *context)
     tell_notes(context);
 }
 
-/* Each row is judged when it comes, so no sink holds rows back for a lookup. */
+/* Each event is judged when it arrives, so no sink may keep rows for a lookup. */
 static bool run_events(struct rounds *rounds, struct error *error)
 {
     set_time(rounds);
@@ -177,7 +180,7 @@ static bool run_events(struct rounds *rounds, struct error *error)
     return good;
 }
 
-/* Where nothing can be read at all, that is said once and ends it. */
+/* When nothing can be read at all, one answer says so and no further one follows. */
 bool rounds_run(struct rounds *rounds, struct error *error)
 {
     const struct query *query = rounds->query;

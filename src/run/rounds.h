@@ -11,32 +11,32 @@
 #include "util/notes.h"
 #include "util/strbuf.h"
 
-/* The answers to a query, one after the other: what they share, and what became of them. Starts
- * zeroed but for what is borrowed, the settings, and those of the lookups; `settings.lookups` are
- * the rounds' own. */
+/* All answers to one query: what they share, and their outcome. Starts zeroed, except for the
+ * borrowed members, the settings, and the settings of the lookups. `settings.lookups` points to the
+ * lookups in this structure. */
 struct rounds {
     const struct query *query;
     struct sink_settings settings;
     struct lookups lookups;
-    void (*tell)(const char *note); /* puts a note before the user */
-    bool (*confirm)(size_t count);  /* struct killer's */
-    struct strbuf time;             /* of the newest, NUL-terminated */
-    struct notes notes;             /* of the newest */
-    struct notes before;            /* of the one before */
-    enum outcome outcome;           /* of the worst */
-    size_t destroyed;               /* by -K */
+    void (*tell)(const char *note); /* shows a note to the user */
+    bool (*confirm)(size_t count);  /* as in struct killer */
+    struct strbuf time;             /* time of the newest answer, NUL-terminated */
+    struct notes notes;             /* notes of the newest answer */
+    struct notes before;            /* notes of the answer before it */
+    enum outcome outcome;           /* outcome of the worst answer */
+    size_t destroyed;               /* sockets destroyed by -K */
 };
 
-/* Answers once, or again and again as the query says, until that is interrupted or nobody reads it
- * any more; each answer is flushed, and its notes are told unless the one before had them too.
- * Where nothing can be read at all there are no further ones. False with `error` when the output
- * failed. */
+/* Answers the query once, or repeatedly until it is interrupted or the reader has gone. Each answer
+ * is flushed. Its notes are shown unless the answer before had the same ones. When nothing can be
+ * read at all, no further answers follow. False with `error` when the output failed. */
 bool rounds_run(struct rounds *rounds, struct error *error);
 
-/* What became of them. A reader that left had enough. */
+/* The outcome of all answers. It is complete when the reader has gone, unless sockets were to be
+ * destroyed. */
 enum outcome rounds_outcome(const struct rounds *rounds);
 
-/* Frees what the answers left. */
+/* Frees everything that the answers left. */
 void rounds_free(struct rounds *rounds);
 
 #endif

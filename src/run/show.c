@@ -11,14 +11,14 @@
 #include "run/unreported.h"
 #include "source/destroy.h"
 
-/* One answer. */
+/* The state of one answer. */
 struct show {
     const struct query *query;
     struct lookups *lookups;
     struct sink *sink;
     struct killer *killer;
     struct notes *notes;
-    struct error *error; /* of the output */
+    struct error *error; /* error of the output */
     struct tables tables;
     bool own; /* the namespace that is being read is the one in which the program began */
     struct diag *own_diag; /* owned; the netlink socket in there, or NULL */
@@ -29,9 +29,9 @@ struct show {
     bool failed; /* the output */
 };
 
-/* The netlink socket through which another namespace is read is among its sockets. It is there only
- * because it is being read, and is closed before owners are looked up. In our own namespace it
- * stays open and is a row like others. */
+/* Whether the socket is the netlink socket through which another namespace is read. It exists only
+ * for the reading, and is closed before owners are looked up, so it is not shown. In our own
+ * namespace that socket stays open and is shown like any other. */
 static bool is_reading_socket(const struct show *show, const struct sock *sock)
 {
     return !show->own && sock->family == AF_NETLINK && sock->have & HAVE_INODE &&
@@ -42,7 +42,7 @@ static enum emit_result take(void *context, const struct sock *sock, bool from_f
 {
     struct show *show = context;
     const struct query *query = show->query;
-    /* What is looked up for all rows at once is judged after the lookup, where there is one. */
+    /* Tests of values that are looked up for all rows at once stay open until then. */
     bool looked_up = !(query->needs & NEED_HOLD);
     if (!selection_wants_sock(&query->selection, sock) || is_reading_socket(show, sock))
         return EMIT_GO;
@@ -59,7 +59,7 @@ static enum emit_result take(void *context, const struct sock *sock, bool from_f
     return result;
 }
 
-/* What rows of another namespace may need when they are judged and printed after it was left. */
+/* Loads lookups that rows of another namespace may need later, when the thread has left it. */
 static void keep_lookups(struct show *show, uint32_t netns)
 {
     if (show->tables.taken == 0)
@@ -111,7 +111,7 @@ static bool end_output(struct show *show)
     return show->sink->end(show->sink, show->notes, show->error);
 }
 
-/* Sockets are destroyed from within their namespace. */
+/* A socket can be destroyed only from within its namespace. */
 static bool open_destroyer(void *context, const struct netns_stop *stop)
 {
     struct show *show = context;
@@ -132,12 +132,12 @@ void show_note_filter(const struct filter *filter, struct notes *notes)
 {
     if (filter_is_ambiguous(filter))
         notes_add(notes, NOTE_FILTER_UNCLEAR, OUTCOME_COMPLETE, 0,
-                  "filter: 'and' after 'or' joins all that stands before it, as in ss: brackets "
-                  "make the order plain");
+                  "filter: 'and' after 'or' joins everything before it, as in ss: brackets make "
+                  "the order clear");
     if (filter_is_split(filter))
         notes_add(notes, NOTE_FILTER_UNCLEAR, OUTCOME_COMPLETE, 0,
                   "filter: an IPv6 address without brackets that can end in a port is read as "
-                  "[ADDRESS]:PORT, as in ss: brackets make it plain");
+                  "[ADDRESS]:PORT, as in ss: brackets make it clear");
 }
 
 static bool read_namespaces(struct show *show, struct netns_tour *tour)

@@ -5,8 +5,8 @@
 
 #include "source/procnet.h"
 
-/* A kernel without IPv6 has no such table. Netlink alone cannot tell it from a kernel without
- * sock_diag. */
+/* Whether the table is absent because the kernel may lack IPv6. Over netlink alone, that looks the
+ * same as a kernel without sock_diag, so it is not assumed then. */
 static bool is_optional_ipv6(const struct tables *tables, const struct dump *dump)
 {
     return dump->table->address_family->narrows == NARROW_IPV6 &&
@@ -14,9 +14,9 @@ static bool is_optional_ipv6(const struct tables *tables, const struct dump *dum
            tables->query->source != SOURCE_NETLINK;
 }
 
-/* Whether the answer is whole without a table that was not read. A kernel may lack IPv6, and a
- * family that nobody asked for by name. Where netlink is forbidden, nobody can say whether there
- * are sockets of a family that only netlink tells of. */
+/* Whether the answer is complete without a table that was not read. The kernel may lack IPv6, or a
+ * family that nobody asked for by name. When netlink is forbidden, it is unknown whether families
+ * that only netlink reports have sockets. */
 static bool may_be_missing(const struct tables *tables, size_t family, const struct dump *dump,
                            enum dump_result result)
 {
@@ -27,7 +27,7 @@ static bool may_be_missing(const struct tables *tables, size_t family, const str
         return !by_name && tables->diag == NULL && !has_file;
     if (result != DUMP_ABSENT || tables->absent & bit)
         return true;
-    /* The file may be there though sock_diag is not, but it was not to be asked. */
+    /* The file may exist even without sock_diag, but the query excludes it. */
     bool file_unasked = tables->query->source == SOURCE_NETLINK && has_file;
     if (!dump->family->by_default && !by_name)
         return !file_unasked;

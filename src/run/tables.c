@@ -8,7 +8,7 @@
 
 void tables_open(struct tables *tables, uint32_t netns)
 {
-    /* In the order in which they are asked. */
+    /* In the order in which they are tried. */
     static const struct source *const sources[TABLES_SOURCES] = {&source_netlink, &source_procnet};
     tables->netns = netns;
     tables->source_count = 0;
@@ -73,7 +73,7 @@ static void ask(struct tables *tables, const struct opened_source *opened, const
     tables->from_file = false;
 }
 
-/* When neither source answers, the error has both reasons. */
+/* Asks the next source. When it fails too, the error has both reasons. */
 static void ask_after(struct tables *tables, const struct opened_source *opened,
                       const struct dump *dump, struct dump_report *report)
 {
@@ -89,7 +89,7 @@ static void ask_after(struct tables *tables, const struct opened_source *opened,
     error_clear(&first);
 }
 
-/* Whether another source can still answer without showing a socket twice. */
+/* Whether another source can answer without showing a socket twice. */
 static bool needs_another(const struct dump_report *report)
 {
     return report->emitted == 0 && (report->result == DUMP_FAILED || report->result == DUMP_ABSENT);
@@ -119,7 +119,8 @@ static bool wants_whole(const struct tables *tables, size_t family)
     return wanted;
 }
 
-/* All tables of a family by one dump. False when there was no answer: each has to be asked for. */
+/* Reads all tables of a family with one dump. False when there was no answer; then each table has
+ * to be read by itself. */
 static bool read_whole(struct tables *tables, size_t family, struct dump dump)
 {
     struct dump_report report;
@@ -132,10 +133,11 @@ static bool read_whole(struct tables *tables, size_t family, struct dump dump)
     return answered;
 }
 
-/* A TCP connection whose two ends are given needs no dump, unless none is found: the kernel's
- * lookup does not see a socket that was bound, connected and reset, which keeps both its ends. UDP
- * needs a dump: the lookup finds one socket where several may be. TCP has several when one is bound
- * to a device or was reset; before any is destroyed, a dump finds them all. */
+/* Looks up a TCP connection when the filter gives both of its ends, without a dump. A dump is still
+ * needed in some cases. When nothing is found: the lookup does not see a socket that was bound,
+ * connected and reset, although it keeps both ends. Before sockets are destroyed: the lookup may
+ * find one of several, since a connection can exist twice when one socket is bound to a device or
+ * was reset. For UDP: the lookup always finds only one socket. */
 static bool read_connection(struct tables *tables, size_t family, struct dump dump)
 {
     struct filter_connection connection;
@@ -152,7 +154,7 @@ static bool read_connection(struct tables *tables, size_t family, struct dump du
     return tables->taken > taken || dump.request.states == 0 || read_whole(tables, family, dump);
 }
 
-/* The program that the filter makes of itself, with which the kernel leaves sockets out. */
+/* The program by which the kernel leaves out sockets that cannot match the filter. */
 static struct slice push_filter(struct tables *tables, const struct family *family,
                                 struct strbuf *program)
 {
@@ -162,8 +164,8 @@ static struct slice push_filter(struct tables *tables, const struct family *fami
     return program->failed ? (struct slice){0} : strbuf_slice(program);
 }
 
-/* Asks which sockets have a port that the kernel chose, when the filter tests that: the program of
- * the dump may let others pass, and does not tell which. */
+/* Asks which sockets have a port that the kernel chose, when the filter tests that. The program of
+ * the dump may pass other sockets too, and does not say which ones. */
 static void learn_autobound(struct tables *tables, size_t family, struct dump dump)
 {
     const struct selection *selection = &tables->query->selection;

@@ -10,25 +10,26 @@
 
 enum { TABLES_SOURCES = 2 };
 
-/* A source, ready to be asked in one network namespace. */
+/* A source that is open in one network namespace. */
 struct opened_source {
     const struct source *source;
-    void *handle;       /* NULL: it could not be opened */
-    struct error error; /* why */
+    void *handle;       /* NULL when it could not be opened */
+    struct error error; /* the reason when `handle` is NULL */
 };
 
-/* Reads the socket tables that a query asks for, namespace by namespace. Starts zeroed but for what
- * is borrowed. */
+/* Reads the socket tables that a query asks for, one namespace after the other. Starts zeroed,
+ * except for the borrowed members. */
 struct tables {
     const struct query *query;
     struct lookups *lookups;
-    struct notes *notes; /* get what could not be read */
-    /* Takes each socket that was read. `from_file`: by a source that tells less (struct source). */
+    struct notes *notes; /* receive what could not be read */
+    /* Receives each socket that was read. `from_file`: the source reports less than netlink (struct
+     * source). */
     enum emit_result (*take)(void *context, const struct sock *sock, bool from_file);
     void *context;
     size_t taken;   /* sockets of this namespace that the query wants; counted by `take` */
-    size_t answers; /* tables of all namespaces that were read, if only in part, or are absent */
-    bool ended;     /* `take` wants no more, or failed */
+    size_t answers; /* tables, in all namespaces, that were read at least in part or are absent */
+    bool ended;     /* `take` needs no more, or failed */
 
     uint32_t netns; /* inode of the namespace, 0 if unknown */
     struct opened_source sources[TABLES_SOURCES];
@@ -40,14 +41,15 @@ struct tables {
     uint32_t absent;            /* a bit for each family that a note says is missing */
 };
 
-/* Opens the sources that the query may ask, in this thread's network namespace, whose inode is
- * `netns` (0 if unknown). What cannot be opened shows when a table is read. */
+/* Opens the sources that the query allows, in this thread's network namespace. `netns` is its
+ * inode, 0 if unknown. A source that cannot be opened is reported when a table is read. */
 void tables_open(struct tables *tables, uint32_t netns);
 
 /* Reads every table that the query asks for. */
 void tables_read(struct tables *tables);
 
-/* The netlink socket among the sources, or NULL. The caller closes it with diag_close. */
+/* Takes the netlink socket out of the sources; NULL when there is none. The caller closes it with
+ * diag_close. */
 struct diag *tables_release_diag(struct tables *tables);
 
 /* Closes the sources. */

@@ -5,7 +5,7 @@
 #include "summary/print.h"
 #include "summary/read.h"
 
-/* What is read in the chosen network namespace. */
+/* What is read inside the chosen network namespace. */
 struct totals {
     const struct query *query;
     struct summary summary;

@@ -7,8 +7,8 @@
 #include "util/error.h"
 #include "util/notes.h"
 
-/* Prints the totals of the chosen network namespace (-s). What could not be read becomes a note.
- * False with `error` when that namespace cannot be entered, or the output failed. */
+/* Prints the summary of the chosen network namespace (-s). Whatever could not be read becomes a
+ * note. False with `error` when the namespace cannot be entered or the output failed. */
 bool totals_show(const struct query *query, const struct sink_settings *settings,
                  struct notes *notes, struct error *error);
 

@@ -24,6 +24,6 @@ void undecided_note(const struct undecided *undecided, struct notes *notes)
     if (undecided->count == 0)
         return;
     notes_add(notes, NOTE_FILTER_UNKNOWN, OUTCOME_INCOMPLETE, undecided->count,
-              "filter: '%s' of %zu sockets is unknown: only netlink tells it%s", undecided->field,
+              "filter: '%s' of %zu sockets is unknown: only netlink reports it%s", undecided->field,
               undecided->count, undecided->any_mark ? ", and only with CAP_NET_ADMIN" : "");
 }

@@ -5,8 +5,8 @@
 #include "filter/filter.h"
 #include "util/notes.h"
 
-/* Counts the sockets that the filter would judge otherwise if more were known of them. Starts
- * zeroed but for the filter and the lookups, which are borrowed. */
+/* Counts the sockets for which the result of the filter depends on missing values. Starts zeroed,
+ * except for the filter and the lookups, which are borrowed. */
 struct undecided {
     const struct filter *filter; /* NULL: nothing is undecided */
     struct lookups *lookups;
@@ -15,11 +15,11 @@ struct undecided {
     bool any_mark;     /* a firewall mark was missing */
 };
 
-/* Counts a socket, of the kinds and states that were asked for, if the filter depends on a value
- * that is unknown of it. `from_file`: it was read from /proc/net, which tells less than netlink. */
+/* Counts a socket of the chosen kinds and states when the filter depends on a value that is
+ * missing. `from_file`: it was read from /proc/net, which reports less than netlink. */
 void undecided_count(struct undecided *undecided, const struct sock *sock, bool from_file);
 
-/* Adds a note when any was counted: they may be missing from the answer. */
+/* Adds a note when any socket was counted, because it may be missing from the answer. */
 void undecided_note(const struct undecided *undecided, struct notes *notes);
 
 #endif

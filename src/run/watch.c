@@ -12,15 +12,15 @@
 #include "util/clock.h"
 #include "util/wait.h"
 
-/* How long it takes to look for owners depends on how busy the machine is. It may take a tenth of
- * the time. */
+/* Looking up owners takes longer on a busy machine. It may use one LOOK_SHARE-th of the time, and
+ * happens at most once in LOOK_LEAST. */
 enum { LOOK_SHARE = 10 };
 #define LOOK_LEAST CLOCK_SECOND
-/* The shortest time between two notes that sockets are missing. */
+/* Shortest time between two notes about missing sockets. */
 #define TELL_LEAST CLOCK_SECOND
-/* How many messages are read before signals are checked again. */
+/* Messages read before signals are checked again. */
 enum { READ_MOST = 64 };
-/* How many messages are still read after an interruption: more than the queue can hold. */
+/* Messages still read after an interruption: more than the queue can hold. */
 enum { DRAIN_MOST = 1 << 18 };
 
 struct watch {
@@ -32,17 +32,18 @@ struct watch {
     struct events *events;
     uint32_t netns;
     uint64_t shown;
-    uint64_t look_due; /* when owners are looked up again */
-    uint64_t tell_due; /* when the next note about missing sockets may come */
+    uint64_t look_due; /* when owners are looked up next */
+    uint64_t tell_due; /* earliest time of the next note about missing sockets */
     struct events_report reported;
-    bool behind;        /* messages from before the last look may still wait in the queue */
-    uint64_t ownerless; /* sockets that would match if their owners were known, perhaps */
+    bool behind;        /* messages from before the last lookup of owners may still be in the
+                         * queue */
+    uint64_t ownerless; /* sockets that might match if their owners were known */
     uint64_t ownerless_reported;
     bool failed;
     bool good;
 };
 
-/* Whether the filter depends on owners of the socket, and these are not known. */
+/* Whether the filter tests owners of the socket and these are unknown. */
 static bool waits_for_owners(const struct watch *watch, const struct sock *sock)
 {
     struct lookups *lookups = watch->settings->lookups;
@@ -81,7 +82,7 @@ static bool join(struct watch *watch)
     return true;
 }
 
-/* Looks up the owners of all sockets, and forgets names that may have changed since. */
+/* Looks up the owners of all sockets, and forgets names that may have changed. */
 static void look(struct watch *watch)
 {
     uint64_t begun = clock_steady();
@@ -109,9 +110,8 @@ static void note_report(struct watch *watch, const struct events_report *report)
                   "read");
     if (watch->ownerless != watch->ownerless_reported)
         notes_add(notes, NOTE_FILTER_UNKNOWN, OUTCOME_INCOMPLETE, watch->ownerless,
-                  "events: the owners of %" PRIu64
-                  " destroyed sockets are not known, and the filter "
-                  "asks for them",
+                  "events: the owners of %" PRIu64 " destroyed sockets are unknown, and the filter "
+                  "tests them",
                   watch->ownerless);
     if (report->malformed != watch->reported.malformed)
         notes_add(notes, NOTE_SOCKETS_MALFORMED, OUTCOME_INCOMPLETE, report->malformed,
@@ -119,7 +119,8 @@ static void note_report(struct watch *watch, const struct events_report *report)
                   report->malformed);
 }
 
-/* Tells what is missing: the first time at once, then not more often than TELL_LEAST. */
+/* Reports what is missing: the first time at once, then at most once in TELL_LEAST, unless
+ * `now`. */
 static void tell_missing(struct watch *watch, bool now)
 {
     if (!now && clock_steady() < watch->tell_due)
@@ -134,7 +135,7 @@ static void tell_missing(struct watch *watch, bool now)
     watch->tell_due = clock_steady() + TELL_LEAST;
 }
 
-/* Reads the messages that wait, at most so many. Returns whether to go on. */
+/* Reads waiting messages, at most `most`. False when the events have ended or failed. */
 static bool read_some(struct watch *watch, int most)
 {
     struct emitter emitter = {emit, watch};
@@ -157,7 +158,7 @@ static void run(struct watch *watch)
         enum wait_end end = wait_until(watch->look_due, descriptor, STDOUT_FILENO);
         goes_on = end == WAIT_TIME || (end == WAIT_INPUT && read_some(watch, READ_MOST));
         if (end == WAIT_INTERRUPTED)
-            read_some(watch, DRAIN_MOST); /* they were destroyed before */
+            read_some(watch, DRAIN_MOST); /* these sockets were destroyed before the interruption */
     }
 }
 
@@ -167,7 +168,8 @@ static bool prepare_owners(struct watch *watch)
            owners_prepare(&watch->settings->lookups->owners, "/proc", watch->error);
 }
 
-/* The events are joined before the first look, so that no socket is missed between the two. */
+/* Subscribes to events before the first lookup of owners, so that no socket is missed between the
+ * two. */
 static bool watch_events(struct watch *watch)
 {
     if (!prepare_owners(watch) || !join(watch) || !watch->sink->begin(watch->sink, watch->error) ||
@@ -180,7 +182,7 @@ static bool watch_events(struct watch *watch)
            sink_flush(watch->settings->output, watch->error);
 }
 
-/* The thread stays in the namespace all the time. */
+/* The thread stays in the namespace until the end. */
 static bool watch_there(void *context, const struct netns_stop *stop)
 {
     struct watch *watch = context;

@@ -8,17 +8,18 @@
 #include "util/error.h"
 #include "util/notes.h"
 
-/* Who gets the notes while events go on. */
+/* The receiver of notes while events go on. */
 struct watcher {
     struct notes *notes;
-    void (*tell)(void *context); /* tells the notes so far, and may remove them */
+    void (*tell)(void *context); /* shows the notes so far, and may remove them */
     void *context;
 };
 
 /* Hands each destroyed socket that matches the query to the sink, and flushes what it prints. Ends
- * after query->count of them, at an interruption (wait_catch_signals), or when the reader of the
+ * after query->count sockets, at an interruption (wait_catch_signals), or when the reader of the
  * output has gone. Owners are looked up from time to time and remembered. Lost events become a note
- * within a second. False with `error` when there are no events here, or the output failed. */
+ * within a second. False with `error` when the kernel reports no events here, or the output
+ * failed. */
 bool watch_sockets(const struct query *query, const struct sink_settings *settings,
                    struct sink *sink, const struct watcher *watcher, struct error *error);
 

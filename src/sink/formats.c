@@ -17,7 +17,8 @@ const struct format *format_find(struct slice name)
     return NULL;
 }
 
-/* The same columns, laid out for a terminal or in lines for a reader such as awk. */
+/* The table has two layouts: one for a terminal, and one with a line for each socket, for programs
+ * such as awk. */
 static struct sink *open_table(const struct sink_settings *settings)
 {
     return settings->screen_width > 0 ? screen_open(settings) : table_open(settings);

@@ -143,8 +143,8 @@ class Events(support.TestCase):
             sockview.events_of([close_alone()])
             status, _, err = sockview.end()
         self.assertEqual(status, 3)
-        self.assertRegex(err, r"events: the owners of \d+ destroyed sockets are not known, and the "
-                              r"filter asks for them")
+        self.assertRegex(err, r"events: the owners of \d+ destroyed sockets are unknown, and the "
+                              r"filter tests them")
 
     def test_owners_for_a_reader_that_is_slow(self):
         """They are kept until what was destroyed before the looks at them has been read."""

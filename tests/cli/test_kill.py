@@ -338,7 +338,7 @@ class Asked(support.TestCase):
     def test_what_the_filter_means_is_told_before_the_question(self):
         status, _, question, rest = self.ask(b"n\n", words=("sport = :1 or dport > 0 and",))
         self.assertEqual(status, FAILED)
-        self.assertIn(b"brackets make the order plain", question)
+        self.assertIn(b"brackets make the order clear", question)
         self.assertNotIn(b"brackets", rest)
 
     def reuse(self):

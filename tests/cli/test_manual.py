@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The manual and --help have every word that sockview takes, each in its section."""
 
+import pathlib
 import re
 import shutil
 import subprocess
@@ -13,8 +14,14 @@ import settings
 
 MANUAL = settings.MANUAL
 GENERATE = settings.GENERATE
+SOURCES = pathlib.Path(__file__).resolve().parents[2] / "src"
 SECONDS = 30
 STATUSES = ["0", "1", "2", "3"]
+# Diagnostics whose words are the system's, after a subject.
+REASONS_OF_THE_SYSTEM = {"summary: FILE", "network namespace 'X'",
+                         "netlink: tcp: Operation not permitted"}
+# A format with fewer characters fits too many messages to show anything.
+TELLING = 20
 # What has a section of its own: a list with one item for each.
 LISTED = {"columns": "COLUMNS", "states": "STATES", "formats": "FORMATS", "sources": "SOURCES",
           "owners": "OWNERS", "warnings": "WARNINGS"}
@@ -45,6 +52,29 @@ def spellings(line):
     """The options that a line of macros names: `Fl t , Fl Fl tcp`."""
     line = line.lstrip(".").replace("Fl Fl ", "--").replace("Fl ", "-")
     return re.findall(r"(?<!\S)--?[\w-]+", line)
+
+
+def formats():
+    """Every string literal of the sources, as a list of its fixed parts: `%s` and the like are cut
+    out, and literals that follow each other are one."""
+    found = []
+    for path in SOURCES.glob("**/*.c"):
+        text = re.sub(r'"\s*(?:PRI\w+\s*)?"', "", path.read_text(encoding="utf-8"))
+        for literal in re.findall(r'"((?:[^"\\\n]|\\.)*)"', text):
+            found.append(re.split(r"%[-+ #0-9.*]*(?:zu|[a-z])?", literal))
+    return found
+
+
+def can_begin(parts, message):
+    """Whether what a format prints can begin like the message. What stands for a `%s` and the like
+    has at most two words, so that it cannot take the place of fixed words."""
+    pattern = "$"
+    for place, part in reversed(list(enumerate(parts))):
+        for character in reversed(part):
+            pattern = f"(?:$|{re.escape(character)}{pattern})"
+        if place > 0:
+            pattern = rf"(?:\S+?(?: \S+?)?)?{pattern}"
+    return re.match(pattern, message) is not None
 
 
 def items(lines):
@@ -97,6 +127,14 @@ class Manual(unittest.TestCase):
     def test_every_kind_of_sockets(self):
         """Too many for the text of the option, so they follow in the same section."""
         self.assertEqual(missing("kinds", "\n".join(sections()["OPTIONS"])), [])
+
+    def test_every_diagnostic_is_one_of_the_program(self):
+        known = [parts for parts in formats() if len("".join(parts)) >= TELLING]
+        for item in items(sections()["DIAGNOSTICS"]):
+            message = re.sub(r"[;:,]? ?\.\.\.$", "", item.strip('"'))
+            if message not in REASONS_OF_THE_SYSTEM:
+                with self.subTest(message=message):
+                    self.assertTrue(any(can_begin(parts, message) for parts in known))
 
     def test_every_exit_status(self):
         self.assertEqual(list(items(sections()["EXIT STATUS"])), STATUSES)
