@@ -11,10 +11,11 @@
 struct json {
     struct sink sink;
     const struct sink_settings *settings;
-    struct strbuf text;  /* of one row */
-    struct strbuf names; /* what stands before the value of each column, one behind the other */
-    size_t *name_ends;   /* where these end in `names`; owned */
-    bool any;            /* a socket was written */
+    struct strbuf text;  /* text of one row */
+    struct strbuf names; /* for each column, one after the other: the text that precedes its
+                          * value */
+    size_t *name_ends;   /* where each of these texts ends in `names`; owned */
+    bool any;            /* at least one socket was written */
 };
 
 void json_put_head(struct strbuf *text, const struct sink_settings *settings)

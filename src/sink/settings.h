@@ -15,20 +15,21 @@ struct chosen_column {
     bool word;  /* in a table: a name:value word behind the row, left out when unknown */
 };
 
-/* What a format needs to know; borrowed by the sink for its life. */
+/* What a format needs. Borrowed by the sink for its life. */
 struct sink_settings {
     const struct chosen_column *columns;
     size_t column_count;
     struct lookups *lookups;
     FILE *output;
-    size_t screen_width; /* places of the terminal that a table is laid out for; 0: none */
+    size_t screen_width; /* width of the terminal that a table is laid out for; 0: no terminal */
     bool header;         /* a table has a header line */
-    bool stream;         /* each row is printed when it comes, however few there are */
-    bool first;          /* it is the first answer: what stands once for all rounds is printed */
+    bool stream;         /* each row is printed as soon as it arrives */
+    bool first;          /* this is the first answer, so text that belongs once before all answers
+                          * is printed */
     bool timed;          /* a table has a line with the time of the answer (lookups->time) */
-    bool colour;         /* paint states with SGR codes */
-    bool ascii;          /* the terminal understands no UTF-8 */
-    const char *version; /* of this program */
+    bool colour;         /* use colours (SGR codes) */
+    bool ascii;          /* print only ASCII */
+    const char *version; /* version of this program */
     const char *host;    /* name of this machine */
 };
 

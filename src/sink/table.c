@@ -8,31 +8,33 @@
 #include "sink/write.h"
 #include "util/utf8.h"
 
-/* Rows that are kept before the widths are settled: all, on an ordinary machine. */
+/* Rows that are kept before the widths of the columns are fixed. On an ordinary machine these are
+ * all rows. */
 enum { WINDOW_ROWS = 1000 };
 
-/* What widens a column at most. A longer cell pushes its row: others than the user choose how long
- * a list of processes is, and every row would pay for it in blanks. */
+/* A column grows at most to this width, and a longer cell shifts the rest of its row. Other users
+ * decide how long a list of processes is, and every row would be padded for it. */
 enum { WIDTH_MOST = 128 };
 
-/* One rendered cell; its text follows that of the cell before. */
+/* One rendered cell. Its text follows that of the cell before it. */
 struct cell {
-    size_t length; /* bytes */
-    size_t width;  /* places on a screen */
+    size_t length; /* in bytes */
+    size_t width;  /* in places on a screen */
     enum colour colour;
 };
 
 struct table {
     struct sink sink;
     const struct sink_settings *settings;
-    const struct column **columns; /* those with a place of their own; owned */
+    const struct column **columns; /* columns with a place of their own; owned */
     size_t column_count;
     size_t *widths;     /* of these columns; owned */
-    struct cell *cells; /* of the rows in the window, a cell for the words behind each; owned */
+    struct cell *cells; /* cells of the rows in the window, each row with one more cell for the
+                         * words after it; owned */
     size_t cell_count;
-    struct strbuf text; /* of these cells */
-    struct strbuf line; /* a finished row */
-    bool settled;       /* widths are fixed and rows go out as they come */
+    struct strbuf text; /* text of these cells */
+    struct strbuf line; /* a finished line */
+    bool settled;       /* widths are fixed, and rows are printed as they arrive */
     enum value_style style;
 };
 
@@ -64,7 +66,7 @@ static void render_words(const struct table *table, struct strbuf *text, const s
     }
 }
 
-/* Places on a screen of what a column has put behind `start`. */
+/* Width, in places on a screen, of what a column has added after `start`. */
 static size_t width_from(const struct strbuf *text, size_t start, enum value_type type)
 {
     size_t length = text->length - start;
@@ -80,7 +82,7 @@ static void add_cell(struct table *table, size_t start, enum value_type type, en
     };
 }
 
-/* Into the window. */
+/* Adds a row to the window. */
 static void render_row(struct table *table, const struct sock *sock)
 {
     for (size_t i = 0; i < table->column_count; i++) {
@@ -94,13 +96,13 @@ static void render_row(struct table *table, const struct sock *sock)
     add_cell(table, start, VALUE_TEXT, COLOUR_NONE);
 }
 
-/* The blanks that a cell needs to fill its column; none when it is too long. */
+/* Blanks that fill up a cell to the width of its column; 0 when it is too long. */
 static size_t missing(size_t width, size_t used)
 {
     return width > used ? width - used : 0;
 }
 
-/* One line from the cells of a row; a row never ends in blanks. */
+/* Composes one line from the cells of a row. A line never ends in blanks. */
 static void put_row(struct table *table, const struct cell *cells, const char *text)
 {
     struct strbuf *line = &table->line;
@@ -123,7 +125,7 @@ static void put_row(struct table *table, const struct cell *cells, const char *t
     strbuf_put_char(line, '\n');
 }
 
-/* One cell straight into the line. The blanks that it still needs behind it. */
+/* Adds one cell to the line directly. Returns the blanks that are needed after it. */
 static size_t put_cell(struct table *table, size_t place, const struct sock *sock)
 {
     struct strbuf *line = &table->line;
@@ -142,7 +144,7 @@ static size_t put_cell(struct table *table, size_t place, const struct sock *soc
     return 0;
 }
 
-/* When the widths are settled a row needs no window: the same line as from put_row. */
+/* When the widths are fixed, a row needs no window. The line is the same as that of put_row. */
 static void put_settled_row(struct table *table, const struct sock *sock)
 {
     struct strbuf *line = &table->line;
@@ -211,7 +213,7 @@ static void settle_widths(struct table *table)
     table->settled = true;
 }
 
-/* Prints the window and forgets it. */
+/* Prints the rows of the window and empties it. */
 static enum emit_result flush_window(struct table *table, struct error *error)
 {
     size_t stride = table->column_count + 1;
@@ -252,7 +254,7 @@ static enum emit_result table_row(struct sink *sink, const struct sock *sock, st
     return table->cell_count == WINDOW_ROWS * stride ? flush_window(table, error) : EMIT_GO;
 }
 
-/* Where nothing could be read there is no header either: it would claim an empty table. */
+/* When nothing could be read, no header is printed either: it would look like an empty table. */
 static bool table_end(struct sink *sink, struct notes *notes, struct error *error)
 {
     struct table *table = (struct table *)sink;

@@ -10,8 +10,8 @@
  * out of memory. */
 struct sink *table_open(const struct sink_settings *settings);
 
-/* Appends the line with the time of the answer, where there is to be one. Read as a row, it is of a
- * kind of sockets that does not exist. */
+/* Appends the line with the time of the answer, if the settings ask for it. A program that reads it
+ * as a row sees a kind of sockets that does not exist. */
 void table_put_time(struct strbuf *text, const struct sink_settings *settings);
 
 #endif
