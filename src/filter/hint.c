@@ -10,7 +10,8 @@
 #include "util/habit.h"
 #include "util/number.h"
 
-/* What other programs taught people. The first that fits counts, so longer phrases come first. */
+/* Words that people know from other programs. The first row that fits is used, so longer phrases
+ * come first. */
 static const struct habit habits[] = {
     {"src host @", "sockview src @"},
     {"dst host @", "sockview dst @"},
@@ -74,7 +75,7 @@ static bool is_port_or_service(struct slice word)
     return found;
 }
 
-/* Whether the command works with that in place of `@`. */
+/* Whether the command works with `rest` in place of `@`. */
 static bool is_usable(const struct habit *habit, struct slice rest)
 {
     struct filter_field field;
@@ -117,7 +118,7 @@ static bool is_range(struct slice word)
            filter_range_read(word, UINT16_MAX, &ports.low, &ports.high);
 }
 
-/* An address, or one with a prefix. */
+/* Whether the word is an address, with or without a prefix. */
 static bool is_address(struct slice word)
 {
     char text[INET6_ADDRSTRLEN + sizeof("/128")];
@@ -130,7 +131,7 @@ static bool is_address(struct slice word)
     return inet_pton(AF_INET, text, address) == 1 || inet_pton(AF_INET6, text, address) == 1;
 }
 
-/* An address or the name of a host, and the number of a port. */
+/* Whether the word is an address or a host name, followed by the number of a port. */
 static bool is_end(struct slice word)
 {
     const char *colon = word.length == 0 ? NULL : memrchr(word.data, ':', word.length);
@@ -154,7 +155,7 @@ static bool is_unix_name(struct slice word)
     return word.length > 1 && (word.data[0] == '/' || word.data[0] == '@');
 }
 
-/* One that this machine has, or a name that others have. */
+/* Whether the word is a network device of this machine, or looks like a common name of one. */
 static bool is_device(struct slice word)
 {
     static const char *const patterns[] = {"eth[0-9]*",  "en[ops][0-9]*", "wl[ops][0-9]*",
@@ -195,11 +196,11 @@ static bool is_name(struct slice word)
     return word.length > 0 && isalpha((unsigned char)word.data[0]);
 }
 
-/* What a word can be, and the command for it. The first that fits counts. */
+/* What a word can be, and the command for it. The first row that fits is used. */
 static const struct {
     bool (*is)(struct slice word);
     const char *command;
-    bool quoted; /* the command has the word in quotation marks */
+    bool quoted; /* the command puts the word in quotation marks */
 } looks[] = {
     {is_port, "sockview :@' or 'sockview pid @", false},
     {is_process_id, "sockview pid @", false},

@@ -3,10 +3,11 @@
 #include "filter/parser.h"
 #include "util/nearest.h"
 
-/* More words than a habit has. */
+/* As many words as the longest habit has. */
 enum { PHRASE_MOST = 4 };
 
-/* The words that the rest of the text begins with, one blank between, without signs for "equal". */
+/* Appends the words at the beginning of the remaining text, separated by single blanks, without
+ * signs for "equal". */
 static void put_phrase(const struct parser *parser, struct strbuf *phrase)
 {
     struct filter_lexer lexer = parser->lexer;
@@ -31,7 +32,8 @@ static bool put_habit(const struct parser *parser, struct strbuf *hint, bool onl
     return found;
 }
 
-/* All that can be compared: words first, then columns. */
+/* The name at a place in the list of everything that can be compared: fields first, then
+ * columns. */
 static const char *field_at(const void *context, size_t place)
 {
     const char *help;
@@ -44,7 +46,7 @@ static const char *field_at(const void *context, size_t place)
     return place - words < columns_count() ? column_at(place - words)->name : NULL;
 }
 
-/* The token after this one, as a sign if it is one. */
+/* The kind of the next token, read as a sign if it is one. */
 static enum filter_token_kind next_kind(const struct parser *parser)
 {
     struct filter_lexer lexer = parser->lexer;
@@ -53,8 +55,8 @@ static enum filter_token_kind next_kind(const struct parser *parser)
     return lexer.token.kind;
 }
 
-/* A word with an operator after it was meant for a field, and one that stands alone for something
- * else; with another word after it, it can be either. */
+/* Guesses what an unknown word was meant for. Before an operator it was meant for a field. Alone it
+ * was meant for something else. Before another word it can be either. */
 static bool put_guess(const struct parser *parser, struct strbuf *hint)
 {
     struct slice word = parser_token(parser)->word;
@@ -97,7 +99,8 @@ static bool fail_unknown_field(struct parser *parser)
     return false;
 }
 
-/* Whether `src` and `dst` do not begin a test but what tcpdump reads: `src host 10.0.0.1`. */
+/* Sets the error when `src` or `dst` begins an expression of tcpdump instead of a test: `src host
+ * 10.0.0.1`. True when it does. */
 static bool fail_habit(struct parser *parser)
 {
     const struct filter_token *token = parser_token(parser);
@@ -121,7 +124,7 @@ static bool fail_operator(struct parser *parser, const struct filter_field *fiel
     return false;
 }
 
-/* Without an operator it is "equal". */
+/* Reads an operator. A missing one means "equal". */
 static bool parse_operator(struct parser *parser, struct filter_test *test)
 {
     parser_read_sign(parser);
@@ -135,7 +138,7 @@ static bool parse_operator(struct parser *parser, struct filter_test *test)
     return true;
 }
 
-/* Where no value stands. */
+/* Fails because the value is missing. */
 static bool fail_missing_value(struct parser *parser, const struct filter_test *test)
 {
     struct filter_token token = *parser_token(parser);
@@ -165,7 +168,7 @@ bool parser_read_value(struct parser *parser, struct filter_test *test)
     return true;
 }
 
-/* An end that is not looked at as text needs no name of its host. */
+/* Names of hosts are needed only for ends that are compared as text. */
 static unsigned needs_of(const struct filter_test *test)
 {
     bool is_text = filter_operator_positive(test->comparison) == FILTER_LIKE;
@@ -182,7 +185,7 @@ static bool parse_autobound(struct parser *parser)
                        "'autobound' takes no operator and no value");
 }
 
-/* Sets the field, where the token is one. */
+/* Reads a field. False when the token is none. */
 static bool parse_field(struct parser *parser, struct filter_field *field)
 {
     if (!filter_field_find(parser_token(parser)->word, field))
@@ -210,7 +213,7 @@ bool parser_read_test(struct parser *parser, struct filter_node *node)
     return true;
 }
 
-/* `sport = :PORT` or `dport = :PORT`, from the token `:PORT`. */
+/* Makes the test `sport = :PORT` or `dport = :PORT` from the token `:PORT`. */
 static struct filter_node *parse_port_of(struct parser *parser, const char *field)
 {
     struct filter_node *node = parser_allocate(parser, sizeof(*node));

@@ -149,12 +149,12 @@ static inline enum filter_operator filter_operator_positive(enum filter_operator
                                           : comparison;
 }
 
-/* Appends the command for words that another program understands ("port 22", "tcp"), if the phrase
- * begins with such; with `only_longer` only for two words or more. False if there is none. */
+/* Appends the command for words of another program ("port 22", "tcp") when the phrase begins with
+ * them. With `only_longer`, only phrases of two or more words count. False when there is none. */
 bool filter_put_habit(struct strbuf *hint, struct slice phrase, bool only_longer);
 
-/* Appends the command that a word in place of a field was probably meant for: `sockview :22` for
- * 22, `sockview process nginx` for nginx. False if there is none. */
+/* Appends the command that a word in the place of a field was probably meant for: `sockview :22`
+ * for 22, `sockview process nginx` for nginx. False when there is none. */
 bool filter_put_look(struct strbuf *hint, struct slice word);
 
 /* Reads the value of a test whose field and operator are set. What it refers to goes into `arena`.
