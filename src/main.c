@@ -14,10 +14,13 @@
 #include "cli/help.h"
 #include "cli/options.h"
 #include "config.h"
+#include "run/pager.h"
+#include "run/pager_process.h"
 #include "run/rounds.h"
 #include "sink/write.h"
 #include "util/escape.h"
 #include "util/output.h"
+#include "util/screen.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INCOMPLETE = 3 };
 
@@ -60,11 +63,19 @@ static bool occupy_standard_descriptors(void)
     return has_output;
 }
 
-static int print_text(void (*put)(struct strbuf *), FILE *output, struct error *error)
+/* Where answers go. */
+struct output {
+    FILE *stream;
+    struct pager *pager; /* owner of the stream, or NULL */
+};
+
+static int print_text(void (*put)(struct strbuf *), const struct output *output,
+                      struct error *error)
 {
     struct strbuf text = {0};
     put(&text);
-    bool good = sink_write(output, &text, error) != EMIT_ERROR && sink_flush(output, error);
+    bool good = sink_write(output->stream, &text, error) != EMIT_ERROR &&
+                sink_flush(output->stream, error) && pager_finish(output->pager, error);
     strbuf_free(&text);
     return good ? EXIT_DONE : fail(error, EXIT_FAILED);
 }
@@ -80,9 +91,8 @@ static bool wants_colour(enum colour_choice choice)
     if (choice != COLOUR_AUTO)
         return choice == COLOUR_ALWAYS;
     const char *no_colour = getenv("NO_COLOR");
-    const char *terminal = getenv("TERM");
     return isatty(STDOUT_FILENO) && (no_colour == NULL || no_colour[0] == '\0') &&
-           terminal != NULL && strcmp(terminal, "dumb") != 0;
+           screen_is_capable();
 }
 
 /* The question goes to stderr, so that standard output contains only rows. */
@@ -125,7 +135,7 @@ static struct lookups lookups_for(const struct query *query)
     };
 }
 
-static int show(const struct query *query, FILE *output, struct error *error)
+static int show(const struct query *query, const struct output *output, struct error *error)
 {
     static const int statuses[] = {
         [OUTCOME_COMPLETE] = EXIT_DONE,
@@ -135,12 +145,17 @@ static int show(const struct query *query, FILE *output, struct error *error)
     struct utsname machine = {0};
     uname(&machine);
     struct rounds rounds = {
-        .query = query, .lookups = lookups_for(query), .tell = tell, .confirm = confirm};
+        .query = query,
+        .lookups = lookups_for(query),
+        .tell = tell,
+        .confirm = confirm,
+        .pager = output->pager,
+    };
     rounds.settings = (struct sink_settings){
         .columns = query->columns,
         .column_count = query->column_count,
         .lookups = &rounds.lookups,
-        .output = output,
+        .output = output->stream,
         .header = !query->no_header,
         .stream = query->events,
         .timed = query->repeats,
@@ -169,7 +184,7 @@ static bool can_ask(const struct query *query, struct error *error)
                      "question, or --dry-run to see what would be destroyed");
 }
 
-static int run(const struct options *options, FILE *output, struct error *error)
+static int run(const struct options *options, const struct output *output, struct error *error)
 {
     switch (options->action) {
     case ACTION_USAGE:
@@ -188,10 +203,48 @@ static int run(const struct options *options, FILE *output, struct error *error)
     return EXIT_FAILED;
 }
 
-static int run_arguments(int argc, char **argv, FILE *output, struct error *error)
+/* An answer that goes on, or that asks something, is not read page by page. */
+static bool is_pageable(const struct options *options)
+{
+    const struct query *query = &options->query;
+    return !options->no_pager &&
+           (options->action != ACTION_SHOW ||
+            !(query->repeats || query->events || query->arrangement.kill != KILL_NOTHING));
+}
+
+static bool open_output(struct output *output, const struct options *options)
+{
+    const char *command = NULL;
+    if (is_pageable(options) && isatty(STDOUT_FILENO) && screen_is_capable())
+        command = pager_command();
+    if (command != NULL) {
+        output->pager = pager_open(STDOUT_FILENO, command);
+        output->stream = output->pager == NULL ? NULL : pager_stream(output->pager);
+    } else {
+        output->stream = output_open(STDOUT_FILENO);
+    }
+    return output->stream != NULL;
+}
+
+static int run_with_output(const struct options *options, struct error *error)
+{
+    struct output output = {0};
+    if (!open_output(&output, options)) {
+        error_set_errno(error, errno, "standard output");
+        return fail(error, EXIT_FAILED);
+    }
+    int status = run(options, &output, error);
+    if (output.pager != NULL)
+        pager_close(output.pager);
+    else
+        fclose(output.stream);
+    return status;
+}
+
+static int run_arguments(int argc, char **argv, struct error *error)
 {
     struct options options = {0};
-    int status = options_parse(&options, argc, argv, error) ? run(&options, output, error)
+    int status = options_parse(&options, argc, argv, error) ? run_with_output(&options, error)
                                                             : fail(error, EXIT_USAGE);
     options_free(&options);
     return status;
@@ -208,12 +261,5 @@ int main(int argc, char **argv)
      * of signals. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
-    FILE *output = output_open(STDOUT_FILENO);
-    if (output == NULL) {
-        error_set_errno(&error, errno, "standard output");
-        return fail(&error, EXIT_FAILED);
-    }
-    int status = run_arguments(argc, argv, output, &error);
-    fclose(output);
-    return status;
+    return run_arguments(argc, argv, &error);
 }

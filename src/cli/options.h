@@ -26,6 +26,7 @@ struct options {
     bool all;                          /* -a */
     bool kill;                         /* -K or --kill-all */
     bool kill_all;                     /* --kill-all */
+    bool no_pager;                     /* --no-pager */
 };
 
 /* Where --help and the manual show an option. */

@@ -139,6 +139,10 @@ static bool run_round(struct rounds *rounds, struct error *error)
     bool (*answer)(struct rounds *, struct error *) =
         rounds->query->summary ? show_totals : show_rows;
     bool good = answer(rounds, error) && sink_flush(rounds->settings.output, error);
+    /* Notes come after the pager has ended. An error of it does not replace the first one. */
+    struct error late = {0};
+    good = pager_finish(rounds->pager, good ? error : &late) && good;
+    error_clear(&late);
     /* These sockets were destroyed, although they could not be printed. */
     if (!good && rounds->destroyed > 0)
         notes_add(&rounds->notes, NOTE_KILL_FAILED, OUTCOME_COMPLETE, rounds->destroyed,

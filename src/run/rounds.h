@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "run/pager.h"
 #include "run/query.h"
 #include "sink/settings.h"
 #include "util/error.h"
@@ -20,6 +21,7 @@ struct rounds {
     struct lookups lookups;
     void (*tell)(const char *note); /* shows a note to the user */
     bool (*confirm)(size_t count);  /* as in struct killer */
+    struct pager *pager;            /* through which the output goes, or NULL */
     struct strbuf time;             /* time of the newest answer, NUL-terminated */
     struct notes notes;             /* notes of the newest answer */
     struct notes before;            /* notes of the answer before it */

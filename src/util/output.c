@@ -18,25 +18,34 @@ static bool wait_for_room(int descriptor)
     return poll(&wait, 1, -1) >= 0 || errno == EINTR;
 }
 
-/* Writes all of the data and returns its size, or 0 with errno, as fopencookie(3) requires. */
-static ssize_t write_whole(void *cookie, const char *data, size_t size)
+bool output_write(int descriptor, const char *data, size_t size)
 {
-    int descriptor = (int)(intptr_t)cookie;
     size_t done = 0;
     while (done < size) {
         ssize_t written = write(descriptor, data + done, size - done);
         if (written >= 0)
             done += (size_t)written;
         else if (errno == EAGAIN ? !wait_for_room(descriptor) : errno != EINTR)
-            return 0;
+            return false;
     }
-    return (ssize_t)size;
+    return true;
+}
+
+/* Returns the size of the data, or 0 with errno, as fopencookie(3) requires. */
+static ssize_t write_whole(void *cookie, const char *data, size_t size)
+{
+    return output_write((int)(intptr_t)cookie, data, size) ? (ssize_t)size : 0;
 }
 
 FILE *output_open(int descriptor)
 {
-    cookie_io_functions_t functions = {.write = write_whole};
-    FILE *stream = fopencookie((void *)(intptr_t)descriptor, "w", functions);
+    return output_open_cookie((void *)(intptr_t)descriptor, write_whole);
+}
+
+FILE *output_open_cookie(void *cookie, cookie_write_function_t *write_all)
+{
+    cookie_io_functions_t functions = {.write = write_all};
+    FILE *stream = fopencookie(cookie, "w", functions);
     if (stream != NULL)
         setvbuf(stream, NULL, _IOFBF, BUFFER_SIZE);
     return stream;

@@ -42,8 +42,9 @@ class Result:
 
 
 def environment(**changes):
-    """The caller's environment without what changes output; None removes a variable."""
-    result = dict(os.environ, LC_ALL="C.UTF-8", TERM="xterm")
+    """The caller's environment without what changes output; None removes a variable. Nobody would
+    press a key for a pager."""
+    result = dict(os.environ, LC_ALL="C.UTF-8", TERM="xterm", SOCKVIEW_PAGER="")
     for name in ("NO_COLOR", "COLUMNS", "LANGUAGE"):
         result.pop(name, None)
     for name, value in changes.items():

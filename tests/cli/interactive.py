@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: MIT
+"""A program that runs on a terminal of its own, as at a prompt: with keys, sizes and job control."""
+
+import contextlib
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import termios
+import time
+
+import screen
+import support
+
+HANG_SECONDS = 20
+
+
+def take_terminal():
+    """The terminal on standard input becomes that of the calling session."""
+    os.setsid()
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+class Interactive(contextlib.AbstractContextManager):
+    """Runs a command on a pseudo-terminal; `screen` shows what the user sees. With `stderr`, errors
+    go elsewhere."""
+
+    def __init__(self, *command, rows=24, columns=80, env=None, has_alternate=True, before=b"",
+                 stdout=None, stderr=None):
+        self.screen = screen.Screen(rows, columns, has_alternate)
+        self.received = b""
+        self.master, slave = pty.openpty()
+        self.set_size(rows, columns)
+        self.termios = termios.tcgetattr(slave)
+        os.write(slave, before)
+        self.process = subprocess.Popen(command, stdin=slave, stdout=stdout or slave,
+                                        stderr=stderr or slave, env=env or support.environment(),
+                                        preexec_fn=take_terminal)
+        os.close(slave)
+
+    def __exit__(self, *unused):
+        if self.process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        os.close(self.master)
+
+    def set_size(self, rows, columns):
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def resize(self, rows, columns):
+        self.screen.resize(rows, columns)
+        self.set_size(rows, columns)
+
+    def press(self, keys):
+        os.write(self.master, keys.encode())
+
+    def read(self, seconds):
+        """What comes within that time; False at the end."""
+        if not select.select([self.master], [], [], seconds)[0]:
+            return True
+        try:
+            octets = os.read(self.master, 65536)
+        except OSError:
+            return False
+        self.received += octets
+        self.screen.feed(octets)
+        return bool(octets)
+
+    def wait_for(self, condition, what):
+        """Reads until the condition of this object holds."""
+        deadline = time.monotonic() + HANG_SECONDS
+        while not condition(self):
+            if time.monotonic() > deadline or not self.read(0.05):
+                if condition(self):
+                    return
+                raise AssertionError(f"{what} did not come; the screen:\n{self.screen.text}\n"
+                                     f"the end of what came: {self.received[-400:]!r}")
+
+    def wait_for_text(self, text):
+        self.wait_for(lambda self: text in self.screen.text, repr(text))
+
+    def end(self):
+        """The exit status, once all output was read."""
+        deadline = time.monotonic() + HANG_SECONDS
+        while self.read(0.05) and time.monotonic() < deadline:
+            if self.process.poll() is not None and not select.select([self.master], [], [], 0)[0]:
+                break
+        return self.process.wait(HANG_SECONDS)
+
+    def wait_until_stopped(self):
+        """Waits for the process to be stopped by a signal."""
+        deadline = time.monotonic() + HANG_SECONDS
+        while process_state(self.process.pid) != "T":
+            if time.monotonic() > deadline:
+                raise AssertionError("the program was not stopped")
+            self.read(0.02)
+        self.read(0.05)
+
+
+def process_state(pid):
+    with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
+        return file.read().rpartition(")")[2].split()[0]
+
+
+class Sockview(Interactive):
+    """sockview itself as the command."""
+
+    def __init__(self, *arguments, env=None, **options):
+        super().__init__(support.SOCKVIEW, *arguments, env=env, **options)
