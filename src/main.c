@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -66,7 +65,8 @@ static bool occupy_standard_descriptors(void)
 /* Where answers go. */
 struct output {
     FILE *stream;
-    struct pager *pager; /* owner of the stream, or NULL */
+    struct pager *pager;   /* owner of the stream, or NULL */
+    struct redraw *redraw; /* the same */
 };
 
 static int print_text(void (*put)(struct strbuf *), const struct output *output,
@@ -114,10 +114,8 @@ static void tell(const char *note)
  * each socket has to be one line. */
 static size_t find_screen_width(const struct query *query)
 {
-    struct winsize size = {0};
-    if (query->one_line || !isatty(STDOUT_FILENO))
-        return 0;
-    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+    bool none = query->one_line || !isatty(STDOUT_FILENO);
+    return none ? 0 : screen_size(STDOUT_FILENO).columns;
 }
 
 static struct lookups lookups_for(const struct query *query)
@@ -150,6 +148,7 @@ static int show(const struct query *query, const struct output *output, struct e
         .tell = tell,
         .confirm = confirm,
         .pager = output->pager,
+        .redraw = output->redraw,
     };
     rounds.settings = (struct sink_settings){
         .columns = query->columns,
@@ -212,18 +211,36 @@ static bool is_pageable(const struct options *options)
             !(query->repeats || query->events || query->arrangement.kill != KILL_NOTHING));
 }
 
+static bool is_drawn_in_place(const struct options *options)
+{
+    const struct query *query = &options->query;
+    return options->action == ACTION_SHOW && query->repeats && query->format->in_place;
+}
+
 static bool open_output(struct output *output, const struct options *options)
 {
     const char *command = NULL;
-    if (is_pageable(options) && isatty(STDOUT_FILENO) && screen_is_capable())
+    bool on_screen = isatty(STDOUT_FILENO) && screen_is_capable();
+    if (on_screen && is_pageable(options))
         command = pager_command();
-    if (command != NULL) {
+    if (on_screen && is_drawn_in_place(options)) {
+        output->redraw = redraw_open(STDOUT_FILENO);
+        output->stream = output->redraw == NULL ? NULL : redraw_stream(output->redraw);
+    } else if (command != NULL) {
         output->pager = pager_open(STDOUT_FILENO, command);
         output->stream = output->pager == NULL ? NULL : pager_stream(output->pager);
     } else {
         output->stream = output_open(STDOUT_FILENO);
     }
     return output->stream != NULL;
+}
+
+static void close_output(const struct output *output)
+{
+    if (output->pager == NULL && output->redraw == NULL)
+        fclose(output->stream);
+    pager_close(output->pager);
+    redraw_close(output->redraw);
 }
 
 static int run_with_output(const struct options *options, struct error *error)
@@ -234,10 +251,7 @@ static int run_with_output(const struct options *options, struct error *error)
         return fail(error, EXIT_FAILED);
     }
     int status = run(options, &output, error);
-    if (output.pager != NULL)
-        pager_close(output.pager);
-    else
-        fclose(output.stream);
+    close_output(&output);
     return status;
 }
 

@@ -29,20 +29,22 @@ struct kind;
 #define HAVE_COOKIE      HAVE_BIT(9)
 #define HAVE_NETNS       HAVE_BIT(10)
 #define HAVE_TIMER       HAVE_BIT(11)
-/* A timer is running: its expiry and its retransmissions are known. */
-#define HAVE_TIMER_DETAIL HAVE_BIT(12)
-#define HAVE_V6ONLY       HAVE_BIT(13)
-#define HAVE_SHUTDOWN     HAVE_BIT(14)
-#define HAVE_CGROUP       HAVE_BIT(15)
-#define HAVE_TOS          HAVE_BIT(16)
-#define HAVE_TCLASS       HAVE_BIT(17)
-#define HAVE_PRIORITY     HAVE_BIT(18)
-#define HAVE_PROTOCOL     HAVE_BIT(19)
-#define HAVE_PEER_INODE   HAVE_BIT(20)
-#define HAVE_DROPS        HAVE_BIT(21)
-#define HAVE_GROUPS       HAVE_BIT(22)
-#define HAVE_TIME         HAVE_BIT(23) /* it was destroyed; its owners are the last known */
-#define HAVE_AUTOBOUND    HAVE_BIT(24)
+#define HAVE_TIMER_DETAIL                                                                          \
+    HAVE_BIT(12) /* a timer runs: its expiry and retransmissions are known                         \
+                  */
+#define HAVE_V6ONLY     HAVE_BIT(13)
+#define HAVE_SHUTDOWN   HAVE_BIT(14)
+#define HAVE_CGROUP     HAVE_BIT(15)
+#define HAVE_TOS        HAVE_BIT(16)
+#define HAVE_TCLASS     HAVE_BIT(17)
+#define HAVE_PRIORITY   HAVE_BIT(18)
+#define HAVE_PROTOCOL   HAVE_BIT(19)
+#define HAVE_PEER_INODE HAVE_BIT(20)
+#define HAVE_DROPS      HAVE_BIT(21)
+#define HAVE_GROUPS     HAVE_BIT(22)
+#define HAVE_TIME       HAVE_BIT(23) /* it was destroyed: who held it is known from before, if at all */
+#define HAVE_AUTOBOUND  HAVE_BIT(24)
+#define HAVE_CHANGE     HAVE_BIT(25) /* there was an answer before to compare the socket with */
 
 /* One end of a socket. */
 struct endpoint {
@@ -60,8 +62,11 @@ enum timer {
     TIMER_PERSIST = 4,
 };
 
-/* Blocks of bytes with the layout of the kernel headers, which the columns of a family read. They
- * may be shorter or longer than here, because other kernels have fewer or more fields. */
+/* What became of a socket since the answer before. */
+enum change { CHANGE_NONE, CHANGE_NEW, CHANGE_CHANGED, CHANGE_GONE };
+
+/* Blocks of bytes that a family's own columns read, with the layout of the kernel's headers. They
+ * may be shorter or longer than here: older and newer kernels have fewer and more fields. */
 enum fact {
     FACT_TCP_INFO,   /* struct tcp_info (linux/tcp.h) */
     FACT_MPTCP_INFO, /* struct mptcp_info (linux/mptcp.h) */
@@ -131,8 +136,9 @@ struct sock {
     uint8_t shutdown; /* RCV_SHUTDOWN 1, SEND_SHUTDOWN 2 */
     uint8_t tos;
     uint8_t tclass;
-    uint8_t of_kernel : 1; /* created by the kernel for itself */
-    uint8_t autobound : 1; /* the kernel chose its local port */
+    uint8_t of_kernel : 1; /* the kernel made it for itself */
+    uint8_t autobound : 1; /* the kernel chose its port */
+    uint8_t change : 2;    /* enum change */
     uint16_t protocol;     /* IPPROTO_* of a raw socket, NETLINK_*, ETH_P_* of a packet socket */
     /* The last member, because copies store only known facts. Aligned for 32-bit machines too,
      * because copies treat the part before it as words of 8 bytes. */

@@ -2,6 +2,7 @@
 #ifndef SOCKVIEW_ARRANGE_ARRANGE_H
 #define SOCKVIEW_ARRANGE_ARRANGE_H
 
+#include "arrange/changes.h"
 #include "arrange/kill.h"
 #include "filter/filter.h"
 #include "lookups.h"
@@ -22,7 +23,8 @@ struct arrange_settings {
                        * once */
     const char *proc; /* usually "/proc" */
     const struct killer *killer;
-    size_t order_most; /* at most so many rows are sorted for a terminal; 0: none are */
+    size_t order_most; /* rows that are put into the order of a screen, if not more; 0: none are */
+    struct changes *changes; /* the answer before, when rows are compared with it; or NULL */
 };
 
 /* Every step of a pipeline, from the last one before the format to the first, which gets the rows
@@ -34,6 +36,7 @@ struct arrange_settings {
     STEP(report)                                                                                   \
     STEP(kill)                                                                                     \
     STEP(order)                                                                                    \
+    STEP(changes)                                                                                  \
     STEP(hold)
 /* clang-format on */
 

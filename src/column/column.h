@@ -55,6 +55,10 @@ struct column {
     uint8_t stream_width; /* width in a table printed as rows arrive; 0: the width of the header */
 };
 
+/* The header of a column of signs. In a table it has a place but no name, and a sign stands there
+ * as it is: `-` is a sign like others, and an unknown value is a blank. */
+#define COLUMN_SIGN_HEADER " "
+
 /* Columns that belong together. Each group is a file in column/. */
 struct column_group {
     const struct column *columns;
@@ -92,6 +96,12 @@ bool column_get_fact(const struct column *column, const struct sock *sock, struc
 /* For rows of the table: the column is a plain number in the structure that a fact holds. */
 #define COLUMN_FACT(which, structure, field)                                                       \
     .get = column_get_fact, COLUMN_FIELD(which, structure, field)
+
+/* Whether it is a column of signs, of type VALUE_TEXT. */
+static inline bool column_is_sign(const struct column *column)
+{
+    return column->header[0] == COLUMN_SIGN_HEADER[0];
+}
 
 /* Computes the value of a column and sets the value's type. False when the value is unknown. */
 static inline bool column_get(const struct column *column, const struct sock *sock,

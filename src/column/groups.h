@@ -18,6 +18,9 @@
 /* Columns of every socket. */
 extern const struct column_group columns_base;
 
+/* What became of a socket since the answer before. */
+extern const struct column_group columns_change;
+
 /* Columns of one family's sockets, from its own answers. */
 extern const struct column_group columns_mptcp;
 extern const struct column_group columns_sctp;

@@ -3,9 +3,11 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "arrange/arrange.h"
+#include "column/change.h"
 #include "run/show.h"
 #include "run/totals.h"
 #include "run/watch.h"
@@ -13,6 +15,9 @@
 #include "source/destroy.h"
 #include "util/clock.h"
 #include "util/wait.h"
+
+/* How many notes are told after the terminal was drawn on. */
+enum { HELD_MOST = 50 };
 
 static int destroy(void *context, const struct sock *sock)
 {
@@ -34,7 +39,13 @@ static void tell_before_question(void *context)
 /* At most so many rows are sorted for a terminal. Nobody reads more. */
 enum { ORDER_MOST = 5000 };
 
-/* Opens the pipeline of one answer: the sinks that arrange rows, and the format. */
+static bool compares(const struct rounds *rounds)
+{
+    return rounds->query->repeats &&
+           (rounds->redraw != NULL || rounds->query->needs & NEED_CHANGES);
+}
+
+/* The pipeline of one answer: the sinks that arrange rows, and the format. */
 static struct sink *open_pipeline(struct rounds *rounds, unsigned needs,
                                   const struct killer *killer)
 {
@@ -49,6 +60,7 @@ static struct sink *open_pipeline(struct rounds *rounds, unsigned needs,
         .order_most = rounds->settings.screen_width > 0 && !query->unsorted && !query->events
                           ? ORDER_MOST
                           : 0,
+        .changes = compares(rounds) ? &rounds->changes : NULL,
     };
     return arrange_open(query->format->open(&rounds->settings), &settings);
 }
@@ -104,13 +116,22 @@ static void set_time(struct rounds *rounds)
     rounds->lookups.time = rounds->time.failed ? "" : rounds->time.data;
 }
 
-/* Shows the notes of this answer, except those that the answer before already had. */
+/* A line on stderr would be drawn over where that is the terminal too. */
+static void tell_or_hold(struct rounds *rounds, const struct note *note)
+{
+    if (rounds->redraw == NULL || !isatty(STDERR_FILENO))
+        rounds->tell(note->message);
+    else if (rounds->held.item_count < HELD_MOST)
+        notes_add(&rounds->held, note->code, OUTCOME_COMPLETE, note->count, "%s", note->message);
+}
+
+/* What the answer before had to say as well is not said again. */
 static void tell_notes(struct rounds *rounds)
 {
     const struct note *note;
     for (size_t i = 0; (note = notes_at(&rounds->notes, i)) != NULL; i++) {
         if (!notes_have(&rounds->before, note->message))
-            rounds->tell(note->message);
+            tell_or_hold(rounds, note);
     }
     if (rounds->notes.outcome > rounds->outcome)
         rounds->outcome = rounds->notes.outcome;
@@ -136,12 +157,16 @@ static bool has_enough(const struct rounds *rounds)
 static bool run_round(struct rounds *rounds, struct error *error)
 {
     set_time(rounds);
+    if (rounds->settings.screen_width > 0 && rounds->redraw != NULL)
+        rounds->settings.screen_width = redraw_width(rounds->redraw); /* the user may resize it */
     bool (*answer)(struct rounds *, struct error *) =
         rounds->query->summary ? show_totals : show_rows;
     bool good = answer(rounds, error) && sink_flush(rounds->settings.output, error);
     /* Notes come after the pager has ended. An error of it does not replace the first one. */
     struct error late = {0};
     good = pager_finish(rounds->pager, good ? error : &late) && good;
+    if (good && rounds->redraw != NULL)
+        good = redraw_answer(rounds->redraw, &rounds->notes, error);
     error_clear(&late);
     /* These sockets were destroyed, although they could not be printed. */
     if (!good && rounds->destroyed > 0)
@@ -152,15 +177,30 @@ static bool run_round(struct rounds *rounds, struct error *error)
     return good;
 }
 
-/* Waits until the next answer is due. False when there is to be none. When an answer takes longer
- * than the interval, its missed times are skipped. */
+/* Draws again what is on the terminal whenever that is necessary. */
+static enum wait_end wait_and_draw(const struct rounds *rounds, uint64_t due)
+{
+    enum wait_end end;
+    struct error error = {0};
+    bool good = true;
+    do {
+        end = wait_until(due, -1, STDOUT_FILENO);
+        if (end == WAIT_RESIZED || end == WAIT_RESUMED)
+            good = redraw_again(rounds->redraw, end == WAIT_RESUMED, &error);
+    } while (good && (end == WAIT_RESIZED || end == WAIT_RESUMED));
+    error_clear(&error); /* the next answer fails as well, and says so */
+    return good ? end : WAIT_TIME;
+}
+
+/* Whether another one is wanted, when it is due. An answer that takes longer than from one time to
+ * the next makes the program miss times, not run behind them. */
 static bool wait_for_round(const struct rounds *rounds, uint64_t *due)
 {
     uint64_t now = clock_steady();
     do
         *due += rounds->query->interval;
     while (*due < now);
-    return wait_until(*due, -1, STDOUT_FILENO) == WAIT_TIME;
+    return wait_and_draw(rounds, *due) == WAIT_TIME;
 }
 
 static void tell(void *context)
@@ -184,15 +224,11 @@ static bool run_events(struct rounds *rounds, struct error *error)
     return good;
 }
 
-/* When nothing can be read at all, one answer says so and no further one follows. */
-bool rounds_run(struct rounds *rounds, struct error *error)
+/* Where nothing can be read at all, that is said once and ends it. */
+static bool run_rounds(struct rounds *rounds, struct error *error)
 {
     const struct query *query = rounds->query;
     uint64_t due = clock_steady(), done = 1;
-    if ((query->repeats || query->events) && !wait_catch_signals())
-        return error_set_errno(error, errno, "signals");
-    if (query->events)
-        return run_events(rounds, error);
     rounds->settings.first = true;
     while (run_round(rounds, error)) {
         rounds->settings.first = false;
@@ -204,6 +240,49 @@ bool rounds_run(struct rounds *rounds, struct error *error)
     return false;
 }
 
+/* Puts a sign before each row that is new, changed or gone. */
+static bool add_sign(struct rounds *rounds, struct error *error)
+{
+    const struct query *query = rounds->query;
+    struct chosen_column *columns = calloc(query->column_count + 1, sizeof(*columns));
+    if (columns == NULL)
+        return error_set_errno(error, ENOMEM, "columns");
+    columns[0].column = &column_change_sign;
+    for (size_t i = 0; i < query->column_count; i++)
+        columns[i + 1] = query->columns[i];
+    rounds->signed_columns = columns;
+    rounds->settings.columns = columns;
+    rounds->settings.column_count = query->column_count + 1;
+    return true;
+}
+
+static void tell_held(const struct rounds *rounds)
+{
+    const struct note *note;
+    for (size_t i = 0; (note = notes_at(&rounds->held, i)) != NULL; i++)
+        rounds->tell(note->message);
+}
+
+static bool run_on_screen(struct rounds *rounds, struct error *error)
+{
+    struct error late = {0};
+    bool good = add_sign(rounds, error) && run_rounds(rounds, error);
+    good = redraw_leave(rounds->redraw, good ? error : &late) && good;
+    error_clear(&late);
+    tell_held(rounds);
+    return good;
+}
+
+bool rounds_run(struct rounds *rounds, struct error *error)
+{
+    const struct query *query = rounds->query;
+    if ((query->repeats || query->events) && !wait_catch_signals())
+        return error_set_errno(error, errno, "signals");
+    if (query->events)
+        return run_events(rounds, error);
+    return rounds->redraw != NULL ? run_on_screen(rounds, error) : run_rounds(rounds, error);
+}
+
 enum outcome rounds_outcome(const struct rounds *rounds)
 {
     return has_enough(rounds) ? OUTCOME_COMPLETE : rounds->outcome;
@@ -213,6 +292,9 @@ void rounds_free(struct rounds *rounds)
 {
     notes_free(&rounds->notes);
     notes_free(&rounds->before);
+    notes_free(&rounds->held);
+    changes_free(&rounds->changes);
+    free(rounds->signed_columns);
     strbuf_free(&rounds->time);
     lookups_free(&rounds->lookups);
 }

@@ -7,6 +7,7 @@
 
 #include "run/pager.h"
 #include "run/query.h"
+#include "run/redraw.h"
 #include "sink/settings.h"
 #include "util/error.h"
 #include "util/notes.h"
@@ -19,14 +20,18 @@ struct rounds {
     const struct query *query;
     struct sink_settings settings;
     struct lookups lookups;
-    void (*tell)(const char *note); /* shows a note to the user */
-    bool (*confirm)(size_t count);  /* as in struct killer */
-    struct pager *pager;            /* through which the output goes, or NULL */
-    struct strbuf time;             /* time of the newest answer, NUL-terminated */
-    struct notes notes;             /* notes of the newest answer */
-    struct notes before;            /* notes of the answer before it */
-    enum outcome outcome;           /* outcome of the worst answer */
-    size_t destroyed;               /* sockets destroyed by -K */
+    void (*tell)(const char *note);       /* puts a note before the user */
+    bool (*confirm)(size_t count);        /* struct killer's */
+    struct pager *pager;                  /* what the output goes through; or NULL */
+    struct redraw *redraw;                /* the same */
+    struct chosen_column *signed_columns; /* those of the query after the sign of changes; owned */
+    struct changes changes;               /* the answer before, for the next */
+    struct notes held;                    /* what is told when the terminal is as before */
+    struct strbuf time;                   /* of the newest, NUL-terminated */
+    struct notes notes;                   /* of the newest */
+    struct notes before;                  /* of the one before */
+    enum outcome outcome;                 /* of the worst */
+    size_t destroyed;                     /* by -K */
 };
 
 /* Answers the query once, or repeatedly until it is interrupted or the reader has gone. Each answer

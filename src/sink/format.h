@@ -19,6 +19,7 @@ struct format {
     enum column_set columns; /* which columns it has by default */
     bool words;              /* details are words after the row rather than columns */
     bool has_end;            /* it is one whole, so that it cannot go on for ever */
+    bool in_place;           /* on a terminal, answers of -c are drawn in the same place */
     bool rows_only;          /* nothing else is printed, so that each row tells the time of -c */
     enum totals_form totals;
     /* A new sink, or NULL when out of memory. */

@@ -29,6 +29,7 @@ const struct format format_table = {
     .help = "columns for people and awk",
     .columns = IN_TABLE,
     .words = true,
+    .in_place = true,
     .totals = TOTALS_TABLE,
     .open = open_table,
 };

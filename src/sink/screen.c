@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sink/cell.h"
 #include "sink/emphasis.h"
 #include "sink/fold.h"
 #include "sink/layout.h"
@@ -61,16 +62,12 @@ static bool render_cell(struct screen *screen, const struct column *column, cons
     enum value_style style = screen->settings->ascii ? VALUE_CELL_ASCII : VALUE_CELL;
     struct emphasis emphasis = emphasis_of_cell(sock, column->name);
     size_t start = screen->text.length;
-    struct value value = {.colour = COLOUR_NONE};
     if (emphasis.sign)
         strbuf_put_string(&screen->text, "! ");
-    if (column_get(column, sock, screen->settings->lookups, &value))
-        value_put(&screen->text, &value, style);
-    else
-        strbuf_put_char(&screen->text, '-');
-    const char *code = row_code != NULL        ? row_code
-                       : emphasis.code != NULL ? emphasis.code
-                                               : paint_code(value.colour);
+    enum colour colour = cell_put(&screen->text, column, sock, screen->settings->lookups, style);
+    const char *code = row_code != NULL && !column_is_sign(column) ? row_code
+                       : emphasis.code != NULL                     ? emphasis.code
+                                                                   : paint_code(colour);
     return add_cell(screen, start, code);
 }
 
@@ -195,7 +192,7 @@ static bool settle(struct screen *screen)
         return false;
     for (size_t i = 0; i < count; i++) {
         struct layout_column *column = &screen->layout.columns[i];
-        column->header = screen->settings->header ? strlen(screen->columns[i]->header) : 0;
+        column->header = cell_least_width(screen->columns[i], screen->settings->header);
         if (screen->settings->stream && screen->columns[i]->stream_width > column->header)
             column->header = screen->columns[i]->stream_width;
         column->may_narrow = may_narrow(screen, i, stride);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "sink/cell.h"
 #include "sink/paint.h"
 #include "sink/write.h"
 #include "util/utf8.h"
@@ -41,13 +42,7 @@ struct table {
 static enum colour render_value(const struct table *table, struct strbuf *text,
                                 const struct column *column, const struct sock *sock)
 {
-    struct value value;
-    value.colour = COLOUR_NONE;
-    if (column_get(column, sock, table->settings->lookups, &value))
-        value_put(text, &value, table->style);
-    else
-        strbuf_put_char(text, '-');
-    return value.colour;
+    return cell_put(text, column, sock, table->settings->lookups, table->style);
 }
 
 static void render_words(const struct table *table, struct strbuf *text, const struct sock *sock)
@@ -200,7 +195,7 @@ static void settle_widths(struct table *table)
 {
     size_t stride = table->column_count + 1;
     for (size_t i = 0; i < table->column_count; i++) {
-        size_t width = table->settings->header ? strlen(table->columns[i]->header) : 0;
+        size_t width = cell_least_width(table->columns[i], table->settings->header);
         if (table->settings->stream && table->columns[i]->stream_width > width)
             width = table->columns[i]->stream_width;
         for (size_t at = i; at < table->cell_count; at += stride) {

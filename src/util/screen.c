@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "util/utf8.h"
 
@@ -17,6 +18,13 @@ struct screen_size screen_size(int descriptor)
         .rows = size.ws_row > 0 ? size.ws_row : 24,
         .columns = size.ws_col > 0 ? size.ws_col : 80,
     };
+}
+
+/* Of a terminal that is not the one of its session, nothing is known. */
+bool screen_is_ours(int descriptor)
+{
+    pid_t foreground = tcgetpgrp(descriptor);
+    return foreground < 0 || foreground == getpgrp();
 }
 
 bool screen_is_capable(void)
@@ -51,6 +59,17 @@ static size_t character_length(const char *text, size_t length, size_t *width)
         size = 1;
     *width = utf8_width(text, size);
     return size;
+}
+
+size_t screen_width(const char *text, size_t length)
+{
+    size_t total = 0;
+    for (size_t at = 0; at < length;) {
+        size_t width;
+        at += character_length(text + at, length - at, &width);
+        total += width;
+    }
+    return total;
 }
 
 size_t screen_fold(const char *line, size_t length, size_t columns)

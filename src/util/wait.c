@@ -13,14 +13,37 @@
  * argument. It is a descriptor so that a signal just before a wait ends that wait too. */
 static int signal_descriptor = -1;
 
+/* An eventfd is a sum. Each kind of signal has bits of its own in it. */
+#define SUM_RESIZED     UINT64_C(1)
+#define SUM_RESUMED     (UINT64_C(1) << 20)
+#define SUM_INTERRUPTED (UINT64_C(1) << 40)
+
+void wait_note(enum wait_end end)
+{
+    const uint64_t sum = end == WAIT_RESIZED   ? SUM_RESIZED
+                         : end == WAIT_RESUMED ? SUM_RESUMED
+                                               : SUM_INTERRUPTED;
+    int before = errno;
+    if (write(signal_descriptor, &sum, sizeof(sum)) < 0)
+        errno = 0; /* the eventfd is full, and so can be read already */
+    errno = before;
+}
+
 static void note_signal(int number)
 {
     (void)number;
-    const uint64_t one = 1;
-    int before = errno;
-    if (write(signal_descriptor, &one, sizeof(one)) < 0)
-        errno = 0; /* the eventfd is full, and so can be read already */
-    errno = before;
+    wait_note(WAIT_INTERRUPTED);
+}
+
+/* Takes the signals that came, except that an interruption stays. */
+static enum wait_end take_signals(void)
+{
+    uint64_t sum = 0;
+    if (read(signal_descriptor, &sum, sizeof(sum)) < 0 || sum >= SUM_INTERRUPTED) {
+        wait_note(WAIT_INTERRUPTED);
+        return WAIT_INTERRUPTED;
+    }
+    return sum >= SUM_RESUMED ? WAIT_RESUMED : WAIT_RESIZED;
 }
 
 static void catch_signal(int number)
@@ -68,7 +91,7 @@ enum wait_end wait_until(uint64_t time, int input, int output)
         if (ready < 0)
             continue;
         if (files[0].revents != 0)
-            return WAIT_INTERRUPTED;
+            return take_signals();
         return files[1].revents != 0 ? WAIT_READER_LEFT : WAIT_INPUT;
     }
 }

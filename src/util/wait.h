@@ -11,6 +11,8 @@ enum wait_end {
     WAIT_INPUT,       /* there is something to read */
     WAIT_READER_LEFT, /* the output has no reader any more */
     WAIT_INTERRUPTED, /* SIGINT or SIGTERM came, now or before the wait */
+    WAIT_RESIZED,     /* what is on the terminal has to be drawn again (util/screen_signals.h) */
+    WAIT_RESUMED,     /* the same, and the terminal's screen of before was restored meanwhile */
 };
 
 #define WAIT_FOR_EVER UINT64_MAX
@@ -19,6 +21,10 @@ enum wait_end {
  * the program, as without this call. A signal that was ignored stays ignored. False with errno when
  * out of descriptors. */
 bool wait_catch_signals(void);
+
+/* Lets the next wait end so: WAIT_INTERRUPTED, which all later waits end with too, WAIT_RESIZED or
+ * WAIT_RESUMED. For signal handlers. */
+void wait_note(enum wait_end end);
 
 /* Waits for the first of these: `time` of clock_steady() is reached, the descriptor `input` (-1 for
  * none) can be read, the reader of the descriptor `output` leaves, or a signal is caught. */

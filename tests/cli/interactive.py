@@ -16,6 +16,7 @@ import screen
 import support
 
 HANG_SECONDS = 20
+END_OF_FRAME = b"\x1b[?2026l"
 
 
 def take_terminal():
@@ -31,7 +32,7 @@ class Interactive(contextlib.AbstractContextManager):
     def __init__(self, *command, rows=24, columns=80, env=None, has_alternate=True, before=b"",
                  stdout=None, stderr=None):
         self.screen = screen.Screen(rows, columns, has_alternate)
-        self.received = b""
+        self.received = self.waiting = b""
         self.master, slave = pty.openpty()
         self.set_size(rows, columns)
         self.termios = termios.tcgetattr(slave)
@@ -59,16 +60,20 @@ class Interactive(contextlib.AbstractContextManager):
         os.write(self.master, keys.encode())
 
     def read(self, seconds):
-        """What comes within that time; False at the end."""
-        if not select.select([self.master], [], [], seconds)[0]:
-            return True
-        try:
-            octets = os.read(self.master, 65536)
-        except OSError:
-            return False
-        self.received += octets
-        self.screen.feed(octets)
-        return bool(octets)
+        """What comes within that time, but not more than one frame, so that each can be looked at.
+        False at the end."""
+        if not self.waiting and select.select([self.master], [], [], seconds)[0]:
+            with contextlib.suppress(OSError):
+                self.waiting = os.read(self.master, 65536)
+            if not self.waiting:
+                return False
+        frame, mark, self.waiting = self.waiting.partition(END_OF_FRAME)
+        self.received += frame + mark
+        self.screen.feed(frame + mark)
+        return True
+
+    def has_output(self):
+        return bool(self.waiting or select.select([self.master], [], [], 0)[0])
 
     def wait_for(self, condition, what):
         """Reads until the condition of this object holds."""
@@ -83,11 +88,15 @@ class Interactive(contextlib.AbstractContextManager):
     def wait_for_text(self, text):
         self.wait_for(lambda self: text in self.screen.text, repr(text))
 
+    def termios_now(self):
+        """The settings of the terminal, as termios.tcgetattr() tells them."""
+        return termios.tcgetattr(self.master)
+
     def end(self):
         """The exit status, once all output was read."""
         deadline = time.monotonic() + HANG_SECONDS
         while self.read(0.05) and time.monotonic() < deadline:
-            if self.process.poll() is not None and not select.select([self.master], [], [], 0)[0]:
+            if self.process.poll() is not None and not self.has_output():
                 break
         return self.process.wait(HANG_SECONDS)
 

@@ -17,7 +17,8 @@ MANY = 30
 
 
 class Pager(support.TestCase):
-    """The pager of most tests says that it ran and with which environment, and shows its input."""
+    """The pager of most tests says that it ran and with which environment, and shows its input. With
+    -W the table is that of a pipe, so that it is known."""
 
     @classmethod
     def setUpClass(cls):
@@ -52,26 +53,26 @@ class Pager(support.TestCase):
             return sockview.received.decode().replace("\r\n", "\n")
 
     def test_what_does_not_fit_is_paged(self):
-        self.assertEqual(self.show("-tan", "--color=never"), self.plain)
+        self.assertEqual(self.show("-tanW", "--color=never"), self.plain)
         self.assertEqual(self.calls(), ["LESS=RSX LV=-c SECURE="])
 
     def test_what_fits_is_printed(self):
         """A row is left for the prompt."""
         lines = len(self.plain.splitlines())
-        self.assertEqual(self.show("-tan", "--color=never", rows=lines + 1), self.plain)
+        self.assertEqual(self.show("-tanW", "--color=never", rows=lines + 1), self.plain)
         self.assertEqual(self.calls(), [])
-        self.show("-tan", "--color=never", rows=lines)
+        self.show("-tanW", "--color=never", rows=lines)
         self.assertEqual(len(self.calls()), 1)
 
     def test_folded_lines_count(self):
         lines = len(self.plain.splitlines())
-        self.assertEqual(self.show("-tan", "--color=never", rows=lines + 1, columns=40), self.plain)
+        self.assertEqual(self.show("-tanW", "--color=never", rows=lines + 1, columns=40), self.plain)
         self.assertEqual(len(self.calls()), 1)
 
     def test_colours_take_no_place(self):
         lines = len(self.plain.splitlines())
         width = max(map(len, self.plain.splitlines()))
-        output = self.show("-tan", rows=lines + 1, columns=width)
+        output = self.show("-tanW", rows=lines + 1, columns=width)
         self.assertEqual(self.calls(), [])
         self.assertIn("\x1b[", output)
 
@@ -94,7 +95,7 @@ class Pager(support.TestCase):
         for options, changes, count in cases:
             with self.subTest(options=options, changes=changes):
                 before = len(self.calls())
-                self.assertEqual(self.show("-tan", "--color=never", *options, **changes), self.plain)
+                self.assertEqual(self.show("-tanW", "--color=never", *options, **changes), self.plain)
                 self.assertEqual(len(self.calls()) - before, count)
 
     def test_environment_of_the_user_wins(self):
@@ -113,7 +114,7 @@ class Pager(support.TestCase):
                 self.assertEqual(output.count("\n"), self.run_well(*options).out.count("\n"))
 
     def test_never_for_what_goes_on_or_asks(self):
-        for options in (("--count=1", "-tan", "--color=never"),
+        for options in (("--count=1", "-tanW", "--color=never"),
                         ("-K", "--dry-run", "-tan", "sport", ">", ":0"),
                         ("-K", "--yes", "-tan", "sport", "=", ":1")):
             with self.subTest(options=options):
@@ -135,7 +136,7 @@ class Pager(support.TestCase):
     def test_a_pager_that_cannot_run(self):
         """All output comes all the same, much and little of it."""
         for command in ("/nonexistent/pager --less", "/etc/passwd"):
-            for options in (("-tan", "--color=never"), ("-tan", "--color=never", "-iemo")):
+            for options in (("-tanW", "--color=never"), ("-tanW", "--color=never", "-iemo")):
                 with self.subTest(command=command, options=options):
                     output = self.show(*options, SOCKVIEW_PAGER=command)
                     self.assertEqual(output.count("LISTEN"), MANY)
@@ -226,7 +227,7 @@ class Less(support.TestCase):
 
     def test_ends_of_long_lines_are_not_lost(self):
         """Folded they would not fit, cut they do: less must not end by itself."""
-        with self.less("-tan", "--color=never", columns=40, rows=MANY + 5) as sockview:
+        with self.less("-tanW", "--color=never", columns=40, rows=MANY + 5) as sockview:
             sockview.wait_for(lambda self: self.received.count(b"LISTEN") == MANY, "the rows")
             sockview.press("q")
             self.assertEqual(sockview.end(), 0)

@@ -116,6 +116,34 @@ TEST(an_ignored_signal_stays_ignored)
     assert_int_equal(WEXITSTATUS(status), WAIT_TIME);
 }
 
+/* In a child, because the descriptor is one for the whole program. */
+static int take_notes(void)
+{
+    if (!wait_catch_signals())
+        return 100;
+    wait_note(WAIT_RESIZED);
+    wait_note(WAIT_RESIZED);
+    if (wait_until(0, -1, -1) != WAIT_RESIZED || wait_until(0, -1, -1) != WAIT_TIME)
+        return 1;
+    wait_note(WAIT_RESIZED);
+    wait_note(WAIT_RESUMED);
+    if (wait_until(0, -1, -1) != WAIT_RESUMED || wait_until(0, -1, -1) != WAIT_TIME)
+        return 2;
+    wait_note(WAIT_RESUMED);
+    wait_note(WAIT_INTERRUPTED);
+    wait_note(WAIT_RESIZED);
+    for (int i = 0; i < 2; i++) {
+        if (wait_until(0, -1, -1) != WAIT_INTERRUPTED)
+            return 3;
+    }
+    return 0;
+}
+
+TEST(what_happened_to_the_terminal_is_told_once_and_an_interruption_for_ever)
+{
+    assert_int_equal(WEXITSTATUS(status_of(take_notes)), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -125,6 +153,7 @@ int main(void)
         cmocka_unit_test(a_signal_before_the_wait_ends_it),
         cmocka_unit_test(the_second_signal_ends_the_program),
         cmocka_unit_test(an_ignored_signal_stays_ignored),
+        cmocka_unit_test(what_happened_to_the_terminal_is_told_once_and_an_interruption_for_ever),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+#include "arrange/arrange.h"
+
+#include "column/change.h"
+#include "output.h"
+
+/* What the format prints of one answer; `changes` keeps it for the next. */
+struct answer {
+    struct output output;
+    struct sock sock;
+};
+
+static void begin(struct answer *answer, struct changes *changes)
+{
+    output_start(&answer->output, "change,cookie,recv_q");
+    answer->output.settings.header = false;
+    const struct arrange_settings settings = {.changes = changes};
+    struct sink *format = format_find(slice_of("table"))->open(&answer->output.settings);
+    answer->output.sink = arrange_changes(format, &settings);
+    assert_non_null(answer->output.sink);
+    assert_true(answer->output.sink->begin(answer->output.sink, &answer->output.error));
+    answer->sock = sample_sock();
+    answer->sock.have |= HAVE_COOKIE | HAVE_STATE;
+}
+
+static void put(struct answer *answer, uint64_t cookie, uint32_t recv_q)
+{
+    answer->sock.cookie = cookie;
+    answer->sock.recv_q = recv_q;
+    output_row(&answer->output, &answer->sock);
+}
+
+static void end(struct answer *answer, const char *expected)
+{
+    output_end(&answer->output);
+    assert_string_equal(answer->output.text, expected);
+    output_free(&answer->output);
+}
+
+/* Two sockets, as the first answer. */
+static void answer_first(struct changes *changes)
+{
+    struct answer answer;
+    begin(&answer, changes);
+    put(&answer, 7, 1);
+    put(&answer, 5, 2);
+    end(&answer, "- 7 1\n- 5 2\n");
+}
+
+TEST(the_next_answer_is_compared)
+{
+    struct changes changes = {0};
+    struct answer answer;
+    answer_first(&changes);
+    begin(&answer, &changes);
+    put(&answer, 9, 0);
+    put(&answer, 5, 3);
+    end(&answer, "new     9 0\nchanged 5 3\ngone    7 1\n");
+    begin(&answer, &changes);
+    put(&answer, 5, 3);
+    answer.sock.state = STATE_CLOSE_WAIT;
+    put(&answer, 9, 0);
+    end(&answer, "same    5 3\nchanged 9 0\n");
+    begin(&answer, &changes);
+    end(&answer, "gone 5 3\ngone 9 0\n");
+    begin(&answer, &changes);
+    end(&answer, "");
+    changes_free(&changes);
+}
+
+TEST(sockets_of_other_namespaces_are_others)
+{
+    struct changes changes = {0};
+    struct answer answer;
+    answer_first(&changes);
+    begin(&answer, &changes);
+    put(&answer, 5, 2);
+    answer.sock.netns++;
+    put(&answer, 7, 1);
+    end(&answer, "same 5 2\nnew  7 1\ngone 7 1\n");
+    changes_free(&changes);
+}
+
+TEST(without_a_cookie_nothing_is_known)
+{
+    struct changes changes = {0};
+    struct answer answer;
+    answer_first(&changes);
+    begin(&answer, &changes);
+    answer.sock.have &= ~HAVE_COOKIE;
+    put(&answer, 5, 2);
+    end(&answer, "-    - 2\ngone 7 1\ngone 5 2\n");
+    changes_free(&changes);
+}
+
+TEST(what_could_not_be_read_is_not_gone)
+{
+    struct changes changes = {0};
+    struct answer answer;
+    answer_first(&changes);
+    begin(&answer, &changes);
+    put(&answer, 5, 2);
+    notes_add(&answer.output.notes, NOTE_TABLE_UNREADABLE, OUTCOME_INCOMPLETE, 0, "tcp");
+    end(&answer, "same 5 2\n");
+    changes_free(&changes);
+}
+
+TEST(an_answer_that_fails_leaves_nothing)
+{
+    struct changes changes = {0};
+    struct answer answer;
+    answer_first(&changes);
+    begin(&answer, &changes);
+    put(&answer, 5, 2);
+    output_free(&answer.output);
+    changes_free(&changes);
+}
+
+TEST(signs_stand_as_they_are_and_nothing_is_a_blank)
+{
+    struct output output;
+    struct sock sock = sample_sock();
+    output_start(&output, "netid");
+    output.chosen[1] = output.chosen[0];
+    output.chosen[0].column = &column_change_sign;
+    output.settings.column_count = 2;
+    output_open(&output, "table");
+    output_row(&output, &sock);
+    sock.have |= HAVE_CHANGE;
+    for (unsigned change = CHANGE_NONE; change <= CHANGE_GONE; change++) {
+        sock.change = change & 3;
+        output_row(&output, &sock);
+    }
+    output_end(&output);
+    assert_string_equal(output.text, "  Netid\n  tcp\n  tcp\n+ tcp\n~ tcp\n- tcp\n");
+    output_free(&output);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_next_answer_is_compared),
+        cmocka_unit_test(sockets_of_other_namespaces_are_others),
+        cmocka_unit_test(without_a_cookie_nothing_is_known),
+        cmocka_unit_test(what_could_not_be_read_is_not_gone),
+        cmocka_unit_test(an_answer_that_fails_leaves_nothing),
+        cmocka_unit_test(signs_stand_as_they_are_and_nothing_is_a_blank),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
