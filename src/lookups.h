@@ -12,14 +12,16 @@
 #include "owners/last_owners.h"
 #include "owners/owners.h"
 #include "util/notes.h"
+#include "util/progress.h"
 
 /* Everything that columns look up outside the record of the kernel. Each part loads itself at its
  * first use. Starts zeroed, except for the settings. */
 struct lookups {
-    bool numeric;                   /* setting: show ports as numbers */
-    bool processes_merged;          /* setting: the table shows processes of one name as one */
-    bool processes_with_descriptor; /* setting: the table shows descriptors too */
-    const char *time;               /* time of the answer: RFC 3339, UTC; borrowed; or NULL */
+    bool numeric;                   /* ports have no names */
+    bool processes_merged;          /* the table shows processes of one name as one */
+    bool processes_with_descriptor; /* the table shows a process's descriptor too */
+    struct progress *progress;      /* told how much was read; borrowed; or NULL */
+    const char *time;               /* of the answer: RFC 3339, UTC; borrowed; or NULL */
     struct services services;
     struct interfaces interfaces;
     struct namespaces namespaces;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -67,6 +68,7 @@ struct output {
     FILE *stream;
     struct pager *pager;   /* owner of the stream, or NULL */
     struct redraw *redraw; /* the same */
+    struct progress progress;
 };
 
 static int print_text(void (*put)(struct strbuf *), const struct output *output,
@@ -118,14 +120,16 @@ static size_t find_screen_width(const struct query *query)
     return none ? 0 : screen_size(STDOUT_FILENO).columns;
 }
 
-static struct lookups lookups_for(const struct query *query)
+static struct lookups lookups_for(const struct query *query, struct progress *progress)
 {
     return (struct lookups){
         .numeric = query->numeric,
+        .progress = progress,
         .processes_merged =
             find_screen_width(query) > 0 && !(query->details & (IN_EXTENDED | IN_THREADS)),
         .processes_with_descriptor = (query->details & IN_EXTENDED) != 0,
         .owners = {.choice = query->owners,
+                   .progress = progress,
                    .with_threads = (query->details & IN_THREADS) != 0,
                    .with_contexts = (query->needs & NEED_CONTEXTS) != 0,
                    .with_socket_contexts = (query->needs & NEED_SOCKET_CONTEXTS) != 0,
@@ -133,7 +137,16 @@ static struct lookups lookups_for(const struct query *query)
     };
 }
 
-static int show(const struct query *query, const struct output *output, struct error *error)
+/* Not where a reader may write to the same terminal, and not where the work goes on or asks. */
+static bool shows_progress(const struct query *query)
+{
+    struct stat status;
+    return !query->repeats && !query->events && query->arrangement.kill == KILL_NOTHING &&
+           isatty(STDERR_FILENO) && screen_is_capable() && fstat(STDOUT_FILENO, &status) == 0 &&
+           !S_ISFIFO(status.st_mode) && !S_ISSOCK(status.st_mode);
+}
+
+static int show(const struct query *query, struct output *output, struct error *error)
 {
     static const int statuses[] = {
         [OUTCOME_COMPLETE] = EXIT_DONE,
@@ -144,7 +157,7 @@ static int show(const struct query *query, const struct output *output, struct e
     uname(&machine);
     struct rounds rounds = {
         .query = query,
-        .lookups = lookups_for(query),
+        .lookups = lookups_for(query, &output->progress),
         .tell = tell,
         .confirm = confirm,
         .pager = output->pager,
@@ -164,7 +177,10 @@ static int show(const struct query *query, const struct output *output, struct e
         .version = SOCKVIEW_VERSION,
         .host = machine.nodename,
     };
+    if (shows_progress(query))
+        progress_start(&output->progress, STDERR_FILENO);
     bool good = rounds_run(&rounds, error);
+    progress_end(&output->progress);
     int status = good ? statuses[rounds_outcome(&rounds)] : fail(error, EXIT_FAILED);
     bool busy = hosts_are_busy(&rounds.lookups.hosts);
     rounds_free(&rounds);
@@ -183,7 +199,7 @@ static bool can_ask(const struct query *query, struct error *error)
                      "question, or --dry-run to see what would be destroyed");
 }
 
-static int run(const struct options *options, const struct output *output, struct error *error)
+static int run(const struct options *options, struct output *output, struct error *error)
 {
     switch (options->action) {
     case ACTION_USAGE:
@@ -226,8 +242,8 @@ static bool open_output(struct output *output, const struct options *options)
     if (on_screen && is_drawn_in_place(options)) {
         output->redraw = redraw_open(STDOUT_FILENO);
         output->stream = output->redraw == NULL ? NULL : redraw_stream(output->redraw);
-    } else if (command != NULL) {
-        output->pager = pager_open(STDOUT_FILENO, command);
+    } else if (on_screen) {
+        output->pager = pager_open(STDOUT_FILENO, command, &output->progress);
         output->stream = output->pager == NULL ? NULL : pager_stream(output->pager);
     } else {
         output->stream = output_open(STDOUT_FILENO);

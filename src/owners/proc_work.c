@@ -37,6 +37,8 @@ bool proc_scan_take(struct proc_scan *scan, struct proc_process **process,
 
 void proc_scan_finish_process(struct proc_scan *scan)
 {
+    if (!scan->is_second_pass)
+        progress_add_processes(scan->owners->progress, 1);
     pthread_mutex_lock(&scan->lock);
     scan->busy--;
     pthread_cond_broadcast(&scan->changed);

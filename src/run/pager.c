@@ -25,6 +25,7 @@ struct pager {
     FILE *stream;
     int descriptor; /* of the terminal */
     const char *command;
+    struct progress *progress;
     enum pager_state state;
     struct strbuf kept; /* what was written; dropped once a pager has read something of it */
     size_t counted;     /* bytes of `kept`, up to the end of a line */
@@ -54,6 +55,7 @@ static bool fits(struct pager *pager)
 static bool print(struct pager *pager)
 {
     pager->state = PAGER_PRINTS;
+    progress_end(pager->progress);
     bool good = output_write(pager->descriptor, pager->kept.data, pager->kept.length);
     int number = errno;
     strbuf_free(&pager->kept);
@@ -93,6 +95,7 @@ static bool keep(struct pager *pager, const char *data, size_t size)
         return give(pager, data, size);
     if (fits(pager))
         return true;
+    progress_end(pager->progress);
     if (!pager_process_start(&pager->process, pager->command))
         return print(pager);
     pager->state = PAGER_RUNS;
@@ -107,6 +110,7 @@ static bool put(struct pager *pager, const char *data, size_t size)
     case PAGER_RUNS:
         return pager->kept.length > 0 ? keep(pager, data, size) : give(pager, data, size);
     case PAGER_PRINTS:
+        progress_end(pager->progress);
         return output_write(pager->descriptor, data, size);
     case PAGER_LEFT:
         break;
@@ -121,13 +125,15 @@ static ssize_t write_whole(void *cookie, const char *data, size_t size)
     return put(cookie, data, size) ? (ssize_t)size : 0;
 }
 
-struct pager *pager_open(int descriptor, const char *command)
+struct pager *pager_open(int descriptor, const char *command, struct progress *progress)
 {
     struct pager *pager = calloc(1, sizeof(*pager));
     if (pager == NULL)
         return NULL;
     pager->descriptor = descriptor;
     pager->command = command;
+    pager->progress = progress;
+    pager->state = command == NULL ? PAGER_PRINTS : PAGER_KEEPS;
     pager->stream = output_open_cookie(pager, write_whole);
     if (pager->stream != NULL)
         return pager;

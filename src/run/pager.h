@@ -6,13 +6,15 @@
 #include <stdio.h>
 
 #include "util/error.h"
+#include "util/progress.h"
 
 struct pager;
 
 /* Prepares output to the terminal `descriptor`. What is written is kept while it fits the screen;
- * when it does not, the pager `command` (of pager_command(); borrowed) starts. NULL with errno when
+ * when it does not, the pager `command` (of pager_command(); borrowed) starts. Without a command
+ * (NULL) all is printed as it comes. The line of `progress` is removed before. NULL with errno when
  * out of memory. */
-struct pager *pager_open(int descriptor, const char *command);
+struct pager *pager_open(int descriptor, const char *command, struct progress *progress);
 
 /* The stream to write to. Once the user has left the pager, writing fails with EPIPE. */
 FILE *pager_stream(const struct pager *pager);

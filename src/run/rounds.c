@@ -162,7 +162,8 @@ static bool run_round(struct rounds *rounds, struct error *error)
     bool (*answer)(struct rounds *, struct error *) =
         rounds->query->summary ? show_totals : show_rows;
     bool good = answer(rounds, error) && sink_flush(rounds->settings.output, error);
-    /* Notes come after the pager has ended. An error of it does not replace the first one. */
+    progress_end(rounds->lookups.progress);
+    /* Before anything is told, and not in place of the first error. */
     struct error late = {0};
     good = pager_finish(rounds->pager, good ? error : &late) && good;
     if (good && rounds->redraw != NULL)

@@ -46,10 +46,21 @@ void tables_close(struct tables *tables)
     tables->diag = NULL;
 }
 
+/* The sockets that are counted at once: counting each costs time. */
+enum { COUNTED_AT_ONCE = 1024 };
+
+static void tell_progress(struct tables *tables)
+{
+    progress_add_sockets(tables->lookups->progress, tables->uncounted);
+    tables->uncounted = 0;
+}
+
 static enum emit_result emit(void *context, const struct sock *sock)
 {
     struct tables *tables = context;
     struct sock copy;
+    if (++tables->uncounted == COUNTED_AT_ONCE)
+        tell_progress(tables);
     if (tables->autobound.known) {
         copy = *sock;
         autobound_apply(&tables->autobound, &copy);
@@ -211,6 +222,7 @@ void tables_read(struct tables *tables)
         };
         read_family(tables, i, dump);
     }
+    tell_progress(tables);
     autobound_free(&tables->autobound);
     strbuf_free(&program);
 }

@@ -27,9 +27,10 @@ struct tables {
      * source). */
     enum emit_result (*take)(void *context, const struct sock *sock, bool from_file);
     void *context;
-    size_t taken;   /* sockets of this namespace that the query wants; counted by `take` */
-    size_t answers; /* tables, in all namespaces, that were read at least in part or are absent */
-    bool ended;     /* `take` needs no more, or failed */
+    size_t taken;     /* sockets of this namespace that the query wants; counted by `take` */
+    size_t uncounted; /* sockets that were read since the progress was told */
+    size_t answers;   /* tables of all namespaces that were read, if only in part, or are absent */
+    bool ended;       /* `take` wants no more, or failed */
 
     uint32_t netns; /* inode of the namespace, 0 if unknown */
     struct opened_source sources[TABLES_SOURCES];

@@ -26,11 +26,11 @@ def take_terminal():
 
 
 class Interactive(contextlib.AbstractContextManager):
-    """Runs a command on a pseudo-terminal; `screen` shows what the user sees. With `stderr`, errors
-    go elsewhere."""
+    """Runs a command on a pseudo-terminal; `screen` shows what the user sees. With `stdout` or
+    `stderr`, these go elsewhere."""
 
     def __init__(self, *command, rows=24, columns=80, env=None, has_alternate=True, before=b"",
-                 stdout=None, stderr=None):
+                 stdout=None, stderr=None, preexec=None):
         self.screen = screen.Screen(rows, columns, has_alternate)
         self.received = self.waiting = b""
         self.master, slave = pty.openpty()
@@ -39,7 +39,7 @@ class Interactive(contextlib.AbstractContextManager):
         os.write(slave, before)
         self.process = subprocess.Popen(command, stdin=slave, stdout=stdout or slave,
                                         stderr=stderr or slave, env=env or support.environment(),
-                                        preexec_fn=take_terminal)
+                                        preexec_fn=lambda: (take_terminal(), preexec and preexec()))
         os.close(slave)
 
     def __exit__(self, *unused):
