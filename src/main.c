@@ -7,15 +7,13 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
 #include "cli/help.h"
 #include "cli/options.h"
 #include "config.h"
-#include "run/pager.h"
-#include "run/pager_process.h"
+#include "run/destination.h"
 #include "run/rounds.h"
 #include "sink/write.h"
 #include "util/escape.h"
@@ -63,16 +61,7 @@ static bool occupy_standard_descriptors(void)
     return has_output;
 }
 
-/* Where answers go. */
-struct output {
-    FILE *stream;
-    struct pager *pager;   /* owner of the stream, or NULL */
-    struct redraw *redraw; /* the same */
-    struct progress progress;
-};
-
-static int print_text(void (*put)(struct strbuf *), const struct output *output,
-                      struct error *error)
+static int print_text(void (*put)(struct strbuf *), struct destination *output, struct error *error)
 {
     struct strbuf text = {0};
     put(&text);
@@ -137,16 +126,7 @@ static struct lookups lookups_for(const struct query *query, struct progress *pr
     };
 }
 
-/* Not where a reader may write to the same terminal, and not where the work goes on or asks. */
-static bool shows_progress(const struct query *query)
-{
-    struct stat status;
-    return !query->repeats && !query->events && query->arrangement.kill == KILL_NOTHING &&
-           isatty(STDERR_FILENO) && screen_is_capable() && fstat(STDOUT_FILENO, &status) == 0 &&
-           !S_ISFIFO(status.st_mode) && !S_ISSOCK(status.st_mode);
-}
-
-static int show(const struct query *query, struct output *output, struct error *error)
+static int show(const struct query *query, struct destination *output, struct error *error)
 {
     static const int statuses[] = {
         [OUTCOME_COMPLETE] = EXIT_DONE,
@@ -177,10 +157,7 @@ static int show(const struct query *query, struct output *output, struct error *
         .version = SOCKVIEW_VERSION,
         .host = machine.nodename,
     };
-    if (shows_progress(query))
-        progress_start(&output->progress, STDERR_FILENO);
     bool good = rounds_run(&rounds, error);
-    progress_end(&output->progress);
     int status = good ? statuses[rounds_outcome(&rounds)] : fail(error, EXIT_FAILED);
     bool busy = hosts_are_busy(&rounds.lookups.hosts);
     rounds_free(&rounds);
@@ -199,7 +176,7 @@ static bool can_ask(const struct query *query, struct error *error)
                      "question, or --dry-run to see what would be destroyed");
 }
 
-static int run(const struct options *options, struct output *output, struct error *error)
+static int run(const struct options *options, struct destination *output, struct error *error)
 {
     switch (options->action) {
     case ACTION_USAGE:
@@ -218,56 +195,15 @@ static int run(const struct options *options, struct output *output, struct erro
     return EXIT_FAILED;
 }
 
-/* An answer that goes on, or that asks something, is not read page by page. */
-static bool is_pageable(const struct options *options)
-{
-    const struct query *query = &options->query;
-    return !options->no_pager &&
-           (options->action != ACTION_SHOW ||
-            !(query->repeats || query->events || query->arrangement.kill != KILL_NOTHING));
-}
-
-static bool is_drawn_in_place(const struct options *options)
-{
-    const struct query *query = &options->query;
-    return options->action == ACTION_SHOW && query->repeats && query->format->in_place;
-}
-
-static bool open_output(struct output *output, const struct options *options)
-{
-    const char *command = NULL;
-    bool on_screen = isatty(STDOUT_FILENO) && screen_is_capable();
-    if (on_screen && is_pageable(options))
-        command = pager_command();
-    if (on_screen && is_drawn_in_place(options)) {
-        output->redraw = redraw_open(STDOUT_FILENO);
-        output->stream = output->redraw == NULL ? NULL : redraw_stream(output->redraw);
-    } else if (on_screen) {
-        output->pager = pager_open(STDOUT_FILENO, command, &output->progress);
-        output->stream = output->pager == NULL ? NULL : pager_stream(output->pager);
-    } else {
-        output->stream = output_open(STDOUT_FILENO);
-    }
-    return output->stream != NULL;
-}
-
-static void close_output(const struct output *output)
-{
-    if (output->pager == NULL && output->redraw == NULL)
-        fclose(output->stream);
-    pager_close(output->pager);
-    redraw_close(output->redraw);
-}
-
 static int run_with_output(const struct options *options, struct error *error)
 {
-    struct output output = {0};
-    if (!open_output(&output, options)) {
+    struct destination output = {0};
+    const struct query *query = options->action == ACTION_SHOW ? &options->query : NULL;
+    bool opened = destination_open(&output, query, options->no_pager);
+    if (!opened)
         error_set_errno(error, errno, "standard output");
-        return fail(error, EXIT_FAILED);
-    }
-    int status = run(options, &output, error);
-    close_output(&output);
+    int status = opened ? run(options, &output, error) : fail(error, EXIT_FAILED);
+    destination_close(&output);
     return status;
 }
 

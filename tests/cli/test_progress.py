@@ -53,7 +53,7 @@ class Progress(support.TestCase):
         env = support.environment(SOCKVIEW_PAGER="echo paged; cat")
         with self.show(rows=3, env=env) as sockview:
             sockview.wait_for_text(LINE)
-            sockview.wait_for_text("paged")
+            sockview.wait_for(lambda self: b"paged" in self.received, "the pager")
             self.end(sockview)
 
     def test_processes(self):
