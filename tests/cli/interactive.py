@@ -12,10 +12,10 @@ import subprocess
 import termios
 import time
 
+import limits
 import screen
 import support
 
-HANG_SECONDS = 20
 END_OF_FRAME = b"\x1b[?2026l"
 
 
@@ -77,7 +77,7 @@ class Interactive(contextlib.AbstractContextManager):
 
     def wait_for(self, condition, what):
         """Reads until the condition of this object holds."""
-        deadline = time.monotonic() + HANG_SECONDS
+        deadline = time.monotonic() + limits.seconds()
         while not condition(self):
             if time.monotonic() > deadline or not self.read(0.05):
                 if condition(self):
@@ -94,25 +94,11 @@ class Interactive(contextlib.AbstractContextManager):
 
     def end(self):
         """The exit status, once all output was read."""
-        deadline = time.monotonic() + HANG_SECONDS
+        deadline = time.monotonic() + limits.seconds()
         while self.read(0.05) and time.monotonic() < deadline:
             if self.process.poll() is not None and not self.has_output():
                 break
-        return self.process.wait(HANG_SECONDS)
-
-    def wait_until_stopped(self):
-        """Waits for the process to be stopped by a signal."""
-        deadline = time.monotonic() + HANG_SECONDS
-        while process_state(self.process.pid) != "T":
-            if time.monotonic() > deadline:
-                raise AssertionError("the program was not stopped")
-            self.read(0.02)
-        self.read(0.05)
-
-
-def process_state(pid):
-    with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
-        return file.read().rpartition(")")[2].split()[0]
+        return self.process.wait(timeout=limits.seconds())
 
 
 class Sockview(Interactive):
