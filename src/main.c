@@ -12,6 +12,7 @@
 
 #include "cli/help.h"
 #include "cli/options.h"
+#include "cli/words.h"
 #include "config.h"
 #include "run/destination.h"
 #include "run/rounds.h"
@@ -61,14 +62,28 @@ static bool occupy_standard_descriptors(void)
     return has_output;
 }
 
+/* Prints a text and frees it. */
+static int print_buffer(struct strbuf *text, struct destination *output, struct error *error)
+{
+    bool good = sink_write(output->stream, text, error) != EMIT_ERROR &&
+                sink_flush(output->stream, error) && pager_finish(output->pager, error);
+    strbuf_free(text);
+    return good ? EXIT_DONE : fail(error, EXIT_FAILED);
+}
+
 static int print_text(void (*put)(struct strbuf *), struct destination *output, struct error *error)
 {
     struct strbuf text = {0};
     put(&text);
-    bool good = sink_write(output->stream, &text, error) != EMIT_ERROR &&
-                sink_flush(output->stream, error) && pager_finish(output->pager, error);
-    strbuf_free(&text);
-    return good ? EXIT_DONE : fail(error, EXIT_FAILED);
+    return print_buffer(&text, output, error);
+}
+
+static int print_words(const struct options *options, struct destination *output,
+                       struct error *error)
+{
+    struct strbuf text = {0};
+    words_put(&text, options->words, options->word_count, live_words_read);
+    return print_buffer(&text, output, error);
 }
 
 static void put_version(struct strbuf *buffer)
@@ -187,6 +202,8 @@ static int run(const struct options *options, struct destination *output, struct
         return print_text(put_version, output, error);
     case ACTION_LIST_COLUMNS:
         return print_text(help_put_columns, output, error);
+    case ACTION_COMPLETE:
+        return print_words(options, output, error);
     case ACTION_SHOW:
         if (!can_ask(&options->query, error))
             return fail(error, EXIT_USAGE);

@@ -133,16 +133,25 @@ enum {
 static const struct {
     const char *name;
     uint32_t with, without;
+    const char *help; /* NULL: another spelling, which need not be listed */
 } groups[] = {
-    {"all", UINT32_MAX, 0},
-    {"connected", UINT32_MAX, UNCONNECTED},
-    {"synchronized", UINT32_MAX, UNCONNECTED | BIT(STATE_SYN_SENT)},
-    {"bucket", BUCKET, 0},
-    {"big", UINT32_MAX, BUCKET},
-    {"closed", IDLE, 0},
-    {"unconnected", IDLE, 0},
+    {"all", UINT32_MAX, 0, "every state"},
+    {"connected", UINT32_MAX, UNCONNECTED, "every state but LISTEN, CLOSE and UNCONN"},
+    {"synchronized", UINT32_MAX, UNCONNECTED | BIT(STATE_SYN_SENT),
+     "those of connected, without SYN_SENT"},
+    {"bucket", BUCKET, 0, "SYN_RECV and TIME_WAIT, which the kernel keeps as small records"},
+    {"big", UINT32_MAX, BUCKET, "every state but those of bucket"},
+    {"closed", IDLE, 0, NULL},
+    {"unconnected", IDLE, 0, NULL},
 };
 enum { GROUPS = sizeof(groups) / sizeof(groups[0]) };
+
+const char *state_group_word(size_t place, const char **help)
+{
+    bool listed = place < GROUPS && groups[place].help != NULL;
+    *help = listed ? groups[place].help : NULL;
+    return listed ? groups[place].name : NULL;
+}
 
 uint32_t state_set_find(struct slice name)
 {

@@ -80,6 +80,9 @@ uint32_t state_list_find(struct slice list, struct slice *wrong);
  * groups and other spellings. NULL after the last. */
 const char *state_word(size_t place);
 
+/* The name of the group of states at a place, with its help; NULL after the last. */
+const char *state_group_word(size_t place, const char **help);
+
 /* The row with a name or alias, or NULL. Case does not matter, and `-` equals `_`. */
 const struct state_row *state_find_name(struct slice name);
 

@@ -137,7 +137,7 @@ void help_put_options(struct strbuf *buffer)
         strbuf_put_string(buffer, option_group_title(group));
         strbuf_put_string(buffer, ":\n");
         for (size_t i = 0; i < option_rows_count; i++) {
-            if (option_rows[i].group == group)
+            if (option_rows[i].group == group && !option_rows[i].hidden)
                 put_whole_option(buffer, &option_rows[i]);
         }
     }

@@ -29,11 +29,19 @@ static bool refuse_word(struct error *error, const struct option_row *row, struc
 
 OPTION_ACTION(option_set_action)
 {
+    static const struct {
+        const char *name;
+        enum action action;
+    } actions[] = {
+        {"usage", ACTION_USAGE},       {"help", ACTION_HELP},
+        {"version", ACTION_VERSION},   {"columns", ACTION_LIST_COLUMNS},
+        {"complete", ACTION_COMPLETE},
+    };
     (void)row, (void)error;
-    options->action = argument[0] == 'u'   ? ACTION_USAGE
-                      : argument[0] == 'h' ? ACTION_HELP
-                      : argument[0] == 'v' ? ACTION_VERSION
-                                           : ACTION_LIST_COLUMNS;
+    for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
+        if (strcmp(argument, actions[i].name) == 0)
+            options->action = actions[i].action;
+    }
     return true;
 }
 

@@ -209,6 +209,10 @@ const struct option_row option_rows[] = {
     {0, "list-columns", {NULL}, ARGUMENT_NONE, NULL, GROUP_OTHER,
      "list every column with its meaning",
      option_set_action, "columns", false},
+    {0, "complete", {NULL}, ARGUMENT_NONE, NULL, GROUP_OTHER,
+     "for the completions of shells: print what can stand at the end of the command line whose "
+     "words follow after --",
+     option_set_action, "complete", false, .hidden = true},
     {'h', "usage", {NULL}, ARGUMENT_NONE, NULL, GROUP_OTHER,
      "print the common options and a few examples",
      option_set_action, "usage", false},

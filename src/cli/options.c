@@ -112,12 +112,17 @@ static bool read_arguments(struct options *options, int argc, char **argv, struc
         good = apply_option(options, code, &words, error);
     }
     free_tables(&tables);
-    return good && filter_words_read(options, argc - optind, argv + optind, error);
+    options->words = argv + optind;
+    options->word_count = (size_t)(argc - optind);
+    if (!good || options->action == ACTION_COMPLETE)
+        return good;
+    return filter_words_read(options, argc - optind, argv + optind, error);
 }
 
 bool options_parse(struct options *options, int argc, char **argv, struct error *error)
 {
-    return read_arguments(options, argc, argv, error) && options_complete(options, error);
+    return read_arguments(options, argc, argv, error) &&
+           (options->action == ACTION_COMPLETE || options_complete(options, error));
 }
 
 void options_free(struct options *options)

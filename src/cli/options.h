@@ -10,7 +10,14 @@
 #include "util/error.h"
 
 /* What the program is asked to do. */
-enum action { ACTION_SHOW, ACTION_USAGE, ACTION_HELP, ACTION_VERSION, ACTION_LIST_COLUMNS };
+enum action {
+    ACTION_SHOW,
+    ACTION_USAGE,
+    ACTION_HELP,
+    ACTION_VERSION,
+    ACTION_LIST_COLUMNS,
+    ACTION_COMPLETE
+};
 
 struct option_row;
 
@@ -27,6 +34,8 @@ struct options {
     bool kill;                         /* -K or --kill-all */
     bool kill_all;                     /* --kill-all */
     bool no_pager;                     /* --no-pager */
+    char **words;                      /* to be completed (--complete); borrowed from argv */
+    size_t word_count;
 };
 
 /* Where --help and the manual show an option. */
@@ -52,7 +61,7 @@ enum option_argument {
     ARGUMENT_OWNERS,
     ARGUMENT_COLOUR,
     ARGUMENT_FILE,
-    ARGUMENT_NAMESPACE, /* has no words: a shell finds the names when they are asked for */
+    ARGUMENT_NAMESPACE, /* has no words of its own: completion looks for them on the machine */
     ARGUMENT_SECONDS,
     ARGUMENT_NUMBER,
 };
@@ -74,6 +83,7 @@ struct option_row {
     bool asks;           /* chooses sockets or details, so that the default question is not asked */
     size_t target;       /* for an `apply` that only sets a value: its offset in struct options */
     bool common;         /* on the page of -h and in the manual's list of common options */
+    bool hidden;         /* for scripts: in the manual, but neither in --help nor completed */
 };
 
 extern const struct option_row option_rows[];

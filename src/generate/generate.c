@@ -75,7 +75,7 @@ static void put_warning_words(void)
 
 static void put_field_words(void)
 {
-    generate_put_fields(NULL);
+    generate_put_fields();
     putchar('\n');
 }
 

@@ -25,8 +25,7 @@ void generate_put_words(enum option_argument argument, const char *separator);
 /* Whether a field of an expression allows an operator. `sign` is its spelling. */
 bool generate_has_operator(const char *field, const char *sign);
 
-/* Prints a blank and the name of each field that allows the operator `sign`. NULL: of every
- * field. */
-void generate_put_fields(const char *sign);
+/* Prints a blank and the name of each field. */
+void generate_put_fields(void);
 
 #endif

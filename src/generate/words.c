@@ -22,17 +22,14 @@ bool generate_has_operator(const char *field, const char *sign)
     return found;
 }
 
-void generate_put_fields(const char *sign)
+void generate_put_fields(void)
 {
     const char *help, *word;
-    for (size_t i = 0; (word = filter_field_word(i, &help)) != NULL; i++) {
-        if (sign == NULL || generate_has_operator(word, sign))
-            printf(" %s", word);
-    }
+    for (size_t i = 0; (word = filter_field_word(i, &help)) != NULL; i++)
+        printf(" %s", word);
     for (size_t i = 0; i < columns_count(); i++) {
         word = column_at(i)->name;
-        if (strcmp(word, "state") != 0 && strcmp(word, "cgroup") != 0 &&
-            (sign == NULL || generate_has_operator(word, sign)))
+        if (strcmp(word, "state") != 0 && strcmp(word, "cgroup") != 0)
             printf(" %s", word);
     }
 }

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_CLI_WORDS_AT_H
+#define SOCKVIEW_CLI_WORDS_AT_H
+
+#include "cli/candidates.h"
+#include "cli/options.h"
+#include "cli/words.h"
+
+/* What can stand at one place of a command line, each in a file of its own; for the files words*.c
+ * alone. Each adds candidates for what was typed. */
+
+/* The argument of an option. */
+void words_add_argument(struct candidates *candidates, const struct option_row *row,
+                        live_reader *live);
+
+/* States and groups of them, after what is chosen already in a list with commas. */
+void words_add_states(struct candidates *candidates);
+
+/* The next part of a filter. `before` holds its earlier words with a blank after each. */
+void words_add_filter(struct candidates *candidates, struct slice before, live_reader *live);
+
+/* Live words as they are, of which no more than a screen shows where nothing was typed. */
+void words_add_live(struct candidates *candidates, enum live_kind kind, live_reader *live);
+
+/* The same as values of a filter: in its quotation marks where they need them. */
+void words_add_live_values(struct candidates *candidates, enum live_kind kind, live_reader *live);
+
+#endif

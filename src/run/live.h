@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_RUN_LIVE_H
+#define SOCKVIEW_RUN_LIVE_H
+
+#include "run/live_words.h"
+#include "sock.h"
+#include "util/clock.h"
+#include "util/tally.h"
+
+/* What live words are made of; for the files live*.c alone. */
+
+/* What was seen of a kind of words. The texts of `seen` are as they are printed, but an id of a
+ * user and of a control group is its bytes. */
+struct live {
+    enum live_kind kind;
+    uint64_t deadline; /* clock_steady(): reading stops then */
+    bool stopped;      /* and did */
+    struct tally seen;
+    struct id_map listeners; /* inode of a listener to its place in `seen` */
+    uint32_t netns;          /* inode of the network namespace, 0 if unknown */
+    size_t unnamed;          /* of these, how many have no program yet */
+    struct arena texts;      /* notes of `seen` */
+};
+
+/* What a listener counts for, so that all of them come before what has connections only. */
+#define LIVE_LISTENER UINT64_C(1000000)
+
+/* Whether there is time left; false from the first time that there is none. */
+bool live_has_time(struct live *live);
+
+/* Counts sockets in the states: all that are asked for in the network namespace of this thread. */
+void live_read_sockets(struct live *live, uint32_t states);
+
+/* Looks at the descriptors of each process: counts the processes that hold sockets for
+ * LIVE_PROCESSES and LIVE_PROCESS_IDS, or else notes the programs of the listeners. */
+void live_read_processes(struct live *live);
+
+/* Words that are read from a list, and not counted. */
+void live_list_processes(live_take *take, void *context, struct live *live);
+void live_list_devices(live_take *take, void *context);
+void live_list_namespaces(live_take *take, void *context);
+void live_list_services(live_take *take, void *context);
+
+#endif

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lookup/namespaces.h"
+#include "owners/task.h"
+#include "run/live.h"
+#include "util/number.h"
+
+/* Descriptors of one process that are looked at: a great many would take the time of all others. */
+enum { DESCRIPTORS_MOST = 256 };
+
+/* One process that is looked at. */
+struct look {
+    struct live *live;
+    struct task task;
+    int directory;      /* its descriptors */
+    size_t descriptors; /* that were looked at */
+    size_t sockets;     /* among them */
+    bool listens;
+    struct slice name; /* read when it is needed */
+};
+
+/* The inode that a descriptor's link tells of a socket; 0 for another file. */
+static uint32_t read_inode(int directory, const char *descriptor)
+{
+    static const char before[] = "socket:[";
+    enum { BEFORE = sizeof(before) - 1 };
+    char link[BEFORE + sizeof("4294967295]")];
+    uint64_t inode;
+    ssize_t length = readlinkat(directory, descriptor, link, sizeof(link));
+    bool is_socket = length > BEFORE + 1 && memcmp(link, before, BEFORE) == 0;
+    struct slice number = {link + BEFORE, is_socket ? (size_t)length - BEFORE - 1 : 0};
+    return is_socket && number_parse(number, UINT32_MAX, &inode) ? (uint32_t)inode : 0;
+}
+
+static void read_name(struct look *look)
+{
+    if (look->name.data == NULL)
+        look->name = task_name(&look->task, &look->live->texts);
+}
+
+/* Gives the port of a listener the name of the program. */
+static void note_program(struct look *look, uint32_t place)
+{
+    struct tally_item *item = &look->live->seen.items[place];
+    read_name(look);
+    if (item->note.data == NULL)
+        item->note = look->name;
+}
+
+static bool counts_processes(const struct live *live)
+{
+    return live->kind == LIVE_PROCESSES || live->kind == LIVE_PROCESS_IDS;
+}
+
+static bool look_at_descriptor(void *context, const char *name, uint32_t number)
+{
+    struct look *look = context;
+    struct live *live = look->live;
+    (void)number;
+    uint32_t inode = read_inode(look->directory, name);
+    uint32_t *place = inode == 0 ? NULL : id_map_find(&live->listeners, inode);
+    look->sockets += inode != 0;
+    look->listens = look->listens || place != NULL;
+    if (place != NULL && *place != UINT32_MAX && !counts_processes(live)) {
+        note_program(look, *place);
+        *place = UINT32_MAX;
+        live->unnamed--;
+    }
+    return ++look->descriptors < DESCRIPTORS_MOST && live_has_time(live);
+}
+
+static void count_process(struct look *look)
+{
+    struct live *live = look->live;
+    struct strbuf number = {0};
+    read_name(look);
+    number_put(&number, look->task.process);
+    struct slice text = live->kind == LIVE_PROCESSES ? look->name : strbuf_slice(&number);
+    struct tally_item *item = NULL;
+    if (look->name.length > 0 && !number.failed)
+        item = tally_add(&live->seen, text, look->listens ? LIVE_LISTENER : look->sockets);
+    if (item != NULL && item->note.data == NULL) {
+        struct slice note = live->kind == LIVE_PROCESSES ? strbuf_slice(&number) : look->name;
+        char *copy = arena_copy(&live->texts, note.data, note.length);
+        item->note = (struct slice){copy, copy == NULL ? 0 : note.length};
+    }
+    strbuf_free(&number);
+}
+
+/* This process, and those whose sockets are in another network namespace. */
+static bool is_elsewhere(const struct live *live, uint32_t pid)
+{
+    uint32_t netns = namespaces_of(pid);
+    return pid == (uint32_t)getpid() || (netns != 0 && live->netns != 0 && netns != live->netns);
+}
+
+static bool look_at_process(void *context, const char *name, uint32_t pid)
+{
+    const struct look *before = context;
+    struct live *live = before->live;
+    struct look look = {.live = live, .task = {before->task.proc, pid, 0}};
+    (void)name;
+    look.directory = is_elsewhere(live, pid) ? -1 : task_open(&look.task, "fd", O_DIRECTORY);
+    if (look.directory < 0)
+        return live_has_time(live);
+    task_each_number(look.directory, look_at_descriptor, &look);
+    close(look.directory);
+    if (counts_processes(live) && look.sockets > 0)
+        count_process(&look);
+    return live_has_time(live) && (counts_processes(live) || live->unnamed > 0);
+}
+
+static int open_proc(void)
+{
+    return open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+void live_read_processes(struct live *live)
+{
+    struct look look = {.live = live, .task.proc = open_proc()};
+    if (look.task.proc < 0)
+        return;
+    live->netns = namespaces_current();
+    task_each_number(look.task.proc, look_at_process, &look);
+    close(look.task.proc);
+}
+
+/* Every process, with or without sockets. */
+struct process_list {
+    struct live *live;
+    int proc;
+    live_take *take;
+    void *context;
+};
+
+static bool list_process(void *context, const char *name, uint32_t pid)
+{
+    struct process_list *list = context;
+    struct task task = {list->proc, pid, 0};
+    struct slice command = {0};
+    if (live_has_time(list->live))
+        command = task_name(&task, &list->live->texts);
+    list->take(list->context, slice_of(name), command);
+    return true;
+}
+
+void live_list_processes(live_take *take, void *context, struct live *live)
+{
+    struct process_list list = {live, open_proc(), take, context};
+    if (list.proc < 0)
+        return;
+    task_each_number(list.proc, list_process, &list);
+    close(list.proc);
+}
