@@ -15,9 +15,11 @@
 #include "cli/words.h"
 #include "config.h"
 #include "run/destination.h"
+#include "run/privileges.h"
 #include "run/rounds.h"
 #include "sink/write.h"
 #include "util/escape.h"
+#include "util/lent.h"
 #include "util/output.h"
 #include "util/screen.h"
 
@@ -191,6 +193,16 @@ static bool can_ask(const struct query *query, struct error *error)
                      "question, or --dry-run to see what would be destroyed");
 }
 
+/* Rights that the file of the program lends are for looking. */
+static bool may_destroy(const struct query *query, struct error *error)
+{
+    if (query->arrangement.kill == KILL_NOTHING || !lent_rights() || getuid() == 0)
+        return true;
+    return error_set(error, EPERM,
+                     "--kill: not with the rights that the file of the program lends: run it as "
+                     "root, for example with sudo");
+}
+
 static int run(const struct options *options, struct destination *output, struct error *error)
 {
     switch (options->action) {
@@ -205,8 +217,11 @@ static int run(const struct options *options, struct destination *output, struct
     case ACTION_COMPLETE:
         return print_words(options, output, error);
     case ACTION_SHOW:
+        if (!may_destroy(&options->query, error))
+            return fail(error, EXIT_FAILED);
         if (!can_ask(&options->query, error))
             return fail(error, EXIT_USAGE);
+        privileges_limit(&options->query);
         return show(&options->query, output, error);
     }
     return EXIT_FAILED;

@@ -7,6 +7,7 @@
 
 #include "cli/split_list.h"
 #include "util/file.h"
+#include "util/lent.h"
 
 /* Far longer than anybody writes. */
 enum { FILTER_MOST = 1024 * 1024 };
@@ -53,11 +54,42 @@ static void blank_comments(struct strbuf *text)
     }
 }
 
+/* A program with lent rights must not become a way to read what the caller may not. */
+static bool read_as_caller(const char *path, struct strbuf *text, struct error *error)
+{
+    struct lent lent;
+    if (!lent_put_aside(&lent))
+        return error_set_errno(error, errno, "%s", path);
+    bool good = file_read(path, FILTER_MOST, text, error);
+    return (lent_take_back(&lent) || error_set_errno(error, errno, "%s", path)) && good;
+}
+
+/* A message about the filter quotes it, and what is in a file must not appear in one that lent
+ * rights made possible. */
+static bool hide_text(const char *origin, struct error *error)
+{
+    if (!lent_rights())
+        return false;
+    error_clear(error);
+    return error_set(error, 0,
+                     "%s: it is not a filter; its text is not shown, because the file of the "
+                     "program lends rights",
+                     origin);
+}
+
+static bool read_file(struct options *options, struct strbuf *text, struct error *error)
+{
+    const char *path = options->filter_file;
+    const char *origin = strcmp(path, "-") == 0 ? "standard input" : path;
+    if (!read_as_caller(path, text, error))
+        return false;
+    blank_comments(text);
+    return add_filter(options, text, origin, error) || hide_text(origin, error);
+}
+
 bool filter_words_read(struct options *options, int count, char **words, struct error *error)
 {
     struct strbuf text = {0};
-    bool is_input = options->filter_file != NULL && strcmp(options->filter_file, "-") == 0;
-    const char *origin = is_input ? "standard input" : options->filter_file;
     bool good = true;
     if (is_pause(options, count, words))
         return error_set(error, 0, "'%s' is no filter: try 'sockview --continuous=%s'", words[0],
@@ -68,11 +100,8 @@ bool filter_words_read(struct options *options, int count, char **words, struct 
         good =
             join_words(&text, count, words, error) && add_filter(options, &text, "filter", error);
     strbuf_clear(&text);
-    if (good && options->filter_file != NULL) {
-        good = file_read(options->filter_file, FILTER_MOST, &text, error);
-        blank_comments(&text);
-        good = good && add_filter(options, &text, origin, error);
-    }
+    if (good && options->filter_file != NULL)
+        good = read_file(options, &text, error);
     strbuf_free(&text);
     return good;
 }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include "owners/bpf_program.h"
 #include "owners/owners.h"
 #include "owners/task.h"
+#include "util/capability.h"
 #include "util/thread.h"
 #include "util/trouble.h"
 
@@ -81,7 +83,10 @@ bool owners_bpf_load(struct owners *owners, const char *proc, struct error *erro
         return refuse(error, -bpf->files);
     if (bpf->threads < 0 && owners->with_threads)
         bpf->threads = bpf_program_link_threads();
-    return !owners->with_threads || bpf->threads >= 0 || refuse(error, -bpf->threads);
+    if (owners->with_threads && bpf->threads < 0)
+        return refuse(error, -bpf->threads);
+    capability_keep(~(CAPABILITY_BIT(CAP_BPF) | CAPABILITY_BIT(CAP_PERFMON)));
+    return true;
 }
 
 void owners_read_ahead(struct owners *owners, const char *proc)

@@ -3,8 +3,23 @@
 #define SOCKVIEW_UTIL_CAPABILITY_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
-/* Whether this process has a capability (CAP_* of linux/capability.h) in effect. */
+/* A set of capabilities has a bit for each (CAP_* of linux/capability.h). */
+#define CAPABILITY_BIT(capability) (UINT64_C(1) << (capability))
+
+/* Whether this thread has a capability in effect. */
 bool capability_is_held(unsigned capability);
+
+/* The capabilities that this thread may put into effect. */
+uint64_t capability_permitted(void);
+
+/* Gives up every capability of this thread, and of the threads that it will start, that is not in
+ * the set. They cannot be taken back. False with errno. */
+bool capability_keep(uint64_t set);
+
+/* Puts exactly these capabilities into effect; they must be permitted. `before` becomes the set
+ * that was in effect; it may be NULL. False with errno. */
+bool capability_use(uint64_t set, uint64_t *before);
 
 #endif

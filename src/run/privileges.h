@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_RUN_PRIVILEGES_H
+#define SOCKVIEW_RUN_PRIVILEGES_H
+
+#include <stdint.h>
+
+#include "run/query.h"
+
+/* Of the `permitted` capabilities, those that a run with this query can need (util/capability.h).
+ * That is all of them where the kernel compares sets of capabilities. */
+uint64_t privileges_needed(const struct query *query, uint64_t permitted);
+
+/* Gives up every other capability, and the gain of rights by execve(2), for this thread and all
+ * that it starts. To be called before it starts one. Where a sandbox forbids that, the run goes on:
+ * it has no more rights than it was given. */
+void privileges_limit(const struct query *query);
+
+#endif
