@@ -2,11 +2,13 @@
 #include "lookup/namespaces.h"
 
 #include <dirent.h>
-#include <linux/magic.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
 
 #include "util/number.h"
 
@@ -15,28 +17,57 @@ static int compare_bytes(const struct dirent **left, const struct dirent **right
     return strcmp((*left)->d_name, (*right)->d_name);
 }
 
-bool namespaces_is_one(const char *path)
+/* The device of a file is known without a word of its file system, which can be a process that does
+ * not answer (FUSE). */
+static bool get_device(int directory, const char *path, dev_t *device)
 {
-    struct statfs system;
-    return statfs(path, &system) == 0 && (uint32_t)system.f_type == NSFS_MAGIC;
+    struct statx status;
+    int flags = AT_STATX_DONT_SYNC | (*path == '\0' ? AT_EMPTY_PATH : 0);
+    if (statx(directory, path, flags, 0, &status) != 0)
+        return false;
+    *device = makedev(status.stx_dev_major, status.stx_dev_minor);
+    return true;
 }
 
-/* Whether a file names a namespace. The inode of any other file would mean nothing, and a name of
- * digits would look like an inode. */
-static bool is_name(const char *path, const char *name)
+/* All namespaces are on one file system. */
+static bool is_one(int file)
 {
-    return namespaces_is_one(path) && name[strspn(name, "0123456789")] != '\0';
+    dev_t own, device;
+    if (!get_device(AT_FDCWD, "/proc/thread-self/ns/net", &own) || !get_device(file, "", &device))
+        return false;
+    errno = 0;
+    return device == own;
 }
 
+int namespaces_locate(const char *path, uint32_t *inode)
+{
+    struct stat status;
+    int file = open(path, O_PATH | O_CLOEXEC);
+    if (file < 0)
+        return -1;
+    if (is_one(file) && fstat(file, &status) == 0) {
+        *inode = (uint32_t)status.st_ino;
+        return file;
+    }
+    int number = errno;
+    close(file);
+    errno = number;
+    return -1;
+}
+
+/* A name of digits would look like an inode. */
 static void load_name(struct namespaces *namespaces, const char *name)
 {
     struct strbuf path = {0};
+    uint32_t inode = 0;
     strbuf_put_string(&path, NAMESPACES_DIRECTORY "/");
     strbuf_put(&path, name, strlen(name) + 1);
-    struct stat status;
-    if (!path.failed && stat(path.data, &status) == 0 && is_name(path.data, name) &&
-        names_find(&namespaces->names, (uint32_t)status.st_ino) == NULL)
-        names_store(&namespaces->names, (uint32_t)status.st_ino, slice_of(name));
+    bool has_name = !path.failed && name[strspn(name, "0123456789")] != '\0';
+    int file = has_name ? namespaces_locate(path.data, &inode) : -1;
+    if (file >= 0 && names_find(&namespaces->names, inode) == NULL)
+        names_store(&namespaces->names, inode, slice_of(name));
+    if (file >= 0)
+        close(file);
     strbuf_free(&path);
 }
 

@@ -28,9 +28,11 @@ uint32_t namespaces_current(void);
  * read. */
 uint32_t namespaces_of(uint32_t pid);
 
-/* Whether the file at the path is a namespace of any type, which is a file on the kernel's nsfs.
- * False with errno when the path cannot be read. */
-bool namespaces_is_one(const char *path);
+/* Finds the file at the path if it is a namespace of any type, which is a file on the kernel's
+ * nsfs. The path is followed once, and no file is opened for reading, so that the descriptor
+ * (O_PATH, owned by the caller) stands for what was checked. `inode` becomes the inode of the
+ * namespace. -1 with errno, which is 0 when the file is something else. */
+int namespaces_locate(const char *path, uint32_t *inode);
 
 /* Frees the names. */
 void namespaces_free(struct namespaces *namespaces);

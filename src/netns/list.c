@@ -10,10 +10,10 @@
 #include <unistd.h>
 
 #include "lookup/namespaces.h"
+#include "netns/mounts.h"
 #include "netns/open.h"
 #include "owners/task.h"
 #include "util/array.h"
-#include "util/mountinfo.h"
 #include "util/number.h"
 #include "util/trouble.h"
 
@@ -25,6 +25,7 @@ struct search {
     uint32_t process;     /* the one that is being read */
     int entries;          /* descriptor of its directory "task" or "fd", while that is open */
     const char *within;   /* the name of that directory */
+    bool is_self;         /* it is this one */
     bool hidden;          /* a part of the process may not be read */
     struct strbuf path;   /* scratch */
     struct strbuf thread; /* the directory of the thread that is being read, below `directory` */
@@ -64,11 +65,11 @@ static bool read_link(struct search *search, int directory, const char *name, co
     return length > 0 && parse_inode((struct slice){link, (size_t)length}, type, inode);
 }
 
-/* Whether a path to the namespace is still needed. One that is not covered replaces one that is. */
-static bool is_wanted(struct netns_list *list, uint32_t inode, bool covered)
+/* Whether a path to the namespace is still needed. One without an obstacle replaces one with it. */
+static bool is_wanted(struct netns_list *list, uint32_t inode, bool blocked)
 {
     const uint32_t *place = id_map_find(&list->index, inode);
-    return place == NULL || (list->places[*place].covered && !covered);
+    return place == NULL || (list->places[*place].obstacle != NULL && !blocked);
 }
 
 static struct netns_place *make_place(struct netns_list *list, uint32_t inode)
@@ -86,14 +87,14 @@ static struct netns_place *make_place(struct netns_list *list, uint32_t inode)
     return &list->places[list->count++];
 }
 
-static void add(struct netns_list *list, uint32_t inode, bool covered, const char *path)
+static void add(struct netns_list *list, uint32_t inode, const char *obstacle, const char *path)
 {
     const char *copy = arena_copy(&list->paths, path, strlen(path) + 1);
     struct netns_place *place = copy == NULL ? NULL : make_place(list, inode);
     if (place == NULL)
         list->trouble = ENOMEM;
     else
-        *place = (struct netns_place){.inode = inode, .covered = covered, .path = copy};
+        *place = (struct netns_place){.inode = inode, .path = copy, .obstacle = obstacle};
 }
 
 /* The path of a file of the thread, absolute or below the procfs. NULL when out of memory. Valid
@@ -122,46 +123,73 @@ static bool read_own(struct search *search, const char *file, const char *type, 
     return path != NULL && read_link(search, search->directory, path, type, inode);
 }
 
-/* Whether the path reaches the namespace. Another mount can cover it, or we may not follow it. */
+/* Whether the path reaches the namespace: we may not be able to follow it. */
 static bool leads_to(const char *path, uint32_t inode)
 {
     struct stat status;
     return stat(path, &status) == 0 && (uint32_t)status.st_ino == inode;
 }
 
-static void take_mount(struct search *search, const struct mount *mount)
+/* The path of a mount, below the root directory of the thread. NULL when out of memory. */
+static const char *mount_path(struct search *search, const struct mount *mount)
 {
-    uint32_t inode;
-    if (!slice_equals(mount->type, "nsfs") || !parse_inode(mount->root, "net", &inode) ||
-        !is_wanted(search->list, inode, false))
-        return;
     char *point = mountinfo_decode(mount->point);
     struct strbuf root = {0};
     strbuf_put_string(&root, "/root");
     strbuf_put_string(&root, point == NULL ? "" : point);
     strbuf_put_char(&root, '\0');
     const char *path = point == NULL || root.failed ? NULL : thread_path(search, root.data, true);
-    bool covered = path != NULL && !leads_to(path, inode);
     if (path == NULL)
         search->list->trouble = ENOMEM;
-    else if (is_wanted(search->list, inode, covered))
-        add(search->list, inode, covered, path);
     strbuf_free(&root);
     free(point);
+    return path;
+}
+
+/* Why the mount cannot be opened by its path, or NULL. Only a path with nothing else on its way is
+ * followed. */
+static const char *find_obstacle(struct search *search, struct mounts *mounts, size_t place,
+                                 const char *path, uint32_t inode)
+{
+    static const char *const obstacles[] = {
+        [MOUNT_COVERED] = "another mount covers it",
+        [MOUNT_USER_SPACE] = "it is on a file system in user space, which may not answer",
+    };
+    enum mount_obstacle obstacle = mounts_obstacle(mounts, place, search->is_self);
+    if (obstacle != MOUNT_CLEAR)
+        return obstacles[obstacle];
+    return leads_to(path, inode) ? NULL : "its path does not lead to it";
+}
+
+static void take_mount(struct search *search, struct mounts *mounts, size_t place)
+{
+    const struct mount *mount = mounts_at(mounts, place);
+    uint32_t inode;
+    if (!slice_equals(mount->type, "nsfs") || !parse_inode(mount->root, "net", &inode) ||
+        !is_wanted(search->list, inode, false))
+        return;
+    const char *path = mount_path(search, mount);
+    if (path == NULL)
+        return;
+    const char *obstacle = find_obstacle(search, mounts, place, path, inode);
+    if (is_wanted(search->list, inode, obstacle != NULL))
+        add(search->list, inode, obstacle, path);
 }
 
 static void read_mounts(struct search *search)
 {
     struct strbuf text = {0};
-    struct mount mount;
+    struct mounts mounts = {0};
     const char *path = thread_path(search, "/mountinfo", false);
     if (path == NULL)
         return;
     if (!mountinfo_read(search->directory, path, &text))
         note_trouble(search, errno);
-    struct slice rest = strbuf_slice(&text);
-    while (mountinfo_next(&rest, &mount))
-        take_mount(search, &mount);
+    if (!mounts_read(&mounts, strbuf_slice(&text)))
+        search->list->trouble = ENOMEM;
+    for (size_t i = 0; mounts_at(&mounts, i) != NULL; i++)
+        take_mount(search, &mounts, i);
+    mounts_free(&mounts);
     strbuf_free(&text);
 }
 
@@ -172,7 +200,7 @@ static void read_namespace(struct search *search)
     if (read_own(search, "/ns/net", "net", &inode) && is_wanted(search->list, inode, false))
         path = thread_path(search, "/ns/net", true);
     if (path != NULL)
-        add(search->list, inode, false, path);
+        add(search->list, inode, NULL, path);
 }
 
 /* Reads the mounts that the thread sees, once for each mount namespace. */
@@ -218,7 +246,7 @@ static bool take_descriptor(void *context, const char *name, uint32_t descriptor
     name_entry(search, descriptor);
     const char *path = thread_path(search, "", true);
     if (path != NULL)
-        add(search->list, inode, false, path);
+        add(search->list, inode, NULL, path);
     return true;
 }
 
@@ -252,31 +280,22 @@ static int compare_names(const struct dirent **left, const struct dirent **right
     return strcmp((*left)->d_name, (*right)->d_name);
 }
 
-/* Whether the file is known to be a namespace of another type than network. */
-static bool is_other_type(const char *path)
-{
-    struct error reason = {0};
-    uint32_t inode;
-    int file = netns_open_path(path, &inode, &reason);
-    bool is_other = file < 0 && reason.number == 0;
-    if (file >= 0)
-        close(file);
-    error_clear(&reason);
-    return is_other;
-}
-
 static void take_name(struct netns_list *list, const char *directory, const char *name)
 {
     struct strbuf path = {0};
-    struct stat status;
+    struct error reason = {0};
+    uint32_t inode;
     strbuf_put_string(&path, directory);
     strbuf_put_char(&path, '/');
     strbuf_put(&path, name, strlen(name) + 1);
-    if (path.failed)
-        list->trouble = ENOMEM;
-    else if (namespaces_is_one(path.data) && !is_other_type(path.data) &&
-             stat(path.data, &status) == 0 && is_wanted(list, (uint32_t)status.st_ino, false))
-        add(list, (uint32_t)status.st_ino, false, path.data);
+    int file = path.failed ? -1 : netns_open_path(path.data, &inode, &reason);
+    if (path.failed || trouble_of(reason.number) == TROUBLE_RESOURCES)
+        list->trouble = path.failed ? ENOMEM : reason.number;
+    if (file >= 0 && is_wanted(list, inode, false))
+        add(list, inode, NULL, path.data);
+    if (file >= 0)
+        close(file);
+    error_clear(&reason);
     strbuf_free(&path);
 }
 
@@ -308,7 +327,9 @@ static bool search_all(struct search *search, const char *named)
     read_namespace(search);
     read_names(list, named);
     size_t sorted = list->count;
+    search->is_self = true;
     read_mount_namespace(search);
+    search->is_self = false;
     bool whole = task_each_number(search->directory, take_process, search);
     if (list->count > sorted)
         qsort(list->places + sorted, list->count - sorted, sizeof(*list->places), compare_inodes);

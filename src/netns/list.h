@@ -12,9 +12,9 @@
 
 /* A network namespace and a path to it. */
 struct netns_place {
-    uint32_t inode;   /* unique: all namespaces are on the kernel's one nsfs */
-    bool covered;     /* the only path found is a mount that another mount covers */
-    const char *path; /* to open; the list owns it */
+    uint32_t inode;       /* unique: all namespaces are on the kernel's one nsfs */
+    const char *path;     /* to open; the list owns it */
+    const char *obstacle; /* why the only path found is not to be opened, or NULL; a constant */
 };
 
 /* The network namespaces of the machine, each once. The one of this thread comes first, then those

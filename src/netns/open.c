@@ -7,10 +7,10 @@
 #include <sched.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lookup/namespaces.h"
+#include "util/lent.h"
 #include "util/number.h"
 #include "util/trouble.h"
 
@@ -47,18 +47,31 @@ static bool is_network(int file)
     return type == CLONE_NEWNET || (type < 0 && errno == ENOTTY);
 }
 
+/* Opens for reading what a descriptor of O_PATH stands for, wherever its path leads by now. */
+static int open_located(int located)
+{
+    struct strbuf path = {0};
+    strbuf_put_string(&path, "/proc/self/fd/");
+    number_put(&path, (uint64_t)located);
+    strbuf_put_char(&path, '\0');
+    int file = path.failed ? -1 : open(path.data, O_RDONLY | O_CLOEXEC);
+    int number = path.failed ? ENOMEM : errno;
+    strbuf_free(&path);
+    errno = number;
+    return file;
+}
+
 /* Opens nothing but a namespace: opening a pipe would wait, and opening a device may act on it. */
 int netns_open_path(const char *path, uint32_t *inode, struct error *error)
 {
-    struct stat status;
     errno = 0;
-    bool candidate = namespaces_is_one(path);
-    int file = candidate ? open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) : -1;
+    int located = namespaces_locate(path, inode);
+    int file = located < 0 ? -1 : open_located(located);
     int number = errno;
-    if (file >= 0 && is_network(file) && fstat(file, &status) == 0) {
-        *inode = (uint32_t)status.st_ino;
+    if (located >= 0)
+        close(located);
+    if (file >= 0 && is_network(file))
         return file;
-    }
     if (file >= 0)
         close(file);
     if (file < 0 && number != 0)
@@ -101,6 +114,23 @@ static void explain(const char *argument, struct error *reason, struct error *er
                   error_message(reason));
 }
 
+/* A path is the caller's own: rights that the program was lent do not open it. */
+static int open_as_caller(const char *path, uint32_t *inode, struct error *reason)
+{
+    struct lent lent;
+    if (!lent_put_aside(&lent)) {
+        error_set(reason, errno, "%s", strerror(errno));
+        return -1;
+    }
+    int file = netns_open_path(path, inode, reason);
+    if (lent_take_back(&lent))
+        return file;
+    error_set(reason, errno, "%s", strerror(errno));
+    if (file >= 0)
+        close(file);
+    return -1;
+}
+
 int netns_open(const char *argument, uint32_t *inode, struct error *error)
 {
     struct strbuf path = {0};
@@ -110,7 +140,8 @@ int netns_open(const char *argument, uint32_t *inode, struct error *error)
     if (path.failed)
         error_set(&reason, ENOMEM, "%s", strerror(ENOMEM));
     else
-        file = netns_open_path(path.data, inode, &reason);
+        file = is_path(argument) ? open_as_caller(path.data, inode, &reason)
+                                 : netns_open_path(path.data, inode, &reason);
     if (file < 0)
         explain(argument, &reason, error);
     strbuf_free(&path);

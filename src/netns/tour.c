@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "lookup/namespaces.h"
+#include "netns/advise.h"
 #include "netns/open.h"
 #include "util/trouble.h"
 
@@ -81,6 +82,8 @@ static bool start_one(struct netns_tour *tour, const char *argument, struct erro
         error_set_errno(error, errno, "network namespace '%s': cannot be entered", argument);
         close(tour->home);
     }
+    if (error->number == EPERM)
+        netns_advise(argument, tour->target, error);
     close(tour->target);
     return false;
 }
@@ -131,8 +134,9 @@ static enum step visit_open(struct netns_tour *tour, const struct netns_place *p
     if (reached && step == STEP_GONE)
         error_set(reason, errno, "%s", strerror(errno));
     else if (target >= 0 && step == STEP_GONE)
-        error_set(reason, ENOENT, "%s",
-                  place->covered ? "another mount covers it" : "its path leads to another one now");
+        error_set(reason, ENOENT, "its path leads to another one now");
+    else if (place->obstacle != NULL)
+        error_set(reason, ENOENT, "%s", place->obstacle);
     return step;
 }
 
@@ -160,7 +164,7 @@ static enum step visit_place(struct netns_tour *tour, const struct netns_place *
 {
     uint32_t inode = 0;
     struct error reason = {0};
-    int target = netns_open_path(place->path, &inode, &reason);
+    int target = place->obstacle == NULL ? netns_open_path(place->path, &inode, &reason) : -1;
     enum step step = visit_open(tour, place, target, inode, visitor, &reason);
     bool gone = step == STEP_GONE && is_gone(&reason);
     if (step == STEP_GONE && (!gone || stays_out_of_reach(tour, place))) {

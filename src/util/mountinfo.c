@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "util/file.h"
+#include "util/number.h"
 
 /* In bytes; this is enough for some hundred thousand mounts. */
 enum { SIZE_MOST = 64 * 1024 * 1024 };
@@ -42,17 +43,22 @@ static struct slice next_field(struct slice *rest)
 /* Any number of optional fields and a hyphen that ends them stand before the type. */
 bool mountinfo_parse(struct slice line, struct mount *mount)
 {
-    enum { FIELD_ROOT = 3, FIELD_POINT = 4, FIELD_OPTIONAL = 6 };
+    enum { FIELD_ID, FIELD_PARENT, FIELD_ROOT = 3, FIELD_POINT = 4, FIELD_OPTIONAL = 6 };
     struct slice rest = line, field = {0};
+    uint64_t numbers[FIELD_PARENT + 1] = {0};
     for (int i = 0; i < FIELD_OPTIONAL || !slice_equals(field, "-"); i++) {
         field = next_field(&rest);
         if (field.length == 0)
+            return false;
+        if (i <= FIELD_PARENT && !number_parse(field, UINT32_MAX, &numbers[i]))
             return false;
         if (i == FIELD_ROOT)
             mount->root = field;
         if (i == FIELD_POINT)
             mount->point = field;
     }
+    mount->id = (uint32_t)numbers[FIELD_ID];
+    mount->parent = (uint32_t)numbers[FIELD_PARENT];
     mount->type = next_field(&rest);
     return mount->type.length > 0;
 }

@@ -3,15 +3,17 @@
 #define SOCKVIEW_UTIL_MOUNTINFO_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "util/slice.h"
 #include "util/strbuf.h"
 
 /* One mount of /proc/PID/mountinfo (proc_pid_mountinfo(5)); borrows from the line. */
 struct mount {
-    struct slice root;  /* the part of the file system that is mounted; encoded */
-    struct slice point; /* where it is mounted, below the root directory of the process; encoded */
-    struct slice type;  /* of the file system */
+    uint32_t id, parent; /* the parent is the mount that it is mounted on */
+    struct slice root;   /* the part of the file system that is mounted; encoded */
+    struct slice point;  /* where it is mounted, below the root directory of the process; encoded */
+    struct slice type;   /* of the file system */
 };
 
 /* Appends the content of a mountinfo file to `text`. `path` counts from the descriptor `directory`

@@ -159,7 +159,7 @@ TEST(a_mount_alone_can_hold_one)
     read_list(fixture);
     assert_int_equal(fixture->list.count, 2);
     check_place(fixture, 1, inode, "7/task/7/root/a b");
-    assert_false(fixture->list.places[1].covered);
+    assert_null(fixture->list.places[1].obstacle);
 }
 
 /* Another mount can lie over it: any other way is better then. */
@@ -173,9 +173,9 @@ TEST(a_covered_mount_is_the_last_resort)
     read_list(fixture);
     assert_int_equal(fixture->list.count, 3);
     check_place(fixture, 1, 600, "7/task/7/ns/net");
-    assert_false(fixture->list.places[1].covered);
+    assert_null(fixture->list.places[1].obstacle);
     check_place(fixture, 2, 601, "thread-self/root/b");
-    assert_true(fixture->list.places[2].covered);
+    assert_non_null(fixture->list.places[2].obstacle);
 }
 
 /* Thousands of processes share one. */
