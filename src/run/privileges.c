@@ -5,7 +5,6 @@
 #include <sys/prctl.h>
 
 #include "family/families.h"
-#include "util/capability.h"
 
 /* Whether a column or the filter reads one of these (HAVE_*). */
 static bool reads(const struct query *query, uint64_t have)

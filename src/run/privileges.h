@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "run/query.h"
+#include "util/capability.h"
 
 /* Of the `permitted` capabilities, those that a run with this query can need (util/capability.h).
  * That is all of them where the kernel compares sets of capabilities. */

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "source/netlink.h"
 #include "util/thread.h"
@@ -94,6 +95,7 @@ static void ahead_free(struct ahead *ahead)
     pthread_cond_destroy(&ahead->emptied);
     pthread_cond_destroy(&ahead->filled);
     pthread_mutex_destroy(&ahead->mutex);
+    explicit_bzero(ahead->slots, sizeof(ahead->slots)); /* what was not read can have keys */
     free(ahead);
 }
 
@@ -117,7 +119,7 @@ struct ahead *ahead_start(const struct mnl_socket *socket, uint32_t sequence, ui
 }
 
 /* Waits for the next datagram. NULL when no more will arrive. */
-static const struct slot *wait_for_datagram(struct ahead *ahead)
+static struct slot *wait_for_datagram(struct ahead *ahead)
 {
     pthread_mutex_lock(&ahead->mutex);
     if (ahead->reading) {
@@ -127,14 +129,14 @@ static const struct slot *wait_for_datagram(struct ahead *ahead)
     while (!ahead->finished && ahead->received == ahead->read)
         pthread_cond_wait(&ahead->filled, &ahead->mutex);
     ahead->reading = ahead->received != ahead->read;
-    const struct slot *slot = ahead->reading ? &ahead->slots[ahead->read % SLOT_COUNT] : NULL;
+    struct slot *slot = ahead->reading ? &ahead->slots[ahead->read % SLOT_COUNT] : NULL;
     pthread_mutex_unlock(&ahead->mutex);
     return slot;
 }
 
-ssize_t ahead_next(struct ahead *ahead, const void **data)
+ssize_t ahead_next(struct ahead *ahead, void **data)
 {
-    const struct slot *slot = wait_for_datagram(ahead);
+    struct slot *slot = wait_for_datagram(ahead);
     if (slot == NULL || slot->length < 0) {
         errno = slot == NULL ? EBADMSG : slot->error;
         return -1;

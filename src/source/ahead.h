@@ -19,7 +19,7 @@ struct ahead *ahead_start(const struct mnl_socket *socket, uint32_t sequence, ui
 
 /* Returns the length of the next datagram, in the order of arrival. `data` is valid until the next
  * call. -1 with the errno of netlink_receive; EBADMSG after the last datagram. */
-ssize_t ahead_next(struct ahead *ahead, const void **data);
+ssize_t ahead_next(struct ahead *ahead, void **data);
 
 /* Ends the thread, even if the answer was not received to its end. NULL is allowed. Keeps errno. */
 void ahead_stop(struct ahead *ahead);

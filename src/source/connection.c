@@ -8,6 +8,7 @@
 #include <net/if.h>
 #include <string.h>
 
+#include "source/md5_keys.h"
 #include "source/netlink.h"
 
 enum {
@@ -50,8 +51,9 @@ static bool was_seen(struct lookup *lookup, uint64_t cookie)
     return false;
 }
 
-static bool emit_found(struct lookup *lookup, const char *body, size_t length)
+static bool emit_found(struct lookup *lookup, char *body, size_t length)
 {
+    md5_keys_wipe(body, length);
     struct sock sock;
     const struct family *family = lookup->dump->family;
     if (family->parse_diag(family, lookup->dump->table, body, length, &sock) != PARSE_OK)
@@ -83,7 +85,7 @@ static bool read_answer(struct lookup *lookup)
             continue;
         if (header.nlmsg_len < sizeof(header) || header.nlmsg_len > (size_t)length)
             return false;
-        const char *body = lookup->buffer + sizeof(header);
+        char *body = lookup->buffer + sizeof(header);
         if (header.nlmsg_type == NLMSG_ERROR)
             return is_absent(body, header.nlmsg_len - sizeof(header));
         return header.nlmsg_type == SOCK_DIAG_BY_FAMILY &&
@@ -134,6 +136,7 @@ bool connection_look_up(const struct dump *dump, const struct filter_connection 
     start(&lookup, connection);
     bool good = look_up_devices(&lookup);
     mnl_socket_close(lookup.socket);
+    explicit_bzero(lookup.buffer, sizeof(lookup.buffer)); /* what was not read can have keys */
     if (good || report->emitted == 0)
         return good;
     report->result = DUMP_FAILED;

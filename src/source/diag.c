@@ -9,7 +9,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "need.h"
 #include "source/ahead.h"
+#include "source/md5_keys.h"
 #include "source/netlink.h"
 
 enum {
@@ -71,6 +73,7 @@ void diag_close(struct diag *diag)
     if (diag == NULL)
         return;
     close_socket(diag);
+    explicit_bzero(diag->buffer, sizeof(diag->buffer)); /* what was not read can have keys */
     free(diag);
 }
 
@@ -139,11 +142,13 @@ static bool is_repeated(struct diag_answer *answer, const struct sock *sock)
     return known != NULL && *known == high;
 }
 
-static void consume_socket(struct diag_answer *answer, const struct nlmsghdr *header,
+static void consume_socket(struct diag_answer *answer, struct nlmsghdr *header,
                            struct dump_report *report)
 {
     const struct dump *dump = answer->dump;
     struct sock sock;
+    if (dump->request.needs & NEED_INFO)
+        md5_keys_wipe(mnl_nlmsg_get_payload(header), mnl_nlmsg_get_payload_len(header));
     enum parse_result result =
         dump->family->parse_diag(dump->family, dump->table, mnl_nlmsg_get_payload(header),
                                  mnl_nlmsg_get_payload_len(header), &sock);
@@ -171,7 +176,7 @@ static void consume_end(struct diag_answer *answer, const struct nlmsghdr *heade
         fail(report, answer->dump, EBADMSG);
 }
 
-static void consume_message(struct diag_answer *answer, const struct nlmsghdr *header,
+static void consume_message(struct diag_answer *answer, struct nlmsghdr *header,
                             struct dump_report *report)
 {
     if (header->nlmsg_seq != answer->sequence || header->nlmsg_pid != answer->port)
@@ -188,12 +193,11 @@ static void consume_message(struct diag_answer *answer, const struct nlmsghdr *h
     }
 }
 
-void diag_consume(struct diag_answer *answer, const void *data, size_t length,
-                  struct dump_report *report)
+void diag_consume(struct diag_answer *answer, void *data, size_t length, struct dump_report *report)
 {
-    const char *at = data;
-    while (!answer->ended && netlink_message_fits((const void *)at, length)) {
-        const struct nlmsghdr *header = (const void *)at;
+    char *at = data;
+    while (!answer->ended && netlink_message_fits((void *)at, length)) {
+        struct nlmsghdr *header = (void *)at;
         size_t step = NLMSG_ALIGN((size_t)header->nlmsg_len);
         consume_message(answer, header, report);
         at += step < length ? step : length;
@@ -207,7 +211,7 @@ void diag_consume(struct diag_answer *answer, const void *data, size_t length,
 
 /* Receives the next datagram of the answer. After ALONE_MOST datagrams, `ahead` receives them. */
 static ssize_t receive(struct diag *diag, const struct diag_answer *answer, size_t number,
-                       struct ahead **ahead, const void **data)
+                       struct ahead **ahead, void **data)
 {
     if (number == ALONE_MOST)
         *ahead = ahead_start(diag->socket, answer->sequence, answer->port);
@@ -227,7 +231,7 @@ static void dump_once(struct diag *diag, const struct dump *dump, struct diag_an
     answer.sequence = diag->sequence;
     answer.port = mnl_socket_get_portid(diag->socket);
     for (size_t i = 0; !answer.ended; i++) {
-        const void *data;
+        void *data;
         ssize_t length = receive(diag, &answer, i, &ahead, &data);
         if (length < 0) {
             fail(report, dump, errno);

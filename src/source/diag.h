@@ -40,7 +40,7 @@ struct diag_answer {
 
 /* Reads one received datagram. Its bytes may be anything. An error goes into the report and ends
  * the answer. Public for tests and fuzzing. */
-void diag_consume(struct diag_answer *answer, const void *data, size_t length,
+void diag_consume(struct diag_answer *answer, void *data, size_t length,
                   struct dump_report *report);
 
 #endif

@@ -121,6 +121,25 @@ class All(Namespaces):
         self.assertRegex(line, r"network namespaces: 1 could not be entered: .+under: ")
         self.assertEqual(rows.warning_lines(document), [line])
 
+    def test_a_file_system_that_does_not_answer(self):
+        """A mount below it is counted, and nobody waits for its server."""
+        try:
+            server = os.open("/dev/fuse", os.O_RDWR)
+        except OSError as error:
+            self.skipTest(f"/dev/fuse: {error}")
+        self.addCleanup(os.close, server)
+        self.hold(machine.hold_as_process, listener(FIRST_PORT))
+        self.hold(machine.hold_as_mount, listener(FIRST_PORT + 1), "under")
+        machine.mount("none", machine.MOUNTED, b"fuse", 0,
+                      f"fd={server},rootmode=40000,user_id=0,group_id=0".encode())
+        self.addCleanup(netns.libc.umount2, machine.MOUNTED.encode(), machine.MNT_DETACH)
+        result = support.run("--all-netns", "-tlj")
+        self.assertEqual(result.status, 3)
+        document = rows.document(result.out)
+        self.assertEqual([each["local_port"] for each in document["sockets"]], [FIRST_PORT])
+        (line,) = self.assert_error_lines(result)
+        self.assertRegex(line, r"1 could not be entered: .+under: another mount covers it")
+
     def test_they_come_and_go(self):
         """What vanished meanwhile is no error, and what stays is always there."""
         stays = self.hold(machine.hold_as_thread, listener(FIRST_PORT))

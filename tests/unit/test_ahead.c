@@ -76,7 +76,7 @@ static struct ahead *start(void)
 
 static void check_next(struct ahead *ahead, unsigned expected)
 {
-    const void *data = NULL;
+    void *data = NULL;
     unsigned number;
     assert_int_equal(ahead_next(ahead, &data), sizeof(struct nlmsghdr) + sizeof(number));
     memcpy(&number, (const char *)data + sizeof(struct nlmsghdr), sizeof(number));
@@ -85,7 +85,7 @@ static void check_next(struct ahead *ahead, unsigned expected)
 
 static void check_error(struct ahead *ahead, int error)
 {
-    const void *data;
+    void *data;
     assert_int_equal(ahead_next(ahead, &data), -1);
     assert_int_equal(errno, error);
 }
