@@ -139,6 +139,9 @@ class All(Namespaces):
         self.assertEqual([each["local_port"] for each in document["sockets"]], [FIRST_PORT])
         (line,) = self.assert_error_lines(result)
         self.assertRegex(line, r"1 could not be entered: .+under: another mount covers it")
+        result = support.run("-tl", "-N", machine.MOUNTED)
+        self.assertEqual((result.status, result.out), (1, ""))
+        self.assertIn("it is not a network namespace", result.err)
 
     def test_they_come_and_go(self):
         """What vanished meanwhile is no error, and what stays is always there."""
