@@ -70,6 +70,14 @@ static bool prepare(struct owners *owners, const char *proc, struct error *error
     return true;
 }
 
+/* What is loaded can run without the capabilities that loading takes. Without CAP_SYS_PTRACE the
+ * kernel compares our capabilities with those of each process in /proc, so all are kept. */
+static void give_up_loading(void)
+{
+    if (capability_is_held(CAP_SYS_PTRACE))
+        capability_keep(~(CAPABILITY_BIT(CAP_BPF) | CAPABILITY_BIT(CAP_PERFMON)));
+}
+
 bool owners_bpf_load(struct owners *owners, const char *proc, struct error *error)
 {
     if (!prepare(owners, proc, error))
@@ -85,7 +93,7 @@ bool owners_bpf_load(struct owners *owners, const char *proc, struct error *erro
         bpf->threads = bpf_program_link_threads();
     if (owners->with_threads && bpf->threads < 0)
         return refuse(error, -bpf->threads);
-    capability_keep(~(CAPABILITY_BIT(CAP_BPF) | CAPABILITY_BIT(CAP_PERFMON)));
+    give_up_loading();
     return true;
 }
 
