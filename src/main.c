@@ -221,7 +221,6 @@ static int run(const struct options *options, struct destination *output, struct
             return fail(error, EXIT_FAILED);
         if (!can_ask(&options->query, error))
             return fail(error, EXIT_USAGE);
-        privileges_limit(&options->query);
         return show(&options->query, output, error);
     }
     return EXIT_FAILED;
@@ -231,6 +230,8 @@ static int run_with_output(const struct options *options, struct error *error)
 {
     struct destination output = {0};
     const struct query *query = options->action == ACTION_SHOW ? &options->query : NULL;
+    if (query != NULL)
+        privileges_limit(query); /* before the first thread */
     bool opened = destination_open(&output, query, options->no_pager);
     if (!opened)
         error_set_errno(error, errno, "standard output");
