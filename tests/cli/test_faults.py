@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: MIT
+"""One call of the program fails: memory, read, receive, open, socket or thread. Status 0 means that
+the answer is that of a run without the fault; any other is said on standard error. Nothing crashes
+or hangs, and a JSON document that has its end is valid.
+
+SOCKVIEW_TEST_FAULTS=all tries every call, where otherwise some of many are left out."""
+
+import contextlib
+import errno
+import json
+import os
+import re
+import socket
+import subprocess
+import tempfile
+import threading
+import unittest
+
+import own_pids
+
+if __name__ == "__main__":
+    own_pids.enter()
+
+import support
+
+import holder
+import limits
+import netns
+import sandbox
+
+EVERY = os.environ.get("SOCKVIEW_TEST_FAULTS") == "all"
+STATUSES = (1, 3)
+MOST = 24
+"""So many calls of a kind are tried, or every tenth of more than ten times as many."""
+ERRORS = {
+    "memory": ("ENOMEM",),
+    "read": ("EIO", "EINTR"),
+    "receive": ("EINTR", "ENOBUFS", "EIO"),
+    "open": ("EMFILE", "EINTR", "EIO"),
+    "socket": ("EMFILE", "ENOMEM"),
+    "thread": ("EAGAIN",),
+}
+MODES = {
+    "table": ("-tan",),
+    "owners": ("-tanp",),
+    "owners-proc": ("-tanp", "--owners=proc"),
+    "threads": ("-tanpT",),
+    "json": ("-tanj",),
+    "json-owners": ("-tuxanpj",),
+    "details": ("-tanime", "--columns=+cgroup"),
+    "summary": ("-s",),
+    "summary-json": ("-sj",),
+    "unix": ("-xanp",),
+    "all-netns": ("--all-netns", "-tanp"),
+    "filter": ("-an", "( sport > 0 or dport > 0 ) and process = faulty"),
+    "filter-names": ("-ta", "user = root and not sport = :ssh"),
+    "files": ("-tuxan", "--source=proc"),
+    "sorted": ("-tuxan", "--sort=send_q"),
+    "names": ("-tae",),
+}
+# What is known to be wrong: mode (or None), kind, error (or None), and why. A row is removed when
+# the fault is fixed; one that nothing fails for any more fails the test when every call is tried.
+KNOWN = (
+)
+VARIES = re.compile(r"\"time\":\"[^\"]*\"|\b(last(snd|rcv|ack)|busy|last_data_\w+|last_ack_\w+|"
+                    r"\w*_time_us|\w*rate_bps|timer_expires_ms|expires)[:=]\S+")
+
+
+def known(mode, kind, error):
+    for row in KNOWN:
+        if row[0] in (None, mode) and row[1] == kind and row[2] in (None, error):
+            return row
+    return None
+
+
+def library():
+    path = os.path.join(support.HELPERS, "faults.so")
+    if not os.access(path, os.R_OK):
+        raise unittest.SkipTest("the library faults.so is not there")
+    return path
+
+
+def run(arguments, faults=None, counts=None):
+    return support.run(*arguments, env=support.environment(
+        LD_PRELOAD=library(), FAULTS=faults, FAULTS_COUNTS=counts))
+
+
+def counted(arguments):
+    """How many calls of each kind a run makes, and what it answers."""
+    with tempfile.NamedTemporaryFile("r", encoding="ascii") as file:
+        result = run(arguments, counts=file.name)
+        return {kind: int(count) for kind, count in map(str.split, file)}, result
+
+
+def numbers(count):
+    """Which calls fail: all of a few, and at least every tenth of many."""
+    step = 1 if EVERY else max(1, min(10, -(-count // MOST)))
+    return range(1, count + 1, step)
+
+
+def steady(text):
+    return VARIES.sub("-", text)
+
+
+def open_faulty():
+    server = socket.create_server(("127.0.0.1", 0))
+    client = socket.create_connection(server.getsockname())
+    return server, client, server.accept()[0]
+
+
+def open_elsewhere():
+    netns.enter()
+    return socket.create_server(("127.0.0.1", 0))
+
+
+class Faults(support.TestCase):
+    maxDiff = 2000
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if support.SANITIZED:
+            raise unittest.SkipTest("the sanitizers have a malloc of their own")
+        library()
+        stack = contextlib.ExitStack()
+        cls.addClassCleanup(stack.close)
+        for kind, family, host in ((socket.SOCK_STREAM, socket.AF_INET, "127.0.0.1"),
+                                   (socket.SOCK_DGRAM, socket.AF_INET, "127.0.0.1")):
+            sock = stack.enter_context(socket.socket(family, kind))
+            sock.bind((host, 0))
+            if kind == socket.SOCK_STREAM:
+                sock.listen(3)
+        for end in socket.socketpair():
+            stack.enter_context(end)
+        name = sandbox.steps(lambda: sandbox.set_comm(b"faulty"))
+        stack.enter_context(holder.Holder(open_faulty, name))
+        stack.enter_context(holder.Holder(open_elsewhere))
+
+    def problem(self, result, good, arguments):
+        """What is wrong with a run that had a fault, or None."""
+        if result.status < 0:
+            return f"ended by signal {-result.status}"
+        if result.status == 0:
+            return None if steady(result.out) == steady(good.out) else "status 0, another answer"
+        if result.status not in STATUSES:
+            return f"status {result.status}"
+        if not any(line.startswith("sockview: ") for line in result.err.splitlines()):
+            return f"status {result.status}, and no reason"
+        if any(re.fullmatch("-[a-z]*j", word) for word in arguments) and result.out.endswith("]}\n"):
+            return self.problem_of_document(result.out)
+        return None
+
+    def problem_of_document(self, text):
+        try:
+            document = json.loads(text)
+        except ValueError as error:
+            return f"no JSON: {error}"
+        return "status 3 of a document that says it is whole" if document["complete"] else None
+
+    def try_fault(self, mode, fault, good):
+        try:
+            return self.problem(run(MODES[mode], faults=fault), good, MODES[mode])
+        except subprocess.TimeoutExpired:
+            return "it hangs"
+
+    def faults_of(self, counts):
+        for kind, errors in ERRORS.items():
+            for number in numbers(counts[kind]):
+                chosen = errors if EVERY else (errors[number % len(errors)],)
+                yield from ((kind, number, error) for error in chosen)
+
+    def check(self, mode):
+        counts, good = counted(MODES[mode])
+        self.assertEqual((good.status, good.err), (0, ""))
+        found, seen, tried = [], set(), 0
+        for kind, number, error in self.faults_of(counts):
+            fault = f"{kind} {number} {getattr(errno, error):d}"
+            problem = self.try_fault(mode, fault, good)
+            tried += 1
+            row = known(mode, kind, error)
+            if problem and row:
+                seen.add(row)
+            elif problem:
+                found.append(f"{mode}: FAULTS='{kind} {number} {error}': {problem}")
+        print(f"# {mode}: {tried} faults of {sum(counts.values())} calls")
+        self.assertEqual(found, [])
+        if EVERY:
+            self.assertEqual([row for row in KNOWN if row[0] == mode and row not in seen], [])
+
+    def test_the_answer_is_steady(self):
+        """Guards the cases below: a run without a fault says the same as the one before."""
+        for mode, arguments in MODES.items():
+            with self.subTest(mode=mode):
+                self.assertEqual(steady(run(arguments).out), steady(run(arguments).out))
+
+    def test_faults_do_happen(self):
+        """Guards the library: the first of each kind of calls fails."""
+        for kind, mode in (("memory", "table"), ("receive", "table"), ("socket", "table"),
+                           ("open", "files"), ("read", "files")):
+            with self.subTest(kind=kind):
+                counts, _ = counted(MODES[mode])
+                self.assertGreater(counts[kind], 0)
+
+
+def case_of(mode):
+    def test(self):
+        if mode == "all-netns" and not own_pids.are_own():
+            self.skipTest("the namespaces of others come and go")
+        self.check(mode)
+    return test
+
+
+for each in MODES:
+    setattr(Faults, f"test_{each.replace('-', '_')}", case_of(each))
+
+
+if __name__ == "__main__":
+    support.main()
