@@ -130,15 +130,20 @@ static bool send_request(struct diag *diag, const struct dump *dump, struct dump
 
 /* Whether this socket was already shown. The map has one entry for each low half of a cookie. A
  * different socket with the same low half is still shown, but a repetition of it would not be
- * noticed, which is harmless. */
-static bool is_repeated(struct diag_answer *answer, const struct sock *sock)
+ * noticed, which is harmless. Without the memory to remember it the answer ends, because it might
+ * be shown twice. */
+static bool is_repeated(struct diag_answer *answer, const struct sock *sock,
+                        struct dump_report *report)
 {
     uint32_t low = (uint32_t)sock->cookie, high = (uint32_t)(sock->cookie >> 32);
     if (answer->seen == NULL || !(sock->have & HAVE_COOKIE))
         return false;
     const uint32_t *known = id_map_find(answer->seen, low);
-    if (known == NULL && answer->remembers)
-        id_map_insert(answer->seen, low, high);
+    if (known == NULL && answer->remembers && id_map_insert(answer->seen, low, high) == NULL) {
+        fail(report, answer->dump, ENOMEM);
+        answer->ended = true;
+        return true;
+    }
     return known != NULL && *known == high;
 }
 
@@ -154,7 +159,7 @@ static void consume_socket(struct diag_answer *answer, struct nlmsghdr *header,
                                  mnl_nlmsg_get_payload_len(header), &sock);
     if (result == PARSE_BAD)
         report->malformed++;
-    if (result != PARSE_OK || is_repeated(answer, &sock))
+    if (result != PARSE_OK || is_repeated(answer, &sock, report))
         return;
     report->undetailed += (answer->late_states & state_bit(sock.state)) != 0;
     answer->ended = !dump_emit(dump, &sock, report);

@@ -128,6 +128,11 @@ static void read_listeners(struct summary_text *text, enum source_choice source,
         if (!count_listeners(&listeners, &family_tcp.tables[i], &text->text))
             text->result = FOUND_BAD;
     }
+    if (text->text.failed) {
+        text->result = FOUND_BAD;
+        notes_add(notes, NOTE_OUT_OF_MEMORY, OUTCOME_INCOMPLETE, 0,
+                  "summary: listeners: out of memory");
+    }
     diag_close(listeners.diag);
     strbuf_free(&directory);
     error_clear(&ignored);

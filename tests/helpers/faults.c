@@ -40,7 +40,7 @@ struct dirent64 *readdir64(DIR *directory);
 
 enum kind { MEMORY, READ, RECEIVE, OPEN, SOCKET, THREAD, KINDS };
 
-static const char *const kind_names[KINDS] = {"memory", "read", "receive",
+static const char *const kind_names[KINDS] = {"memory", "read",   "receive",
                                               "open",   "socket", "thread"};
 
 /* Where the C library and the loader are. */
@@ -267,7 +267,7 @@ ssize_t recvmsg(int descriptor, struct msghdr *message, int flags)
     do {                                                                                           \
         va_list arguments;                                                                         \
         va_start(arguments, flags);                                                                \
-        if ((flags) & O_CREAT)                                                                     \
+        if ((flags)&O_CREAT)                                                                       \
             mode = va_arg(arguments, int);                                                         \
         va_end(arguments);                                                                         \
     } while (0)
