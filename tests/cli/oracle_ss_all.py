@@ -12,6 +12,7 @@ import oracle_ss
 
 UNIX = re.compile(r"(u_\w+) +(\S+) +\d+ +\d+ .* (\d+) +\* +\d+(?: |$)", re.DOTALL)
 DIAG_PROTOCOL = "4"
+PORT_ID_MASK = 0xffffffff
 # ss leaves out a column in which every row would have the same.
 NETIDS = {"tcp": "tcp", "udp": "udp", "mptcp": "mptcp", "raw": "raw", "unix_stream": "u_str",
           "unix_dgram": "u_dgr", "unix_seqpacket": "u_seq", "packet_raw": "p_raw",
@@ -29,6 +30,8 @@ def key_of_netlink(local, peer, groups):
     protocol, _, port = local.partition(":")
     if protocol == DIAG_PROTOCOL and port != "0":
         return None
+    if port.startswith("-"):  # ss prints a port id as a signed number
+        local = f"{protocol}:{int(port) & PORT_ID_MASK}"
     return "nl", local, "*" if peer == "*:*" else peer, int(groups, 16)
 
 

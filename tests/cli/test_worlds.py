@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: MIT
+"""Random machines, as sockview, ss and /proc see them: no socket, no state and no owner differs.
+
+SOCKVIEW_TEST_WORLDS is how many are made, and SOCKVIEW_TEST_WORLDS_SEED the first one's seed."""
+
+import contextlib
+import os
+import re
+
+import own_pids
+
+if __name__ == "__main__":
+    own_pids.enter()
+
+import support
+
+import limits
+import netns
+import oracle_ss
+import oracle_ss_all
+import rows
+import worlds
+
+COUNT = int(os.environ.get("SOCKVIEW_TEST_WORLDS", "20"))
+FIRST_SEED = int(os.environ.get("SOCKVIEW_TEST_WORLDS_SEED", "1"))
+LINK = re.compile(r"socket:\[(\d+)\]")
+MORE_THAN_SS = {"udplite", "icmp", "icmp6"}
+SELF = b"sockview"
+"""Its own socket is gone when /proc is looked at; no process of a world has this name."""
+ALL = ("-A", "all", "-an")
+
+
+def owners_in_proc():
+    """{inode: {(pid, name, descriptor)}} of every process and thread."""
+    found = {}
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        with contextlib.suppress(OSError):
+            with open(f"/proc/{pid}/comm", "rb") as file:
+                name = file.read()[:-1]
+            for thread in os.listdir(f"/proc/{pid}/task"):
+                for descriptor in os.listdir(f"/proc/{pid}/task/{thread}/fd"):
+                    match = LINK.fullmatch(os.readlink(f"/proc/{pid}/task/{thread}/fd/{descriptor}"))
+                    if match:
+                        found.setdefault(int(match[1]), set()).add((int(pid), name, int(descriptor)))
+    return found
+
+
+class Worlds(support.TestCase):
+    maxDiff = 4000
+
+    def ours(self):
+        """{identity: state}, by the table."""
+        keyed = [(oracle_ss_all.key_of_row(row), row.state) for row in self.table(*ALL, "-e")]
+        told_apart = [item for item in keyed if item[0] and item[0][0] != "raw"]
+        rows.by_key(told_apart, lambda item: item[0])
+        return {key: state for key, state in keyed if key}
+
+    def check_with_ss(self):
+        """What ss leaves out is known (test_parity)."""
+        theirs, ours = oracle_ss_all.rows("-A", "all", "-a"), self.ours()
+        if oracle_ss_all.rows("-A", "all", "-a") != theirs:
+            return False
+        self.assertEqual({key: ours.get(key) for key in theirs}, theirs)
+        more = {key: state for key, state in ours.items() if key not in theirs
+                and key[0] not in MORE_THAN_SS and (key[0], state) != ("tcp", "CLOSE")}
+        self.assertEqual(more, {}, "ss has these not")
+        return True
+
+    def check_owners(self):
+        expected = owners_in_proc()
+        found = {sock["inode"]: rows.owners_of_json(sock["processes"]) or set()
+                 for sock in self.sockets(*ALL, "-p") if sock["inode"]}
+        if owners_in_proc() != expected:
+            return False
+        found = {inode: {owner for owner in owners if owner[1] != SELF}
+                 for inode, owners in found.items()}
+        self.assertEqual({inode: owners for inode, owners in found.items() if owners},
+                         {inode: expected[inode] for inode in found if inode in expected})
+        return True
+
+    def check_inodes(self):
+        """What the processes of the world say they have."""
+        found = {sock["inode"] for sock in self.sockets(*ALL)}
+        self.assertLessEqual(self.world.inodes, found)
+        return True
+
+    def check_world(self):
+        """Each comparison between two equal looks at the machine."""
+        checks = [self.check_owners, self.check_inodes]
+        if oracle_ss.available():
+            checks.append(self.check_with_ss)
+        for check in checks:
+            limits.wait_until(check, f"{check.__name__}: a machine at rest")
+
+    def test_worlds(self):
+        sockets = 0
+        for seed in range(FIRST_SEED, FIRST_SEED + COUNT):
+            netns.enter()
+            with self.subTest(seed=seed), worlds.World(seed) as self.world:
+                sockets += len(self.sockets(*ALL))
+                self.check_world()
+        print(f"# {COUNT} worlds with {sockets} sockets")
+        self.assertGreater(sockets, COUNT)
+
+
+if __name__ == "__main__":
+    support.main()
