@@ -116,9 +116,9 @@ class Streams(support.TestCase):
         """Guards the test above: whoever leaves after one line leaves most of it unread."""
         self.assertGreater(len(self.run_well("-uan").stdout), 65536 * 2)
 
-    def test_slow_reader_gets_all(self):
+    def read_slowly(self, *arguments):
         read_end, write_end = os.pipe()
-        with subprocess.Popen([support.SOCKVIEW, "-uanH"], stdout=write_end,
+        with subprocess.Popen([support.SOCKVIEW, *arguments], stdout=write_end,
                               env=support.environment()) as command:
             os.close(write_end)
             chunks = []
@@ -126,7 +126,14 @@ class Streams(support.TestCase):
                 chunks.append(chunk)
         os.close(read_end)
         self.assertEqual(command.returncode, 0)
-        self.assertEqual(len(rows.table(b"".join(chunks).decode())), MANY)
+        return b"".join(chunks).decode()
+
+    def test_slow_reader_gets_all(self):
+        self.assertEqual(len(rows.table(self.read_slowly("-uanH"))), MANY)
+
+    def test_slow_reader_gets_a_whole_document(self):
+        document = rows.document(self.read_slowly("-uanj"))
+        self.assertEqual((len(document["sockets"]), document["complete"]), (MANY, True))
 
     def test_socket_as_output(self):
         """A peer that closed its end answers with ECONNRESET or EPIPE."""
