@@ -62,16 +62,10 @@ OTHER_ANSWER = "status 0, another answer"
 # Losses that are known to be silent: kind, modes (None: any), errors (None: any), and why. A row is
 # removed once they are said. Where every call is tried, a row that nothing needs any more is a
 # failure.
-WITH_NETLINK = ("table", "owners", "owners-proc", "threads", "json", "json-owners", "details",
-                "unix", "all-netns", "filter", "filter-names", "names", "netlink")
 WITH_OWNERS = ("owners", "owners-proc", "threads", "json-owners", "unix", "all-netns", "filter")
 WITH_PATHS = ("json", "json-owners", "details", "names")
 KNOWN = (
-    ("socket", WITH_NETLINK, None, "/proc/net is read in place of netlink"),
-    ("receive", ("unix", "json-owners", "netlink"), ("EIO", "ENOBUFS"),
-     "/proc/net is read in place of netlink"),
-    ("memory", WITH_NETLINK, None, "/proc/net is read in place of netlink; names, groups and owners"
-     " are lost"),
+    ("memory", (*WITH_PATHS, "all-netns"), None, "control groups and owners are lost"),
     ("memory", ("summary-json",), None, "the time is lost"),
     ("read", WITH_OWNERS, ("EIO", "EINTR"), "a file of a process is given up"),
     ("open", WITH_OWNERS, ("EIO", "EINTR"), "a directory of a process is given up"),

@@ -14,6 +14,11 @@
  * FAULTS_COUNTS names a file to which the program's end adds a line "KIND CALLS" for each kind. */
 /* Or one symbol would stand for a function and for its form with large offsets. */
 #undef _FILE_OFFSET_BITS
+/* The headers would define some of these functions themselves. */
+#undef _FORTIFY_SOURCE
+#ifndef __NO_INLINE__
+#define __NO_INLINE__ 1
+#endif
 #include <asm/fcntl.h>
 #include <dirent.h>
 #include <dlfcn.h>
