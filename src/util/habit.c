@@ -27,10 +27,10 @@ bool habit_matches(const struct habit *habit, struct slice text, struct slice *r
     for (const char *typed = habit->typed; *typed != '\0'; typed++) {
         if (*typed == '@' || *typed == '#') {
             size_t length = *typed == '@' ? word_length(text, at) : number_length(text, at);
-            *rest = (struct slice){text.data + at, length};
-            at += length;
             if (length == 0)
                 return false;
+            *rest = (struct slice){text.data + at, length};
+            at += length;
         } else if (at == text.length ||
                    tolower((unsigned char)text.data[at++]) != tolower((unsigned char)*typed)) {
             return false;
