@@ -117,9 +117,8 @@ TEST(a_dry_run_without_the_right_says_so)
                             NULL,     NULL,    NULL, NULL,    false};
     struct output output;
     assert_true(feed_and_end(&output, &killer));
-    assert_string_equal(
-        output.notes.items[1].message,
-        "kill: 3 sockets would be destroyed with CAP_NET_ADMIN, which is missing");
+    assert_string_equal(output.notes.items[1].message,
+                        "kill: 3 sockets would be destroyed with CAP_NET_ADMIN, which is missing");
     output_free(&output);
 }
 
