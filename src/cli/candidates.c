@@ -34,7 +34,7 @@ static bool is_plain(struct slice text)
     for (size_t at = 0; at < text.length;) {
         uint32_t point;
         size_t length = utf8_decode(text.data + at, text.length - at, &point);
-        if (length == 0 || !utf8_is_plain(point))
+        if (length == 0 || utf8_is_hidden(point) || (at == 0 && utf8_joins(point)))
             return false;
         at += length;
     }

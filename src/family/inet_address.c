@@ -2,6 +2,15 @@
 #include <sys/socket.h>
 
 #include "family/inet.h"
+#include "util/number.h"
+
+/* A name of digits would look like another port. */
+static struct slice find_service(const struct sock *sock, uint16_t port, struct lookups *lookups)
+{
+    uint64_t number;
+    struct slice name = services_find(&lookups->services, sock->kind->protocol, port);
+    return number_parse(name, UINT64_MAX, &number) ? (struct slice){0} : name;
+}
 
 bool inet_endpoint(const struct sock *sock, const struct endpoint *end, unsigned parts,
                    struct lookups *lookups, struct value *value)
@@ -20,8 +29,7 @@ bool inet_endpoint(const struct sock *sock, const struct endpoint *end, unsigned
         value->endpoint.host = hosts_find(&lookups->hosts, &address);
     }
     if (!lookups->numeric && sock->kind->protocol != NULL && end->port != 0)
-        value->endpoint.service =
-            services_find(&lookups->services, sock->kind->protocol, (uint16_t)end->port);
+        value->endpoint.service = find_service(sock, (uint16_t)end->port, lookups);
     if (end == &sock->local && sock->have & HAVE_INTERFACE && sock->interface != 0)
         value->endpoint.interface =
             interfaces_find(&lookups->interfaces, sock->netns, sock->interface);

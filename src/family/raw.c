@@ -10,13 +10,15 @@
 /* Raw sockets, and ping sockets, which can send and receive only echo requests. */
 enum { KIND_RAW, KIND_ICMP, KIND_ICMP6 };
 
-/* The name of a protocol in the protocols database, or its number. */
+/* The name of a protocol in the protocols database, or its number. A name of digits would look like
+ * another number. */
 static struct slice name_protocol(uint16_t number, struct lookups *lookups)
 {
     struct slice name = {0};
+    uint64_t other;
     if (!lookups->numeric && number <= UINT8_MAX)
         name = protocols_find(&lookups->states, (uint8_t)number);
-    if (name.length > 0)
+    if (name.length > 0 && !number_parse(name, UINT64_MAX, &other))
         return name;
     strbuf_clear(&lookups->scratch);
     number_put(&lookups->scratch, number);

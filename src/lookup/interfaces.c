@@ -45,7 +45,9 @@ static struct slice ask_interface(struct interface_space *space, uint32_t index)
     char name[IF_NAMESIZE]; /* the size that if_indextoname writes at most */
     if (is_here(space) && if_indextoname(index, name) != NULL)
         return names_store(&space->names, index, slice_of(name));
+    /* No name of a device has a slash in it (dev_valid_name in net/core/dev.c). */
     struct strbuf number = {0};
+    strbuf_put_string(&number, "if/");
     number_put(&number, index);
     struct slice stored = names_store(&space->names, index, strbuf_slice(&number));
     strbuf_free(&number);

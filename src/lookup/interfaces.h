@@ -24,10 +24,10 @@ struct interfaces {
 };
 
 /* The name of the interface with this index in a network namespace. `netns` is the inode of the
- * namespace, or 0 for the one of this thread. The index in decimal when there is no such interface
- * (RFC 4007 allows a number as a zone). The kernel only gives names in the namespace of this thread
- * (if_indextoname), so those of others must have been found or loaded there before. Valid until
- * interfaces_free. */
+ * namespace, or 0 for the one of this thread. `if/` and the index when there is no such interface:
+ * a device can be called by any number, but has no slash in its name. The kernel only gives names
+ * in the namespace of this thread (if_indextoname), so those of others must have been found or
+ * loaded there before. Valid until interfaces_free. */
 struct slice interfaces_find(struct interfaces *interfaces, uint32_t netns, uint32_t index);
 
 /* The index of the interface with this name or alternative name (ip-link(8)) in a network
@@ -37,7 +37,7 @@ uint32_t interfaces_index(struct interfaces *interfaces, uint32_t netns, const c
 
 /* Reads the names of all interfaces in the network namespace of this thread, whose inode is
  * `netns`, so that they can be found after the thread has left it. Interfaces that cannot be read
- * keep their number as a name. */
+ * are found by their index. */
 void interfaces_load(struct interfaces *interfaces, uint32_t netns);
 
 /* Frees the names. */

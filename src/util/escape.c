@@ -37,11 +37,26 @@ static struct byte_set plain_ascii(const char *special)
     return set;
 }
 
+/* A mark stays only on what a mark belongs to: on a sign like `-` it would make another sign. */
+static bool can_carry_mark(char character)
+{
+    return (character >= '0' && character <= '9') || (character >= 'a' && character <= 'z') ||
+           (character >= 'A' && character <= 'Z');
+}
+
+/* Whether a character outside ASCII may be shown as it is. `carries`: whether what was shown before
+ * it can carry a mark. */
+static bool may_be_shown(uint32_t point, bool carries)
+{
+    return !utf8_is_hidden(point) && (carries || !utf8_joins(point));
+}
+
 /* The bytes of `plain` stay as they are. */
 static void put_escaped(struct strbuf *buffer, struct slice text, const struct byte_set *plain,
                         bool ascii)
 {
     size_t at = 0;
+    bool carries = false;
     while (at < text.length) {
         const char *bytes = text.data + at;
         size_t left = text.length - at, run = 0;
@@ -50,14 +65,16 @@ static void put_escaped(struct strbuf *buffer, struct slice text, const struct b
         if (run > 0) {
             strbuf_put(buffer, bytes, run);
             at += run;
+            carries = can_carry_mark(bytes[run - 1]);
             continue;
         }
         uint32_t point = 0;
         size_t size = utf8_decode(bytes, left, &point);
-        if (*bytes == '\\')
-            strbuf_put(buffer, "\\\\", 2);
-        else if (size > 1 && !ascii && utf8_is_plain(point))
+        carries = size > 1 && !ascii && may_be_shown(point, carries);
+        if (carries)
             strbuf_put(buffer, bytes, size);
+        else if (*bytes == '\\')
+            strbuf_put(buffer, "\\\\", 2);
         else
             put_hex_bytes(buffer, bytes, size == 0 ? 1 : size);
         at += size == 0 ? 1 : size;
@@ -79,10 +96,13 @@ void escape_plain(struct strbuf *buffer, struct slice text, const char *special)
 
 void escape_line(struct strbuf *buffer, struct slice text, bool ascii)
 {
+    bool carries = false;
     for (size_t at = 0; at < text.length;) {
         uint32_t point = 0;
         size_t size = utf8_decode(text.data + at, text.length - at, &point);
-        if (size > 0 && utf8_is_plain(point) && (size == 1 || !ascii))
+        bool shown = size > 0 && (size == 1 || !ascii) && may_be_shown(point, carries);
+        carries = shown && (size > 1 || can_carry_mark(text.data[at]));
+        if (shown)
             strbuf_put(buffer, text.data + at, size);
         else
             put_hex_bytes(buffer, text.data + at, size == 0 ? 1 : size);
@@ -133,6 +153,7 @@ void escape_json(struct strbuf *buffer, struct slice text)
 void escape_json_text(struct strbuf *buffer, struct slice text)
 {
     size_t at = 0;
+    bool carries = false;
     while (at < text.length) {
         const char *bytes = text.data + at;
         size_t left = text.length - at, run = 0;
@@ -143,16 +164,19 @@ void escape_json_text(struct strbuf *buffer, struct slice text)
         at += run;
         if (run == left)
             break;
+        if (run > 0)
+            carries = can_carry_mark(bytes[run - 1]);
         bytes += run;
         uint32_t point = 0;
         size_t size = utf8_decode(bytes, left - run, &point);
+        carries = size > 1 && may_be_shown(point, carries);
         if (size == 0 || point == 0)
             put_json_bytes(buffer, bytes, size = 1);
         else if (point >= 0xef00 && point <= 0xefff)
             put_json_bytes(buffer, bytes, size);
         else if (point == '"' || point == '\\')
             strbuf_put(buffer, (const char[]){'\\', *bytes}, 2);
-        else if (utf8_is_plain(point))
+        else if (carries)
             strbuf_put(buffer, bytes, size);
         else
             put_json_point(buffer, point);

@@ -12,8 +12,9 @@
  * differently. */
 
 /* Appends `text` as one field of a table. Well-formed, printable UTF-8 stays, and a backslash
- * becomes two. Each byte of a blank, of a control or format character, of a character in `special`
- * and of what is not UTF-8 becomes \xNN. With `ascii`, so does every byte outside ASCII. */
+ * becomes two. Each byte of a blank, of a hidden character (utf8_is_hidden), of a combining mark
+ * without a letter before it, of a character in `special` and of what is not UTF-8 becomes \xNN.
+ * With `ascii`, so does every byte outside ASCII. */
 void escape_field(struct strbuf *buffer, struct slice text, const char *special, bool ascii);
 
 /* Like escape_field without `ascii`, but blanks stay: for a field that a format quotes itself. */
@@ -24,10 +25,10 @@ void escape_plain(struct strbuf *buffer, struct slice text, const char *special)
 void escape_line(struct strbuf *buffer, struct slice text, bool ascii);
 
 /* Appends `text` as a JSON string with its quotes. The result is always valid JSON and UTF-8.
- * Control and format characters become \u and four digits. A byte b that is NUL or not UTF-8
- * becomes the private-use character U+EF00+b. A character that is itself in U+EF00 to U+EFFF
- * becomes three of them, one for each of its bytes. So a reader gets the original bytes back by
- * replacing each of those characters by its low byte. */
+ * Hidden characters, and combining marks without a letter before them, become \u and four digits. A
+ * byte b that is NUL or not UTF-8 becomes the private-use character U+EF00+b. A character that is
+ * itself in U+EF00 to U+EFFF becomes three of them, one for each of its bytes. So a reader gets the
+ * original bytes back by replacing each of those characters by its low byte. */
 void escape_json(struct strbuf *buffer, struct slice text);
 
 /* The same without quotes, for a part of a JSON string. */

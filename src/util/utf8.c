@@ -3,40 +3,7 @@
 
 #include <string.h>
 
-/* Code points from `first` to `last`. */
-struct range {
-    uint32_t first, last;
-};
-
-/* The Unicode general categories Cc, Cf, Zl, Zp and Zs (except U+0020), noncharacters, and letters
- * that show as nothing (Hangul fillers, braille blank), in rising order. From the Unicode Character
- * Database 15.0. */
-static const struct range not_plain[] = {
-    {0x00, 0x1f},       {0x7f, 0xa0},       {0xad, 0xad},       {0x34f, 0x34f},
-    {0x600, 0x605},     {0x61c, 0x61c},     {0x6dd, 0x6dd},     {0x70f, 0x70f},
-    {0x890, 0x891},     {0x8e2, 0x8e2},     {0x115f, 0x1160},   {0x1680, 0x1680},
-    {0x17b4, 0x17b5},   {0x180b, 0x180f},   {0x2000, 0x200f},   {0x2028, 0x202f},
-    {0x205f, 0x206f},   {0x2800, 0x2800},   {0x3000, 0x3000},   {0x3164, 0x3164},
-    {0xfdd0, 0xfdef},   {0xfe00, 0xfe0f},   {0xfeff, 0xfeff},   {0xffa0, 0xffa0},
-    {0xfff0, 0xfffb},   {0xfffe, 0xffff},   {0x110bd, 0x110bd}, {0x110cd, 0x110cd},
-    {0x13430, 0x1343f}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff},
-};
-
-/* Blocks of characters that take two places on the screen (EastAsianWidth.txt: W and F). */
-static const struct range wide[] = {
-    {0x1100, 0x115f},   {0x231a, 0x231b},   {0x2329, 0x232a},   {0x2e80, 0x303e},
-    {0x3041, 0x33ff},   {0x3400, 0x4dbf},   {0x4e00, 0xa4cf},   {0xa960, 0xa97c},
-    {0xac00, 0xd7a3},   {0xf900, 0xfaff},   {0xfe30, 0xfe6f},   {0xff00, 0xff60},
-    {0xffe0, 0xffe6},   {0x16fe0, 0x18aff}, {0x1b000, 0x1b2ff}, {0x1f300, 0x1f64f},
-    {0x1f680, 0x1f6ff}, {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd},
-};
-
-/* Common blocks of characters that take no place of their own, because they stand above or below
- * the one before (general category Mn). */
-static const struct range combining[] = {
-    {0x300, 0x36f},   {0x483, 0x489},   {0x591, 0x5bd},   {0x610, 0x61a},   {0x64b, 0x65f},
-    {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x20d0, 0x20f0}, {0xfe20, 0xfe2f},
-};
+#include "util/unicode_ranges.h"
 
 static bool is_in(uint32_t point, const struct range *ranges, size_t count)
 {
@@ -55,13 +22,14 @@ static bool is_in(uint32_t point, const struct range *ranges, size_t count)
 
 #define IS_IN(point, ranges) is_in(point, ranges, sizeof(ranges) / sizeof((ranges)[0]))
 
-bool utf8_is_plain(uint32_t point)
+bool utf8_is_hidden(uint32_t point)
 {
-    if (point >= 0x20 && point < 0x7f)
-        return true;
-    if ((point & 0xfffe) == 0xfffe)
-        return false;
-    return !IS_IN(point, not_plain);
+    return (point < 0x20 || point >= 0x7f) && IS_IN(point, hidden);
+}
+
+bool utf8_joins(uint32_t point)
+{
+    return point >= 0x80 && (IS_IN(point, joining) || IS_IN(point, spacing));
 }
 
 /* How many bytes at the start of the text are ASCII. Most texts have no others, so it tests eight
@@ -93,7 +61,7 @@ size_t utf8_width(const char *data, size_t length)
         size_t size = utf8_decode(data + at, length - at, &point);
         if (size > 1 && IS_IN(point, wide))
             width += 2;
-        else if (size <= 1 || !IS_IN(point, combining))
+        else if (size <= 1 || !IS_IN(point, joining))
             width++;
         at += size == 0 ? 1 : size;
     }

@@ -11,10 +11,16 @@
  * nothing above U+10FFFF) or are cut off. `length` is at least 1. */
 size_t utf8_decode(const char *data, size_t length, uint32_t *point);
 
-/* Whether a code point may be sent to a terminal as it is. A control or format character may not,
- * because it could move the cursor or reorder text. A blank other than U+0020 may not, because it
- * could fake a column. */
-bool utf8_is_plain(uint32_t point);
+/* Whether a code point is never sent to a terminal as it is. A control or format character could
+ * move the cursor or reorder text. A blank other than U+0020 could fake a column. What cannot be
+ * seen, or looks different everywhere (private use), could make two names look alike. From the
+ * Unicode Character Database (tools/unicode_ranges.py). */
+bool utf8_is_hidden(uint32_t point);
+
+/* Whether a code point is drawn over the character before it or joins it (general categories M*,
+ * and the later parts of a Hangul syllable). At the start of a text it would change what stands
+ * there. */
+bool utf8_joins(uint32_t point);
 
 /* How many places the text takes on a screen: none for a combining character, two for a wide one
  * (East Asian Width W and F), one for any other character and for a byte that is not UTF-8. */

@@ -27,27 +27,28 @@ void value_json_text(struct strbuf *buffer, const struct value *value)
     escape_json(buffer, value_text(value));
 }
 
-/* `@` marks an abstract name. A path that begins with `@` gets a private-use character instead, so
- * that the two differ. */
+/* `@` marks an abstract name, and `*` an end without a name. A path that begins with `@`, or is
+ * `*`, gets a private-use character instead, so that all differ. */
 static void put_unix_name(struct strbuf *buffer, struct slice name)
 {
     bool is_abstract = name.length > 0 && name.data[0] == '\0';
-    bool looks_abstract = name.length > 0 && name.data[0] == '@';
+    bool looks_special = slice_equals(name, "*") || (name.length > 0 && name.data[0] == '@');
     if (is_abstract)
         strbuf_put_char(buffer, '@');
-    else if (looks_abstract)
-        escape_json_byte(buffer, '@');
-    size_t skip = is_abstract || looks_abstract ? 1 : 0;
+    else if (looks_special)
+        escape_json_byte(buffer, (unsigned char)name.data[0]);
+    size_t skip = is_abstract || looks_special ? 1 : 0;
     escape_json_text(buffer, (struct slice){name.data + skip, name.length - skip});
 }
 
 /* Puts a part of an endpoint. A character of `special` would look like the end of the part, so it
- * becomes the private-use character of its byte. */
+ * becomes the private-use character of its byte. So does the name `*`. */
 static void put_part(struct strbuf *buffer, struct slice text, const char *special)
 {
+    bool is_star = slice_equals(text, "*");
     size_t start = 0;
     for (size_t i = 0; i < text.length; i++) {
-        if (text.data[i] == '\0' || strchr(special, text.data[i]) == NULL)
+        if (text.data[i] == '\0' || (!is_star && strchr(special, text.data[i]) == NULL))
             continue;
         escape_json_text(buffer, (struct slice){text.data + start, i - start});
         escape_json_byte(buffer, (unsigned char)text.data[i]);
@@ -61,7 +62,7 @@ static void put_address_text(struct strbuf *buffer, const struct value_address *
     if (address->kind == ADDRESS_UNIX)
         put_unix_name(buffer, address->text);
     else if (address->kind == ADDRESS_TEXT)
-        escape_json_text(buffer, address->text);
+        put_part(buffer, address->text, "");
     else if (address->kind == ADDRESS_IPV4)
         number_put_ipv4(buffer, address->bytes);
     else

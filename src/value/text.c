@@ -16,15 +16,38 @@ void value_text_hex(struct strbuf *buffer, const struct value *value, enum value
     number_put_hex(buffer, value_number(value));
 }
 
-/* Puts a text that is not a member of a list. A plain field may contain blanks; only in lists do
- * they separate. */
-static void put_whole(struct strbuf *buffer, struct slice text, const char *special,
-                      enum value_style style)
+/* `*` stands for none. In a cell, `-` means unknown and `""` means empty, so a text equal to one of
+ * them is escaped. A plain field is empty when the value is unknown, and only an empty text is
+ * `\e`.
+ */
+static bool is_reserved(struct slice text, enum value_style style)
+{
+    return slice_equals(text, "*") ||
+           (style != VALUE_PLAIN && (slice_equals(text, "-") || slice_equals(text, "\"\"")));
+}
+
+/* A name that is equal to a reserved word is escaped whole. */
+static const char *special_of(struct slice text, const char *special, enum value_style style)
+{
+    return is_reserved(text, style) ? "*-\"" : special;
+}
+
+/* Puts a part of a text, in which nothing is reserved. */
+static void put_part(struct strbuf *buffer, struct slice text, const char *special,
+                     enum value_style style)
 {
     if (style == VALUE_PLAIN)
         escape_plain(buffer, text, special);
     else
         escape_field(buffer, text, special, style == VALUE_CELL_ASCII);
+}
+
+/* Puts a text that is not a member of a list. A plain field may contain blanks; only in lists do
+ * they separate. */
+static void put_whole(struct strbuf *buffer, struct slice text, const char *special,
+                      enum value_style style)
+{
+    put_part(buffer, text, special_of(text, special, style), style);
 }
 
 /* A socket without a name is `*`, and `@` marks an abstract name. A path that is `*` or begins with
@@ -35,10 +58,10 @@ static void put_unix_name(struct strbuf *buffer, struct slice name, enum value_s
         strbuf_put_char(buffer, '*');
     } else if (name.data[0] == '\0') {
         strbuf_put_char(buffer, '@');
-        put_whole(buffer, (struct slice){name.data + 1, name.length - 1}, "", style);
-    } else if (name.data[0] == '@' || slice_equals(name, "*")) {
-        put_whole(buffer, (struct slice){name.data, 1}, "@*", style);
-        put_whole(buffer, (struct slice){name.data + 1, name.length - 1}, "", style);
+        put_part(buffer, (struct slice){name.data + 1, name.length - 1}, "", style);
+    } else if (name.data[0] == '@') {
+        put_part(buffer, (struct slice){name.data, 1}, "@", style);
+        put_part(buffer, (struct slice){name.data + 1, name.length - 1}, "", style);
     } else {
         put_whole(buffer, name, "", style);
     }
@@ -119,7 +142,7 @@ void value_text_endpoint(struct strbuf *buffer, const struct value *value, enum 
 static void put_member(struct strbuf *buffer, struct slice text, const char *special,
                        enum value_style style)
 {
-    escape_field(buffer, text, special, style == VALUE_CELL_ASCII);
+    escape_field(buffer, text, special_of(text, special, VALUE_CELL), style == VALUE_CELL_ASCII);
 }
 
 static void put_joint(struct strbuf *buffer, enum value_style style)
@@ -139,7 +162,7 @@ static void put_process_name(struct strbuf *buffer, struct slice name, enum valu
     if (name.data == NULL)
         strbuf_put_char(buffer, '-');
     else
-        put_member(buffer, name, slice_equals(name, "-") ? "-" : "(),", style);
+        put_member(buffer, name, "(),", style);
 }
 
 /* Whether two entries print the same text. Without descriptors, a process that holds the socket
@@ -203,21 +226,13 @@ void value_text_processes(struct strbuf *buffer, const struct value *value, enum
         put_each(buffer, processes, style);
 }
 
-static bool is_reserved(struct slice text)
-{
-    return slice_equals(text, "-") || slice_equals(text, "\"\"");
-}
-
-/* In a cell, `-` means unknown and `""` means empty, so a text equal to one of them is escaped. A
- * plain field is empty when the value is unknown, and only an empty text is `\e`. */
 void value_text_text(struct strbuf *buffer, const struct value *value, enum value_style style)
 {
     struct slice text = value_text(value);
-    bool plain = style == VALUE_PLAIN;
     if (text.length == 0)
-        strbuf_put_string(buffer, plain ? "\\e" : "\"\"");
+        strbuf_put_string(buffer, style == VALUE_PLAIN ? "\\e" : "\"\"");
     else
-        put_whole(buffer, text, !plain && is_reserved(text) ? "-\"" : "", style);
+        put_whole(buffer, text, "", style);
 }
 
 /* Puts one text of a list. An empty text is visible, so that a list of one empty text differs from
@@ -226,8 +241,6 @@ static void put_list_text(struct strbuf *buffer, struct slice text, enum value_s
 {
     if (text.length == 0)
         strbuf_put_string(buffer, "\"\"");
-    else if (is_reserved(text))
-        put_member(buffer, text, "-\"", style);
     else
         put_member(buffer, text, style == VALUE_PLAIN ? "" : ",", style);
 }

@@ -95,11 +95,11 @@ def new_namespace():
     netns.bring_loopback_up()
 
 
-def rename_loopback(name):
+def rename_loopback(name, old="lo"):
     """It is interface 1 of every namespace."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
-        fcntl.ioctl(control, netns.SIOCSIFFLAGS, struct.pack("16sh22x", b"lo", 0))
-        fcntl.ioctl(control, SIOCSIFNAME, struct.pack("16s16s8x", b"lo", name.encode()))
+        fcntl.ioctl(control, netns.SIOCSIFFLAGS, struct.pack("16sh22x", old.encode(), 0))
+        fcntl.ioctl(control, SIOCSIFNAME, struct.pack("16s16s8x", old.encode(), name.encode()))
         fcntl.ioctl(control, netns.SIOCSIFFLAGS,
                     struct.pack("16sh22x", name.encode(), netns.IFF_UP))
 

@@ -2,7 +2,9 @@
 """Process names that try to drive the terminal, forge rows or owners, or break JSON."""
 
 import contextlib
+import os
 import socket
+import tempfile
 import unicodedata
 
 import itertools
@@ -10,6 +12,7 @@ import itertools
 import support
 
 import holder
+import machine
 import rows
 import sandbox
 import terminal
@@ -143,6 +146,50 @@ class HostileNames(support.TestCase):
                 self.assertEqual(len(rows_begun), len(NAMES))
                 if layout:
                     self.assertEqual(output.count(b"\n"), len(NAMES) + 1)
+
+
+class ReservedWords(support.TestCase):
+    """Names that look like what stands for no name, or like a number."""
+
+    def cells(self, *arguments):
+        """The second of two columns, by the inode in the first."""
+        lines = self.run_well(*arguments, "-H").out.splitlines()
+        return {int(inode): cell for inode, cell in (line.split() for line in lines)}
+
+    def test_devices(self):
+        before = "lo"
+        with socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0) as bound, \
+                socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0) as unbound:
+            for name, cell, text in (("*", r"\x2a", "\uef2a"), ("7", "7", "7"), ("-", r"\x2d", "-")):
+                machine.rename_loopback(name, before)
+                before = name
+                bound.bind((name, 3))
+                inode = os.fstat(bound.fileno()).st_ino
+                ends = self.cells("-0a", "--columns", "inode,local")
+                self.assertEqual(ends[inode].rpartition(":")[2], cell)
+                self.assertEqual(ends[os.fstat(unbound.fileno()).st_ino][-2:], ":*")
+                local = {row["inode"]: row["local"] for row in self.sockets("-0a", "--columns", "inode,local")}
+                self.assertEqual(local[inode].rpartition(":")[2], text)
+            machine.rename_loopback("lo", before)
+
+    def test_paths(self):
+        with tempfile.TemporaryDirectory() as directory, contextlib.ExitStack() as held:
+            paths = {}
+            for name in (None, "*", "-", "@", "\u0301x", "\U0001d159"):
+                sock = held.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))
+                paths[os.fstat(sock.fileno()).st_ino] = name
+                if name is not None:
+                    held.callback(os.chdir, os.getcwd())
+                    os.chdir(directory)
+                    sock.bind(name)
+            cells = self.cells("-xa", "--columns", "inode,local_address")
+            self.assertEqual({paths[inode]: cells[inode] for inode in paths},
+                             {None: "-", "*": "\\x2a", "-": "\\x2d", "@": "\\x40",
+                              "\u0301x": "\\xcc\\x81x", "\U0001d159": "\\xf0\\x9d\\x85\\x99"})
+            socks = {row["inode"]: row for row in self.sockets("-xa", "--columns", "inode,local,local_address")}
+            for column in ("local", "local_address"):
+                texts = {str(socks[inode][column]).removesuffix(f":{inode}") for inode in paths}
+                self.assertEqual(len(texts), len(paths), texts)
 
 
 if __name__ == "__main__":

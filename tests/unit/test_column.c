@@ -67,8 +67,8 @@ TEST(every_column_shows_its_own_field)
         {"state", "FIN_WAIT2"},
         {"recv_q", "4294967295"},
         {"send_q", "4294967294"},
-        {"local", "[fe80::1%2147483646]:65535"},
-        {"local_address", "fe80::1%2147483646"},
+        {"local", "[fe80::1%if/2147483646]:65535"},
+        {"local_address", "fe80::1%if/2147483646"},
         {"local_host", "unknown"},
         {"local_port", "65535"},
         {"local_service", "unknown"},
@@ -166,9 +166,9 @@ TEST(the_bound_device_is_shown_at_the_local_end_alone)
     check_cell(&sock, &lookups, "local", "127.0.0.1:22");
     check_cell(&sock, &lookups, "interface", "unknown");
     sock.have |= HAVE_INTERFACE;
-    check_cell(&sock, &lookups, "local", "127.0.0.1%2147483645:22");
+    check_cell(&sock, &lookups, "local", "127.0.0.1%if/2147483645:22");
     check_cell(&sock, &lookups, "peer", "0.0.0.0:*");
-    check_cell(&sock, &lookups, "interface", "2147483645");
+    check_cell(&sock, &lookups, "interface", "if/2147483645");
     lookups_free(&lookups);
 }
 

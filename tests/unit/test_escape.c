@@ -2,6 +2,7 @@
 #include "support.h"
 #include "utf8_oracle.h"
 #include "util/escape.h"
+#include "util/utf8.h"
 
 enum { NAME_MOST = 24, ROUNDS = 60000 };
 
@@ -177,6 +178,40 @@ TEST(a_line_keeps_blanks_and_backslashes_and_nothing_dangerous)
     assert_text(&text, "no \\ 'x\\x0ay' \\x1b[0m \\xff é");
 }
 
+/* A mark is shown on a letter, a digit, or another mark that is shown. */
+TEST(a_mark_never_changes_what_is_before_a_name)
+{
+    check_escapes("\u0301a", 3, "", false, "\\xcc\\x81a");
+    check_escapes("a\u0301\u0302", 5, "", false, "a\u0301\u0302");
+    check_escapes("-\u0336", 3, "", false, "-\\xcc\\xb6");
+    check_escapes("\x1b\u0301", 3, "", false, "\\x1b\\xcc\\x81");
+    check_escapes("a \u0301", 4, "", false, "a\\x20\\xcc\\x81");
+    check_escapes("\u0e01\u0e31", 6, "", false, "\u0e01\u0e31");
+    check_escapes("\u0e01\u0e31", 6, "", true, "\\xe0\\xb8\\x81\\xe0\\xb8\\xb1");
+    struct strbuf line = {0};
+    escape_line(&line, slice_of("'\u0301e\u0301'"), false);
+    assert_text(&line, "'\\xcc\\x81e\u0301'");
+}
+
+/* Whatever stands in it, a cell is as wide as it seems, and nothing in it is invisible. */
+TEST(no_character_alone_is_shown_as_nothing)
+{
+    for (uint32_t point = 0x80; point <= 0x10ffff; point++) {
+        unsigned char bytes[4];
+        struct strbuf text = {0};
+        if (point >= 0xd800 && point <= 0xdfff)
+            continue;
+        size_t size = oracle_encode(point, bytes);
+        escape_field(&text, (struct slice){(const char *)bytes, size}, "", false);
+        bool shown = text.length == size && memcmp(text.data, bytes, size) == 0;
+        if (shown != (!utf8_is_hidden(point) && !utf8_joins(point)))
+            fail_msg("U+%04X", point);
+        if (utf8_width(text.data, text.length) == 0)
+            fail_msg("U+%04X takes no place", point);
+        strbuf_free(&text);
+    }
+}
+
 /* The private-use characters of escape.h stand for one byte each. */
 static void put_decoded(struct strbuf *name, uint32_t point)
 {
@@ -276,6 +311,8 @@ TEST(json_strings_are_escaped_as_documented)
     check_json_text("\xe2\x80\xae", 3, "\"\\u202e\"");
     check_json_text("\xf3\xa0\x80\x81", 4, "\"\\udb40\\udc01\"");
     check_json_text("\xee\xbc\x80", 3, "\"\xee\xbf\xae\xee\xbe\xbc\xee\xbe\x80\"");
+    check_json_text("\xee\x80\x80", 3, "\"\\ue000\"");
+    check_json_text("\u0301e\u0301", 5, "\"\\u0301e\u0301\"");
     check_json_text(NULL, 0, "\"\"");
 }
 
@@ -286,6 +323,8 @@ int main(void)
         cmocka_unit_test(every_byte_alone_gives_itself_back),
         cmocka_unit_test(fields_are_escaped_as_documented),
         cmocka_unit_test(a_line_keeps_blanks_and_backslashes_and_nothing_dangerous),
+        cmocka_unit_test(a_mark_never_changes_what_is_before_a_name),
+        cmocka_unit_test(no_character_alone_is_shown_as_nothing),
         cmocka_unit_test(a_json_string_gives_its_name_back_and_is_always_valid),
         cmocka_unit_test(every_character_gives_itself_back_in_json),
         cmocka_unit_test(json_strings_are_escaped_as_documented),

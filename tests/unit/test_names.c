@@ -65,12 +65,12 @@ TEST(the_loopback_interface_has_its_name)
     interfaces_free(&interfaces);
 }
 
-TEST(an_interface_that_has_gone_is_its_number)
+TEST(an_interface_that_has_gone_is_told_by_what_no_device_is_called)
 {
     struct interfaces interfaces = {0};
-    assert_slice(interfaces_find(&interfaces, 0, 2147483647), "2147483647");
-    assert_slice(interfaces_find(&interfaces, 0, UINT32_MAX), "4294967295");
-    assert_slice(interfaces_find(&interfaces, 0, 2147483647), "2147483647");
+    assert_slice(interfaces_find(&interfaces, 0, 2147483647), "if/2147483647");
+    assert_slice(interfaces_find(&interfaces, 0, UINT32_MAX), "if/4294967295");
+    assert_slice(interfaces_find(&interfaces, 0, 2147483647), "if/2147483647");
     interfaces_free(&interfaces);
 }
 
@@ -81,8 +81,8 @@ TEST(an_interface_of_another_namespace_is_not_taken_from_this_one)
     unsigned index = if_nametoindex("lo");
     if (index == 0 || namespaces_current() == 0)
         SKIP_BECAUSE("there is no interface lo, or no /proc");
-    char number[16];
-    snprintf(number, sizeof(number), "%u", index);
+    char number[24];
+    snprintf(number, sizeof(number), "if/%u", index);
     assert_slice(interfaces_find(&interfaces, 1, index), number);
     assert_slice(interfaces_find(&interfaces, namespaces_current(), index), "lo");
     assert_slice(interfaces_find(&interfaces, 1, index), number);
@@ -179,7 +179,7 @@ int main(void)
         cmocka_unit_test(an_empty_name_is_known_and_empty),
         cmocka_unit_test(texts_stay_while_thousands_are_added),
         cmocka_unit_test(the_loopback_interface_has_its_name),
-        cmocka_unit_test(an_interface_that_has_gone_is_its_number),
+        cmocka_unit_test(an_interface_that_has_gone_is_told_by_what_no_device_is_called),
         cmocka_unit_test(an_interface_of_another_namespace_is_not_taken_from_this_one),
         cmocka_unit_test(interfaces_that_were_loaded_are_found_from_elsewhere),
         cmocka_unit_test(a_lookup_keeps_its_state_until_it_is_forgotten),

@@ -73,13 +73,15 @@ TEST(a_cut_sequence_is_refused_without_reading_further)
     }
 }
 
-TEST(ascii_is_plain_but_for_controls)
+TEST(ascii_is_shown_but_for_controls)
 {
-    for (uint32_t point = 0; point < 0x80; point++)
-        assert_int_equal(utf8_is_plain(point), point >= 0x20 && point != 0x7f);
+    for (uint32_t point = 0; point < 0x80; point++) {
+        assert_int_equal(utf8_is_hidden(point), point < 0x20 || point == 0x7f);
+        assert_false(utf8_joins(point));
+    }
 }
 
-TEST(what_moves_reorders_or_hides_text_is_not_plain)
+TEST(what_moves_reorders_or_hides_text_is_hidden)
 {
     static const uint32_t points[] = {
         0x80,    0x85,    0x9b,    0x9f,    0xa0,    0xad,    0x34f,   0x600,    0x61c,
@@ -87,22 +89,38 @@ TEST(what_moves_reorders_or_hides_text_is_not_plain)
         0x200b,  0x200d,  0x200e,  0x200f,  0x2028,  0x2029,  0x202a,  0x202e,   0x202f,
         0x205f,  0x2060,  0x2066,  0x2069,  0x206f,  0x2800,  0x3000,  0x3164,   0xfdd0,
         0xfdef,  0xfeff,  0xffa0,  0xfff9,  0xfffb,  0xfffe,  0xffff,  0x110bd,  0x13430,
-        0x1bca0, 0x1d173, 0xe0001, 0xe0020, 0xe007f, 0x1fffe, 0x1ffff, 0x10fffe, 0x10ffff};
+        0x1bca0, 0x1d173, 0xe0001, 0xe0020, 0xe007f, 0x1fffe, 0x1ffff, 0x10fffe, 0x10ffff,
+        0x13441, 0x16fe4, 0x1d159, 0xe000,  0xf8ff,  0xf0000, 0xffffd, 0x100000, 0x10fffd};
     for (size_t i = 0; i < COUNT_OF(points); i++) {
-        if (utf8_is_plain(points[i]))
-            fail_msg("U+%04X is plain", points[i]);
+        if (!utf8_is_hidden(points[i]))
+            fail_msg("U+%04X is shown", points[i]);
     }
 }
 
-TEST(letters_and_signs_are_plain)
+TEST(letters_and_signs_are_shown)
 {
     static const uint32_t points[] = {
-        0xa1,   0xac,   0xae,   0xe9,   0x301,   0x3b1,   0x5d0,   0x627,   0x905,   0x1100, 0x2010,
-        0x2027, 0x2030, 0x20ac, 0x2603, 0x27ff,  0x2801,  0x3001,  0x4e00,  0xac00,  0xd7a3, 0xe000,
-        0xfdcf, 0xfdf0, 0xfffc, 0xfffd, 0x10000, 0x1f600, 0x1fffd, 0x20000, 0x10fffd};
+        0xa1,   0xac,   0xae,   0xe9,   0x301,   0x3b1,   0x5d0,   0x627,   0x905,  0x1100, 0x2010,
+        0x2027, 0x2030, 0x20ac, 0x2603, 0x27ff,  0x2801,  0x3001,  0x4e00,  0xac00, 0xd7a3, 0x3000a,
+        0xfdcf, 0xfdf0, 0xfffc, 0xfffd, 0x10000, 0x1f600, 0x1fffd, 0x20000, 0x1d158};
     for (size_t i = 0; i < COUNT_OF(points); i++) {
-        if (!utf8_is_plain(points[i]))
-            fail_msg("U+%04X is not plain", points[i]);
+        if (utf8_is_hidden(points[i]))
+            fail_msg("U+%04X is hidden", points[i]);
+    }
+}
+
+TEST(marks_and_parts_of_syllables_join)
+{
+    static const uint32_t points[] = {0x300,  0x489,  0x5bf,  0x903,  0x1161,  0x11ff,
+                                      0x20dd, 0x302a, 0x3099, 0xd7b0, 0x1e94a, 0x16ff0};
+    static const uint32_t others[] = {0xe9, 0x905, 0x1100, 0x3042, 0xac00, 0x1f3fb};
+    for (size_t i = 0; i < COUNT_OF(points); i++) {
+        if (!utf8_joins(points[i]))
+            fail_msg("U+%04X stands alone", points[i]);
+    }
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
+        if (utf8_joins(others[i]))
+            fail_msg("U+%04X joins", others[i]);
     }
 }
 
@@ -111,7 +129,8 @@ TEST(the_width_is_that_of_the_characters_wherever_they_stand)
     static const struct {
         const char *text;
         size_t width;
-    } cases[] = {{"", 0}, {"x", 1}, {"\u00e9", 1}, {"\u4e00", 2}, {"e\u0301", 1}, {"\xff", 1}};
+    } cases[] = {{"", 0},     {"x", 1},       {"\u00e9", 1},  {"\u4e00", 2}, {"e\u0301", 1},
+                 {"\xff", 1}, {"x\u0e31", 1}, {"x\u0903", 2}, {"\u3099", 0}};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         for (size_t before = 0; before < 20; before++) {
             char text[64];
@@ -133,9 +152,10 @@ int main(void)
         cmocka_unit_test(random_longer_sequences_are_judged_as_rfc_3629_does),
         cmocka_unit_test(every_code_point_but_surrogates_is_decoded),
         cmocka_unit_test(a_cut_sequence_is_refused_without_reading_further),
-        cmocka_unit_test(ascii_is_plain_but_for_controls),
-        cmocka_unit_test(what_moves_reorders_or_hides_text_is_not_plain),
-        cmocka_unit_test(letters_and_signs_are_plain),
+        cmocka_unit_test(ascii_is_shown_but_for_controls),
+        cmocka_unit_test(what_moves_reorders_or_hides_text_is_hidden),
+        cmocka_unit_test(letters_and_signs_are_shown),
+        cmocka_unit_test(marks_and_parts_of_syllables_join),
         cmocka_unit_test(the_width_is_that_of_the_characters_wherever_they_stand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

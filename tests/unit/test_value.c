@@ -187,7 +187,10 @@ TEST(a_unix_name_is_a_path_or_abstract_or_a_star)
         {"@x", 2, "\\x40x", "\"\xee\xbd\x80x\""},
         {"\0@x", 3, "@@x", "\"@@x\""},
         {"x@", 2, "x@", "\"x@\""},
-        {"*", 1, "\\x2a", "\"*\""},
+        {"*", 1, "\\x2a", "\"\xee\xbc\xaa\""},
+        {"-", 1, "\\x2d", "\"-\""},
+        {"\"\"", 2, "\\x22\\x22", "\"\\\"\\\"\""},
+        {"\0*", 2, "@*", "\"@*\""},
         {"**", 2, "**", "\"**\""},
         {"\0", 1, "@", "\"@\""},
         {"\0a\0b", 4, "@a\\x00b",
@@ -210,6 +213,31 @@ static struct value unix_endpoint(const char *name, size_t length, uint32_t inod
     return (struct value){.endpoint = {.address = {.kind = ADDRESS_UNIX, .text = {name, length}},
                                        .port_kind = PORT_INODE,
                                        .port = inode}};
+}
+
+static struct value device_endpoint(const char *label)
+{
+    return (struct value){.endpoint = {.address = {.kind = ADDRESS_TEXT, .text = slice_of("ip")},
+                                       .label = slice_of(label)}};
+}
+
+TEST(a_name_that_looks_like_a_reserved_word_is_told_apart)
+{
+    struct value value = device_endpoint("");
+    check_cell(VALUE_ENDPOINT, &value, "ip:*");
+    check_json(VALUE_ENDPOINT, &value, "\"ip:*\"");
+    value = device_endpoint("*");
+    check_cell(VALUE_ENDPOINT, &value, "ip:\\x2a");
+    check_json(VALUE_ENDPOINT, &value, "\"ip:\xee\xbc\xaa\"");
+    value = unix_endpoint("*", 1, 17);
+    check_cell(VALUE_ENDPOINT, &value, "\\x2a:17");
+    check_json(VALUE_ENDPOINT, &value, "\"\xee\xbc\xaa:17\"");
+    value = (struct value){.address = {.kind = ADDRESS_TEXT, .text = slice_of("*")}};
+    check_cell(VALUE_ADDRESS, &value, "\\x2a");
+    check_json(VALUE_ADDRESS, &value, "\"\xee\xbc\xaa\"");
+    value = (struct value){.text = slice_of("*")};
+    check_cell(VALUE_TEXT, &value, "\\x2a");
+    check_plain(VALUE_TEXT, &value, "\\x2a");
 }
 
 TEST(the_end_of_a_unix_socket_is_its_name_and_inode)
@@ -443,6 +471,7 @@ int main(void)
         cmocka_unit_test(an_endpoint_is_one_field_and_numeric_in_json),
         cmocka_unit_test(an_address_carries_its_scope),
         cmocka_unit_test(a_unix_name_is_a_path_or_abstract_or_a_star),
+        cmocka_unit_test(a_name_that_looks_like_a_reserved_word_is_told_apart),
         cmocka_unit_test(the_end_of_a_unix_socket_is_its_name_and_inode),
         cmocka_unit_test(two_names_never_look_alike),
         cmocka_unit_test(a_name_of_ours_is_one_field_and_a_star_when_empty),
