@@ -15,7 +15,7 @@ enum filter_operator {
     FILTER_LESS_EQUAL,
     FILTER_GREATER,
     FILTER_GREATER_EQUAL,
-    FILTER_LIKE, /* a glob (fnmatch(3)) */
+    FILTER_LIKE, /* a pattern (filter_glob) */
     FILTER_UNLIKE,
 };
 
@@ -204,8 +204,11 @@ bool filter_host_matches(const struct filter_test *test, const struct sock *sock
 bool filter_range_compares(uint64_t low, uint64_t high, enum filter_operator comparison,
                            uint64_t number);
 
-/* Whether a text matches a pattern (fnmatch(3)). Appends a NUL to the text. */
-bool filter_glob(const char *pattern, struct strbuf *text, bool any_case);
+/* Whether a text matches a pattern, whatever the locale: `*`, `?`, `[...]` with ranges and classes
+ * of ASCII (`[:digit:]`), `[!...]` or `[^...]`, and a backslash before a character that stands for
+ * itself. Both are UTF-8, and a byte that is not is one character. A bracket that is never closed
+ * stands for itself; a backslash at the end matches nothing. `any_case` is about ASCII letters. */
+bool filter_glob(const char *pattern, const struct strbuf *text, bool any_case);
 
 /* Appends a name, with `@` for each NUL in it, as in /proc/net/unix. */
 void filter_put_unix_name(struct strbuf *text, struct slice name);
