@@ -212,6 +212,35 @@ static bool get_time(const struct column *column, const struct sock *sock, struc
     return value->text.length > 0;
 }
 
+/* Values that a socket has or has not, and nothing hides. */
+static bool is_always_told(const struct column *column, const struct sock *sock,
+                           struct lookups *lookups)
+{
+    (void)column, (void)sock, (void)lookups;
+    return true;
+}
+
+static bool has_no_service(const struct column *column, const struct sock *sock,
+                           struct lookups *lookups)
+{
+    const struct endpoint *end = (const void *)((const char *)sock + column->offset);
+    return !lookups->numeric || end->port == 0;
+}
+
+static bool has_no_interface(const struct column *column, const struct sock *sock,
+                             struct lookups *lookups)
+{
+    (void)column, (void)lookups;
+    return sock->interface == 0;
+}
+
+static bool has_no_user_name(const struct column *column, const struct sock *sock,
+                             struct lookups *lookups)
+{
+    (void)column, (void)sock;
+    return !users_failed(&lookups->states);
+}
+
 #define END(field) .offset = offsetof(struct sock, field)
 
 static const struct column rows[] = {
@@ -236,9 +265,10 @@ static const struct column rows[] = {
     {"local_host", "Local Host", "host name of the local address, looked up only with -r",
      VALUE_TEXT, IN_HOSTS, NEED_HOSTS, .have = HAVE_LOCAL, .get = get_host, END(local)},
     {"local_port", "Local Port", "local port, 0 for none", VALUE_UNSIGNED, IN_JSON,
-     .have = HAVE_LOCAL, .get = get_port, END(local)},
+     .have = HAVE_LOCAL, .get = get_port, .is_absent = is_always_told, END(local)},
     {"local_service", "Local Service", "name of the local port in the services database",
-     VALUE_TEXT, IN_JSON, .have = HAVE_LOCAL, .get = get_service, END(local)},
+     VALUE_TEXT, IN_JSON, .have = HAVE_LOCAL, .get = get_service, .is_absent = has_no_service,
+     END(local)},
     {"peer", "Peer Address:Port", "peer address and port in one field", VALUE_ENDPOINT, IN_TABLE,
      NEED_HOSTS, .have = HAVE_PEER, .get = get_endpoint, END(peer), .stream_width = 24},
     {"peer_address", "Peer Address", "peer address", VALUE_ADDRESS, IN_JSON, .have = HAVE_PEER,
@@ -246,15 +276,16 @@ static const struct column rows[] = {
     {"peer_host", "Peer Host", "host name of the peer address, looked up only with -r", VALUE_TEXT,
      IN_HOSTS, NEED_HOSTS, .have = HAVE_PEER, .get = get_host, END(peer)},
     {"peer_port", "Peer Port", "peer port, 0 for none", VALUE_UNSIGNED, IN_JSON, .have = HAVE_PEER,
-     .get = get_port, END(peer)},
+     .get = get_port, .is_absent = is_always_told, END(peer)},
     {"peer_service", "Peer Service", "name of the peer port in the services database", VALUE_TEXT,
-     IN_JSON, .have = HAVE_PEER, .get = get_service, END(peer)},
+     IN_JSON, .have = HAVE_PEER, .get = get_service, .is_absent = has_no_service, END(peer)},
     {"interface", "Interface", "network device that the socket is bound to", VALUE_TEXT,
-     IN_JSON | IN_EXTENDED, .have = HAVE_INTERFACE, .get = get_interface},
+     IN_JSON | IN_EXTENDED, .have = HAVE_INTERFACE, .get = get_interface,
+     .is_absent = has_no_interface},
     {"uid", "UID", "id of the user who created the socket", VALUE_UNSIGNED, IN_JSON | IN_EXTENDED,
      .have = HAVE_UID, COLUMN_NUMBER(uid), .zero_matters = true},
     {"user", "User", "name of the user who created the socket", VALUE_TEXT, IN_JSON | IN_EXTENDED,
-     .have = HAVE_UID, .get = get_user},
+     .have = HAVE_UID, .get = get_user, .is_absent = has_no_user_name},
     {"inode", "Inode", "inode number of the socket, as in /proc/PID/fd", VALUE_UNSIGNED,
      IN_JSON | IN_EXTENDED, .have = HAVE_INODE, COLUMN_NUMBER(inode)},
     {"cookie", "Cookie",

@@ -43,6 +43,10 @@ struct column {
     /* Computes the value. False when it is unknown. */
     bool (*get)(const struct column *column, const struct sock *sock, struct lookups *lookups,
                 struct value *value);
+    /* Where `get` says false and `have` is there: whether the socket is known to have no such
+     * value. NULL: never known. */
+    bool (*is_absent)(const struct column *column, const struct sock *sock,
+                      struct lookups *lookups);
     uint64_t have;        /* the value is known when the sock has all these bits */
     size_t offset;        /* of a plain number in struct sock or in a fact, in bytes */
     size_t size;          /* of that number, in bytes */

@@ -46,7 +46,13 @@ static bool are_owners_known(const struct filter_test *test, const struct sock *
            are_parts_known(test, sock, lookups);
 }
 
-/* Whether the value that a test needs is known. */
+/* Whether the socket is known to have no value of the column. */
+static bool is_absent(const struct column *column, const struct sock *sock, struct lookups *lookups)
+{
+    return column->is_absent != NULL && column->is_absent(column, sock, lookups);
+}
+
+/* Whether the value that a test needs is known, or known to be absent. */
 static bool is_known(const struct filter_test *test, const struct sock *sock,
                      struct lookups *lookups)
 {
@@ -56,10 +62,13 @@ static bool is_known(const struct filter_test *test, const struct sock *sock,
     if (test->field.kind == FILTER_AUTOBOUND)
         return true; /* families for which the kernel does not report it; others: see
                       * `unreported` */
+    if (!column_belongs_to(test->field.column, sock->from))
+        return true;
     if ((sock->have & test->field.column->have) != test->field.column->have)
         return false;
     return test->field.kind == FILTER_STATE || filter_needs_no_value(test) ||
-           column_get(test->field.column, sock, lookups, &value);
+           column_get(test->field.column, sock, lookups, &value) ||
+           is_absent(test->field.column, sock, lookups);
 }
 
 static bool is_missing_in_file(const struct filter_test *test, const struct sock *sock,

@@ -7,8 +7,20 @@
 
 #include "lookup/names.h"
 
-static struct slice ask_user(struct names *names, uint32_t uid)
+struct users {
+    struct names names; /* the first member, so that the functions for names take it */
+    bool unanswered;    /* a lookup failed */
+};
+
+/* What POSIX lets the function return for a user that does not exist. */
+static bool is_answer(int result)
 {
+    return result == 0 || result == ENOENT || result == ESRCH;
+}
+
+static struct slice ask_user(struct users *users, uint32_t uid)
+{
+    struct names *names = &users->names;
     size_t size = 1024;
     struct slice name = {0};
     char *buffer = NULL;
@@ -26,18 +38,30 @@ static struct slice ask_user(struct names *names, uint32_t uid)
         size *= 2;
     } while (result == ERANGE && size <= 1024 * 1024);
     names->failed |= result == ENOMEM;
+    users->unanswered |= !is_answer(result);
     name = names_store(names, uid, name);
     free(buffer);
     return name;
 }
 
-static const struct lookup_kind kind = LOOKUP_OF_NAMES(.lasts = false);
+static const struct lookup_kind kind = {
+    .size = sizeof(struct users),
+    .free = names_free_state,
+    .failed = names_state_failed,
+    .lasts = false,
+};
 
 struct slice users_find(struct lookup_states *states, uint32_t uid)
 {
-    struct names *names = lookup_state(states, &kind);
-    if (names == NULL)
+    struct users *users = lookup_state(states, &kind);
+    if (users == NULL)
         return (struct slice){0};
-    const struct slice *known = names_find(names, uid);
-    return known != NULL ? *known : ask_user(names, uid);
+    const struct slice *known = names_find(&users->names, uid);
+    return known != NULL ? *known : ask_user(users, uid);
+}
+
+bool users_failed(struct lookup_states *states)
+{
+    const struct users *users = lookup_state(states, &kind);
+    return users == NULL || users->names.failed || users->unanswered;
 }

@@ -169,6 +169,26 @@ class Kill(support.TestCase):
             self.assertIn("1 not certain to match the filter", result.err)
             self.assertEqual(len(self.cookies(ends)), 1)
 
+    def test_what_is_known_to_be_absent(self):
+        """No device, no name of the user and no service is none."""
+        nameless = 3999999999
+        child = subprocess.Popen(
+            ["python3", "-c", "import socket, sys\n"
+             f"s = socket.create_connection(('127.0.0.1', {self.port}))\n"
+             "print(s.getsockname()[1], flush=True)\nsys.stdin.read()"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, preexec_fn=lambda: os.setuid(nameless))
+        with child, contextlib.closing(child.stdin):
+            port = int(child.stdout.readline())
+            for words in ("dev != lo", "dev !~ 'l*'", "user != root", "sport != :http",
+                          "local_service != http"):
+                with self.subTest(words=words):
+                    words = f"sport = :{port} and {words}"
+                    chosen = {row["cookie"] for row in self.sockets("-ta", words)}
+                    self.assertEqual(len(chosen), 1)
+                    result = support.run("-taKj", "--dry-run", words)
+                    self.assertEqual((result.status, self.listed(result)), (0, chosen))
+            self.assertEqual(len(self.listed(self.kill("--yes", f"sport = :{port} and dev != lo"))), 1)
+
     def test_what_is_not_known_of_what_is_left_of_a_connection(self):
         """TIME_WAIT has no user, no inode and no control group any more."""
         client = socket.create_connection(self.server.getsockname())

@@ -175,6 +175,27 @@ static void check_sure(const char *text, const struct sock *sock, struct lookups
     filter_free(filter);
 }
 
+TEST(a_value_that_is_known_to_be_absent_is_sure)
+{
+    struct lookups lookups = {0};
+    struct sock sock = start();
+    sock.uid = 3999999999;
+    sock.have |= HAVE_INTERFACE | HAVE_UID | HAVE_LOCAL;
+    sock.local.port = 59999;
+    check_sure("dev != lo", &sock, &lookups, true);
+    check_sure("dev = lo", &sock, &lookups, false);
+    check_sure("user != root", &sock, &lookups, true);
+    check_sure("local_service != ssh", &sock, &lookups, true);
+    check_sure("xdp_queue != 1", &sock, &lookups, true);
+    check_sure("v6only != 1", &sock, &lookups, false);
+    sock.have &= ~(HAVE_INTERFACE | HAVE_UID);
+    check_sure("dev != lo", &sock, &lookups, false);
+    check_sure("user != root", &sock, &lookups, false);
+    lookups.numeric = true; /* the name of the port is not looked up */
+    check_sure("local_service != ssh", &sock, &lookups, false);
+    lookups_free(&lookups);
+}
+
 TEST(contexts_of_owners_are_judged_as_texts)
 {
     struct fixture *fixture = *state;
@@ -233,6 +254,7 @@ int main(void)
         cmocka_unit_test(the_states_that_can_match_are_known),
         cmocka_unit_test(what_is_kept_from_us_is_missed_where_it_decides),
         cmocka_unit_test(both_expressions_have_to_hold),
+        cmocka_unit_test(a_value_that_is_known_to_be_absent_is_sure),
         OWNERS_TEST(contexts_of_owners_are_judged_as_texts),
         OWNERS_TEST(a_context_that_could_not_be_read_may_be_any),
         OWNERS_TEST(all_contexts_that_are_known_are_enough_to_say_no),
