@@ -3,21 +3,18 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "arrange/arrange.h"
+#include "arrange/kill_notes.h"
+#include "arrange/peers.h"
 #include "sock_list.h"
 #include "util/array.h"
-#include "util/number.h"
 
-/* Why a socket was not destroyed. */
-enum failure {
-    FAILURE_FORBIDDEN,
-    FAILURE_UNSUPPORTED,
-    FAILURE_UNSURE,
-    FAILURE_GONE,
-    FAILURE_OTHER,
-    FAILURES,
+/* What became of a socket. */
+enum fate {
+    FATE_LEFT,
+    FATE_DESTROYED,
+    FATE_GONE, /* before it was destroyed */
 };
 
 /* A socket without a peer, and its place in the list. */
@@ -34,11 +31,11 @@ struct kill_sink {
     struct sink *next; /* owned */
     const struct killer *killer;
     struct sock_list list;
-    bool *destroyed;     /* owned; indexed by place in the list */
+    uint8_t *fates;      /* enum fate; owned; indexed by place in the list */
     struct alone *alone; /* owned */
     size_t alone_count, alone_capacity;
-    size_t failures[FAILURES];
-    int number; /* errno of the last FAILURE_OTHER */
+    size_t matched;
+    struct failures failures;
 };
 
 static bool kill_begin(struct sink *sink, struct error *error)
@@ -53,9 +50,10 @@ static enum emit_result kill_row(struct sink *sink, const struct sock *sock, str
 {
     struct kill_sink *kill = (struct kill_sink *)sink;
     const struct killer *killer = kill->killer;
+    kill->matched++;
     bool sure = killer->filter == NULL || filter_is_sure(killer->filter, sock, killer->lookups);
     if (!sure || !killer->can(sock)) {
-        kill->failures[sure ? FAILURE_UNSUPPORTED : FAILURE_UNSURE]++;
+        kill->failures.counts[sure ? FAILURE_UNSUPPORTED : FAILURE_UNSURE]++;
         return EMIT_GO;
     }
     if (sock_list_add(&kill->list, sock))
@@ -64,34 +62,18 @@ static enum emit_result kill_row(struct sink *sink, const struct sock *sock, str
     return EMIT_ERROR;
 }
 
-static enum failure failure_of(int number)
-{
-    switch (number) {
-    case EPERM:
-    case EACCES:
-        return FAILURE_FORBIDDEN;
-    case EOPNOTSUPP:
-        return FAILURE_UNSUPPORTED;
-    case ENOENT:
-    case ESTALE:
-        return FAILURE_GONE;
-    default:
-        return FAILURE_OTHER;
-    }
-}
-
-static bool destroy(struct kill_sink *kill, const struct sock *sock)
+static enum fate destroy(struct kill_sink *kill, const struct sock *sock)
 {
     if (kill->killer->mode == KILL_DRY)
-        return true;
+        return FATE_DESTROYED;
     int number = kill->killer->destroy(kill->killer->context, sock);
     if (number == 0)
-        return true;
+        return FATE_DESTROYED;
     enum failure failure = failure_of(number);
-    kill->failures[failure]++;
+    kill->failures.counts[failure]++;
     if (failure == FAILURE_OTHER)
-        kill->number = number;
-    return false;
+        kill->failures.number = number;
+    return failure == FAILURE_GONE ? FATE_GONE : FATE_LEFT;
 }
 
 static bool keep_alone(struct kill_sink *kill, const struct sock *sock, size_t place)
@@ -117,23 +99,47 @@ static bool destroy_all(struct kill_sink *kill)
 {
     const struct sock_list_item *item = NULL;
     struct sock sock;
-    kill->destroyed = calloc(kill->list.count + 1, sizeof(*kill->destroyed));
-    if (kill->destroyed == NULL)
+    kill->fates = calloc(kill->list.count + 1, sizeof(*kill->fates));
+    if (kill->fates == NULL)
         return false;
     for (size_t i = 0; (item = sock_list_next(&kill->list, item, &sock)) != NULL; i++) {
         if (has_peer(&sock) || !keep_alone(kill, &sock, i))
-            kill->destroyed[i] = destroy(kill, &sock);
+            kill->fates[i] = (uint8_t)destroy(kill, &sock);
     }
     for (size_t i = kill->alone_count; i-- > 0;)
-        kill->destroyed[kill->alone[i].place] = destroy(kill, &kill->alone[i].sock);
+        kill->fates[kill->alone[i].place] = (uint8_t)destroy(kill, &kill->alone[i].sock);
     return true;
+}
+
+/* A socket that went because its other end was destroyed is destroyed too. When memory runs out it
+ * counts as gone. */
+static void count_reset_peers(struct kill_sink *kill)
+{
+    const struct sock_list_item *item = NULL;
+    struct peers peers = {0};
+    struct sock sock;
+    if (kill->failures.counts[FAILURE_GONE] == 0)
+        return;
+    for (size_t i = 0; (item = sock_list_next(&kill->list, item, &sock)) != NULL; i++) {
+        if (kill->fates[i] == FATE_DESTROYED && !peers_add(&peers, &sock))
+            break;
+    }
+    peers_sort(&peers);
+    item = NULL;
+    for (size_t i = 0; (item = sock_list_next(&kill->list, item, &sock)) != NULL; i++) {
+        if (kill->fates[i] != FATE_GONE || !peers_has(&peers, &sock))
+            continue;
+        kill->fates[i] = FATE_DESTROYED;
+        kill->failures.counts[FAILURE_GONE]--;
+    }
+    peers_free(&peers);
 }
 
 static size_t count_destroyed(const struct kill_sink *kill)
 {
     size_t count = 0;
     for (size_t i = 0; i < kill->list.count; i++)
-        count += kill->destroyed[i];
+        count += kill->fates[i] == FATE_DESTROYED;
     return count;
 }
 
@@ -146,48 +152,10 @@ static enum emit_result print_destroyed(struct kill_sink *kill, struct error *er
         item = sock_list_next(&kill->list, item, &sock);
         if (item == NULL)
             break;
-        if (kill->destroyed[i])
+        if (kill->fates[i] == FATE_DESTROYED)
             result = kill->next->row(kill->next, &sock, error);
     }
     return result;
-}
-
-static void put_reason(struct strbuf *text, size_t count, const char *reason)
-{
-    if (count == 0)
-        return;
-    strbuf_put_string(text, text->length == 0 ? "" : ", ");
-    number_put(text, count);
-    strbuf_put_char(text, ' ');
-    strbuf_put_string(text, reason);
-}
-
-static const char *plural(size_t count)
-{
-    return count == 1 ? "socket" : "sockets";
-}
-
-/* Reports all failures in one note, with the number of sockets for each reason. */
-static void note_failures(const struct kill_sink *kill, size_t destroyed, struct notes *notes)
-{
-    const size_t *failures = kill->failures;
-    struct strbuf reasons = {0};
-    size_t failed = 0;
-    for (size_t i = 0; i < FAILURES; i++)
-        failed += failures[i];
-    if (failed == 0)
-        return;
-    put_reason(&reasons, failures[FAILURE_FORBIDDEN], "not permitted (CAP_NET_ADMIN is needed)");
-    put_reason(&reasons, failures[FAILURE_UNSUPPORTED], "of a kind that the kernel cannot destroy");
-    put_reason(&reasons, failures[FAILURE_UNSURE], "not certain to match the filter");
-    put_reason(&reasons, failures[FAILURE_GONE],
-               "already gone or hidden by others with the same address");
-    put_reason(&reasons, failures[FAILURE_OTHER], strerror(kill->number));
-    notes_add(notes, NOTE_KILL_FAILED, OUTCOME_NOTHING, failed,
-              "kill: %zu of %zu %s %s destroyed: %.*s", failed, failed + destroyed,
-              plural(failed + destroyed), kill->killer->mode == KILL_DRY ? "would not be" : "not",
-              (int)reasons.length, reasons.data);
-    strbuf_free(&reasons);
 }
 
 /* Asks the user if necessary. Pending warnings are shown first, because they may change the
@@ -212,14 +180,12 @@ static bool kill_end(struct sink *sink, struct notes *notes, struct error *error
     }
     if (!destroy_all(kill))
         return error_set_errno(error, ENOMEM, "kill: nothing was destroyed");
+    count_reset_peers(kill);
     size_t destroyed = count_destroyed(kill);
     enum emit_result result = print_destroyed(kill, error);
-    note_failures(kill, destroyed, notes);
-    if (kill->killer->mode == KILL_DRY)
-        notes_add(notes, NOTE_KILL_DRY_RUN, OUTCOME_COMPLETE, destroyed,
-                  "kill: %zu %s would be destroyed%s", destroyed, plural(destroyed),
-                  kill->killer->permitted ? "" : " with CAP_NET_ADMIN, which is missing");
-    else if (kill->killer->destroyed != NULL)
+    kill_note_failures(&kill->failures, destroyed, kill->killer->mode, notes);
+    kill_note_end(kill->killer, kill->matched, destroyed, notes);
+    if (kill->killer->mode != KILL_DRY && kill->killer->destroyed != NULL)
         *kill->killer->destroyed = destroyed;
     return result != EMIT_ERROR && kill->next->end(kill->next, notes, error);
 }
@@ -229,7 +195,7 @@ static void kill_free(struct sink *sink)
     struct kill_sink *kill = (struct kill_sink *)sink;
     kill->next->free(kill->next);
     sock_list_free(&kill->list);
-    free(kill->destroyed);
+    free(kill->fates);
     free(kill->alone);
     free(kill);
 }

@@ -83,8 +83,32 @@ class Kill(support.TestCase):
     def test_nothing_matches(self):
         before = self.cookies()
         result = self.kill("--yes", "dport = :1")
-        self.assertEqual((result.status, result.err, self.listed(result)), (0, "", set()))
+        self.assertEqual((result.status, result.err, self.listed(result)),
+                         (0, "sockview: kill: nothing was destroyed: no socket matches\n", set()))
+        result = self.kill("--dry-run", "dport = :1")
+        self.assertEqual((result.status, result.err), (
+            0, "sockview: kill: nothing would be destroyed: no socket matches\n"))
         self.assertEqual(self.cookies(), before)
+
+    def test_only_a_listener_matches(self):
+        with socket.create_server(("127.0.0.1", 0)) as alone:
+            port = alone.getsockname()[1]
+            result = self.kill("--yes", f"sport = :{port}")
+            self.assertEqual((result.status, self.listed(result)), (0, set()))
+            self.assertIn("nothing was destroyed", result.err)
+            self.assertIn("1 listener matches; add -l or -a", result.err)
+            self.assertEqual(len(self.cookies(f"sport = :{port}")), 1)
+
+    def test_both_ends(self):
+        """To destroy one end takes the other with it."""
+        before = self.cookies()
+        ends = f"( sport = :{self.port} or dport = :{self.port} ) and state established"
+        chosen = self.cookies(ends)
+        self.assertEqual(len(chosen), 4)
+        result = self.kill("--yes", ends)
+        self.assertEqual((result.status, result.err), (0, ""))
+        self.assertEqual(self.listed(result), chosen)
+        self.assertEqual(before - self.cookies(), chosen)
 
     def test_dry_run(self):
         before = self.cookies()
