@@ -8,6 +8,7 @@
 #include <strings.h>
 #include <sys/mman.h>
 #include <sys/utsname.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "cli/help.h"
@@ -107,6 +108,7 @@ static bool wants_colour(enum colour_choice choice)
 static bool confirm(size_t count)
 {
     char answer[8] = "";
+    tcflush(STDIN_FILENO, TCIFLUSH); /* what was typed before is no answer to this */
     fprintf(stderr, "sockview: destroy %zu %s? [y/N] ", count, count == 1 ? "socket" : "sockets");
     fflush(stderr);
     return fgets(answer, sizeof(answer), stdin) != NULL &&

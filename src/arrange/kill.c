@@ -10,6 +10,9 @@
 #include "sock_list.h"
 #include "util/array.h"
 
+/* How many sockets are shown before the question. */
+enum { PREVIEW_MOST = 20 };
+
 /* What became of a socket. */
 enum fate {
     FATE_LEFT,
@@ -66,7 +69,10 @@ static enum fate destroy(struct kill_sink *kill, const struct sock *sock)
 {
     if (kill->killer->mode == KILL_DRY)
         return FATE_DESTROYED;
-    int number = kill->killer->destroy(kill->killer->context, sock);
+    const struct killer *killer = kill->killer;
+    int number = killer->check == NULL ? 0 : killer->check(killer->warned, killer->context, sock);
+    if (number == 0)
+        number = killer->destroy(killer->context, sock);
     if (number == 0)
         return FATE_DESTROYED;
     enum failure failure = failure_of(number);
@@ -158,6 +164,20 @@ static enum emit_result print_destroyed(struct kill_sink *kill, struct error *er
     return result;
 }
 
+/* Shows the first sockets that the question is about. */
+static void preview(const struct kill_sink *kill)
+{
+    const struct killer *killer = kill->killer;
+    const struct sock_list_item *item = NULL;
+    struct sock sock;
+    size_t count = kill->list.count;
+    size_t shown = count > PREVIEW_MOST ? PREVIEW_MOST : count;
+    for (size_t i = 1; killer->preview != NULL && i <= shown; i++) {
+        item = sock_list_next(&kill->list, item, &sock);
+        killer->preview(killer->warned, &sock, i == shown ? count - shown : 0);
+    }
+}
+
 /* Asks the user if necessary. Pending warnings are shown first, because they may change the
  * answer. */
 static bool may_destroy(const struct kill_sink *kill)
@@ -167,6 +187,7 @@ static bool may_destroy(const struct kill_sink *kill)
         return true;
     if (killer->warn != NULL)
         killer->warn(killer->warned);
+    preview(kill);
     return killer->confirm(kill->list.count);
 }
 

@@ -25,12 +25,18 @@ struct killer {
     bool (*confirm)(size_t count);
     /* Shows the warnings about the answer before `confirm` asks; or NULL. */
     void (*warn)(void *warned);
-    void *warned;
+    void *warned;                /* for warn, preview and check */
     const struct filter *filter; /* the filter that a socket must certainly match (filter_is_sure);
                                   * NULL: none */
     struct lookups *lookups;
     bool permitted;    /* whether destroying is permitted, as far as is known in advance */
     size_t *destroyed; /* receives the number of destroyed sockets; or NULL */
+    /* Shows one of the first sockets before `confirm` asks; or NULL. `left` is the number of
+     * sockets that are not shown, given with the last one that is; else 0. */
+    void (*preview)(void *warned, const struct sock *sock, size_t left);
+    /* Reads the socket again, just before it is destroyed. Returns 0, ECANCELED when it does not
+     * match any more, or the errno of the lookup. NULL: nothing is read again. */
+    int (*check)(void *warned, void *context, const struct sock *sock);
 };
 
 #endif

@@ -80,6 +80,9 @@ struct family {
      * contain. Returns the length; 0 when `size` is too small. NULL when the kernel has no such
      * request. */
     size_t (*request_one)(const struct sock *sock, unsigned needs, void *body, size_t size);
+    /* A lookup, unlike SOCK_DESTROY, takes the ends the other way round (udp_dump_one in
+     * net/ipv4/udp_diag.c). */
+    bool looks_up_swapped;
     /* Reads the body of a sock_diag answer. The bytes may be anything. */
     enum parse_result (*parse_diag)(const struct family *family, const struct socket_table *table,
                                     const void *body, size_t length, struct sock *sock);

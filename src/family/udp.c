@@ -26,6 +26,7 @@ const struct family family_udp = {
     .by_default = true,
     .request = inet_request,
     .request_one = inet_request_one,
+    .looks_up_swapped = true,
     .parse_diag = inet_parse_diag,
     .parse_proc = inet_parse_proc,
     .endpoint = inet_endpoint,

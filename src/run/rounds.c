@@ -8,33 +8,16 @@
 
 #include "arrange/arrange.h"
 #include "column/change.h"
+#include "run/killing.h"
 #include "run/show.h"
 #include "run/totals.h"
 #include "run/watch.h"
 #include "sink/write.h"
-#include "source/destroy.h"
 #include "util/clock.h"
 #include "util/wait.h"
 
 /* How many notes are told after the terminal was drawn on. */
 enum { HELD_MOST = 50 };
-
-static int destroy(void *context, const struct sock *sock)
-{
-    return destroyer_destroy(context, sock);
-}
-
-/* Shows all notes so far, before the user is asked whether to destroy sockets. tell_notes does not
- * repeat them. */
-static void tell_before_question(void *context)
-{
-    struct rounds *rounds = context;
-    const struct note *note;
-    for (size_t i = 0; (note = notes_at(&rounds->notes, i)) != NULL; i++) {
-        rounds->tell(note->message);
-        notes_add(&rounds->before, note->code, OUTCOME_COMPLETE, note->count, "%s", note->message);
-    }
-}
 
 /* At most so many rows are sorted for a terminal. Nobody reads more. */
 enum { ORDER_MOST = 5000 };
@@ -65,26 +48,9 @@ static struct sink *open_pipeline(struct rounds *rounds, unsigned needs,
     return arrange_open(query->format->open(&rounds->settings), &settings);
 }
 
-static struct killer make_killer(struct rounds *rounds)
-{
-    enum kill_mode mode = rounds->query->arrangement.kill;
-    return (struct killer){
-        .mode = mode,
-        .can = destroyer_can,
-        .destroy = destroy,
-        .confirm = rounds->confirm,
-        .warn = tell_before_question,
-        .warned = rounds,
-        .destroyed = &rounds->destroyed,
-        .filter = rounds->query->selection.filter,
-        .lookups = &rounds->lookups,
-        .permitted = mode != KILL_DRY || destroyer_is_permitted(),
-    };
-}
-
 static bool show_rows(struct rounds *rounds, struct error *error)
 {
-    struct killer killer = make_killer(rounds);
+    struct killer killer = killing_start(rounds);
     struct sink *sink = open_pipeline(rounds, rounds->query->needs, &killer);
     if (sink == NULL)
         return error_set_errno(error, ENOMEM, "output");

@@ -14,7 +14,7 @@
 #include "util/capability.h"
 
 enum {
-    ANSWER_SIZE = 8 * 1024,
+    ANSWER_SIZE = 32 * 1024,
     /* Guesses of a peer port; enough to find one socket among about sixty. */
     GUESSES_MOST = 512,
 };
@@ -61,18 +61,26 @@ bool destroyer_can(const struct sock *sock)
     return sock->from->request_one != NULL && sock->have & HAVE_COOKIE && is_found;
 }
 
-static bool send_request(struct destroyer *destroyer, const struct sock *sock)
+/* A request of one of these types: SOCK_DESTROY is acknowledged, SOCK_DIAG_BY_FAMILY answered with
+ * the socket. */
+static bool send_request(struct destroyer *destroyer, uint16_t type, const struct sock *sock,
+                         unsigned needs)
 {
     struct nlmsghdr header = {
-        .nlmsg_type = SOCK_DESTROY,
-        .nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK,
+        .nlmsg_type = type,
+        .nlmsg_flags = type == SOCK_DESTROY ? NLM_F_REQUEST | NLM_F_ACK : NLM_F_REQUEST,
         .nlmsg_seq = ++destroyer->sequence,
     };
-    return netlink_send_one(destroyer->socket, &header, sock, 0);
+    struct sock asked = *sock;
+    if (type != SOCK_DESTROY && sock->from->looks_up_swapped) {
+        asked.local = sock->peer;
+        asked.peer = sock->local;
+    }
+    return netlink_send_one(destroyer->socket, &header, &asked, needs);
 }
 
-/* Reads the errno in the kernel's answer to the newest request, a message of type NLMSG_ERROR. 0
- * acknowledges the request. -1 when the message is not that answer. */
+/* What the kernel said of the newest request: 0 for a socket, or for an acknowledgement, which is a
+ * message of NLMSG_ERROR; or an errno. -1 while it has not said it. */
 static int read_answer(const struct destroyer *destroyer, size_t length)
 {
     struct nlmsghdr header;
@@ -81,15 +89,20 @@ static int read_answer(const struct destroyer *destroyer, size_t length)
         return -1;
     memcpy(&header, destroyer->buffer, sizeof(header));
     memcpy(&number, destroyer->buffer + sizeof(header), sizeof(number));
-    if (header.nlmsg_type != NLMSG_ERROR || header.nlmsg_seq != destroyer->sequence)
+    if (header.nlmsg_seq != destroyer->sequence)
+        return -1;
+    if (header.nlmsg_type == SOCK_DIAG_BY_FAMILY)
+        return header.nlmsg_len >= sizeof(header) && header.nlmsg_len <= length ? 0 : EBADMSG;
+    if (header.nlmsg_type != NLMSG_ERROR)
         return -1;
     return number <= 0 && number > -4096 ? -number : EBADMSG;
 }
 
-static int destroy_found(struct destroyer *destroyer, const struct sock *sock)
+static int ask_once(struct destroyer *destroyer, uint16_t type, const struct sock *sock,
+                    unsigned needs)
 {
     int answer = -1;
-    if (!send_request(destroyer, sock))
+    if (!send_request(destroyer, type, sock, needs))
         return errno;
     while (answer < 0) {
         ssize_t length =
@@ -106,18 +119,52 @@ static bool is_missed(int answer)
     return answer == ENOENT || answer == ESTALE;
 }
 
-/* When sockets share an address (SO_REUSEPORT), the kernel finds the socket that a packet from the
- * peer would reach. For sockets without a peer, packets from different ports reach different
- * sockets. So other peer ports are tried until the right socket is found. */
-int destroyer_destroy(struct destroyer *destroyer, const struct sock *sock)
+/* Of sockets that share their address (SO_REUSEPORT), the kernel finds the one that a packet from
+ * the peer would reach: of one without a peer, packets from different ports reach different ones.
+ */
+static int ask(struct destroyer *destroyer, uint16_t type, const struct sock *sock, unsigned needs)
 {
     struct sock guess = *sock;
     if (!destroyer_can(sock))
         return EOPNOTSUPP;
-    int answer = destroy_found(destroyer, sock);
+    int answer = ask_once(destroyer, type, sock, needs);
     while (is_missed(answer) && sock->peer.port == 0 && guess.peer.port < GUESSES_MOST) {
         guess.peer.port++;
-        answer = destroy_found(destroyer, &guess);
+        answer = ask_once(destroyer, type, &guess, needs);
     }
     return answer;
+}
+
+int destroyer_destroy(struct destroyer *destroyer, const struct sock *sock)
+{
+    return ask(destroyer, SOCK_DESTROY, sock, 0);
+}
+
+/* What the kernel does not send in such an answer is as it was. */
+static void keep_known(const struct sock *sock, struct sock *now)
+{
+    now->kind = sock->kind;
+    now->netns = sock->netns;
+    now->autobound = sock->autobound;
+    now->have |= sock->have & (HAVE_NETNS | HAVE_AUTOBOUND);
+}
+
+int destroyer_look_up(struct destroyer *destroyer, const struct sock *sock, unsigned needs,
+                      struct sock *now)
+{
+    const struct family *family = sock->from;
+    int answer = ask(destroyer, SOCK_DIAG_BY_FAMILY, sock, needs);
+    if (answer != 0)
+        return answer;
+    struct nlmsghdr header;
+    memcpy(&header, destroyer->buffer, sizeof(header));
+    for (size_t i = 0; i < family->table_count; i++) {
+        if (family->tables[i].address_family->number != sock->family ||
+            family->parse_diag(family, &family->tables[i], destroyer->buffer + sizeof(header),
+                               header.nlmsg_len - sizeof(header), now) != PARSE_OK)
+            continue;
+        keep_known(sock, now);
+        return now->cookie == sock->cookie ? 0 : ESTALE;
+    }
+    return EBADMSG;
 }

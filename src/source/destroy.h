@@ -20,6 +20,11 @@ void destroyer_close(struct destroyer *destroyer);
  * is false. */
 int destroyer_destroy(struct destroyer *destroyer, const struct sock *sock);
 
+/* Reads the socket with this cookie again, with what `needs` (enum need) asks for. It borrows from
+ * the destroyer until the next call. 0, or an errno as from destroyer_destroy. */
+int destroyer_look_up(struct destroyer *destroyer, const struct sock *sock, unsigned needs,
+                      struct sock *now);
+
 /* Whether this process has CAP_NET_ADMIN. Without it the kernel destroys nothing. */
 bool destroyer_is_permitted(void);
 

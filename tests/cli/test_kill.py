@@ -334,9 +334,10 @@ class Asked(support.TestCase):
             text += os.read(master, 4096)
         return text
 
-    def ask(self, answer, meanwhile=lambda: None, words=(), options="-tnHK"):
+    def ask(self, answer, meanwhile=lambda: None, words=(), options="-tnHK", ahead=b""):
         """Status, stdout, and what the terminal showed before and after the answer."""
         master, slave = pty.openpty()
+        os.write(master, ahead)
         with subprocess.Popen([support.SOCKVIEW, options, *words, f"sport = :{self.port}"],
                               stdin=slave, stderr=slave, stdout=subprocess.PIPE,
                               env=support.environment()) as run:
@@ -360,7 +361,10 @@ class Asked(support.TestCase):
         for answer in (b"y\n", b"YES\n"):
             with self.subTest(answer=answer):
                 status, out, question, _ = self.ask(answer)
-                self.assertEqual(question, b"sockview: destroy 1 socket? [y/N] ")
+                shown, asked = question.decode().split("\r\n")
+                self.assertEqual(asked, "sockview: destroy 1 socket? [y/N] ")
+                self.assertRegex(shown, rf"\Asockview: kill: tcp ESTABLISHED 127\.0\.0\.1:{self.port} "
+                                        r"127\.0\.0\.1:\d+\Z")
                 self.assertEqual((status, out.count(b"\n")), (0, 1))
                 self.assertEqual(self.alive(), 0)
                 self.ends = connect(self.server, self.port)
@@ -384,6 +388,35 @@ class Asked(support.TestCase):
         self.assertEqual(status, FAILED)
         self.assertIn(b"brackets make the order clear", question)
         self.assertNotIn(b"brackets", rest)
+
+    def test_what_was_typed_ahead_is_no_answer(self):
+        status, out, _, rest = self.ask(b"n\n", ahead=b"y\n")
+        self.assertEqual((status, out), (FAILED, b""))
+        self.assertIn(b"nothing was destroyed", rest)
+        self.assertEqual(self.alive(), 1)
+
+    def test_many_are_shown_in_part(self):
+        with contextlib.ExitStack() as held:
+            server = held.enter_context(socket.create_server(("127.0.0.1", 0)))
+            for _ in range(23):
+                for end in connect(server):
+                    held.enter_context(end)
+            ends = f"or dport = :{server.getsockname()[1]}"
+            _, _, question, _ = self.ask(b"n\n", words=("dport = :1", ends, "or"))
+        lines = question.decode().split("\r\n")
+        self.assertEqual(len(lines), 22)
+        self.assertEqual(lines[-2:], ["sockview: kill: and 4 more",
+                                      "sockview: destroy 24 sockets? [y/N] "])
+
+    def test_a_socket_that_no_longer_matches_is_spared(self):
+        def fill():
+            self.ends[1].sendall(b"x")
+            limits.wait_until(lambda: self.table("-tn", f"sport = :{self.port} and recv_q = 1"), "data")
+
+        status, out, _, rest = self.ask(b"y\n", meanwhile=fill, words=("recv_q = 0 and",))
+        self.assertEqual((status, out), (FAILED, b""))
+        self.assertIn(b"1 of 1 socket not destroyed: 1 no longer matched", rest)
+        self.assertEqual(self.alive(), 1)
 
     def reuse(self):
         """The same addresses for another connection."""
