@@ -9,7 +9,7 @@ struct range {
     uint32_t first, last;
 };
 
-/* tools/unicode_ranges.py made these tables from the Unicode Character Database 15.0.0. */
+/* tests/tree/unicode_ranges.py made these tables from the Unicode Character Database 15.0.0. */
 
 /* Not to be seen, or not to be told from a blank: the general categories Cc, Cf, Co (private
  * use), Zl, Zp and Zs (except U+0020), Default_Ignorable_Code_Point, noncharacters, and some

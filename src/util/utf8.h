@@ -14,7 +14,7 @@ size_t utf8_decode(const char *data, size_t length, uint32_t *point);
 /* Whether a code point is never sent to a terminal as it is. A control or format character could
  * move the cursor or reorder text. A blank other than U+0020 could fake a column. What cannot be
  * seen, or looks different everywhere (private use), could make two names look alike. From the
- * Unicode Character Database (tools/unicode_ranges.py). */
+ * Unicode Character Database (tests/tree/unicode_ranges.py). */
 bool utf8_is_hidden(uint32_t point);
 
 /* Whether a code point is drawn over the character before it or joins it (general categories M*,

@@ -82,7 +82,7 @@ def main():
           "#include <stdint.h>\n\n"
           "/* Code points from `first` to `last`. Each table is in rising order. */\n"
           "struct range {\nuint32_t first, last;\n};\n\n"
-          f"/* tools/unicode_ranges.py made these tables from the Unicode Character Database {version}. */\n")
+          f"/* tests/tree/unicode_ranges.py made these tables from the Unicode Character Database {version}. */\n")
     print("/* Not to be seen, or not to be told from a blank: the general categories Cc, Cf, Co (private\n"
           " * use), Zl, Zp and Zs (except U+0020), Default_Ignorable_Code_Point, noncharacters, and some\n"
           " * characters without a glyph. */")
