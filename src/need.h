@@ -16,9 +16,10 @@ enum need {
     NEED_FILES = 1u << 8,            /* files that UNIX sockets are bound to */
     NEED_PENDING = 1u << 9,          /* connections waiting at UNIX listeners */
     NEED_CONTEXTS = 1u << 10,        /* security contexts of the owners */
-    NEED_SOCKET_CONTEXTS = 1u << 11, /* and of the sockets that they hold */
-    NEED_TIME = 1u << 12,            /* of day */
-    NEED_CHANGES = 1u << 13,         /* the answer before, to compare with */
+    NEED_SOCKET_CONTEXTS = 1u << 11, /* security contexts of sockets */
+    NEED_TIME = 1u << 12,            /* time of the answer */
+    NEED_HOLDERS = 1u << 14, /* names of the owners: one that was not seen changes the value */
+    NEED_CHANGES = 1u << 13, /* the answer before, to compare with */
 };
 
 /* Needs that are looked up for all rows at once, before the first row is printed. */

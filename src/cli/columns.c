@@ -133,6 +133,12 @@ static bool apply_removals(struct query *query, const char *list, struct error *
     return true;
 }
 
+/* What a table has no column for: it shows these in the cells of others. */
+static unsigned sets_of_names(unsigned details)
+{
+    return (details & IN_HOSTS) | (details & IN_PROCESSES ? (unsigned)IN_OWNER_STATUS : 0);
+}
+
 bool columns_choose(struct query *query, const char *list, struct error *error)
 {
     query->columns = calloc(columns_count(), sizeof(*query->columns));
@@ -146,7 +152,8 @@ bool columns_choose(struct query *query, const char *list, struct error *error)
     unsigned details = query->details & ~(unsigned)(IN_NAMESPACES | IN_PROCESSES | IN_HOSTS);
     add_set(query, query->details & IN_NAMESPACES, named);
     add_set(query, query->details & IN_PROCESSES, named);
-    add_set(query, query->format->words ? 0 : query->details & IN_HOSTS, named);
+    if (!query->format->words)
+        add_set(query, sets_of_names(query->details), named);
     add_set(query, details, detail);
     if (query->events || (query->repeats && query->format->rows_only))
         add_set(query, IN_TIME, usual);

@@ -29,6 +29,7 @@ enum column_set {
     IN_CONTEXTS = 1u << 13,       /* -Z */
     IN_SOCKET_CONTEXT = 1u << 14, /* -z, which includes -Z */
     IN_NAMESPACES = 1u << 15,     /* --all-netns: a column in a table, a name in JSON */
+    IN_OWNER_STATUS = 1u << 17,   /* -p: a name in JSON; the Process cell of a table has it */
     IN_TIME = 1u << 16,           /* -E; also -c in formats that have no other place for the time */
 };
 
@@ -54,6 +55,8 @@ struct column {
     uint16_t attribute;   /* attribute type, for getters that read an attribute inside a fact */
     uint8_t first_bit;    /* lowest bit of a bit field, counted from 0 */
     uint8_t bits;         /* width of the bit field; 0: the number is no bit field */
+    /* In a table: a word for why there is no value, shown in square brackets; or empty. */
+    struct slice (*reason)(const struct sock *sock, struct lookups *lookups);
     const char *nothing;  /* a text without information, which details on a screen leave out */
     bool zero_matters;    /* the number 0 is information, so details on a screen show it */
     uint8_t stream_width; /* width in a table printed as rows arrive; 0: the width of the header */

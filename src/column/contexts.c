@@ -44,9 +44,9 @@ static bool get_socket_context(const struct column *column, const struct sock *s
 static const struct column rows[] = {
     {"process_contexts", "Process-Contexts",
      "security contexts of the processes that hold the socket (SELinux, AppArmor)", VALUE_TEXTS,
-     IN_CONTEXTS, NEED_OWNERS | NEED_CONTEXTS, .get = get_process_contexts},
+     IN_CONTEXTS, NEED_OWNERS | NEED_HOLDERS | NEED_CONTEXTS, .get = get_process_contexts},
     {"socket_context", "Socket-Context", "security context of the socket itself (SELinux)",
-     VALUE_TEXT, IN_SOCKET_CONTEXT, NEED_OWNERS | NEED_SOCKET_CONTEXTS, .have = HAVE_INODE,
-     .get = get_socket_context},
+     VALUE_TEXT, IN_SOCKET_CONTEXT, NEED_OWNERS | NEED_HOLDERS | NEED_SOCKET_CONTEXTS,
+     .have = HAVE_INODE, .get = get_socket_context},
 };
 const struct column_group columns_contexts = {rows, sizeof(rows) / sizeof(rows[0]), NULL};

@@ -52,6 +52,9 @@ extern const struct column_group columns_unix;
 extern const struct column_group columns_packet;
 extern const struct column_group columns_netlink;
 
+/* Whether somebody holds a socket, and why nobody does. */
+extern const struct column_group columns_owner_status;
+
 /* Security contexts of a socket and its owners. */
 extern const struct column_group columns_contexts;
 
@@ -59,5 +62,18 @@ extern const struct column_group columns_contexts;
  * owners. NULL and 0 when there are none. Valid until the next call. */
 const struct process *columns_find_owners(const struct sock *sock, struct lookups *lookups,
                                           size_t *count);
+
+/* A word of the column owner_status, with its meaning. */
+struct owner_status_row {
+    const char *name;
+    const char *help;
+};
+
+extern const struct owner_status_row owner_status_rows[];
+extern const size_t owner_status_rows_count;
+
+/* Why nobody holds a socket, as a word of the column owner_status; empty where that is not known.
+ * Valid for ever. */
+struct slice column_owner_reason(const struct sock *sock, struct lookups *lookups);
 
 #endif

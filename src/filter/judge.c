@@ -32,15 +32,25 @@ static bool are_parts_known(const struct filter_test *test, const struct sock *s
     return known;
 }
 
+/* A text of the socket's own, or of its owners where some were seen: others do not change it. */
+static bool is_settled_text(const struct filter_test *test, const struct sock *sock,
+                            struct lookups *lookups)
+{
+    size_t count;
+    columns_find_owners(sock, lookups, &count);
+    return test->field.column->type == VALUE_TEXT &&
+           (test->field.column->have & HAVE_INODE || count > 0);
+}
+
 /* Whether owners that were not seen cannot change the result of a test. A match in the list stays
- * one when the list grows. A text is a value of the socket itself, not of its owners. */
+ * one when the list grows. */
 static bool are_owners_known(const struct filter_test *test, const struct sock *sock,
                              struct lookups *lookups)
 {
     struct value value = {0};
     if (!column_get(test->field.column, sock, lookups, &value))
         return false;
-    if (value.type == VALUE_TEXT || filter_value_holds(test, sock, lookups, &value))
+    if (is_settled_text(test, sock, lookups) || filter_value_holds(test, sock, lookups, &value))
         return true;
     return (owners_are_whole(&lookups->owners) || !sock_can_be_held(sock)) &&
            are_parts_known(test, sock, lookups);

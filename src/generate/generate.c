@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "column/groups.h"
 #include "generate/parts.h"
 #include "util/notes.h"
 
@@ -73,6 +74,12 @@ static void put_warning_words(void)
         puts(note_codes[i].name);
 }
 
+static void put_owner_status_words(void)
+{
+    for (size_t i = 0; i < owner_status_rows_count; i++)
+        puts(owner_status_rows[i].name);
+}
+
 static void put_field_words(void)
 {
     generate_put_fields();
@@ -91,7 +98,7 @@ static bool put_kind(const char *kind)
         {"formats", NULL, ARGUMENT_FORMAT}, {"sources", NULL, ARGUMENT_SOURCE},
         {"owners", NULL, ARGUMENT_OWNERS},  {"colours", NULL, ARGUMENT_COLOUR},
         {"fields", put_field_words},        {"options", put_option_words},
-        {"warnings", put_warning_words},
+        {"warnings", put_warning_words},    {"owner_statuses", put_owner_status_words},
     };
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         if (strcmp(kind, kinds[i].name) != 0)

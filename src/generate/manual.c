@@ -5,6 +5,7 @@
 
 #include "cli/help.h"
 #include "column/columns.h"
+#include "column/groups.h"
 #include "config.h"
 #include "generate/parts.h"
 #include "summary/summary.h"
@@ -247,13 +248,31 @@ static void put_manual_operators(void)
     puts(".El");
 }
 
+static void put_manual_owner_statuses(void)
+{
+    puts(".Pp\n.Bl -tag -width \"other_pid_namespace\" -compact");
+    for (size_t i = 0; i < owner_status_rows_count; i++) {
+        printf(".It Cm %s\n", owner_status_rows[i].name);
+        put_prose(owner_status_rows[i].help);
+    }
+    puts(".El");
+}
+
 const struct generate_part manual_parts[] = {
-    {"manual-system", put_manual_system},     {"manual-examples", put_manual_examples},
-    {"manual-common", put_manual_common},     {"manual-options", put_manual_options},
-    {"manual-columns", put_manual_columns},   {"manual-states", put_manual_states},
-    {"manual-formats", put_manual_formats},   {"manual-sources", put_manual_sources},
-    {"manual-owners", put_manual_owners},     {"manual-summary", put_manual_summary},
-    {"manual-kinds", put_manual_kinds},       {"manual-fields", put_manual_fields},
-    {"manual-warnings", put_manual_warnings}, {"manual-operators", put_manual_operators},
+    {"manual-system", put_manual_system},
+    {"manual-examples", put_manual_examples},
+    {"manual-common", put_manual_common},
+    {"manual-options", put_manual_options},
+    {"manual-columns", put_manual_columns},
+    {"manual-states", put_manual_states},
+    {"manual-formats", put_manual_formats},
+    {"manual-sources", put_manual_sources},
+    {"manual-owners", put_manual_owners},
+    {"manual-summary", put_manual_summary},
+    {"manual-kinds", put_manual_kinds},
+    {"manual-fields", put_manual_fields},
+    {"manual-warnings", put_manual_warnings},
+    {"manual-operators", put_manual_operators},
+    {"manual-owner-statuses", put_manual_owner_statuses},
 };
 const size_t manual_parts_count = sizeof(manual_parts) / sizeof(manual_parts[0]);

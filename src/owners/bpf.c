@@ -24,13 +24,26 @@ bool owners_bpf_is_built(void)
     return true;
 }
 
+/* What the kernel answers to a process that lacks one of them differs, so they are looked at first.
+ * CAP_SYS_ADMIN stands for both. */
+static const char *missing_capabilities(void)
+{
+    static const struct capability_pair pair = {
+        CAP_BPF, CAP_PERFMON, {NULL, "CAP_BPF", "CAP_PERFMON", "CAP_BPF and CAP_PERFMON"}};
+    return capability_is_held(CAP_SYS_ADMIN) ? NULL : capability_missing(&pair);
+}
+
 static bool refuse(struct error *error, int number)
 {
+    const char *missing = missing_capabilities();
+    if (missing != NULL && trouble_of(number) != TROUBLE_RESOURCES)
+        return error_set(error, number, "owners: bpf: not permitted: this process does not have %s",
+                         missing);
     switch (trouble_of(number)) {
     case TROUBLE_FORBIDDEN:
         return error_set(error, number,
-                         "owners: bpf: not permitted: root, or CAP_BPF with CAP_PERFMON, may, but "
-                         "not where a container or a lockdown of the kernel forbids it");
+                         "owners: bpf: not permitted: the container, or a lockdown of the kernel, "
+                         "forbids it");
     case TROUBLE_RESOURCES:
         return error_set_errno(error, number, "owners: bpf: cannot load the program");
     case TROUBLE_NONE:

@@ -2,7 +2,6 @@
 #include "owners/owners.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "owners/bpf.h"
 #include "owners/links.h"
@@ -92,48 +91,10 @@ const struct process *owners_find(struct owners *owners, uint32_t inode, size_t 
     return owners->answer;
 }
 
-bool owners_are_whole(const struct owners *owners)
-{
-    return owners->by_bpf || (owners->unreadable == 0 && geteuid() == 0);
-}
-
 struct slice owners_socket_context(struct owners *owners, uint32_t inode)
 {
     const struct slice *known = names_find(&owners->socket_contexts, inode);
     return known == NULL ? (struct slice){0} : *known;
-}
-
-static const char *reason_of(const struct owners *owners)
-{
-    if (owners->unreadable > 0)
-        return "some processes may not be read; root, or CAP_SYS_PTRACE with "
-               "CAP_DAC_READ_SEARCH, shows them";
-    if (geteuid() != 0)
-        return "/proc hides other users' processes (hidepid); root sees them";
-    return "held by the kernel, closed during the run, or held by a process in another pid "
-           "namespace (look from there)";
-}
-
-static void report_contexts(const struct owners *owners, struct notes *notes)
-{
-    if (owners->task_count == 0)
-        return;
-    if (owners->with_contexts && !owners->any_context)
-        notes_add(notes, NOTE_CONTEXTS_ABSENT, OUTCOME_COMPLETE, 0,
-                  "contexts: no security module gives processes a context on this system");
-    else if (owners->with_socket_contexts && owners->socket_contexts.count == 0)
-        notes_add(notes, NOTE_CONTEXTS_ABSENT, OUTCOME_COMPLETE, 0,
-                  "contexts: no security module gives sockets a context on this system");
-}
-
-void owners_report(const struct owners *owners, struct notes *notes)
-{
-    size_t unseen = owners->scanned ? owners_count_unseen(owners) : 0;
-    if (unseen > 0)
-        notes_add(notes, NOTE_OWNERS_HIDDEN, owners->decide ? OUTCOME_INCOMPLETE : OUTCOME_COMPLETE,
-                  unseen, "owners: %zu %s an owner that could not be seen: %s", unseen,
-                  unseen == 1 ? "socket has" : "sockets have", reason_of(owners));
-    report_contexts(owners, notes);
 }
 
 void owners_free(struct owners *owners)
@@ -145,6 +106,7 @@ void owners_free(struct owners *owners)
     free(owners->tasks);
     free(owners->answer);
     arena_free(&owners->texts);
+    elsewhere_free(&owners->elsewhere);
     owners_bpf_free(owners->bpf);
     *owners = (struct owners){0};
 }

@@ -7,6 +7,8 @@
 #include <stdint.h>
 
 #include "lookup/names.h"
+#include "owners/elsewhere.h"
+#include "owners/sight.h"
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/id_map.h"
@@ -58,9 +60,12 @@ struct owners {
     bool any_context;             /* at least one task has a context */
     struct process *answer;       /* owned; what owners_find returned last */
     size_t answer_capacity;
-    size_t unreadable;  /* processes whose descriptors may not be read */
-    bool answer_failed; /* out of memory for the owners of one socket */
-    bool failed;        /* memory or descriptors ran out, so the scan is not whole */
+    struct sight sight;         /* what may hide processes from this one */
+    struct elsewhere elsewhere; /* sockets that something else than a process holds */
+    size_t unexplained;         /* wanted sockets without an owner, of which nothing says why */
+    size_t unreadable;          /* processes whose descriptors may not be read */
+    bool answer_failed;         /* out of memory for the owners of one socket */
+    bool failed;                /* memory or descriptors ran out, so the scan is not whole */
     bool scanned;
     bool by_bpf;            /* the BPF program did the scan */
     bool tried_ahead;       /* owners_read_ahead has decided once */
@@ -89,15 +94,29 @@ bool owners_scan(struct owners *owners, const char *proc, struct error *error);
  * was seen. Valid until the next call. */
 const struct process *owners_find(struct owners *owners, uint32_t inode, size_t *count);
 
-/* Whether the scan could see every process, which takes the BPF program or root. */
+/* Whether the scan could see every process of the machine. Only then does nobody hold a socket for
+ * which no owner was seen. */
 bool owners_are_whole(const struct owners *owners);
 
 /* The security context of a socket, or an empty slice. Valid until owners_free. */
 struct slice owners_socket_context(struct owners *owners, uint32_t inode);
 
-/* Adds a note with the number of announced sockets that have no owner and what would show their
- * owners; and another one when contexts were asked for and this system has none. */
-void owners_report(const struct owners *owners, struct notes *notes);
+/* Why no process was seen to hold an announced socket. Only what was seen is claimed. */
+enum owner_absence {
+    ABSENCE_UNKNOWN,
+    ABSENCE_HIDDEN,              /* not every process may be read */
+    ABSENCE_OTHER_PID_NAMESPACE, /* this is not the first pid namespace, so it does not show all */
+    ABSENCE_IO_URING,            /* an io_uring holds it */
+    ABSENCE_IN_FLIGHT,           /* as many descriptors wait in messages as sockets are left */
+};
+
+/* Why no owner was found for the socket with this inode. */
+enum owner_absence owners_absence(struct owners *owners, uint32_t inode);
+
+/* Adds a note with the number of announced sockets that may have an owner who was not seen, and
+ * why, where that is known; and another one when contexts were asked for and this system has none.
+ */
+void owners_report(struct owners *owners, struct notes *notes);
 
 /* Drops everything except the settings and the programs in the kernel, so that other sockets can be
  * announced. */

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <linux/capability.h>
-#include <unistd.h>
 
+#include "owners/absence.h"
 #include "owners/bpf.h"
 #include "owners/links.h"
 #include "owners/proc_scan.h"
-#include "util/capability.h"
 
 /* In descriptors. Each costs 3 us in /proc and 0.3 us in the BPF program. The program takes another
  * 2 ms to load, to run over the tasks of a small machine and to unload (Linux 6.18), so both cost
@@ -20,12 +18,12 @@ bool owners_prepare(struct owners *owners, const char *proc, struct error *error
 }
 
 /* Whether the BPF program may find owners that a whole scan of /proc did not: this process may not
- * read every other process, but may be allowed to load the program. When root finds no owner, most
- * likely no process holds the socket, and the program is not worth its milliseconds. */
+ * read every other process, but may be allowed to load the program. When it could read all and
+ * found no owner, the program is not worth its milliseconds. */
 static bool can_bpf_see_more(const struct owners *owners)
 {
-    bool may_read_all = geteuid() == 0 && capability_is_held(CAP_SYS_PTRACE);
-    return !may_read_all && owners_count_unseen(owners) > 0;
+    bool may_miss = owners->unreadable > 0 || owners->sight.hidepid;
+    return may_miss && owners_count_unseen(owners) > 0;
 }
 
 /* Drops what was found so far, because the program finds it again. When the program cannot be
@@ -72,13 +70,8 @@ static bool scan_by_either(struct owners *owners, const char *proc, struct error
     return scan_proc(owners, proc, error);
 }
 
-bool owners_scan(struct owners *owners, const char *proc, struct error *error)
+static bool scan_as_chosen(struct owners *owners, const char *proc, struct error *error)
 {
-    if (owners->scanned || owners->order_count == 0)
-        return true;
-    owners->scanned = true;
-    if (!owners_hash_all(owners))
-        return error_set_errno(error, ENOMEM, "owners");
     switch (owners->choice) {
     case OWNERS_AUTO:
         return scan_by_either(owners, proc, error);
@@ -88,4 +81,18 @@ bool owners_scan(struct owners *owners, const char *proc, struct error *error)
         return owners_bpf_load(owners, proc, error) && owners_bpf_scan(owners, proc, error);
     }
     return false;
+}
+
+bool owners_scan(struct owners *owners, const char *proc, struct error *error)
+{
+    if (owners->scanned || owners->order_count == 0)
+        return true;
+    owners->scanned = true;
+    if (!owners_hash_all(owners))
+        return error_set_errno(error, ENOMEM, "owners");
+    sight_read(&owners->sight, proc);
+    owners->failed = !scan_as_chosen(owners, proc, error);
+    if (!owners->failed)
+        owners_explain_absences(owners, proc);
+    return !owners->failed;
 }

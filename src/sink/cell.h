@@ -4,8 +4,8 @@
 
 #include "column/column.h"
 
-/* Appends what a table shows of a socket in a column: the value, `-` for an unknown one, or the
- * sign as it is. Returns how a terminal may paint it. */
+/* Appends what a table shows of a socket in a column: the value, a reason in square brackets or
+ * `-` where there is none, or the sign as it is. Returns how a terminal may paint it. */
 enum colour cell_put(struct strbuf *text, const struct column *column, const struct sock *sock,
                      struct lookups *lookups, enum value_style style);
 

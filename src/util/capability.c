@@ -66,3 +66,13 @@ bool capability_use(uint64_t set, uint64_t *before)
         sets.halves[i].effective = (uint32_t)(set >> (32 * i));
     return put_sets(&sets);
 }
+
+const char *capability_missing(const struct capability_pair *pair)
+{
+    unsigned missing = 0;
+    if (!capability_is_held(pair->first))
+        missing |= 1;
+    if (!capability_is_held(pair->second))
+        missing |= 2;
+    return pair->names[missing];
+}

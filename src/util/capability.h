@@ -22,4 +22,14 @@ bool capability_keep(uint64_t set);
  * that was in effect; it may be NULL. False with errno. */
 bool capability_use(uint64_t set, uint64_t *before);
 
+/* Two capabilities (CAP_*) that are needed together, with the words for a message. */
+struct capability_pair {
+    unsigned first, second;
+    const char *names[4]; /* by what is missing: nothing (NULL), the first, the second, both */
+};
+
+/* The words for those of the pair that this process does not have in effect; NULL when it has both.
+ */
+const char *capability_missing(const struct capability_pair *pair);
+
 #endif

@@ -60,6 +60,8 @@ bool mountinfo_parse(struct slice line, struct mount *mount)
     mount->id = (uint32_t)numbers[FIELD_ID];
     mount->parent = (uint32_t)numbers[FIELD_PARENT];
     mount->type = next_field(&rest);
+    next_field(&rest); /* the source */
+    mount->options = next_field(&rest);
     return mount->type.length > 0;
 }
 

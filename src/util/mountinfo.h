@@ -14,6 +14,7 @@ struct mount {
     struct slice root;   /* the part of the file system that is mounted; encoded */
     struct slice point;  /* where it is mounted, below the root directory of the process; encoded */
     struct slice type;   /* of the file system */
+    struct slice options; /* of the file system, with commas between them; may be empty */
 };
 
 /* Appends the content of a mountinfo file to `text`. `path` counts from the descriptor `directory`

@@ -155,14 +155,23 @@ static void put_no_members(struct strbuf *buffer, enum value_style style)
     strbuf_put_string(buffer, style == VALUE_PLAIN ? "\\e" : "-");
 }
 
-/* Escapes the characters that separate names and numbers. Otherwise a process could call itself
- * `x(1),sshd` and seem to be two owners. `-` stands for a name that could not be read. */
+/* The characters of a name that are escaped. Brackets and commas separate names and numbers, so
+ * that no process can call itself `x(1),sshd` and so name another owner. A square bracket at the
+ * start is that of a reason why nobody holds the socket. */
+static const char *special_in_name(struct slice name)
+{
+    if (slice_equals(name, "-"))
+        return "-";
+    return name.length > 0 && name.data[0] == '[' ? "(),[" : "(),";
+}
+
+/* `-` stands for a name that could not be read. */
 static void put_process_name(struct strbuf *buffer, struct slice name, enum value_style style)
 {
     if (name.data == NULL)
         strbuf_put_char(buffer, '-');
     else
-        put_member(buffer, name, "(),", style);
+        put_member(buffer, name, special_in_name(name), style);
 }
 
 /* Whether two entries print the same text. Without descriptors, a process that holds the socket

@@ -100,8 +100,8 @@ def unescape_json(text):
 
 
 def owners_of_field(field):
-    """{(pid, name, fd or None)} of a Process field; None for `-`."""
-    if field == "-":
+    """{(pid, name, fd or None)} of a Process field; None for `-` and for a reason."""
+    if field == "-" or re.fullmatch(r"\[[a-z_]+\]", field):
         return None
     owners, position = set(), 0
     while position < len(field):

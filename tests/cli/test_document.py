@@ -19,7 +19,8 @@ TYPES = {"netid": str, "family": str, "type": str, "state": str, "recv_q": int, 
          "peer_port": int, "peer_service": str, "interface": str, "uid": int, "user": str,
          "inode": int, "cookie": str, "mark": int, "cgroup": str, "netns": str,
          "v6only": (bool, int), "shutdown": str,
-         "processes": list, "timer": str, "timer_expires_ms": int, "timer_retrans": int}
+         "processes": list, "owner_status": str, "timer": str, "timer_expires_ms": int,
+         "timer_retrans": int}
 MAY_BE_NULL = {"send_q", "local_service", "peer_service", "interface", "uid", "user", "inode",
                "cookie", "mark", "cgroup", "v6only", "shutdown", "processes", "timer_expires_ms",
                "timer_retrans"}
@@ -75,7 +76,7 @@ class Document(CrowdCase):
         self.assertEqual(stripped(), stripped("--format=table"))
 
     def test_names(self):
-        for option, more in (("", []), ("-p", ["processes"]), ("-e", ["v6only", "shutdown"]),
+        for option, more in (("", []), ("-p", ["processes", "owner_status"]), ("-e", ["v6only", "shutdown"]),
                              ("-o", ["timer", "timer_expires_ms", "timer_retrans"])):
             with self.subTest(option=option):
                 for sock in self.sockets("-tuan", *filter(None, [option])):

@@ -24,7 +24,8 @@ REASONS_OF_THE_SYSTEM = {"summary: FILE", "network namespace 'X'",
 TELLING = 20
 # What has a section of its own: a list with one item for each.
 LISTED = {"columns": "COLUMNS", "states": "STATES", "formats": "FORMATS", "sources": "SOURCES",
-          "owners": "OWNERS", "warnings": "WARNINGS"}
+          "owners": "OWNERS", "owner_statuses": "OWNER STATUS",
+          "warnings": "WARNINGS"}
 # What the text of an option names.
 TOLD = {"families": "--family", "colours": "--color", "formats": "--format",
         "sources": "--source", "owners": "--owners"}

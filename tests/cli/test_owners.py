@@ -98,7 +98,7 @@ class Owners(support.TestCase):
             self.assertEqual([sock["processes"] for sock in fileless], [[], []])
             fields = {row.rest for row in self.table("-tanp", f"--source={source}")
                       if row.state == "TIME_WAIT"}
-            self.assertEqual(fields, {("-",)})
+            self.assertEqual(fields, {("[time_wait]",)})
 
     def test_exact_field(self):
         sock = self.bound()

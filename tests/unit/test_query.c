@@ -129,10 +129,11 @@ TEST(a_set_brings_its_columns_in_the_order_of_the_table)
     command_line_free(&line);
     check_set(parse_good(&line, "-T --columns=netid"), 1, IN_PROCESSES | IN_THREADS, false);
     command_line_free(&line);
-    check_set(parse_good(&line, "-Zj --columns=netid"), 1, IN_PROCESSES | IN_CONTEXTS, false);
+    check_set(parse_good(&line, "-Zj --columns=netid"), 1,
+              IN_PROCESSES | IN_OWNER_STATUS | IN_CONTEXTS, false);
     command_line_free(&line);
     check_set(parse_good(&line, "-zj --columns=netid"), 1,
-              IN_PROCESSES | IN_CONTEXTS | IN_SOCKET_CONTEXT, false);
+              IN_PROCESSES | IN_OWNER_STATUS | IN_CONTEXTS | IN_SOCKET_CONTEXT, false);
     command_line_free(&line);
 }
 
@@ -282,12 +283,14 @@ TEST(only_columns_that_are_shown_cost_something)
     assert_int_equal(needs_of("-a"), 0);
     assert_int_equal(needs_of("-aeo") & NEED_HOLD, 0);
     assert_int_equal(needs_of("-aj"), 0);
-    assert_int_equal(needs_of("-ap"), NEED_OWNERS);
-    assert_int_equal(needs_of("-aT"), NEED_OWNERS);
-    assert_int_equal(needs_of("-aZ"), NEED_OWNERS | NEED_CONTEXTS);
-    assert_int_equal(needs_of("-az"), NEED_OWNERS | NEED_CONTEXTS | NEED_SOCKET_CONTEXTS);
-    assert_int_equal(needs_of("-a --columns=process_contexts"), NEED_OWNERS | NEED_CONTEXTS);
-    assert_int_equal(needs_of("-a --columns=+processes"), NEED_OWNERS);
+    assert_int_equal(needs_of("-ap"), NEED_OWNERS | NEED_HOLDERS);
+    assert_int_equal(needs_of("-aT"), NEED_OWNERS | NEED_HOLDERS);
+    assert_int_equal(needs_of("-aZ"), NEED_OWNERS | NEED_HOLDERS | NEED_CONTEXTS);
+    assert_int_equal(needs_of("-az"),
+                     NEED_OWNERS | NEED_HOLDERS | NEED_CONTEXTS | NEED_SOCKET_CONTEXTS);
+    assert_int_equal(needs_of("-a --columns=process_contexts"),
+                     NEED_OWNERS | NEED_HOLDERS | NEED_CONTEXTS);
+    assert_int_equal(needs_of("-a --columns=+processes"), NEED_OWNERS | NEED_HOLDERS);
     assert_int_equal(needs_of("-ap --columns=-processes"), 0);
 }
 

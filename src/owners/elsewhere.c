@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+#include "owners/elsewhere.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include "owners/task.h"
+#include "util/file.h"
+#include "util/number.h"
+
+/* Each descriptor costs 3 us, a socket 6 us. An io_uring can have registered a million files. */
+enum { DESCRIPTORS_MOST = 20000, FDINFO_SIZE_MOST = 64 * 1024 * 1024 };
+
+/* A walk over all descriptors. */
+struct walk {
+    struct elsewhere *elsewhere;
+    const char *proc; /* path of the procfs */
+    int procfs;       /* descriptor of it */
+    uint32_t process; /* whose descriptors are read */
+    int directory;    /* descriptor of its fd directory */
+    size_t left;      /* descriptors that may still be read */
+};
+
+static bool take_prefix(struct slice *text, const char *prefix)
+{
+    size_t length = strlen(prefix);
+    if (text->length < length || memcmp(text->data, prefix, length) != 0)
+        return false;
+    *text = (struct slice){text->data + length, text->length - length};
+    return true;
+}
+
+/* Removes the next line, without its newline, and the blanks before it. False at the end. */
+static bool next_line(struct slice *text, struct slice *line)
+{
+    if (text->length == 0)
+        return false;
+    const char *end = memchr(text->data, '\n', text->length);
+    size_t length = end == NULL ? text->length : (size_t)(end - text->data);
+    size_t used = end == NULL ? length : length + 1;
+    *line = (struct slice){text->data, length};
+    *text = (struct slice){text->data + used, text->length - used};
+    while (line->length > 0 && (line->data[0] == ' ' || line->data[0] == '\t'))
+        *line = (struct slice){line->data + 1, line->length - 1};
+    return true;
+}
+
+/* "PLACE: socket:[INODE]". A path begins with a slash, so no name of a file looks like it. */
+static bool read_registered(struct slice line, uint32_t *inode)
+{
+    uint64_t number;
+    while (line.length > 0 && line.data[0] >= '0' && line.data[0] <= '9')
+        line = (struct slice){line.data + 1, line.length - 1};
+    if (!take_prefix(&line, ": socket:[") || line.length == 0 ||
+        line.data[line.length - 1] != ']' ||
+        !number_parse((struct slice){line.data, line.length - 1}, UINT32_MAX, &number))
+        return false;
+    *inode = (uint32_t)number;
+    return true;
+}
+
+void elsewhere_add_ring(struct elsewhere *elsewhere, struct slice fdinfo)
+{
+    struct slice line;
+    bool in_files = false;
+    while (next_line(&fdinfo, &line)) {
+        uint32_t inode;
+        if (line.length > 0 && (line.data[0] < '0' || line.data[0] > '9'))
+            in_files = take_prefix(&line, "UserFiles:");
+        else if (in_files && read_registered(line, &inode))
+            id_map_insert(&elsewhere->io_uring, inode, 1);
+    }
+}
+
+void elsewhere_add_messages(struct elsewhere *elsewhere, struct slice fdinfo)
+{
+    struct slice line;
+    while (next_line(&fdinfo, &line)) {
+        uint64_t count;
+        if (take_prefix(&line, "scm_fds: ") && number_parse(line, UINT32_MAX, &count))
+            elsewhere->in_flight += count;
+    }
+}
+
+/* Reads /proc/PID/fdinfo/NAME. */
+static void read_fdinfo(const struct walk *walk, const char *name,
+                        void (*add)(struct elsewhere *elsewhere, struct slice fdinfo))
+{
+    struct strbuf path = {0}, text = {0};
+    number_put(&path, walk->process);
+    strbuf_put_string(&path, "/fdinfo/");
+    strbuf_put(&path, name, strlen(name) + 1);
+    if (!path.failed && file_read_at(walk->procfs, path.data, FDINFO_SIZE_MOST, &text))
+        add(walk->elsewhere, strbuf_slice(&text));
+    strbuf_free(&path);
+    strbuf_free(&text);
+}
+
+/* Every socket has this attribute: "UNIX" or "UNIX-STREAM", or the name of another protocol. */
+static bool is_unix_socket(const struct walk *walk, const char *name)
+{
+    char protocol[32];
+    struct strbuf path = {0};
+    strbuf_put_string(&path, walk->proc);
+    strbuf_put_char(&path, '/');
+    number_put(&path, walk->process);
+    strbuf_put_string(&path, "/fd/");
+    strbuf_put(&path, name, strlen(name) + 1);
+    ssize_t length =
+        path.failed ? -1 : getxattr(path.data, "system.sockprotoname", protocol, sizeof(protocol));
+    strbuf_free(&path);
+    struct slice text = {protocol, length < 0 ? 0 : (size_t)length};
+    return take_prefix(&text, "UNIX");
+}
+
+static bool read_descriptor(void *context, const char *name, uint32_t descriptor)
+{
+    struct walk *walk = context;
+    char link[64]; /* longer links are neither */
+    (void)descriptor;
+    if (walk->left == 0)
+        return false;
+    walk->left--;
+    ssize_t length = readlinkat(walk->directory, name, link, sizeof(link));
+    struct slice text = {link, length < 0 ? 0 : (size_t)length};
+    if (slice_equals(text, "anon_inode:[io_uring]"))
+        read_fdinfo(walk, name, elsewhere_add_ring);
+    else if (take_prefix(&text, "socket:[") && is_unix_socket(walk, name))
+        read_fdinfo(walk, name, elsewhere_add_messages);
+    return length >= 0; /* when one may not be read, none may */
+}
+
+static bool read_process(void *context, const char *name, uint32_t pid)
+{
+    struct walk *walk = context;
+    struct task task = {walk->procfs, pid, 0};
+    (void)name;
+    walk->process = pid;
+    walk->directory = task_open(&task, "fd", O_DIRECTORY);
+    if (walk->directory < 0)
+        return true;
+    task_each_number(walk->directory, read_descriptor, walk);
+    close(walk->directory);
+    return walk->left > 0;
+}
+
+void elsewhere_read(struct elsewhere *elsewhere, const char *proc)
+{
+    struct walk walk = {
+        .elsewhere = elsewhere,
+        .proc = proc,
+        .procfs = open(proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+        .left = DESCRIPTORS_MOST,
+    };
+    if (walk.procfs < 0)
+        return;
+    task_each_number(walk.procfs, read_process, &walk);
+    close(walk.procfs);
+}
+
+void elsewhere_free(struct elsewhere *elsewhere)
+{
+    id_map_free(&elsewhere->io_uring);
+    *elsewhere = (struct elsewhere){0};
+}

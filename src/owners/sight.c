@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+#include "owners/sight.h"
+
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "util/capability.h"
+#include "util/mountinfo.h"
+#include "util/strbuf.h"
+
+/* PROC_PID_INIT_INO of the kernel: the inode of the first pid namespace. */
+#define FIRST_PID_NAMESPACE "pid:[4026531836]"
+
+/* A path below the procfs, with NUL at the end. */
+static struct strbuf path_below(const char *proc, const char *file)
+{
+    struct strbuf path = {0};
+    strbuf_put_string(&path, proc);
+    strbuf_put_char(&path, '/');
+    strbuf_put(&path, file, strlen(file) + 1);
+    return path;
+}
+
+static enum pid_namespace read_pid_namespace(const char *proc)
+{
+    char link[64];
+    struct strbuf path = path_below(proc, "self/ns/pid");
+    ssize_t length = path.failed ? -1 : readlink(path.data, link, sizeof(link));
+    strbuf_free(&path);
+    if (length <= 0)
+        return PID_NAMESPACE_UNKNOWN;
+    return slice_equals((struct slice){link, (size_t)length}, FIRST_PID_NAMESPACE)
+               ? PID_NAMESPACE_FIRST
+               : PID_NAMESPACE_OTHER;
+}
+
+/* Before Linux 5.8 the kernel writes the value as a number. */
+static bool hides(struct slice option)
+{
+    static const char *const words[] = {"hidepid=1",         "hidepid=2",
+                                        "hidepid=4",         "hidepid=noaccess",
+                                        "hidepid=invisible", "hidepid=ptraceable"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (slice_equals(option, words[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool any_hides(struct slice options)
+{
+    bool found = false;
+    for (size_t at = 0, end; at < options.length; at = end + 1) {
+        for (end = at; end < options.length && options.data[end] != ',';)
+            end++;
+        found |= hides((struct slice){options.data + at, end - at});
+    }
+    return found;
+}
+
+/* The last mount at a path covers those before. */
+bool sight_is_hidepid(struct slice mountinfo, const char *proc)
+{
+    struct mount mount;
+    bool found = false;
+    while (mountinfo_next(&mountinfo, &mount)) {
+        char *point = mountinfo_decode(mount.point);
+        if (point != NULL && strcmp(point, proc) == 0)
+            found = slice_equals(mount.type, "proc") && any_hides(mount.options);
+        free(point);
+    }
+    return found;
+}
+
+void sight_read(struct sight *sight, const char *proc)
+{
+    struct strbuf text = {0};
+    *sight = (struct sight){.pid_namespace = read_pid_namespace(proc)};
+    if (capability_is_held(CAP_SYS_PTRACE))
+        return;
+    struct strbuf path = path_below(proc, "self/mountinfo");
+    sight->hidepid = !path.failed && mountinfo_read(AT_FDCWD, path.data, &text) &&
+                     sight_is_hidepid(strbuf_slice(&text), proc);
+    strbuf_free(&path);
+    strbuf_free(&text);
+}

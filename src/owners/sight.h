@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_OWNERS_SIGHT_H
+#define SOCKVIEW_OWNERS_SIGHT_H
+
+#include <stdbool.h>
+
+#include "util/slice.h"
+
+/* What a process may see of the others in a procfs. Starts zeroed. */
+struct sight {
+    /* The namespace in which this process counts processes. */
+    enum pid_namespace {
+        PID_NAMESPACE_UNKNOWN,
+        PID_NAMESPACE_FIRST, /* has all processes of the machine */
+        PID_NAMESPACE_OTHER, /* has only its own and those below */
+    } pid_namespace;
+    bool hidepid; /* the mount hides processes from this one */
+};
+
+/* Finds out what `proc` (a mounted procfs) shows. What cannot be read is not claimed. */
+void sight_read(struct sight *sight, const char *proc);
+
+/* Whether the procfs at a path is mounted so that it hides processes (hidepid of proc(5)), by the
+ * content of /proc/PID/mountinfo. */
+bool sight_is_hidepid(struct slice mountinfo, const char *proc);
+
+#endif

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: MIT
+"""Whether a process holds a socket, and why none does."""
+
+import array
+import contextlib
+import ctypes
+import os
+import socket
+import unittest
+
+import support
+
+import limits
+import netns
+import rows
+import sandbox
+import zoo_tcp
+from facts import wait_for_state
+
+IO_URING_SETUP = 425
+IO_URING_REGISTER = 427
+REGISTER_FILES = 2
+CAPABILITIES = {"CAP_PERFMON": 38, "CAP_SYS_ADMIN": 21}
+
+
+def listener():
+    sock = socket.socket()
+    sock.bind(("127.0.0.1", 0))
+    sock.listen()
+    return sock
+
+
+def ring_of(sock):
+    """An io_uring that has registered the socket."""
+    parameters = (ctypes.c_char * 120)()
+    ring = netns.libc.syscall(IO_URING_SETUP, 8, parameters)
+    if ring < 0:
+        raise unittest.SkipTest("io_uring is not permitted")
+    files = (ctypes.c_int * 1)(sock.fileno())
+    netns.checked(netns.libc.syscall(IO_URING_REGISTER, ring, REGISTER_FILES, files, 1))
+    return ring
+
+
+@contextlib.contextmanager
+def in_flight():
+    """The port of a listener whose only descriptor waits in a message."""
+    left, right = socket.socketpair()
+    with left, right:
+        with listener() as sock:
+            port = sock.getsockname()[1]
+            left.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS,
+                                   array.array("i", [sock.fileno()]))])
+        yield port
+
+
+class OwnerStatus(support.TestCase):
+    def run_sockets(self, *arguments):
+        """Sockets of a run that may say that it did not see all owners."""
+        return rows.document(support.run(*arguments, "--json").out)["sockets"]
+
+    def status_of(self, port, *options):
+        """Of the listener at a port: in JSON, and the Process cell of the table."""
+        (found,) = self.run_sockets("-tlnp", *options, f"sport = :{port}")
+        (row,) = rows.table(support.run("-tlnp", "-H", *options, f"sport = :{port}").out)
+        return found["owner_status"], row.rest[0]
+
+    def test_known_from_the_state(self):
+        zoo = self.enterContext(zoo_tcp.TcpZoo())
+        zoo.time_wait()
+        zoo.backlog_full()
+        zoo.syn_recv()
+        zoo.orphan()
+        zoo.fin_wait2_orphan()
+        zoo.established()
+        for source in support.SOURCES:
+            sockets = self.sockets("-tanp", f"--source={source}")
+            statuses = {(sock["state"], sock["owner_status"]) for sock in sockets
+                        if sock["inode"] is None}
+            self.assertEqual(statuses, {
+                ("TIME_WAIT", "time_wait"), ("ESTABLISHED", "not_accepted"),
+                ("SYN_RECV", "request"), ("FIN_WAIT1", "closing"), ("FIN_WAIT2", "closing")})
+            self.assertEqual({sock["owner_status"] for sock in sockets
+                              if sock["inode"] is not None}, {"held"})
+            cells = {row.rest[0] for row in self.table("-tanp", f"--source={source}")
+                     if "(" not in row.rest[0]}
+            self.assertEqual(cells, {"[time_wait]", "[not_accepted]", "[request]", "[closing]"})
+
+    def test_close_wait_that_nobody_accepted(self):
+        server = self.enterContext(listener())
+        with socket.create_connection(server.getsockname()) as client:
+            wait_for_state(client, "ESTABLISHED")
+        (found,) = self.sockets("-tanp", "state = close-wait")
+        self.assertEqual(found["owner_status"], "not_accepted")
+
+    def test_io_uring(self):
+        sock = listener()
+        port, ring = sock.getsockname()[1], ring_of(sock)
+        self.assertEqual(self.status_of(port)[0], "held")
+        sock.close()
+        self.assertEqual(self.status_of(port), ("io_uring", "[io_uring]"))
+        self.assertEqual(self.status_of(port, "--owners=proc"), ("io_uring", "[io_uring]"))
+        self.run_well("-tlnp", f"sport = :{port}")
+        os.close(ring)
+        limits.wait_until(lambda: not self.sockets("-tln"), "the io_uring is gone")
+
+    def test_in_flight(self):
+        """`hidden` where this machine has processes that even root may not read."""
+        port = self.enterContext(in_flight())
+        status, cell = self.status_of(port)
+        self.assertIn(status, ("in_flight", "hidden"))
+        self.assertEqual(cell, f"[{status}]")
+        if os.environ.get("BPF"):
+            self.assertEqual(self.status_of(port, "--owners=bpf"), ("in_flight", "[in_flight]"))
+
+    def test_kernel(self):
+        found = self.sockets("-a", "--family=netlink", "-np")
+        self.assertIn("kernel", {sock["owner_status"] for sock in found})
+        self.assertEqual({sock["local_port"] for sock in found
+                          if sock["owner_status"] == "kernel"}, {0})
+
+    def test_is_a_column_like_others(self):
+        zoo = self.enterContext(zoo_tcp.TcpZoo())
+        zoo.time_wait()
+        self.assertEqual({row["state"] for row in self.sockets("-tan", "owner_status = time_wait")},
+                         {"TIME_WAIT"})
+        self.assertNotIn("owner_status", self.sockets("-tan")[0])
+        self.assertEqual(set(self.sockets("-tan", "--columns=owner_status")[0]), {"owner_status"})
+        lines = self.run_well("-tan", "-H", "--columns=owner_status").out.split()
+        self.assertEqual(lines, ["time_wait"])
+
+    def test_no_name_looks_like_a_reason(self):
+        self.enterContext(listener())
+        name = open("/proc/self/comm", "rb").read()[:-1]
+        self.addCleanup(sandbox.set_comm, name)
+        for comm, shown in ((b"[hidden]", r"\x5bhidden]"), (b"a[hidden]", "a[hidden]")):
+            sandbox.set_comm(comm)
+            (row,) = self.table("-tlnp")
+            self.assertEqual(row.rest[0], f"{shown}({os.getpid()})")
+
+
+class Capabilities(support.TestCase):
+    """What is missing is named, and nothing else is blamed."""
+
+    def test_bpf_without_perfmon(self):
+        if os.geteuid() != 0 or not os.environ.get("BPF"):
+            self.skipTest("needs root and a build with BPF")
+        self.enterContext(listener())
+
+        def drop():
+            for number in CAPABILITIES.values():
+                netns.checked(netns.libc.prctl(sandbox.PR_CAPBSET_DROP, number, 0, 0, 0))
+        result = support.run("-tlnp", "--owners=bpf", preexec=drop)
+        (line,) = self.assert_error_lines(result)
+        self.assertIn("CAP_PERFMON", line)
+        self.assertNotIn("Linux 5.17", line)
+        self.assertNotIn("CAP_BPF", line)
+
+    def test_root_is_not_told_to_be_root(self):
+        if os.geteuid() != 0:
+            self.skipTest("needs root")
+        self.enterContext(in_flight())
+        result = support.run("-tlnp", "--owners=proc", preexec=sandbox.see_no_descriptors)
+        (line,) = self.assert_error_lines(result)
+        self.assertIn("CAP_SYS_PTRACE", line)
+        self.assertNotIn("root,", line)
+
+
+if __name__ == "__main__":
+    support.main()
