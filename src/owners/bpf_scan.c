@@ -97,12 +97,21 @@ static size_t first_sharing(const struct scan *scan, uint32_t process)
     return low;
 }
 
-static bool add_task(struct scan *scan, uint32_t process, uint32_t thread)
+/* The program tells numbers only, so the number may be that of a new process by now: then the name
+ * is not known. Where the descriptors may not be read, the name is believed. */
+static bool add_task(struct scan *scan, const struct socket_file *file, uint32_t thread)
 {
-    struct task task = {scan->proc, process, thread};
+    struct task task = {scan->proc, file->process, thread};
     uint32_t place;
     int number;
-    if (!owners_add_task(scan->owners, &task, &place, &number))
+    int files = task_open(&task, "fd", O_PATH | O_DIRECTORY);
+    task.files = files > 0 && faccessat(files, "..", X_OK, AT_EACCESS) == 0 ? files : 0;
+    bool added = owners_add_task(scan->owners, &task, &place, &number);
+    if (added && !task_holds_socket(&task, file->descriptor, file->inode))
+        scan->owners->tasks[place].name = (struct slice){0};
+    if (files >= 0)
+        close(files);
+    if (!added)
         return false;
     scan->owners->failed |= trouble_of(number) == TROUBLE_RESOURCES;
     if (scan->places++ == 0)
@@ -118,12 +127,12 @@ static bool add_tasks(struct scan *scan, const struct socket_file *file)
     scan->places = 0;
     scan->checks = 0;
     scan->last = *file;
-    scan->has_last = add_task(scan, file->process, file->thread);
+    scan->has_last = add_task(scan, file, file->thread);
     if (file->process != file->thread)
         return scan->has_last;
     for (size_t i = first_sharing(scan, file->process);
          scan->has_last && i < scan->sharing.count && threads[i].process == file->process; i++)
-        scan->has_last = add_task(scan, file->process, threads[i].thread);
+        scan->has_last = add_task(scan, file, threads[i].thread);
     return scan->has_last;
 }
 

@@ -30,18 +30,17 @@ bool owners_want(struct owners *owners, uint32_t inode)
     return owners->order_count - owners->hashed <= OWNERS_PREFETCHED || hash_next(owners);
 }
 
-static struct owner_task describe(struct owners *owners, struct task task, int *number)
+static struct owner_task describe(struct owners *owners, const struct task *task, int *number)
 {
-    if (!owners->with_threads)
-        task.thread = 0;
+    bool of_process = !owners->with_threads;
     struct owner_task owner = {
-        .pid = task.process,
-        .thread = task.thread,
-        .name = task_name(&task, &owners->texts),
+        .pid = task->process,
+        .thread = of_process ? 0 : task->thread,
+        .name = task_name(task, of_process, &owners->texts),
     };
     *number = owner.name.data != NULL ? 0 : errno;
     if (owners->with_contexts)
-        owner.context = task_context(&task, &owners->texts);
+        owner.context = task_context(task, of_process, &owners->texts);
     owners->any_context |= owner.context.length > 0;
     return owner;
 }
@@ -57,7 +56,7 @@ bool owners_add_task(struct owners *owners, const struct task *task, uint32_t *p
     if (tasks == NULL)
         return false;
     owners->tasks = tasks;
-    tasks[owners->task_count] = describe(owners, *task, number);
+    tasks[owners->task_count] = describe(owners, task, number);
     *place = (uint32_t)owners->task_count++;
     return true;
 }

@@ -57,6 +57,7 @@ struct proc_directory *proc_directory_open(struct proc_scan *scan, const struct 
         free(directory);
         return NULL;
     }
+    directory->task.files = directory->descriptor;
     pthread_mutex_lock(&scan->lock);
     directory->next = scan->unfinished;
     scan->unfinished = directory;

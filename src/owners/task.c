@@ -65,17 +65,33 @@ static bool read_context(int directory, const char *path, struct strbuf *text)
     return true;
 }
 
+/* Where a file of the task, or of its process, is found; the descriptor from which it counts. */
+static int put_place(struct strbuf *path, const struct task *task, bool of_process,
+                     const char *file)
+{
+    struct task owner = *task;
+    if (of_process)
+        owner.thread = 0;
+    if (task->files != 0) {
+        strbuf_put_string(path, owner.thread == task->thread ? "../" : "../../../");
+        strbuf_put_string(path, file);
+    } else {
+        put_path(path, &owner, file);
+    }
+    strbuf_put_char(path, '\0');
+    return task->files != 0 ? task->files : task->proc;
+}
+
 /* A copy of what `read` finds in a file of the task. NULL data with errno when there is none. */
-static struct slice copy_text(const struct task *task, const char *file,
+static struct slice copy_text(const struct task *task, bool of_process, const char *file,
                               bool (*read)(int directory, const char *path, struct strbuf *text),
                               struct arena *arena)
 {
     struct strbuf path = {0}, text = {0};
     struct slice copy = {0};
-    put_path(&path, task, file);
-    strbuf_put_char(&path, '\0');
+    int directory = put_place(&path, task, of_process, file);
     errno = ENOMEM;
-    if (!path.failed && read(task->proc, path.data, &text))
+    if (!path.failed && read(directory, path.data, &text))
         copy = (struct slice){arena_copy(arena, text.data, text.length), text.length};
     int number = errno;
     strbuf_free(&path);
@@ -84,14 +100,14 @@ static struct slice copy_text(const struct task *task, const char *file,
     return copy.data == NULL ? (struct slice){0} : copy;
 }
 
-struct slice task_name(const struct task *task, struct arena *arena)
+struct slice task_name(const struct task *task, bool of_process, struct arena *arena)
 {
-    return copy_text(task, "comm", commands_read, arena);
+    return copy_text(task, of_process, "comm", commands_read, arena);
 }
 
-struct slice task_context(const struct task *task, struct arena *arena)
+struct slice task_context(const struct task *task, bool of_process, struct arena *arena)
 {
-    return copy_text(task, "attr/current", read_context, arena);
+    return copy_text(task, of_process, "attr/current", read_context, arena);
 }
 
 bool task_file_context(const struct task *task, const char *proc, const char *descriptor,
@@ -150,14 +166,16 @@ bool task_holds_socket(const struct task *task, uint32_t descriptor, uint32_t in
 {
     struct strbuf path = {0}, wanted = {0};
     char link[64]; /* longer links are no sockets */
-    put_path(&path, task, "fd/");
+    int directory = task->files != 0 ? task->files : task->proc;
+    if (task->files == 0)
+        put_path(&path, task, "fd/");
     number_put(&path, descriptor);
     strbuf_put_char(&path, '\0');
     strbuf_put_string(&wanted, "socket:[");
     number_put(&wanted, inode);
     strbuf_put_char(&wanted, ']');
     bool known = !path.failed && !wanted.failed;
-    ssize_t length = known ? readlinkat(task->proc, path.data, link, sizeof(link)) : -1;
+    ssize_t length = known ? readlinkat(directory, path.data, link, sizeof(link)) : -1;
     bool hidden = !known || (length < 0 && trouble_of(errno) == TROUBLE_FORBIDDEN);
     bool same = length == (ssize_t)wanted.length && memcmp(link, wanted.data, wanted.length) == 0;
     strbuf_free(&path);

@@ -14,18 +14,21 @@ struct task {
     int proc;         /* descriptor of the procfs */
     uint32_t process; /* pid */
     uint32_t thread;  /* tid, or 0 for the process as a whole */
+    /* Descriptor of its fd directory, borrowed, or 0 for none. Its other files are found from
+     * there, because a new process may have got the number since it was opened. */
+    int files;
 };
 
 /* Opens a file of the task for reading. The descriptor, or -1 with errno. */
 int task_open(const struct task *task, const char *file, int flags);
 
-/* The name of the task (comm), which can contain any byte. The text is kept in `arena`. NULL data
- * with errno when it cannot be read. */
-struct slice task_name(const struct task *task, struct arena *arena);
+/* The name of the task (comm), or with `of_process` that of its process. It can contain any byte.
+ * The text is kept in `arena`. NULL data with errno when it cannot be read. */
+struct slice task_name(const struct task *task, bool of_process, struct arena *arena);
 
-/* The security context (attr/current), as the active security module writes it. The text is kept in
- * `arena`. NULL data when there is none. */
-struct slice task_context(const struct task *task, struct arena *arena);
+/* The security context (attr/current) of the task or of its process, as the active security module
+ * writes it. The text is kept in `arena`. NULL data when there is none. */
+struct slice task_context(const struct task *task, bool of_process, struct arena *arena);
 
 /* Appends the SELinux context of the file that a descriptor of the task refers to. `proc` is the
  * path of the procfs. False when there is none. */

@@ -72,6 +72,7 @@ class OwnerStatus(support.TestCase):
         zoo.orphan()
         zoo.fin_wait2_orphan()
         zoo.established()
+        limits.wait_until(lambda: self.sockets("-tan", "state = fin-wait-2"), "FIN_WAIT2")
         for source in support.SOURCES:
             sockets = self.sockets("-tanp", f"--source={source}")
             statuses = {(sock["state"], sock["owner_status"]) for sock in sockets

@@ -101,6 +101,30 @@ static void a_process_with_unreadable_threads_is_counted_once(void **state)
 }
 
 /* What was read ahead is asked about again, as its holder may have ended or let it go. */
+/* The number of a process that has ended can be given to another one at once. */
+static void a_name_comes_from_the_process_whose_descriptors_were_read(void **state)
+{
+    struct fixture *fixture = *state;
+    struct arena arena = {0};
+    add_process(fixture, "7", "first\n", 6);
+    add_thread(fixture, "7", "8", "thread\n");
+    struct task task = {open(fixture->proc.path, O_RDONLY | O_DIRECTORY), 7, 0};
+    struct task thread = {task.proc, 7, 8};
+    task.files = task_open(&task, "fd", O_DIRECTORY);
+    thread.files = task_open(&thread, "fd", O_DIRECTORY);
+    assert_int_equal(rename(tree_path(&fixture->proc, "7"), tree_path(&fixture->proc, "6")), 0);
+    add_process(fixture, "7", "second\n", 7);
+    assert_slice(task_name(&task, true, &arena), "first");
+    assert_slice(task_name(&thread, true, &arena), "first");
+    assert_slice(task_name(&thread, false, &arena), "thread");
+    close(task.files);
+    task.files = 0;
+    assert_slice(task_name(&task, true, &arena), "second");
+    close(thread.files);
+    close(task.proc);
+    arena_free(&arena);
+}
+
 static void a_descriptor_still_refers_to_a_socket_or_does_not(void **state)
 {
     struct fixture *fixture = *state;
@@ -129,6 +153,7 @@ int main(void)
         OWNERS_TEST(several_processes_are_looked_through_for_what_is_missing),
         OWNERS_TEST(threads_are_left_alone_when_every_owner_is_known),
         OWNERS_TEST(a_process_with_unreadable_threads_is_counted_once),
+        OWNERS_TEST(a_name_comes_from_the_process_whose_descriptors_were_read),
         OWNERS_TEST(a_descriptor_still_refers_to_a_socket_or_does_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
