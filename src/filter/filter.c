@@ -178,6 +178,20 @@ bool filter_is_split(const struct filter *filter)
     return filter != NULL && (filter->split || filter_is_split(filter->other));
 }
 
+static bool find_cut(const struct filter_test *test, void *context)
+{
+    if (test->is_cut)
+        *(struct slice *)context = test->text;
+    return !test->is_cut;
+}
+
+struct slice filter_cut_name(const struct filter *filter)
+{
+    struct slice name = {0};
+    filter_walk(filter, find_cut, &name);
+    return name;
+}
+
 /* The states in which a part of an expression can hold, and those in which it always holds. */
 struct bounds {
     uint32_t may, must;

@@ -134,6 +134,18 @@ static bool is_glob(const struct filter_test *test)
     return test->comparison == FILTER_LIKE || test->comparison == FILTER_UNLIKE;
 }
 
+/* The kernel keeps no more of a process name (TASK_COMM_LEN without the NUL), so that is all there
+ * is to compare with. */
+static bool read_process(struct filter_test *test, struct slice value, struct arena *arena,
+                         struct error *error)
+{
+    enum { NAME_MOST = 15 };
+    test->is_cut = value.length > NAME_MOST && !is_glob(test);
+    if (test->is_cut)
+        value.length = NAME_MOST;
+    return read_text(test, value, arena, error);
+}
+
 static const char *netid_at(const void *context, size_t place)
 {
     (void)context;
@@ -239,8 +251,9 @@ bool filter_operand_read(struct filter_test *test, struct slice value, struct ar
     case FILTER_CGROUP:
         return read_cgroup(test, value, arena, error);
     case FILTER_TEXT:
-    case FILTER_PROCESS:
         return read_text(test, value, arena, error);
+    case FILTER_PROCESS:
+        return read_process(test, value, arena, error);
     }
     return fail_value(test, value, error);
 }

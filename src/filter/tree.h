@@ -92,6 +92,7 @@ struct filter_test {
     uint32_t mask;             /* FILTER_MARK */
     uint32_t states;           /* FILTER_STATE */
     bool is_index;             /* FILTER_DEVICE, FILTER_USER: `ports` holds the number */
+    bool is_cut;               /* FILTER_PROCESS: `text` is the beginning of a longer name */
     struct slice text;         /* the text to compare with; a NUL follows it */
 };
 

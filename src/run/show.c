@@ -138,6 +138,12 @@ void show_note_filter(const struct filter *filter, struct notes *notes)
         notes_add(notes, NOTE_FILTER_UNCLEAR, OUTCOME_COMPLETE, 0,
                   "filter: an IPv6 address without brackets that can end in a port is read as "
                   "[ADDRESS]:PORT, as in ss: brackets make it clear");
+    struct slice cut = filter_cut_name(filter);
+    if (cut.length > 0)
+        notes_add(notes, NOTE_FILTER_UNCLEAR, OUTCOME_COMPLETE, 0,
+                  "filter: the kernel keeps 15 bytes of a process name, so '%.*s' is compared, and "
+                  "every name that begins like that is the same",
+                  (int)cut.length, cut.data);
 }
 
 static bool read_namespaces(struct show *show, struct netns_tour *tour)

@@ -139,6 +139,38 @@ class OwnerStatus(support.TestCase):
             self.assertEqual(row.rest[0], f"{shown}({os.getpid()})")
 
 
+class LongNames(support.TestCase):
+    """The kernel keeps 15 bytes of a name: what is longer in a filter is compared by those."""
+    KEPT = "systemd-resolve"
+
+    def setUp(self):
+        self.enterContext(listener())
+        name = open("/proc/self/comm", "rb").read()[:-1]
+        self.addCleanup(sandbox.set_comm, name)
+        sandbox.set_comm(self.KEPT.encode())
+
+    def found(self, *arguments):
+        result = support.run("-tln", *arguments, "--json")
+        self.assertEqual(result.status, 0)
+        document = rows.document(result.out)
+        return len(document["sockets"]), [warning["code"] for warning in document["warnings"]]
+
+    def test_longer_name(self):
+        for test in ("process = systemd-resolved", "process systemd-resolved"):
+            self.assertEqual(self.found(test), (1, ["filter_unclear"]))
+        self.assertEqual(self.found("process != systemd-resolved"), (0, ["filter_unclear"]))
+        self.assertEqual(self.found("process = systemd-resolwed"), (0, ["filter_unclear"]))
+
+    def test_whole_name(self):
+        self.assertEqual(self.found("process = systemd-resolve"), (1, []))
+        self.assertEqual(self.found("process = systemd-resolv"), (0, []))
+
+    def test_is_not_destroyed_as_another(self):
+        result = support.run("-tlK", "--dry-run", "process != systemd-resolved")
+        self.assertIn("'systemd-resolve' is compared", result.err)
+        self.assertNotIn("LISTEN", result.out)
+
+
 class Capabilities(support.TestCase):
     """What is missing is named, and nothing else is blamed."""
 
