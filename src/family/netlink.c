@@ -10,6 +10,7 @@
 #include "family/target.h"
 #include "lookup/commands.h"
 #include "need.h"
+#include "owners/holder.h"
 #include "util/number.h"
 
 static const struct kind kinds[] = {{"netlink", "nl", NULL, SOCK_RAW}};
@@ -183,16 +184,8 @@ static struct slice number_text(struct strbuf *scratch, uint32_t number)
     return strbuf_slice(scratch);
 }
 
-/* A process in another network namespace does not own the socket. Its pid equals the port id by
- * chance, or because the owner is in another pid namespace. */
-static bool is_elsewhere(const struct sock *sock, uint32_t pid)
-{
-    uint32_t netns = sock->have & HAVE_NETNS ? namespaces_of(pid) : 0;
-    return netns != 0 && netns != sock->netns;
-}
-
-/* Most programs use their process id as port id, but it can be any number. The name is shown only
- * while there is such a process. */
+/* Most programs use their process id as port id, but any program can use any free number. So a
+ * process is named only if it holds the socket. */
 static struct slice owner_text(const struct sock *sock, struct lookups *lookups)
 {
     uint32_t port = sock->local.port;
@@ -200,7 +193,7 @@ static struct slice owner_text(const struct sock *sock, struct lookups *lookups)
         return slice_of(port == 0 ? "0" : "");
     if (port == 0)
         return slice_of(sock->of_kernel ? "kernel" : "");
-    if (is_elsewhere(sock, port))
+    if (!(sock->have & HAVE_INODE) || !process_holds_socket("/proc", port, sock->inode))
         return (struct slice){0};
     return commands_find(&lookups->states, port);
 }

@@ -162,7 +162,7 @@ bool task_has_our_numbers(int proc)
            self == (uint64_t)getpid() && !is_in_namespace_below(proc);
 }
 
-bool task_holds_socket(const struct task *task, uint32_t descriptor, uint32_t inode)
+bool task_refers_to(const struct task *task, uint32_t descriptor, uint32_t inode, bool *hidden)
 {
     struct strbuf path = {0}, wanted = {0};
     char link[64]; /* longer links are no sockets */
@@ -176,11 +176,17 @@ bool task_holds_socket(const struct task *task, uint32_t descriptor, uint32_t in
     strbuf_put_char(&wanted, ']');
     bool known = !path.failed && !wanted.failed;
     ssize_t length = known ? readlinkat(directory, path.data, link, sizeof(link)) : -1;
-    bool hidden = !known || (length < 0 && trouble_of(errno) == TROUBLE_FORBIDDEN);
+    *hidden = !known || (length < 0 && trouble_of(errno) == TROUBLE_FORBIDDEN);
     bool same = length == (ssize_t)wanted.length && memcmp(link, wanted.data, wanted.length) == 0;
     strbuf_free(&path);
     strbuf_free(&wanted);
-    return hidden || same;
+    return same;
+}
+
+bool task_holds_socket(const struct task *task, uint32_t descriptor, uint32_t inode)
+{
+    bool hidden;
+    return task_refers_to(task, descriptor, inode, &hidden) || hidden;
 }
 
 bool task_shares_files(const struct task *task)

@@ -35,6 +35,10 @@ struct slice task_context(const struct task *task, bool of_process, struct arena
 bool task_file_context(const struct task *task, const char *proc, const char *descriptor,
                        struct strbuf *text);
 
+/* Whether a descriptor of the task refers to the socket with this inode. `hidden` becomes whether
+ * the descriptor may not be read; the answer is then false. */
+bool task_refers_to(const struct task *task, uint32_t descriptor, uint32_t inode, bool *hidden);
+
 /* Whether a descriptor of the task refers to the socket with this inode. Also true when the
  * descriptor may not be read. A procfs with hidepid=2 shows a hidden task as one that does not
  * exist, and then the answer is false. */

@@ -62,6 +62,15 @@ class Netlink(support.TestCase):
         self.assertIn("rtnl:kernel",
                       {row.local for inode_, row in found.items() if inode_ not in own})
 
+    def test_another_process_is_not_named(self):
+        """Any program can take a free number as its port id, that of another process too."""
+        child = self.enterContext(holder.Holder(lambda: None))
+        with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_GENERIC) as sock:
+            sock.bind((child.pid, 0))
+            found = [row.local for row in self.table("--netlink", "-a")]
+            self.assertIn(f"genl:{child.pid}", found)
+        self.assertIn(f"rtnl:{self.comm()}/{os.getpid()}", found)
+
     def comm(self):
         with open("/proc/self/comm", encoding="ascii") as file:
             return file.read().rstrip("\n")
