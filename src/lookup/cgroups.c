@@ -4,8 +4,12 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
+#include <linux/mount.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "util/array.h"
@@ -79,6 +83,37 @@ char *cgroups_find_mount(struct slice mountinfo)
     return NULL;
 }
 
+/* Opens the directory where the file system is mounted. Negative when another mount covers it, as
+ * under `ip netns exec`. */
+static int open_mount(const char *mount)
+{
+    struct statfs status;
+    int directory = mount == NULL ? -1 : open(mount, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (directory < 0 || (fstatfs(directory, &status) == 0 && status.f_type == CGROUP2_SUPER_MAGIC))
+        return directory;
+    close(directory);
+    return -1;
+}
+
+/* Opens the root of the file system without a place where it is mounted, which needs CAP_SYS_ADMIN
+ * and Linux 5.2. */
+static int open_detached(void)
+{
+    int context = (int)syscall(SYS_fsopen, "cgroup2", FSOPEN_CLOEXEC);
+    if (context < 0)
+        return -1;
+    int mount = -1, directory = -1;
+    if (syscall(SYS_fsconfig, context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) == 0)
+        mount = (int)syscall(SYS_fsmount, context, FSMOUNT_CLOEXEC, MOUNT_ATTR_NOSUID);
+    if (mount >= 0) {
+        directory = openat(mount, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        close(mount);
+    }
+    close(context);
+    return directory;
+}
+
+/* Paths in a detached mount begin at its root, so they have nothing before them. */
 static void start(struct cgroups *cgroups)
 {
     struct strbuf text = {0};
@@ -86,13 +121,17 @@ static void start(struct cgroups *cgroups)
     if (mountinfo_read(AT_FDCWD, "/proc/self/mountinfo", &text))
         cgroups->mount = cgroups_find_mount(strbuf_slice(&text));
     strbuf_free(&text);
-    if (cgroups->mount == NULL)
-        return;
-    cgroups->directory = open(cgroups->mount, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    cgroups->directory = open_mount(cgroups->mount);
     if (cgroups->directory >= 0)
         return;
     free(cgroups->mount);
     cgroups->mount = NULL;
+    cgroups->directory = open_detached();
+    if (cgroups->directory < 0)
+        return;
+    cgroups->mount = calloc(1, 1);
+    if (cgroups->mount == NULL)
+        close(cgroups->directory);
 }
 
 /* The path of an open directory below the mount, or an empty slice when it is elsewhere. */
@@ -209,6 +248,13 @@ static void walk(struct cgroups *cgroups)
     for (size_t i = 0; i < cgroups->count; i++)
         append_children(cgroups, cgroups->items[i].path);
     qsort(cgroups->items, cgroups->count, sizeof(*cgroups->items), compare_ids);
+}
+
+bool cgroups_are_reachable(struct cgroups *cgroups)
+{
+    if (!cgroups->started)
+        start(cgroups);
+    return cgroups->mount != NULL;
 }
 
 struct slice cgroups_find(struct cgroups *cgroups, uint64_t id)

@@ -9,7 +9,8 @@
 #include "util/slice.h"
 
 /* Paths of control groups by id. Each is read once. The first call finds the cgroup2 file system in
- * /proc/self/mountinfo. Starts zeroed. */
+ * /proc/self/mountinfo. If another mount covers it, it opens one that is mounted nowhere, which
+ * needs CAP_SYS_ADMIN. Starts zeroed. */
 struct cgroups {
     struct cgroup {
         uint64_t id;
@@ -17,12 +18,15 @@ struct cgroups {
     } * items;             /* sorted by id */
     size_t count, capacity;
     struct arena arena; /* the text of the paths */
-    char *mount;        /* owned; NULL when there is no cgroup2 file system */
-    int directory;      /* descriptor of the mount */
-    bool failed;        /* memory ran out, so that a path is missing */
+    char *mount;   /* owned; NULL when there is no cgroup2 file system; "" for a detached one */
+    int directory; /* descriptor of the mount */
+    bool failed;   /* memory ran out, so that a path is missing */
     bool started;
     bool walked; /* all groups were read, because opening one by id is not permitted */
 };
+
+/* Whether paths of groups can be found at all. */
+bool cgroups_are_reachable(struct cgroups *cgroups);
 
 /* The path of a group below the cgroup2 mount; `/` is the root. Empty when the group does not exist
  * any more, is not visible from here, or there is no such mount. Valid until cgroups_free. */

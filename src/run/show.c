@@ -98,6 +98,17 @@ static bool read_namespace(void *context, const struct netns_stop *stop)
     return !show->tables.ended;
 }
 
+/* JSON has the path by itself, and then its absence is no news. */
+static void note_cgroups(const struct query *query, struct lookups *lookups, struct notes *notes)
+{
+    bool decides = filter_reader(query->selection.filter, HAVE_CGROUP, 0) != NULL;
+    if ((!decides && !(query->details & IN_CGROUP)) || cgroups_are_reachable(&lookups->cgroups))
+        return;
+    notes_add(notes, NOTE_CGROUPS_UNKNOWN, decides ? OUTCOME_INCOMPLETE : OUTCOME_COMPLETE, 0,
+              "cgroups: paths are unknown: no cgroup2 file system can be reached, and to mount one "
+              "takes CAP_SYS_ADMIN");
+}
+
 static bool end_output(struct show *show)
 {
     if (show->failed)
@@ -106,6 +117,7 @@ static bool end_output(struct show *show)
     unreported_note(&show->unreported, show->notes);
     if (show->taken == 0)
         unmatched_note(&show->unmatched, show->notes);
+    note_cgroups(show->query, show->undecided.lookups, show->notes);
     if (show->tables.answers == 0 && show->notes->outcome == OUTCOME_INCOMPLETE)
         show->notes->outcome = OUTCOME_NOTHING;
     return show->sink->end(show->sink, show->notes, show->error);

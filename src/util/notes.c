@@ -37,6 +37,7 @@ const struct note_code_row note_codes[NOTE_CODES] = {
                                    "read"},
     [NOTE_EVENTS_LOST] = {"events_lost", "destroyed sockets that are missing"},
     [NOTE_HOSTS_UNRESOLVED] = {"hosts_unresolved", "addresses for which no host name came in time"},
+    [NOTE_CGROUPS_UNKNOWN] = {"cgroups_unknown", "paths of control groups cannot be found"},
     [NOTE_COUNTERS_UNREADABLE] = {"counters_unreadable",
                                   "a counter of the summary could not be read"},
     [NOTE_COUNTERS_ABSENT] = {"counters_absent", "the kernel does not count a family"},
