@@ -63,8 +63,10 @@ bool owners_add_task(struct owners *owners, const struct task *task, uint32_t *p
 
 bool owners_add_link(struct owners *owners, uint32_t *head, uint32_t task, uint32_t descriptor)
 {
-    if (owners->link_count >= NO_LINK)
-        return false;
+    if (owners->link_count >= (owners->link_most > 0 ? owners->link_most : OWNERS_MOST)) {
+        owners->link_lost = true;
+        return true;
+    }
     struct owner_link *links =
         array_reserve(owners->links, &owners->link_capacity, owners->link_count, sizeof(*links));
     if (links == NULL)
@@ -89,6 +91,7 @@ void owners_forget(struct owners *owners)
         owners->wanted.slots[i].value = NO_LINK;
     owners->wanted.zero.value = NO_LINK;
     owners->link_count = 0;
+    owners->link_lost = false;
     owners->task_count = 0;
     owners->next_expected = 0;
     owners->unreadable = 0;

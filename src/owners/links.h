@@ -36,7 +36,8 @@ bool owners_hash_all(struct owners *owners);
 bool owners_add_task(struct owners *owners, const struct task *task, uint32_t *place, int *number);
 
 /* Adds a link from a socket to the task at a place. `head` points to the value of the socket in
- * `wanted`. False when out of memory. */
+ * `wanted`. After OWNERS_MOST links it adds no more and sets `link_lost`. False when out of memory.
+ */
 bool owners_add_link(struct owners *owners, uint32_t *head, uint32_t task, uint32_t descriptor);
 
 /* How many wanted sockets have no link. */

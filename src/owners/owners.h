@@ -29,6 +29,10 @@ struct owners_row {
 extern const struct owners_row owners_rows[];
 extern const size_t owners_rows_count;
 
+/* How many descriptors of one run are kept as owners, 12 bytes each. Ordinary servers have far
+ * fewer; but anybody can make some hundred tasks that share thousands of sockets. */
+enum { OWNERS_MOST = 4 * 1000 * 1000 };
+
 /* Which processes hold which sockets. This comes from /proc/PID/fd, and from the fd directories of
  * threads for sockets that no process was seen to hold. A BPF program can find the same in a tenth
  * of the time, and also finds owners that /proc may not show.
@@ -53,6 +57,8 @@ struct owners {
     struct id_map wanted;     /* inode to its first link, or NO_LINK */
     struct owner_link *links; /* owned */
     size_t link_count, link_capacity;
+    size_t link_most;         /* how many are kept; 0 stands for OWNERS_MOST */
+    bool link_lost;           /* there were more */
     struct owner_task *tasks; /* owned; only those that hold a wanted socket */
     size_t task_count, task_capacity;
     struct arena texts;           /* names and contexts of the tasks */

@@ -65,9 +65,19 @@ static void report_contexts(const struct owners *owners, struct notes *notes)
                   "contexts: no security module gives sockets a context on this system");
 }
 
+static void report_lost(const struct owners *owners, struct notes *notes)
+{
+    if (owners->link_lost)
+        notes_add(notes, NOTE_OWNERS_FAILED, OUTCOME_INCOMPLETE, 0,
+                  "owners: more than %zu descriptors refer to these sockets, so some owners are "
+                  "missing: ask for fewer sockets",
+                  owners->link_count);
+}
+
 void owners_report(struct owners *owners, struct notes *notes)
 {
     if (owners->scanned)
         report_unseen(owners, notes);
+    report_lost(owners, notes);
     report_contexts(owners, notes);
 }

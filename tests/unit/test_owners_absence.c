@@ -91,6 +91,27 @@ static void a_message_is_claimed_only_if_it_explains_all(void **state)
     assert_int_equal(owners_absence(&fixture->owners, 61), ABSENCE_IN_FLIGHT);
 }
 
+static void owners_beyond_the_most_are_missed_aloud(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const pids[] = {"1", "2", "3"};
+    fixture->owners.link_most = 2;
+    for (size_t i = 0; i < COUNT_OF(pids); i++) {
+        add_process(fixture, pids[i], "a\n", 2);
+        add_link(fixture, pids[i], "3", "socket:[5]");
+    }
+    want(fixture, 5);
+    scan(fixture);
+    size_t count;
+    owners_find(&fixture->owners, 5, &count);
+    assert_int_equal(count, 2);
+    assert_false(owners_are_whole(&fixture->owners));
+    owners_report(&fixture->owners, &fixture->notes);
+    assert_int_equal(fixture->notes.item_count, 1);
+    assert_contains(fixture->notes.items[0].message, "more than 2 descriptors");
+    assert_int_equal(fixture->notes.outcome, OUTCOME_INCOMPLETE);
+}
+
 static void fdinfo_that_is_damaged_says_nothing(void **state)
 {
     static const char *const texts[] = {"",
@@ -153,6 +174,7 @@ int main(void)
         OWNERS_TEST(a_process_that_may_not_be_read_hides_what_it_holds),
         OWNERS_TEST(an_io_uring_holds_what_it_has_registered),
         OWNERS_TEST(a_message_is_claimed_only_if_it_explains_all),
+        OWNERS_TEST(owners_beyond_the_most_are_missed_aloud),
         OWNERS_TEST(fdinfo_that_is_damaged_says_nothing),
         cmocka_unit_test(hidepid_is_what_the_last_mount_at_the_path_says),
     };
