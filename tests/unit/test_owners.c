@@ -111,10 +111,9 @@ static void other_users_processes_are_counted_and_reported(void **state)
     check_owners(fixture, 6, "2:3:open ");
     assert_int_equal(fixture->owners.unreadable, 1);
     assert_int_equal(fixture->notes.item_count, 1);
-    assert_contains(
-        fixture->notes.items[0].message,
-        "owners: 1 socket has an owner that could not be seen: some processes may not "
-        "be read; root, or CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH, shows them");
+    assert_contains(fixture->notes.items[0].message,
+                    "owners: 1 socket has an owner that could not be seen: some processes may not "
+                    "be read; root, or CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH, shows them");
 }
 
 static void a_report_claims_only_what_was_seen(void **state)
