@@ -39,7 +39,7 @@ static uint32_t read_inode(int directory, const char *descriptor)
 static void read_name(struct look *look)
 {
     if (look->name.data == NULL)
-        look->name = task_name(&look->task, &look->live->texts);
+        look->name = task_name(&look->task, true, &look->live->texts);
 }
 
 /* Gives the port of a listener the name of the program. */
@@ -143,7 +143,7 @@ static bool list_process(void *context, const char *name, uint32_t pid)
     struct task task = {list->proc, pid, 0};
     struct slice command = {0};
     if (live_has_time(list->live))
-        command = task_name(&task, &list->live->texts);
+        command = task_name(&task, true, &list->live->texts);
     list->take(list->context, slice_of(name), command);
     return true;
 }
