@@ -160,8 +160,6 @@ static void put_no_members(struct strbuf *buffer, enum value_style style)
  * start is that of a reason why nobody holds the socket. */
 static const char *special_in_name(struct slice name)
 {
-    if (slice_equals(name, "-"))
-        return "-";
     return name.length > 0 && name.data[0] == '[' ? "(),[" : "(),";
 }
 
