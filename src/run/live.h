@@ -25,8 +25,12 @@ struct live {
 /* What a listener counts for, so that all of them come before what has connections only. */
 #define LIVE_LISTENER UINT64_C(1000000)
 
-/* Whether there is time left; false from the first time that there is none. */
-bool live_has_time(struct live *live);
+/* Whether there is time left. Once it is false, it stays so. */
+static inline bool live_has_time(struct live *live)
+{
+    live->stopped = live->stopped || clock_steady() >= live->deadline;
+    return !live->stopped;
+}
 
 /* Counts sockets in the states: all that are asked for in the network namespace of this thread. */
 void live_read_sockets(struct live *live, uint32_t states);

@@ -12,12 +12,6 @@
 #define PROGRAMS_MOST (30 * CLOCK_SECOND / 1000)
 enum { WORDS_MOST = 20000 };
 
-bool live_has_time(struct live *live)
-{
-    live->stopped = live->stopped || clock_steady() >= live->deadline;
-    return !live->stopped;
-}
-
 /* Where words go, and what they are looked up in. */
 struct output {
     struct live *live;
