@@ -7,16 +7,9 @@ enum { INDENT = 6 };
 
 static bool says_nothing(const struct column *column, const struct value *value)
 {
-    switch (value->type) {
-    case VALUE_UNSIGNED:
-    case VALUE_FLAG:
-    case VALUE_HEX:
+    if (value_types[value->type].is_number)
         return value_number(value) == 0 && !column->zero_matters;
-    case VALUE_TEXT:
-        return column->nothing != NULL && slice_equals(value_text(value), column->nothing);
-    default:
-        return false;
-    }
+    return column->nothing != NULL && slice_equals(value_text(value), column->nothing);
 }
 
 /* Moves the word that begins at `start` to a new line when it does not fit any more. */

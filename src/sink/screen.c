@@ -165,22 +165,16 @@ static enum emit_result flush_line(struct screen *screen, struct error *error)
     return result;
 }
 
-/* What a column may be narrower than its longest cell for. */
+/* Whether the column may be narrower than its longest cell. */
 static bool may_narrow(const struct screen *screen, size_t column, size_t stride)
 {
+    enum value_type type = screen->columns[column]->type;
     size_t widest = 0;
-    switch (screen->columns[column]->type) {
-    case VALUE_UNSIGNED:
-    case VALUE_FLAG:
-    case VALUE_HEX:
-        return false;
-    case VALUE_TEXT:
-        for (size_t at = column; at < screen->cell_count; at += stride)
-            widest = screen->cells[at].width > widest ? screen->cells[at].width : widest;
-        return widest > TEXT_NARROWS;
-    default:
-        return true;
-    }
+    if (type != VALUE_TEXT)
+        return !value_types[type].is_number;
+    for (size_t at = column; at < screen->cell_count; at += stride)
+        widest = screen->cells[at].width > widest ? screen->cells[at].width : widest;
+    return widest > TEXT_NARROWS;
 }
 
 /* Chooses the widths by the window. Rows that stream from the first on have none to go by. */

@@ -7,11 +7,11 @@
  * string there. */
 const struct value_type_row value_types[VALUE_TYPES] = {
     [VALUE_UNSIGNED] = {"number", "integer", true, value_text_number, value_json_number,
-                        value_compare_numbers},
+                        value_compare_numbers, .is_number = true},
     [VALUE_FLAG] = {"true or false", "boolean", false, value_text_number, value_json_flag,
-                    value_compare_numbers},
+                    value_compare_numbers, .is_number = true},
     [VALUE_HEX] = {"hexadecimal string", "string", false, value_text_hex, value_json_hex,
-                   value_compare_numbers},
+                   value_compare_numbers, .is_number = true},
     [VALUE_TEXT] = {"string", "string", false, value_text_text, value_json_text,
                     value_compare_text},
     [VALUE_TEXTS] = {"list of strings", "array", false, value_text_texts, value_json_texts,

@@ -173,6 +173,7 @@ struct value_type_row {
     void (*put_text)(struct strbuf *buffer, const struct value *value, enum value_style style);
     void (*put_json)(struct strbuf *buffer, const struct value *value);
     int (*compare)(const struct value *left, const struct value *right);
+    bool is_number; /* value_number() reads it */
 };
 
 /* Indexed by enum value_type. */
