@@ -4,20 +4,7 @@
 #include <unistd.h>
 
 #include "owners/proc_scan.h"
-#include "util/number.h"
 #include "util/trouble.h"
-
-/* The inode in "socket:[123]" (proc_pid_fd(5)), or 0 for another kind of file. */
-static uint32_t socket_inode(const char *link, size_t length)
-{
-    static const char prefix[] = "socket:[";
-    size_t skip = sizeof(prefix) - 1;
-    uint64_t inode = 0;
-    if (length < skip + 2 || memcmp(link, prefix, skip) != 0 || link[length - 1] != ']' ||
-        !number_parse((struct slice){link + skip, length - skip - 1}, UINT32_MAX, &inode))
-        return 0;
-    return (uint32_t)inode;
-}
 
 /* Called with the lock held. */
 static void note_trouble(struct proc_scan *scan, struct proc_process *process, int number)
@@ -102,14 +89,13 @@ static void link_socket(struct worker *worker, uint32_t inode, const char *name,
 static bool read_descriptor(void *context, const char *name, uint32_t descriptor)
 {
     struct worker *worker = context;
-    char link[64]; /* longer links are no sockets */
-    ssize_t length = readlinkat(worker->directory->descriptor, name, link, sizeof(link));
-    int number = errno;
-    if (length < 0) {
+    uint32_t inode;
+    if (!task_read_socket(worker->directory->descriptor, name, &inode)) {
+        int number = errno;
         worker_note_trouble(worker, number);
         return trouble_of(number) != TROUBLE_FORBIDDEN && worker_count(worker, 1);
     }
-    link_socket(worker, socket_inode(link, (size_t)length), name, descriptor);
+    link_socket(worker, inode, name, descriptor);
     return worker_count(worker, 1);
 }
 

@@ -162,25 +162,34 @@ bool task_has_our_numbers(int proc)
            self == (uint64_t)getpid() && !is_in_namespace_below(proc);
 }
 
+bool task_read_socket(int directory, const char *descriptor, uint32_t *inode)
+{
+    static const char before[] = "socket:[";
+    enum { BEFORE = sizeof(before) - 1 };
+    char link[64]; /* longer links are no sockets */
+    uint64_t number = 0;
+    ssize_t length = readlinkat(directory, descriptor, link, sizeof(link));
+    bool is_socket = length >= BEFORE + 2 && memcmp(link, before, BEFORE) == 0 &&
+                     link[length - 1] == ']' &&
+                     number_parse((struct slice){link + BEFORE, (size_t)length - BEFORE - 1},
+                                  UINT32_MAX, &number);
+    *inode = is_socket ? (uint32_t)number : 0;
+    return length >= 0;
+}
+
 bool task_refers_to(const struct task *task, uint32_t descriptor, uint32_t inode, bool *hidden)
 {
-    struct strbuf path = {0}, wanted = {0};
-    char link[64]; /* longer links are no sockets */
+    struct strbuf path = {0};
+    uint32_t found = 0;
     int directory = task->files != 0 ? task->files : task->proc;
     if (task->files == 0)
         put_path(&path, task, "fd/");
     number_put(&path, descriptor);
     strbuf_put_char(&path, '\0');
-    strbuf_put_string(&wanted, "socket:[");
-    number_put(&wanted, inode);
-    strbuf_put_char(&wanted, ']');
-    bool known = !path.failed && !wanted.failed;
-    ssize_t length = known ? readlinkat(directory, path.data, link, sizeof(link)) : -1;
-    *hidden = !known || (length < 0 && trouble_of(errno) == TROUBLE_FORBIDDEN);
-    bool same = length == (ssize_t)wanted.length && memcmp(link, wanted.data, wanted.length) == 0;
+    bool known = !path.failed && task_read_socket(directory, path.data, &found);
+    *hidden = path.failed || (!known && trouble_of(errno) == TROUBLE_FORBIDDEN);
     strbuf_free(&path);
-    strbuf_free(&wanted);
-    return same;
+    return known && found != 0 && found == inode;
 }
 
 bool task_holds_socket(const struct task *task, uint32_t descriptor, uint32_t inode)

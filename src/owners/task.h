@@ -39,6 +39,11 @@ bool task_file_context(const struct task *task, const char *proc, const char *de
  * the descriptor may not be read; the answer is then false. */
 bool task_refers_to(const struct task *task, uint32_t descriptor, uint32_t inode, bool *hidden);
 
+/* Sets `inode` to that of the socket which a link leads to (proc_pid_fd(5)), or to 0 for a file of
+ * another kind. `directory` is a directory of descriptors. False with errno when the link cannot be
+ * read. */
+bool task_read_socket(int directory, const char *descriptor, uint32_t *inode);
+
 /* Whether a descriptor of the task refers to the socket with this inode. Also true when the
  * descriptor may not be read. A procfs with hidepid=2 shows a hidden task as one that does not
  * exist, and then the answer is false. */

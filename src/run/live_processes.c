@@ -23,19 +23,6 @@ struct look {
     struct slice name; /* read when it is needed */
 };
 
-/* The inode that a descriptor's link tells of a socket; 0 for another file. */
-static uint32_t read_inode(int directory, const char *descriptor)
-{
-    static const char before[] = "socket:[";
-    enum { BEFORE = sizeof(before) - 1 };
-    char link[BEFORE + sizeof("4294967295]")];
-    uint64_t inode;
-    ssize_t length = readlinkat(directory, descriptor, link, sizeof(link));
-    bool is_socket = length > BEFORE + 1 && memcmp(link, before, BEFORE) == 0;
-    struct slice number = {link + BEFORE, is_socket ? (size_t)length - BEFORE - 1 : 0};
-    return is_socket && number_parse(number, UINT32_MAX, &inode) ? (uint32_t)inode : 0;
-}
-
 static void read_name(struct look *look)
 {
     if (look->name.data == NULL)
@@ -61,7 +48,8 @@ static bool look_at_descriptor(void *context, const char *name, uint32_t number)
     struct look *look = context;
     struct live *live = look->live;
     (void)number;
-    uint32_t inode = read_inode(look->directory, name);
+    uint32_t inode;
+    task_read_socket(look->directory, name, &inode);
     uint32_t *place = inode == 0 ? NULL : id_map_find(&live->listeners, inode);
     look->sockets += inode != 0;
     look->listens = look->listens || place != NULL;
