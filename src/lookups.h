@@ -20,7 +20,7 @@ struct lookups {
     bool numeric;                   /* ports have no names */
     bool processes_merged;          /* the table shows processes of one name as one */
     bool processes_with_descriptor; /* the table shows a process's descriptor too */
-    struct progress *progress;      /* told how much was read; borrowed; or NULL */
+    struct progress *progress;      /* learns how much was read; borrowed; or NULL */
     const char *time;               /* of the answer: RFC 3339, UTC; borrowed; or NULL */
     struct services services;
     struct interfaces interfaces;

@@ -150,7 +150,7 @@ static void changes_sink_free(struct sink *sink)
     free(self);
 }
 
-/* Tells each row what became of its socket since the answer before (enum change): its cookie is
+/* Notes in each row what became of its socket since the answer before (enum change): its cookie is
  * new, or its state or a queue is another. After the last row come the rows of the answer before
  * whose sockets are gone, unless this answer may lack sockets. A socket without a cookie is handed
  * on as it is, and so is every row of the first answer. settings->changes then holds the rows of

@@ -26,9 +26,9 @@ struct alone {
     size_t place;
 };
 
-/* Destroys the sockets it is given, when the last has come, and hands those that it destroyed (in a
- * dry run: would destroy) on. The others are counted in a note, which makes the outcome a failure.
- */
+/* Collects sockets until the last one has come, and destroys them. Hands on those that it
+ * destroyed, or in a dry run would destroy. The others are counted in a note, which makes the
+ * outcome a failure. */
 struct kill_sink {
     struct sink sink;
     struct sink *next; /* owned */

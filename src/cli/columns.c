@@ -79,7 +79,8 @@ static bool fail_unknown(struct slice name, struct error *error)
                      (int)name.length, name.data);
 }
 
-/* Takes the next name of a comma-separated list and moves `list` behind it, to NULL at the end. */
+/* Takes the next name off a comma-separated list and moves `list` after it, or to NULL at the end.
+ */
 static bool next_item(const char **list, struct list_item *item, struct error *error)
 {
     size_t length = strcspn(*list, ",");
@@ -162,7 +163,7 @@ bool columns_choose(struct query *query, const char *list, struct error *error)
     for (size_t i = 0; i < query->column_count; i++)
         query->needs |= query->columns[i].column->needs;
     query->needs |= filter_needs(query->selection.filter);
-    if (!(query->details & IN_HOSTS)) /* nobody hears of an address unless -r says so */
+    if (!(query->details & IN_HOSTS)) /* only with -r is the name of an address looked up */
         query->needs &= ~(unsigned)NEED_HOSTS;
     return true;
 }

@@ -7,7 +7,7 @@
 #include "cli/kinds.h"
 #include "util/clock.h"
 
-/* Without any question: who owns which socket, the one that most people have. */
+/* The default: sockets with their owners, which most people want to see. */
 static void ask_default(struct options *options)
 {
     options->all = true;

@@ -13,7 +13,7 @@ bool kinds_add(struct selection *selection, struct slice name);
 bool kinds_remove(struct selection *selection, struct slice name);
 
 /* The name at a place of the list of all that kinds_add understands, with its help; NULL
- * behind the last. */
+ * after the last. */
 const char *kinds_word(size_t place, const char **help);
 
 #endif

@@ -34,7 +34,8 @@ static void add_long(struct option **next, const char *name, size_t row)
 
 static bool make_tables(struct getopt_tables *tables)
 {
-    /* Two characters a short option, ':' in front so that a missing argument is told apart. */
+    /* Two characters for each short option. With ':' in front, getopt tells a missing argument from
+     * an unknown option. */
     char *letter = tables->short_options = calloc(option_rows_count * 2 + 2, 1);
     struct option *next = tables->long_options =
         calloc(option_rows_count * 4 + 1, sizeof(*tables->long_options));

@@ -62,7 +62,7 @@ static struct slice keep_list(struct candidates *candidates, const char *signs)
     return (struct slice){typed.data, length};
 }
 
-/* Takes the next element off a list, each of which has a comma after it. */
+/* Takes the next element off a list in which a comma follows every element. */
 static bool next_element(struct slice *list, struct slice *element)
 {
     const char *comma = list->length == 0 ? NULL : memchr(list->data, ',', list->length);

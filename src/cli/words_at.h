@@ -19,7 +19,7 @@ void words_add_states(struct candidates *candidates);
 /* The next part of a filter. `before` holds its earlier words with a blank after each. */
 void words_add_filter(struct candidates *candidates, struct slice before, live_reader *live);
 
-/* Live words as they are, of which no more than a screen shows where nothing was typed. */
+/* Live words as they are. When nothing was typed, no more than a screen shows. */
 void words_add_live(struct candidates *candidates, enum live_kind kind, live_reader *live);
 
 /* The same as values of a filter: in its quotation marks where they need them. */

@@ -4,9 +4,9 @@
 
 #include "column/column.h"
 
-/* What became of the socket since the answer before, as one sign: + new, ~ changed, - gone. Without
- * a value where nothing did. The first column of a table that is drawn in place; nobody chooses it
- * by name, so it is in no group. */
+/* What became of the socket since the answer before, as one sign: + new, ~ changed, - gone. No
+ * value when nothing changed. It is the first column of a table that is drawn in place. It cannot
+ * be chosen by name, so it is in no group. */
 extern const struct column column_change_sign;
 
 #endif

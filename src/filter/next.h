@@ -21,7 +21,7 @@ enum filter_values {
     VALUES_CGROUPS,
     VALUES_PROCESSES,
     VALUES_PROCESS_IDS,
-    VALUES_OF_COLUMN, /* the column tells which: see `column` */
+    VALUES_OF_COLUMN, /* values of the column in `column` */
 };
 
 /* What can stand at the end of an unfinished expression. */

@@ -49,7 +49,7 @@ struct owners {
     bool with_contexts;        /* read the security contexts of owners */
     bool with_socket_contexts; /* and those of the sockets that they hold */
     bool decide;               /* rows are chosen by owners, so an unseen owner may hide a row */
-    struct progress *progress; /* told how many processes were read; borrowed; or NULL */
+    struct progress *progress; /* learns how many processes were read; borrowed; or NULL */
     uint32_t *order;           /* owned; the inodes as they were announced */
     size_t order_count, order_capacity;
     size_t hashed;            /* how many of these are in `wanted` so far */

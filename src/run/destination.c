@@ -8,14 +8,14 @@
 #include "util/output.h"
 #include "util/screen.h"
 
-/* It is printed once, and nothing is asked. */
+/* Whether one answer is printed and nothing is asked, so that a pager can show it. */
 static bool is_one_answer(const struct query *query)
 {
     return query == NULL ||
            !(query->repeats || query->events || query->arrangement.kill != KILL_NOTHING);
 }
 
-/* The reader of a pipe may write to the same terminal, where the line would be in its way. */
+/* No progress when output goes to a pipe: its reader may write to the same terminal. */
 static bool shows_progress(const struct query *query)
 {
     struct stat status;
@@ -31,7 +31,7 @@ static bool open_screen(struct destination *destination)
     return destination->stream != NULL;
 }
 
-/* Without a command too, as the line of the progress has to be removed before rows are printed. */
+/* Also without a pager: the line of the progress must be removed before rows are printed. */
 static bool open_pager(struct destination *destination, const char *command)
 {
     destination->pager = pager_open(STDOUT_FILENO, command, &destination->progress);

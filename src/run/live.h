@@ -9,20 +9,20 @@
 
 /* What live words are made of; for the files live*.c alone. */
 
-/* What was seen of a kind of words. The texts of `seen` are as they are printed, but an id of a
- * user and of a control group is its bytes. */
+/* What was seen of one kind of words. The texts in `seen` are as printed; only the id of a control
+ * group is stored as its bytes. */
 struct live {
     enum live_kind kind;
     uint64_t deadline; /* clock_steady(): reading stops then */
-    bool stopped;      /* and did */
+    bool stopped;      /* reading was stopped by the deadline */
     struct tally seen;
     struct id_map listeners; /* inode of a listener to its place in `seen` */
     uint32_t netns;          /* inode of the network namespace, 0 if unknown */
-    size_t unnamed;          /* of these, how many have no program yet */
+    size_t unnamed;          /* how many of `listeners` have no program yet */
     struct arena texts;      /* notes of `seen` */
 };
 
-/* What a listener counts for, so that all of them come before what has connections only. */
+/* The count of a listener, so large that listeners come before what has only connections. */
 #define LIVE_LISTENER UINT64_C(1000000)
 
 /* Whether there is time left. Once it is false, it stays so. */

@@ -9,7 +9,7 @@
 #include "run/live.h"
 #include "util/number.h"
 
-/* Descriptors of one process that are looked at: a great many would take the time of all others. */
+/* Limit on the descriptors read of one process, so that a large one leaves time for others. */
 enum { DESCRIPTORS_MOST = 256 };
 
 /* One process that is looked at. */
@@ -79,7 +79,7 @@ static void count_process(struct look *look)
     strbuf_free(&number);
 }
 
-/* This process, and those whose sockets are in another network namespace. */
+/* Skips this process, and processes in another network namespace. */
 static bool is_elsewhere(const struct live *live, uint32_t pid)
 {
     uint32_t netns = namespaces_of(pid);

@@ -63,7 +63,7 @@ static void add_address(struct live *live, const struct sock *sock, const struct
     strbuf_free(&text);
 }
 
-/* A name with what a pattern could mean by itself would not find itself. */
+/* A name that contains signs of a pattern would not match itself in a filter. */
 static void add_unix_name(struct live *live, struct slice name, uint64_t weight)
 {
     struct strbuf text = {0};
@@ -78,7 +78,7 @@ static void add_unix_name(struct live *live, struct slice name, uint64_t weight)
     strbuf_free(&text);
 }
 
-/* In LISTEN, or what that is where there are no connections. */
+/* Whether the socket listens: in LISTEN, or in UNCONN where there are no connections. */
 static bool is_listener(const struct sock *sock)
 {
     return sock->have & HAVE_STATE && (sock->state == STATE_LISTEN || sock->state == STATE_UNCONN);
@@ -120,7 +120,7 @@ static void count_socket(struct live *live, const struct sock *sock)
         if (sock->have & HAVE_UID)
             add_number(live, sock->uid, 1);
         break;
-    default: /* of processes: who holds a listener comes first */
+    default: /* processes: those that hold a listener come first */
         if (is_listener(sock) && sock->have & HAVE_INODE)
             id_map_insert(&live->listeners, sock->inode, 0);
     }

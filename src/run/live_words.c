@@ -6,8 +6,8 @@
 #include "run/live.h"
 #include "util/number.h"
 
-/* Somebody waits at the prompt for a tenth of a second at most. The programs of listeners may take
- * the first half, so that sockets that are no listeners are seen, too. */
+/* A user at a prompt notices a delay of a tenth of a second. Programs of listeners may take the
+ * first half of the time, so that some is left for other sockets. */
 #define READING_MOST  (60 * CLOCK_SECOND / 1000)
 #define PROGRAMS_MOST (30 * CLOCK_SECOND / 1000)
 enum { WORDS_MOST = 20000 };
@@ -40,7 +40,7 @@ static uint32_t number_of(const struct tally_item *item)
     return (uint32_t)number;
 }
 
-/* `by_name`: the service is the word, and the number helps. */
+/* `by_name`: the service is the word, and the number is its help. Otherwise the reverse. */
 static void give_port(struct output *output, const struct tally_item *item, bool by_name)
 {
     const char *protocol = item->about != NULL ? item->about : "tcp";
@@ -122,7 +122,8 @@ static void give_seen(struct live *live, live_take *take, void *context)
     lookups_free(&output.lookups);
 }
 
-/* Listeners, then programs, then the rest: what comes last is cut off. */
+/* Counts listeners, then their programs, then other sockets. When time runs out, the last are left
+ * out. */
 static void count_seen(struct live *live)
 {
     const uint32_t listeners = state_bit(STATE_LISTEN) | state_bit(STATE_UNCONN);

@@ -11,7 +11,7 @@
 #include "util/screen.h"
 #include "util/strbuf.h"
 
-/* A text that takes few rows can still be long: some characters take no place. */
+/* A text that takes few rows can still be long, because some characters have no width. */
 enum { KEPT_MOST = 256 * 1024 };
 
 enum pager_state {
@@ -63,7 +63,7 @@ static bool print(struct pager *pager)
     return good;
 }
 
-/* A pager that the shell could not run has read nothing: all that it was given is printed. */
+/* When the shell could not run the pager, nothing was read: everything is printed instead. */
 static bool wait_for_pager(struct pager *pager)
 {
     pager->state = PAGER_LEFT;
@@ -119,7 +119,7 @@ static bool put(struct pager *pager, const char *data, size_t size)
     return false;
 }
 
-/* All of the data, or 0 with errno: what fopencookie(3) asks of it. */
+/* Takes all of the data, or returns 0 with errno, as fopencookie(3) requires. */
 static ssize_t write_whole(void *cookie, const char *data, size_t size)
 {
     return put(cookie, data, size) ? (ssize_t)size : 0;

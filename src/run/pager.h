@@ -19,8 +19,8 @@ struct pager *pager_open(int descriptor, const char *command, struct progress *p
 /* The stream to write to. Once the user has left the pager, writing fails with EPIPE. */
 FILE *pager_stream(const struct pager *pager);
 
-/* To be called when all is written, and before anything else is written to the terminal: prints
- * what was kept, or waits until the user leaves the pager. There is nothing to finish for NULL, and
+/* Call it when all is written, and before anything else is written to the terminal. Prints what
+ * was kept, or waits until the user leaves the pager. There is nothing to finish for NULL, and
  * when it is called again. False with `error` when the terminal did not take the output. */
 bool pager_finish(struct pager *pager, struct error *error);
 

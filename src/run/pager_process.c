@@ -45,7 +45,7 @@ const char *pager_command(void)
     return none ? NULL : command;
 }
 
-/* execve(2) takes strings that are not const, and leaves them as they are. */
+/* execve(2) takes strings that are not const, but does not change them. */
 static char *argument(const char *text)
 {
     return (char *)(uintptr_t)text;
@@ -69,7 +69,7 @@ static char **make_environment(void)
     return result;
 }
 
-/* Signals that this program ignores are to the pager as they are by default. */
+/* The pager gets the default action of signals that this program ignores. */
 static int set_signals(posix_spawnattr_t *attributes)
 {
     sigset_t signals;

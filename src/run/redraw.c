@@ -12,7 +12,7 @@
 #include "util/screen_signals.h"
 #include "util/strbuf.h"
 
-/* More than any screen shows. Of what comes after, only the lines are counted. */
+/* More than any screen shows. Lines after that are only counted. */
 enum { KEPT_MOST = 1 << 20 };
 
 /* An answer as lines. */
@@ -51,7 +51,7 @@ static size_t count_lines(const char *data, size_t length)
     return lines;
 }
 
-/* Never fails: when memory runs out, the text says so where it is drawn. */
+/* Never fails. When memory runs out, `text` has failed, and drawing reports it. */
 static ssize_t keep(void *cookie, const char *data, size_t size)
 {
     struct redraw *redraw = cookie;
@@ -116,7 +116,8 @@ static size_t rows_of(struct slice text, size_t columns)
     return rows;
 }
 
-/* One row of the screen. What a full row would erase to its right is its own last character. */
+/* Puts one row of the screen. A full row is not erased to its right: that would erase its last
+ * character. */
 static void draw_row(struct drawing *drawing, const char *text, size_t length)
 {
     if (drawing->row++ > 0)
@@ -184,7 +185,7 @@ static bool send(struct redraw *redraw, const struct strbuf *text, struct error 
            error_set_errno(error, errno, "standard output");
 }
 
-/* On a terminal without another screen, what is there is moved out of the way. */
+/* On a terminal without a second screen, scrolls what is there out of the way. */
 static void enter(struct redraw *redraw, size_t rows)
 {
     if (!redraw->taken)

@@ -16,10 +16,10 @@
 #include "util/clock.h"
 #include "util/wait.h"
 
-/* How many notes are told after the terminal was drawn on. */
+/* How many notes are kept while answers are drawn on the terminal, and printed after that. */
 enum { HELD_MOST = 50 };
 
-/* At most so many rows are sorted for a terminal. Nobody reads more. */
+/* Limit on the rows that are sorted for a terminal. People do not read more. */
 enum { ORDER_MOST = 5000 };
 
 static bool compares(const struct rounds *rounds)
@@ -82,7 +82,8 @@ static void set_time(struct rounds *rounds)
     rounds->lookups.time = rounds->time.failed ? "" : rounds->time.data;
 }
 
-/* A line on stderr would be drawn over where that is the terminal too. */
+/* Keeps the note for later when stderr is the terminal that answers are drawn on: the next answer
+ * would be drawn over the line. */
 static void tell_or_hold(struct rounds *rounds, const struct note *note)
 {
     if (rounds->redraw == NULL || !isatty(STDERR_FILENO))
@@ -91,7 +92,7 @@ static void tell_or_hold(struct rounds *rounds, const struct note *note)
         notes_add(&rounds->held, note->code, OUTCOME_COMPLETE, note->count, "%s", note->message);
 }
 
-/* What the answer before had to say as well is not said again. */
+/* Prints the notes of this answer, except those that the answer before had too. */
 static void tell_notes(struct rounds *rounds)
 {
     const struct note *note;
@@ -124,12 +125,12 @@ static bool run_round(struct rounds *rounds, struct error *error)
 {
     set_time(rounds);
     if (rounds->settings.screen_width > 0 && rounds->redraw != NULL)
-        rounds->settings.screen_width = redraw_width(rounds->redraw); /* the user may resize it */
+        rounds->settings.screen_width = redraw_width(rounds->redraw); /* it may have been resized */
     bool (*answer)(struct rounds *, struct error *) =
         rounds->query->summary ? show_totals : show_rows;
     bool good = answer(rounds, error) && sink_flush(rounds->settings.output, error);
     progress_end(rounds->lookups.progress);
-    /* Before anything is told, and not in place of the first error. */
+    /* The pager ends before notes are printed. Its error does not replace an earlier one. */
     struct error late = {0};
     good = pager_finish(rounds->pager, good ? error : &late) && good;
     if (good && rounds->redraw != NULL)
@@ -144,7 +145,7 @@ static bool run_round(struct rounds *rounds, struct error *error)
     return good;
 }
 
-/* Draws again what is on the terminal whenever that is necessary. */
+/* Waits, and draws the answer again when the terminal was resized or the program was resumed. */
 static enum wait_end wait_and_draw(const struct rounds *rounds, uint64_t due)
 {
     enum wait_end end;
@@ -155,12 +156,12 @@ static enum wait_end wait_and_draw(const struct rounds *rounds, uint64_t due)
         if (end == WAIT_RESIZED || end == WAIT_RESUMED)
             good = redraw_again(rounds->redraw, end == WAIT_RESUMED, &error);
     } while (good && (end == WAIT_RESIZED || end == WAIT_RESUMED));
-    error_clear(&error); /* the next answer fails as well, and says so */
+    error_clear(&error); /* the next answer fails too, and reports it */
     return good ? end : WAIT_TIME;
 }
 
-/* Whether another one is wanted, when it is due. An answer that takes longer than from one time to
- * the next makes the program miss times, not run behind them. */
+/* Waits until the next answer is due. False when no other one is wanted. When an answer takes
+ * longer than the interval, the times that have passed are skipped. */
 static bool wait_for_round(const struct rounds *rounds, uint64_t *due)
 {
     uint64_t now = clock_steady();
@@ -191,7 +192,7 @@ static bool run_events(struct rounds *rounds, struct error *error)
     return good;
 }
 
-/* Where nothing can be read at all, that is said once and ends it. */
+/* When nothing can be read at all, no further answers follow. */
 static bool run_rounds(struct rounds *rounds, struct error *error)
 {
     const struct query *query = rounds->query;
@@ -207,7 +208,7 @@ static bool run_rounds(struct rounds *rounds, struct error *error)
     return false;
 }
 
-/* Puts a sign before each row that is new, changed or gone. */
+/* Adds the column with the sign of new, changed and gone rows before all others. */
 static bool add_sign(struct rounds *rounds, struct error *error)
 {
     const struct query *query = rounds->query;

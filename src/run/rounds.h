@@ -20,13 +20,13 @@ struct rounds {
     const struct query *query;
     struct sink_settings settings;
     struct lookups lookups;
-    void (*tell)(const char *note);       /* puts a note before the user */
-    bool (*confirm)(size_t count);        /* struct killer's */
+    void (*tell)(const char *note);       /* shows a note to the user */
+    bool (*confirm)(size_t count);        /* as in struct killer */
     struct pager *pager;                  /* what the output goes through; or NULL */
     struct redraw *redraw;                /* the same */
     struct chosen_column *signed_columns; /* those of the query after the sign of changes; owned */
     struct changes changes;               /* the answer before, for the next */
-    struct notes held;                    /* what is told when the terminal is as before */
+    struct notes held;                    /* shown after the terminal is restored */
     struct strbuf time;                   /* of the newest, NUL-terminated */
     struct notes notes;                   /* of the newest */
     struct notes before;                  /* of the one before */

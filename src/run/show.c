@@ -51,7 +51,7 @@ static enum emit_result take(void *context, const struct sock *sock, bool from_f
         return EMIT_GO;
     show->tables.taken++;
     show->taken++;
-    /* Who chose /proc/net knows what it has. */
+    /* No note for a user who chose /proc/net: its limits are known then. */
     if (from_file && query->source == SOURCE_AUTO)
         unreported_count(&show->unreported, query, sock);
     enum emit_result result = show->sink->row(show->sink, sock, show->error);
@@ -69,7 +69,7 @@ static void keep_lookups(struct show *show, uint32_t netns)
         port_ranges_hold(&show->lookups->port_ranges, netns, 0);
 }
 
-/* What a filter that matched nothing may have been meant for. */
+/* Says what was probably meant by a filter that matched nothing. */
 static void explain_filter(struct show *show, uint32_t netns)
 {
     const struct selection *selection = &show->query->selection;

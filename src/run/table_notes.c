@@ -15,7 +15,7 @@ static bool is_optional_ipv6(const struct tables *tables, const struct dump *dum
 }
 
 /* Whether the answer is complete without a table that was not read. The kernel may lack IPv6, or a
- * family that nobody asked for by name. When netlink is forbidden, it is unknown whether families
+ * family that was not asked for by name. When netlink is forbidden, it is unknown whether families
  * that only netlink reports have sockets. */
 static bool may_be_missing(const struct tables *tables, size_t family, const struct dump *dump,
                            enum dump_result result)

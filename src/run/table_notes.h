@@ -9,8 +9,8 @@
 void table_notes_add(struct tables *tables, size_t family, const struct dump *dump,
                      const struct dump_report *report);
 
-/* Adds a note when a source failed for a reason that it should not fail for, before another is
- * asked in its place: a kernel may lack a table, or forbid its socket, and that is no trouble. */
+/* Adds a note when a source failed unexpectedly and the next one is asked instead. A table that the
+ * kernel lacks, or a socket that it forbids, is expected. */
 void table_notes_add_trouble(struct tables *tables, const struct dump_report *report);
 
 #endif

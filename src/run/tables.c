@@ -46,7 +46,7 @@ void tables_close(struct tables *tables)
     tables->diag = NULL;
 }
 
-/* The sockets that are counted at once: counting each costs time. */
+/* Sockets are reported to the progress in groups of this size, because each report costs time. */
 enum { COUNTED_AT_ONCE = 1024 };
 
 static void tell_progress(struct tables *tables)

@@ -28,7 +28,7 @@ struct tables {
     enum emit_result (*take)(void *context, const struct sock *sock, bool from_file);
     void *context;
     size_t taken;     /* sockets of this namespace that the query wants; counted by `take` */
-    size_t uncounted; /* sockets that were read since the progress was told */
+    size_t uncounted; /* sockets read since the progress last heard of them */
     size_t answers;   /* tables of all namespaces that were read, if only in part, or are absent */
     bool ended;       /* `take` wants no more, or failed */
 
@@ -37,9 +37,9 @@ struct tables {
     size_t source_count;
     struct diag *diag;          /* the handle of netlink among the sources, or NULL */
     bool failed;                /* the first source that was asked for this table failed */
-    bool from_file;             /* the source that is being asked tells less */
+    bool from_file;             /* the source that is being asked reports less than netlink */
     struct autobound autobound; /* of the family that is being read */
-    uint32_t absent;            /* a bit for each family that a note says is missing */
+    uint32_t absent;            /* a bit for each family with a note that it is missing */
 };
 
 /* Opens the sources that the query allows, in this thread's network namespace. `netns` is its

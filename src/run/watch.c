@@ -35,8 +35,8 @@ struct watch {
     uint64_t look_due; /* when owners are looked up next */
     uint64_t tell_due; /* earliest time of the next note about missing sockets */
     struct events_report reported;
-    bool behind;        /* messages from before the last lookup of owners may still be in the
-                         * queue */
+    bool keeps_owners;  /* messages from before the last lookup of owners may still be in the
+                         * queue, so that owners from before it are still needed */
     uint64_t ownerless; /* sockets that might match if their owners were known */
     uint64_t ownerless_reported;
     bool failed;
@@ -88,8 +88,9 @@ static void look(struct watch *watch)
     uint64_t begun = clock_steady();
     lookups_forget(watch->settings->lookups);
     if (watch->query->needs & NEED_OWNERS)
-        census_take(watch->query, watch->settings->lookups, watch->behind, watch->watcher->notes);
-    watch->behind = true;
+        census_take(watch->query, watch->settings->lookups, watch->keeps_owners,
+                    watch->watcher->notes);
+    watch->keeps_owners = true;
     uint64_t now = clock_steady();
     uint64_t pause = (now - begun) * LOOK_SHARE;
     watch->look_due = now + (pause > LOOK_LEAST ? pause : LOOK_LEAST);
@@ -143,7 +144,7 @@ static bool read_some(struct watch *watch, int most)
     while (most-- > 0 && result == EVENTS_READ)
         result = events_read(watch->events, watch->netns, emitter, watch->error);
     watch->failed |= result == EVENTS_FAILED;
-    watch->behind &= result != EVENTS_EMPTY;
+    watch->keeps_owners &= result != EVENTS_EMPTY;
     return result == EVENTS_READ || result == EVENTS_EMPTY;
 }
 

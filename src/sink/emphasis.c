@@ -28,8 +28,8 @@ static bool is_close_wait(const struct sock *sock)
     return is_in(sock, STATE_CLOSE_WAIT);
 }
 
-/* Bytes wait, and the peer takes none: it is probed because its window is closed, or what was sent
- * was sent again. */
+/* Bytes wait, and the peer takes none: its window is closed and probed, or data is being sent
+ * again. */
 static bool is_send_queue_stuck(const struct sock *sock)
 {
     if (!(sock->have & HAVE_SEND_Q) || sock->send_q == 0 || is_in(sock, STATE_LISTEN) ||

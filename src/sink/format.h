@@ -7,7 +7,7 @@
 
 /* How a format shows the totals of -s. */
 enum totals_form {
-    TOTALS_NONE, /* it has no place for them */
+    TOTALS_NONE, /* it cannot show them */
     TOTALS_TABLE,
     TOTALS_JSON,
 };
@@ -18,9 +18,9 @@ struct format {
     const char *help;
     enum column_set columns; /* which columns it has by default */
     bool words;              /* details are words after the row rather than columns */
-    bool has_end;            /* it is one whole, so that it cannot go on for ever */
+    bool has_end;            /* a document with an end, so it cannot go on for ever */
     bool in_place;           /* on a terminal, answers of -c are drawn in the same place */
-    bool rows_only;          /* nothing else is printed, so that each row tells the time of -c */
+    bool rows_only;          /* it has rows and nothing else, so each row has the time of -c */
     enum totals_form totals;
     /* A new sink, or NULL when out of memory. */
     struct sink *(*open)(const struct sink_settings *settings);

@@ -14,7 +14,7 @@ enum {
 static const unsigned char shares[CANDIDATES] = {0,  25, 40, 50, 60, 70, 75,
                                                  80, 85, 90, 95, 98, 99, 100};
 
-/* What the widths are chosen by. */
+/* What is used to choose the widths. */
 struct trial {
     struct layout *layout;
     const size_t *cells;
@@ -66,7 +66,7 @@ struct cost {
     size_t lines, displaced;
 };
 
-/* A line more for one row is as bad as so many rows in which the eye finds a cell out of place. */
+/* One more line for a row counts as much as this number of rows with a cell out of place. */
 enum { LINE_WORTH = 4 };
 
 static void add_cost(const struct layout *layout, const size_t *cells, struct cost *cost)

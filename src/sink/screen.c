@@ -89,7 +89,7 @@ static bool is_right(const struct screen *screen, size_t column)
     return value_types[screen->columns[column]->type].right;
 }
 
-/* Puts a list that is longer than a line on several, all indented alike. */
+/* Puts a list that is longer than a line on several lines with the same indent. */
 static void put_list(struct screen *screen, const char *text, const struct screen_cell *cell,
                      size_t *used)
 {
@@ -113,7 +113,7 @@ static bool is_long_list(const struct screen *screen, size_t column, const struc
            screen->layout.indent < screen->layout.screen;
 }
 
-/* Puts a cell where it stands; `used` is how much of the line is taken. */
+/* Puts a cell in its place. `used` is how many places of the line are taken. */
 static void put_cell(struct screen *screen, size_t column, const char *text,
                      const struct screen_cell *cell, size_t *used)
 {
@@ -177,7 +177,8 @@ static bool may_narrow(const struct screen *screen, size_t column, size_t stride
     return widest > TEXT_NARROWS;
 }
 
-/* Chooses the widths by the window. Rows that stream from the first on have none to go by. */
+/* Chooses the widths by the rows in the window, if there are any: streamed rows do not wait there.
+ */
 static bool settle(struct screen *screen)
 {
     size_t count = screen->layout.count, stride = count + 1, rows = screen->cell_count / stride;
@@ -243,7 +244,7 @@ static enum emit_result screen_row(struct sink *sink, const struct sock *sock, s
     return full ? flush_window(screen, error) : EMIT_GO;
 }
 
-/* Where nothing could be read there is no header either: it would claim an empty table. */
+/* When nothing could be read, no header is printed either: it would look like an empty table. */
 static bool screen_end(struct sink *sink, struct notes *notes, struct error *error)
 {
     struct screen *screen = (struct screen *)sink;

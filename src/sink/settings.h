@@ -12,7 +12,7 @@
 struct chosen_column {
     const struct column *column;
     bool named; /* an option for details or --columns asked for it, not the format by itself */
-    bool word;  /* in a table: a name:value word behind the row, left out when unknown */
+    bool word;  /* in a table: a name:value word after the row, left out when unknown */
 };
 
 /* What a format needs. Borrowed by the sink for its life. */

@@ -51,14 +51,14 @@ struct note_code_row {
 /* By enum note_code. */
 extern const struct note_code_row note_codes[NOTE_CODES];
 
-/* One line that the user must be told. */
+/* One line for the user. */
 struct note {
     enum note_code code;
     const char *message;
     uint64_t count; /* how many things it is about; 0: it counts nothing */
 };
 
-/* What the user must be told in addition to the answer, one line each, on stderr and in JSON
+/* What the user must know in addition to the answer, one line each, on stderr and in JSON
  * `warnings`. Starts zeroed. */
 struct notes {
     struct note *items; /* owned, with their messages */
