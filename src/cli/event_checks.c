@@ -8,10 +8,11 @@ static bool check_event_filter(const struct query *query, struct error *error)
     const char *field = filter_reader(query->selection.filter, EVENTS_LACK, EVENTS_LACK_NEEDS);
     return field == NULL ||
            error_set(error, 0,
-                     "--events: filter: the kernel does not tell '%s' of destroyed sockets", field);
+                     "--events: filter: the kernel does not report '%s' of destroyed sockets",
+                     field);
 }
 
-/* A TCP socket is closed before it is destroyed, and of UDP that is a connected one, too. */
+/* A TCP socket is closed before it is destroyed. Of UDP, a connected socket is reported as well. */
 static uint32_t event_states(const struct family *family)
 {
     return family->states & state_bit(STATE_UNCONN)
@@ -42,7 +43,7 @@ static bool check_event_families(const struct query *query, struct error *error)
     for (size_t i = 0; i < families_count; i++) {
         if (query->selection.kinds[i] != 0 && !has_events(families[i]))
             return error_set(error, 0,
-                             "--events: the kernel tells of destroyed TCP and UDP sockets, not of "
+                             "--events: the kernel reports destroyed TCP and UDP sockets, not "
                              "those of %s",
                              families[i]->name);
     }

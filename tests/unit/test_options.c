@@ -305,9 +305,9 @@ TEST(what_events_cannot_have_is_refused)
     check_refused("-Ex", "TCP and UDP", "unix");
     check_refused("-tEw", "TCP and UDP", "raw");
     check_refused("-E -A all", "TCP and UDP", "not of");
-    check_refused("-E user != root", "does not tell 'user'", "destroyed");
-    check_refused("-E fwmark = 0", "does not tell 'fwmark'", "destroyed");
-    check_refused("-E sport = :22 or cgroup = /", "does not tell 'cgroup'", "destroyed");
+    check_refused("-E user != root", "does not report 'user'", "destroyed");
+    check_refused("-E fwmark = 0", "does not report 'fwmark'", "destroyed");
+    check_refused("-E sport = :22 or cgroup = /", "does not report 'cgroup'", "destroyed");
     check_refused("-tEl", "CLOSE", "none would be shown");
     check_refused("-tE --state=TIME_WAIT", "CLOSE", "none would be shown");
     check_refused("-tE state established", "CLOSE", "none would be shown");
