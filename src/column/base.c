@@ -139,17 +139,6 @@ static bool get_netns(const struct column *column, const struct sock *sock, stru
     return value->text.length > 0;
 }
 
-const struct process *columns_find_owners(const struct sock *sock, struct lookups *lookups,
-                                          size_t *count)
-{
-    if (sock->have & HAVE_TIME)
-        return last_owners_find(&lookups->last_owners, sock->cookie, count);
-    if (sock_can_be_held(sock))
-        return owners_find(&lookups->owners, sock->inode, count);
-    *count = 0;
-    return NULL;
-}
-
 /* A socket without an inode has no file, so its list of owners is known to be empty. When a socket
  * has an inode but the scan found no owner, the owners are unknown: the scan may not have been
  * permitted to see them. */

@@ -52,7 +52,7 @@ extern const struct column_group columns_unix;
 extern const struct column_group columns_packet;
 extern const struct column_group columns_netlink;
 
-/* Whether somebody holds a socket, and why nobody does. */
+/* Whether a process holds a socket, and why none does. */
 extern const struct column_group columns_owner_status;
 
 /* Security contexts of a socket and its owners. */
@@ -72,8 +72,8 @@ struct owner_status_row {
 extern const struct owner_status_row owner_status_rows[];
 extern const size_t owner_status_rows_count;
 
-/* Why nobody holds a socket, as a word of the column owner_status; empty where that is not known.
- * Valid for ever. */
+/* Why no process holds a socket, as a word of the column owner_status; empty where that is not
+ * known. Valid for ever. */
 struct slice column_owner_reason(const struct sock *sock, struct lookups *lookups);
 
 #endif

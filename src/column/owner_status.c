@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "column/groups.h"
 
-/* Whether somebody holds a socket, and why nobody does. */
+/* Whether a process holds a socket, and why none does. */
 enum owner_status {
     STATUS_HELD,
     STATUS_NOT_ACCEPTED,
@@ -68,6 +68,17 @@ static enum owner_status status_of_absence(enum owner_absence absence)
         [ABSENCE_IN_FLIGHT] = STATUS_IN_FLIGHT,
     };
     return statuses[absence];
+}
+
+const struct process *columns_find_owners(const struct sock *sock, struct lookups *lookups,
+                                          size_t *count)
+{
+    if (sock->have & HAVE_TIME)
+        return last_owners_find(&lookups->last_owners, sock->cookie, count);
+    if (sock_can_be_held(sock))
+        return owners_find(&lookups->owners, sock->inode, count);
+    *count = 0;
+    return NULL;
 }
 
 static enum owner_status status_of(const struct sock *sock, struct lookups *lookups)
