@@ -18,11 +18,13 @@ const char *option_group_title(enum option_group group)
     return titles[group];
 }
 
+/* When colours are used (enum colour_choice), with its help. */
+static const char *const when[][2] = {
+    {"auto", "only on a terminal"}, {"always", "always"}, {"never", "never"}};
+
 const char *option_argument_word(enum option_argument argument, size_t place, const char **help)
 {
     const struct address_family *address;
-    static const char *const when[][2] = {
-        {"auto", "only on a terminal"}, {"always", "always"}, {"never", "never"}};
     switch (argument) {
     case ARGUMENT_NONE:
     case ARGUMENT_FILE:

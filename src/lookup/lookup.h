@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 /* A lookup keeps what it has found so far in a state, which is made when it is first asked. So a
- * new lookup is a pair of files in this folder: whoever asks hands over the states of all lookups
+ * new lookup is a pair of files in this folder: the caller hands over the states of all lookups
  * (struct lookups), and nothing else needs to know of it. */
 struct lookup_kind {
     size_t size;                       /* of the state, which starts zeroed */

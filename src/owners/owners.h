@@ -68,7 +68,7 @@ struct owners {
     size_t answer_capacity;
     struct sight sight;         /* what may hide processes from this one */
     struct elsewhere elsewhere; /* sockets that something else than a process holds */
-    size_t unexplained;         /* wanted sockets without an owner, of which nothing says why */
+    size_t unexplained;         /* wanted sockets without an owner, for an unknown reason */
     size_t unreadable;          /* processes whose descriptors may not be read */
     bool answer_failed;         /* out of memory for the owners of one socket */
     bool failed;                /* memory or descriptors ran out, so the scan is not whole */

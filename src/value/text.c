@@ -157,7 +157,7 @@ static void put_no_members(struct strbuf *buffer, enum value_style style)
 
 /* The characters of a name that are escaped. Brackets and commas separate names and numbers, so
  * that no process can call itself `x(1),sshd` and so name another owner. A square bracket at the
- * start is that of a reason why nobody holds the socket. */
+ * start is that of a reason why no process holds the socket. */
 static const char *special_in_name(struct slice name)
 {
     return name.length > 0 && name.data[0] == '[' ? "(),[" : "(),";
