@@ -22,10 +22,11 @@ ELSEWHERE_NOTE = re.compile(r"sockview: (network namespaces?|owners)\b")
 # What netlink tells alone, and of a mark only with CAP_NET_ADMIN.
 KEPT = ("fwmark =", "cgroup =", "dev =")
 # What an example names need not exist here.
-ABSENT = re.compile(r"sockview: filter: there is no (network device|user|control group) '")
+ABSENT = re.compile(r"sockview: (filter: there is no (network device|user|control group) '"
+                    r"|kill: nothing was destroyed: no socket matches$)")
 KEPT_NOTE = re.compile(r"(sockview: filter: .* unknown.*\n)+")
 # What --dry-run has to say is said there.
-DRY_RUN_NOTE = re.compile(r"sockview: kill: \d+ sockets? would be destroyed\b.*\n")
+DRY_RUN_NOTE = re.compile(r"sockview: kill: (\d+ sockets?|nothing) would be destroyed\b.*\n")
 
 
 def manual_examples():
