@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 
+#include "column/columns.h"
 #include "filter/next.h"
 
 /* A screenful. */
@@ -103,14 +104,25 @@ void words_add_states(struct candidates *candidates)
     }
 }
 
-static void add_list(struct candidates *candidates, enum option_argument argument,
-                     const char *signs)
+static void add_kinds(struct candidates *candidates)
 {
-    struct slice chosen = keep_list(candidates, signs);
+    struct slice chosen = keep_list(candidates, "!");
     const char *help, *word;
-    for (size_t i = 0; (word = option_argument_word(argument, i, &help)) != NULL; i++) {
-        if (!is_chosen(chosen, signs, word))
+    for (size_t i = 0; (word = option_argument_word(ARGUMENT_KINDS, i, &help)) != NULL; i++) {
+        if (!is_chosen(chosen, "!", word))
             candidates_offer(candidates, word, help);
+    }
+}
+
+/* Columns that only some families have are hundreds: they are offered where one was begun. */
+static void add_columns(struct candidates *candidates)
+{
+    struct slice chosen = keep_list(candidates, "+-");
+    for (size_t i = 0; i < columns_count(); i++) {
+        const struct column *column = column_at(i);
+        bool flood = candidates->typed.length == 0 && column_is_special(column);
+        if (!flood && !is_chosen(chosen, "+-", column->name))
+            candidates_offer(candidates, column->name, column->help);
     }
 }
 
@@ -136,9 +148,12 @@ void words_add_argument(struct candidates *candidates, const struct option_row *
         words_add_states(candidates);
         break;
     case ARGUMENT_KINDS:
+        candidates->kind = CANDIDATES_LIST;
+        add_kinds(candidates);
+        break;
     case ARGUMENT_COLUMNS:
         candidates->kind = CANDIDATES_LIST;
-        add_list(candidates, row->argument, row->argument == ARGUMENT_KINDS ? "!" : "+-");
+        add_columns(candidates);
         break;
     case ARGUMENT_FILE:
         candidates->kind = CANDIDATES_FILES;

@@ -17,10 +17,9 @@ import sandbox
 import settings
 import support
 
-ARGUMENTS = (("--state", "states"), ("--columns", "columns"), ("--format", "formats"),
-             ("--source", "sources"), ("--owners", "owners"), ("--color", "colours"),
-             ("--query", "kinds"), ("--socket", "kinds"), ("--family", "families"),
-             ("--protocol", "families"), ("-A", "kinds"), ("-f", "families"))
+ARGUMENTS = (("--state", "states"), ("--format", "formats"), ("--source", "sources"),
+             ("--owners", "owners"), ("--color", "colours"), ("--query", "kinds"),
+             ("--socket", "kinds"), ("--family", "families"), ("--protocol", "families"), ("-A", "kinds"), ("-f", "families"))
 TRIES = 5
 SECONDS_MOST = 0.1
 
@@ -61,6 +60,10 @@ class Static(Complete):
                 self.assertEqual(list(self.offered(option, ""))[:len(words(kind))], words(kind))
                 if option.startswith("--"):
                     self.assertEqual(self.offered(f"{option}="), self.offered(option, ""))
+
+    def test_every_column(self):
+        for column in words("columns"):
+            self.assertIn(column, self.offered("--columns", column[:3]))
 
     def test_every_field_begins_an_expression(self):
         for field in words("fields"):

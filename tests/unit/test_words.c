@@ -121,6 +121,14 @@ TEST(nothing_floods_the_first_word)
     assert_true(offers("-t|", "state"));
 }
 
+TEST(nothing_floods_an_empty_list_of_columns)
+{
+    assert_in_range(count_lines("--columns="), 20, 60);
+    assert_true(offers("--columns=", "local"));
+    assert_false(offers("--columns=uid,+", "rtt_us"));
+    assert_true(offers("--columns=uid,+r", "rtt_us"));
+}
+
 TEST(options_are_offered_by_their_names)
 {
     check("--list", "\t", "--listening --list-columns ");
@@ -295,6 +303,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_floods_the_first_word),
+        cmocka_unit_test(nothing_floods_an_empty_list_of_columns),
         cmocka_unit_test(options_are_offered_by_their_names),
         cmocka_unit_test(letters_go_on_until_one_takes_an_argument),
         cmocka_unit_test(arguments_come_from_their_tables),
