@@ -35,6 +35,8 @@ ANSWERED = (
     ("dst port 443", "sockview dport = :443"), ("src port 443", "sockview sport = :443"),
     ("tcp port 80", "sockview -t :80"), ("tcp dst port 80", "sockview -t dport = :80"),
     ("port = 22", "sockview :22"), ("port 443", "sockview :443"), ("port", "sockview :22"),
+    ("lsof -i :80", "sockview :80"), ("localhost", "sockview src localhost or dst localhost"),
+    ("netstat", "sockview"), ("ss -t", "sockview"), ("lsof", "sockview -p"),
     ("portrange 80-90", "sockview :80-90"), ("80-90", "sockview :80-90"),
     ("80/tcp", "sockview -t :80"), ("53/udp", "sockview -u :53"), ("*:80", "sockview :80"),
     ("1234", "sockview :1234"), ("-p 1234", "sockview :1234"), ("99999", "sockview pid 99999"),
