@@ -164,7 +164,8 @@ const struct option_row option_rows[] = {
      "no header line",
      option_set_flag, NULL, false, TARGET(query.no_header)},
     {0, "color", {"colour"}, ARGUMENT_COLOUR, "WHEN", GROUP_OUTPUT,
-     "colour the states: auto (on a terminal, unless NO_COLOR is set), always or never",
+     "colours for states and, on a terminal, for values that need a look: auto (on a terminal, "
+     "unless NO_COLOR is set), always or never",
      option_set_choice, NULL, false, TARGET(query.colour)},
     {0, "no-pager", {NULL}, ARGUMENT_NONE, NULL, GROUP_OUTPUT,
      "no pager for an answer that does not fit the screen",
