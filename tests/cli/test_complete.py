@@ -19,7 +19,8 @@ import support
 
 ARGUMENTS = (("--state", "states"), ("--format", "formats"), ("--source", "sources"),
              ("--owners", "owners"), ("--color", "colours"), ("--query", "kinds"),
-             ("--socket", "kinds"), ("--family", "families"), ("--protocol", "families"), ("-A", "kinds"), ("-f", "families"))
+             ("--socket", "kinds"), ("--family", "families"), ("--protocol", "families"),
+             ("-A", "kinds"), ("-f", "families"))
 TRIES = 5
 SECONDS_MOST = 0.1
 
