@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What a pipe receives for a small web server, byte by byte. The layout of the terminal must never
-reach it: the files were made by the program as it was before it had one."""
+reach it: the files were first made by the program as it was before it had one, and every change
+of them is a change for scripts."""
 
 import os
 import pathlib
