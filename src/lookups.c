@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "lookups.h"
 
+#include <string.h>
+
 static bool interfaces_failed(const struct interfaces *interfaces)
 {
     bool failed = false;
@@ -16,6 +18,9 @@ void lookups_report(const struct lookups *lookups, struct notes *notes)
                   lookups->namespaces.names.failed || interfaces_failed(&lookups->interfaces) ||
                   lookups->owners.answer_failed || lookups->owners.socket_contexts.failed ||
                   lookups->scratch.failed;
+    if (lookups->cgroups.trouble != 0)
+        notes_add(notes, NOTE_CGROUPS_UNKNOWN, OUTCOME_INCOMPLETE, 0,
+                  "cgroups: paths are missing: %s", strerror(lookups->cgroups.trouble));
     if (failed)
         notes_add(notes, NOTE_OUT_OF_MEMORY, OUTCOME_INCOMPLETE, 0,
                   "out of memory: names or owners of sockets are missing");

@@ -35,7 +35,7 @@ struct lookups {
                                   * column_get */
 };
 
-/* Adds a note when memory ran out in a lookup, so that values may be missing. */
+/* Adds a note when memory ran out in a lookup, or it failed, so that values may be missing. */
 void lookups_report(const struct lookups *lookups, struct notes *notes);
 
 /* Forgets what may have changed by the next answer: all but the databases of services and

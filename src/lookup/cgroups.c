@@ -13,9 +13,11 @@
 #include <unistd.h>
 
 #include "util/array.h"
+#include "util/file.h"
 #include "util/mountinfo.h"
 #include "util/number.h"
 #include "util/strbuf.h"
+#include "util/trouble.h"
 
 /* The kernel's FILEID_KERNFS: the content of such a handle is the id, 8 bytes long. */
 enum { HANDLE_TYPE = 0xfe };
@@ -25,6 +27,16 @@ union group_handle {
     struct file_handle header;
     char bytes[sizeof(struct file_handle) + sizeof(uint64_t)];
 };
+
+/* What is gone or forbidden is no failure: its path is unknown. */
+static void note_trouble(struct cgroups *cgroups, int number)
+{
+    enum trouble trouble = trouble_of(number);
+    if (number == ENOMEM)
+        cgroups->failed = true;
+    else if (cgroups->trouble == 0 && (trouble == TROUBLE_RESOURCES || trouble == TROUBLE_OTHER))
+        cgroups->trouble = number;
+}
 
 static int compare_ids(const void *left, const void *right)
 {
@@ -73,25 +85,31 @@ static struct slice insert(struct cgroups *cgroups, uint64_t id, struct slice pa
     return added.path;
 }
 
-char *cgroups_find_mount(struct slice mountinfo)
+bool cgroups_find_mount(struct slice mountinfo, char **path)
 {
     struct mount mount;
+    *path = NULL;
     while (mountinfo_next(&mountinfo, &mount)) {
-        if (slice_equals(mount.type, "cgroup2"))
-            return mountinfo_decode(mount.point);
+        if (!slice_equals(mount.type, "cgroup2"))
+            continue;
+        *path = mountinfo_decode(mount.point);
+        errno = ENOMEM;
+        return *path != NULL;
     }
-    return NULL;
+    return true;
 }
 
-/* Opens the directory where the file system is mounted. Negative when another mount covers it, as
- * under `ip netns exec`. */
+/* Opens the directory where the file system is mounted. Negative with errno, which is ENOENT when
+ * there is none or another mount covers it, as under `ip netns exec`. */
 static int open_mount(const char *mount)
 {
     struct statfs status;
-    int directory = mount == NULL ? -1 : open(mount, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    errno = ENOENT;
+    int directory = mount == NULL ? -1 : file_open_at(AT_FDCWD, mount, O_DIRECTORY);
     if (directory < 0 || (fstatfs(directory, &status) == 0 && status.f_type == CGROUP2_SUPER_MAGIC))
         return directory;
     close(directory);
+    errno = ENOENT;
     return -1;
 }
 
@@ -106,36 +124,49 @@ static int open_detached(void)
     if (syscall(SYS_fsconfig, context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) == 0)
         mount = (int)syscall(SYS_fsmount, context, FSMOUNT_CLOEXEC, MOUNT_ATTR_NOSUID);
     if (mount >= 0) {
-        directory = openat(mount, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        directory = file_open_at(mount, ".", O_DIRECTORY);
         close(mount);
     }
     close(context);
     return directory;
 }
 
+/* Opens the file system where mountinfo says that it is mounted. False with errno. */
+static bool start_mounted(struct cgroups *cgroups)
+{
+    struct strbuf text = {0};
+    bool good = mountinfo_read(AT_FDCWD, "/proc/self/mountinfo", &text) &&
+                cgroups_find_mount(strbuf_slice(&text), &cgroups->mount);
+    if (good)
+        cgroups->directory = open_mount(cgroups->mount);
+    int number = errno;
+    strbuf_free(&text);
+    errno = number;
+    return good && cgroups->directory >= 0;
+}
+
 /* Paths in a detached mount begin at its root, so they have nothing before them. */
 static void start(struct cgroups *cgroups)
 {
-    struct strbuf text = {0};
     cgroups->started = true;
-    if (mountinfo_read(AT_FDCWD, "/proc/self/mountinfo", &text))
-        cgroups->mount = cgroups_find_mount(strbuf_slice(&text));
-    strbuf_free(&text);
-    cgroups->directory = open_mount(cgroups->mount);
-    if (cgroups->directory >= 0)
+    if (start_mounted(cgroups))
         return;
+    int number = errno;
     free(cgroups->mount);
     cgroups->mount = NULL;
     cgroups->directory = open_detached();
-    if (cgroups->directory < 0)
+    if (cgroups->directory < 0) {
+        note_trouble(cgroups, number);
         return;
+    }
     cgroups->mount = calloc(1, 1);
+    cgroups->failed |= cgroups->mount == NULL;
     if (cgroups->mount == NULL)
         close(cgroups->directory);
 }
 
 /* The path of an open directory below the mount, or an empty slice when it is elsewhere. */
-static struct slice path_of(const struct cgroups *cgroups, int directory, struct strbuf *path)
+static struct slice path_of(struct cgroups *cgroups, int directory, struct strbuf *path)
 {
     struct strbuf link = {0};
     size_t size = 256;
@@ -150,6 +181,7 @@ static struct slice path_of(const struct cgroups *cgroups, int directory, struct
             break;
         size *= 2;
     }
+    note_trouble(cgroups, link.failed || path->failed ? ENOMEM : length < 0 ? errno : 0);
     strbuf_free(&link);
     size_t skip = strlen(cgroups->mount);
     if (length < 0 || (size_t)length < skip || path->failed ||
@@ -207,6 +239,7 @@ static void append_child(struct cgroups *cgroups, struct slice parent, int direc
     if (parent.length > 1)
         strbuf_put_char(&path, '/');
     strbuf_put_string(&path, name);
+    cgroups->failed |= path.failed;
     if (!path.failed)
         append(cgroups, id, strbuf_slice(&path));
     strbuf_free(&path);
@@ -218,21 +251,24 @@ static void append_children(struct cgroups *cgroups, struct slice parent)
     strbuf_put_char(&path, '.');
     strbuf_put(&path, parent.data, parent.length);
     strbuf_put_char(&path, '\0');
-    int directory = path.failed ? -1
-                                : openat(cgroups->directory, path.data,
-                                         O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    strbuf_free(&path);
+    errno = ENOMEM;
+    int directory =
+        path.failed ? -1 : file_open_at(cgroups->directory, path.data, O_DIRECTORY | O_NOFOLLOW);
     DIR *stream = directory < 0 ? NULL : fdopendir(directory);
+    if (stream == NULL)
+        note_trouble(cgroups, errno);
+    strbuf_free(&path);
     if (stream == NULL) {
         if (directory >= 0)
             close(directory);
         return;
     }
-    for (const struct dirent *entry; (entry = readdir(stream)) != NULL;) {
+    for (const struct dirent *entry; errno = 0, (entry = readdir(stream)) != NULL;) {
         if (entry->d_type == DT_DIR && strcmp(entry->d_name, ".") != 0 &&
             strcmp(entry->d_name, "..") != 0)
             append_child(cgroups, parent, directory, entry->d_name);
     }
+    note_trouble(cgroups, errno);
     closedir(stream);
 }
 
@@ -306,6 +342,7 @@ uint64_t cgroups_id(struct cgroups *cgroups, struct slice path)
     strbuf_put_string(&name, "./");
     strbuf_put(&name, below.data, below.length);
     strbuf_put_char(&name, '\0');
+    cgroups->failed |= name.failed;
     if (cgroups->mount == NULL || name.failed || !read_id(cgroups->directory, name.data, &id))
         id = 0;
     strbuf_free(&name);

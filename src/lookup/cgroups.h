@@ -21,6 +21,7 @@ struct cgroups {
     char *mount;   /* owned; NULL when there is no cgroup2 file system; "" for a detached one */
     int directory; /* descriptor of the mount */
     bool failed;   /* memory ran out, so that a path is missing */
+    int trouble;   /* errno of another failure, so that a path is missing; or 0 */
     bool started;
     bool walked; /* all groups were read, because opening one by id is not permitted */
 };
@@ -39,9 +40,9 @@ uint64_t cgroups_id(struct cgroups *cgroups, struct slice path);
  * either end. The root becomes an empty slice. Borrows from `path`. */
 struct slice cgroups_below_mount(struct cgroups *cgroups, struct slice path);
 
-/* The path where a cgroup2 file system is mounted, from the content of /proc/PID/mountinfo. Owned
- * by the caller; NULL when there is none. */
-char *cgroups_find_mount(struct slice mountinfo);
+/* Finds the path where a cgroup2 file system is mounted, in the content of /proc/PID/mountinfo.
+ * `path` is owned by the caller; NULL when there is none. False with errno when out of memory. */
+bool cgroups_find_mount(struct slice mountinfo, char **path);
 
 /* Frees the paths. */
 void cgroups_free(struct cgroups *cgroups);

@@ -9,13 +9,13 @@ static bool are_all_seen(const struct owners *owners)
 
 bool owners_are_whole(const struct owners *owners)
 {
-    return !owners->failed && !owners->link_lost &&
+    return !owners->failed && !owners->link_lost && owners->trouble == 0 &&
            owners->sight.pid_namespace == PID_NAMESPACE_FIRST && are_all_seen(owners);
 }
 
 static enum owner_absence absence_of(struct owners *owners, uint32_t inode)
 {
-    if (owners->failed)
+    if (owners->failed || owners->trouble != 0)
         return ABSENCE_UNKNOWN;
     if (id_map_find(&owners->elsewhere.io_uring, inode) != NULL)
         return ABSENCE_IO_URING;
@@ -32,7 +32,9 @@ void owners_explain_absences(struct owners *owners, const char *proc)
     if (owners_count_unseen(owners) == 0)
         return;
     elsewhere_read(&owners->elsewhere, proc);
-    owners->unexplained = absence_count(owners, ABSENCE_UNKNOWN);
+    owners_note_trouble(owners, owners->elsewhere.trouble);
+    if (owners->trouble == 0)
+        owners->unexplained = absence_count(owners, ABSENCE_UNKNOWN);
 }
 
 size_t absence_count(struct owners *owners, enum owner_absence absence)

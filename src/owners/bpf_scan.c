@@ -10,8 +10,8 @@
 #include "owners/bpf_program.h"
 #include "owners/links.h"
 #include "util/array.h"
+#include "util/file.h"
 #include "util/number.h"
-#include "util/trouble.h"
 
 /* Records of one kind that are kept. */
 struct record_list {
@@ -113,7 +113,7 @@ static bool add_task(struct scan *scan, const struct socket_file *file, uint32_t
         close(files);
     if (!added)
         return false;
-    scan->owners->failed |= trouble_of(number) == TROUBLE_RESOURCES;
+    owners_note_trouble(scan->owners, number);
     if (scan->places++ == 0)
         scan->first_place = place;
     return true;
@@ -285,7 +285,7 @@ bool owners_bpf_scan(struct owners *owners, const char *proc, struct error *erro
     struct scan scan = {
         .owners = owners,
         .path = proc,
-        .proc = open(proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+        .proc = file_open_at(AT_FDCWD, proc, O_DIRECTORY),
     };
     if (scan.proc < 0)
         return error_set_errno(error, errno, "owners: cannot read %s", proc);
@@ -297,6 +297,5 @@ bool owners_bpf_scan(struct owners *owners, const char *proc, struct error *erro
     if (!good)
         return error_set_errno(error, number, "owners: bpf");
     owners->by_bpf = true;
-    return !owners->failed ||
-           error_set(error, ENOMEM, "owners: out of memory or of file descriptors");
+    return !owners->failed || error_set(error, ENOMEM, OWNERS_NO_RESOURCES);
 }

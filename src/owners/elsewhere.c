@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "owners/elsewhere.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/xattr.h>
@@ -9,6 +10,7 @@
 #include "owners/task.h"
 #include "util/file.h"
 #include "util/number.h"
+#include "util/trouble.h"
 
 /* Each descriptor costs 3 us, a socket 6 us. An io_uring can have registered a million files. */
 enum { DESCRIPTORS_MOST = 20000, FDINFO_SIZE_MOST = 64 * 1024 * 1024 };
@@ -22,6 +24,13 @@ struct walk {
     int directory;    /* descriptor of its fd directory */
     size_t left;      /* descriptors that may still be read */
 };
+
+static void note_trouble(struct elsewhere *elsewhere, int number)
+{
+    enum trouble trouble = trouble_of(number);
+    if (elsewhere->trouble == 0 && (trouble == TROUBLE_RESOURCES || trouble == TROUBLE_OTHER))
+        elsewhere->trouble = number;
+}
 
 static bool take_prefix(struct slice *text, const char *prefix)
 {
@@ -69,8 +78,9 @@ void elsewhere_add_ring(struct elsewhere *elsewhere, struct slice fdinfo)
         uint32_t inode;
         if (line.length > 0 && (line.data[0] < '0' || line.data[0] > '9'))
             in_files = take_prefix(&line, "UserFiles:");
-        else if (in_files && read_registered(line, &inode))
-            id_map_insert(&elsewhere->io_uring, inode, 1);
+        else if (in_files && read_registered(line, &inode) &&
+                 id_map_insert(&elsewhere->io_uring, inode, 1) == NULL)
+            note_trouble(elsewhere, ENOMEM);
     }
 }
 
@@ -92,8 +102,11 @@ static void read_fdinfo(const struct walk *walk, const char *name,
     number_put(&path, walk->process);
     strbuf_put_string(&path, "/fdinfo/");
     strbuf_put(&path, name, strlen(name) + 1);
+    errno = ENOMEM;
     if (!path.failed && file_read_at(walk->procfs, path.data, FDINFO_SIZE_MOST, &text))
         add(walk->elsewhere, strbuf_slice(&text));
+    else
+        note_trouble(walk->elsewhere, errno);
     strbuf_free(&path);
     strbuf_free(&text);
 }
@@ -110,6 +123,8 @@ static bool is_unix_socket(const struct walk *walk, const char *name)
     strbuf_put(&path, name, strlen(name) + 1);
     ssize_t length =
         path.failed ? -1 : getxattr(path.data, "system.sockprotoname", protocol, sizeof(protocol));
+    if (path.failed)
+        note_trouble(walk->elsewhere, ENOMEM);
     strbuf_free(&path);
     struct slice text = {protocol, length < 0 ? 0 : (size_t)length};
     return take_prefix(&text, "UNIX");
@@ -124,12 +139,14 @@ static bool read_descriptor(void *context, const char *name, uint32_t descriptor
         return false;
     walk->left--;
     ssize_t length = readlinkat(walk->directory, name, link, sizeof(link));
+    int number = length < 0 && errno != ENAMETOOLONG ? errno : 0; /* a long path is neither */
+    note_trouble(walk->elsewhere, number);
     struct slice text = {link, length < 0 ? 0 : (size_t)length};
     if (slice_equals(text, "anon_inode:[io_uring]"))
         read_fdinfo(walk, name, elsewhere_add_ring);
     else if (take_prefix(&text, "socket:[") && is_unix_socket(walk, name))
         read_fdinfo(walk, name, elsewhere_add_messages);
-    return length >= 0; /* when one may not be read, none may */
+    return trouble_of(number) != TROUBLE_FORBIDDEN; /* when one may not be read, none may */
 }
 
 static bool read_process(void *context, const char *name, uint32_t pid)
@@ -139,10 +156,10 @@ static bool read_process(void *context, const char *name, uint32_t pid)
     (void)name;
     walk->process = pid;
     walk->directory = task_open(&task, "fd", O_DIRECTORY);
-    if (walk->directory < 0)
-        return true;
-    task_each_number(walk->directory, read_descriptor, walk);
-    close(walk->directory);
+    if (walk->directory < 0 || !task_each_number(walk->directory, read_descriptor, walk))
+        note_trouble(walk->elsewhere, errno);
+    if (walk->directory >= 0)
+        close(walk->directory);
     return walk->left > 0;
 }
 
@@ -151,13 +168,13 @@ void elsewhere_read(struct elsewhere *elsewhere, const char *proc)
     struct walk walk = {
         .elsewhere = elsewhere,
         .proc = proc,
-        .procfs = open(proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+        .procfs = file_open_at(AT_FDCWD, proc, O_DIRECTORY),
         .left = DESCRIPTORS_MOST,
     };
-    if (walk.procfs < 0)
-        return;
-    task_each_number(walk.procfs, read_process, &walk);
-    close(walk.procfs);
+    if (walk.procfs < 0 || !task_each_number(walk.procfs, read_process, &walk))
+        note_trouble(elsewhere, errno);
+    if (walk.procfs >= 0)
+        close(walk.procfs);
 }
 
 void elsewhere_free(struct elsewhere *elsewhere)

@@ -13,11 +13,11 @@
 struct elsewhere {
     struct id_map io_uring; /* inodes of sockets that an io_uring has registered */
     uint64_t in_flight;     /* descriptors that wait in messages at UNIX sockets */
+    int trouble;            /* errno of the first failure, or 0: then something may be missing */
 };
 
 /* Looks through the descriptors of the processes that may be read, for io_urings and UNIX sockets.
- * It stops after some ten thousand descriptors. Nothing is found where `proc` or the memory does
- * not allow it. */
+ * It stops after some ten thousand descriptors. Passes over what is gone or forbidden. */
 void elsewhere_read(struct elsewhere *elsewhere, const char *proc);
 
 /* Takes the sockets from the fdinfo file of an io_uring. */

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "util/array.h"
+#include "util/trouble.h"
 
 static bool hash_next(struct owners *owners)
 {
@@ -30,6 +31,23 @@ bool owners_want(struct owners *owners, uint32_t inode)
     return owners->order_count - owners->hashed <= OWNERS_PREFETCHED || hash_next(owners);
 }
 
+void owners_note_trouble(struct owners *owners, int number)
+{
+    enum trouble trouble = trouble_of(number);
+    owners->failed |= trouble == TROUBLE_RESOURCES;
+    if (trouble == TROUBLE_OTHER && owners->trouble == 0)
+        owners->trouble = number;
+}
+
+/* A kernel without a security module that gives contexts answers EINVAL. */
+static struct slice read_context(struct owners *owners, const struct task *task, bool of_process)
+{
+    struct slice context = task_context(task, of_process, &owners->texts);
+    if (context.data == NULL && errno != EINVAL)
+        owners_note_trouble(owners, errno);
+    return context;
+}
+
 static struct owner_task describe(struct owners *owners, const struct task *task, int *number)
 {
     bool of_process = !owners->with_threads;
@@ -39,8 +57,9 @@ static struct owner_task describe(struct owners *owners, const struct task *task
         .name = task_name(task, of_process, &owners->texts),
     };
     *number = owner.name.data != NULL ? 0 : errno;
+    owners->nameless += trouble_of(*number) == TROUBLE_FORBIDDEN;
     if (owners->with_contexts)
-        owner.context = task_context(task, of_process, &owners->texts);
+        owner.context = read_context(owners, task, of_process);
     owners->any_context |= owner.context.length > 0;
     return owner;
 }
@@ -95,6 +114,8 @@ void owners_forget(struct owners *owners)
     owners->task_count = 0;
     owners->next_expected = 0;
     owners->unreadable = 0;
+    owners->nameless = 0;
+    owners->trouble = 0;
     owners->failed = false;
     owners->by_bpf = false;
 }

@@ -9,6 +9,9 @@
 
 #define NO_LINK UINT32_MAX
 
+/* Why a scan failed whose owners have `failed` set. */
+#define OWNERS_NO_RESOURCES "owners: out of memory or of file descriptors"
+
 /* One descriptor that refers to a wanted socket; the links of one socket form a list. */
 struct owner_link {
     uint32_t next; /* place in `links`, or NO_LINK */
@@ -39,6 +42,10 @@ bool owners_add_task(struct owners *owners, const struct task *task, uint32_t *p
  * `wanted`. After OWNERS_MOST links it adds no more and sets `link_lost`. False when out of memory.
  */
 bool owners_add_link(struct owners *owners, uint32_t *head, uint32_t task, uint32_t descriptor);
+
+/* Notes the errno that kept a part of /proc from being read; 0 is none. What is gone is no loss,
+ * and what is forbidden is counted where it is known what it hides. */
+void owners_note_trouble(struct owners *owners, int number);
 
 /* How many wanted sockets have no link. */
 size_t owners_count_unseen(const struct owners *owners);

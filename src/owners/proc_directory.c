@@ -9,18 +9,8 @@
 /* Called with the lock held. */
 static void note_trouble(struct proc_scan *scan, struct proc_process *process, int number)
 {
-    switch (trouble_of(number)) {
-    case TROUBLE_RESOURCES:
-        scan->owners->failed = true;
-        break;
-    case TROUBLE_FORBIDDEN:
-    case TROUBLE_OTHER:
-        process->hidden = true;
-        break;
-    case TROUBLE_NONE:
-    case TROUBLE_GONE:
-        break;
-    }
+    owners_note_trouble(scan->owners, number);
+    process->hidden |= trouble_of(number) == TROUBLE_FORBIDDEN;
 }
 
 void worker_note_trouble(struct worker *worker, int number)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "util/array.h"
+#include "util/file.h"
 
 /* What opening and listing a directory costs, counted in descriptors. */
 enum { DIRECTORY_COST = 4 };
@@ -149,7 +150,7 @@ static enum proc_scan_result scan_all(struct proc_scan *scan, struct error *erro
         return PROC_SCAN_STOPPED;
     if (!scan->owners->failed)
         return PROC_SCAN_WHOLE;
-    error_set(error, ENOMEM, "owners: out of memory or of file descriptors");
+    error_set(error, ENOMEM, OWNERS_NO_RESOURCES);
     return PROC_SCAN_FAILED;
 }
 
@@ -159,7 +160,7 @@ enum proc_scan_result owners_proc_scan(struct owners *owners, const char *proc, 
     struct proc_scan scan = {
         .owners = owners,
         .path = proc,
-        .proc = open(proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+        .proc = file_open_at(AT_FDCWD, proc, O_DIRECTORY),
         .most = most,
         .work = run_crew,
         .lock = PTHREAD_MUTEX_INITIALIZER,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <linux/capability.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "owners/absence.h"
@@ -27,7 +28,9 @@ static void put_hidden(const struct owners *owners, struct strbuf *reason)
 /* The first of the reasons that was seen. */
 static void put_reason(struct owners *owners, struct strbuf *reason)
 {
-    if (absence_count(owners, ABSENCE_HIDDEN) > 0)
+    if (owners->trouble != 0)
+        strbuf_put_string(reason, "a part of /proc could not be read");
+    else if (absence_count(owners, ABSENCE_HIDDEN) > 0)
         put_hidden(owners, reason);
     else if (absence_count(owners, ABSENCE_OTHER_PID_NAMESPACE) > 0)
         strbuf_put_string(reason, "this is not the first pid namespace, and a process of another "
@@ -74,10 +77,24 @@ static void report_lost(const struct owners *owners, struct notes *notes)
                   owners->link_count);
 }
 
+static void report_trouble(const struct owners *owners, struct notes *notes)
+{
+    if (owners->trouble != 0)
+        notes_add(notes, NOTE_OWNERS_FAILED, OUTCOME_INCOMPLETE, 0,
+                  "owners: some may be missing or without a name: a part of /proc could not be "
+                  "read: %s",
+                  strerror(owners->trouble));
+    if (owners->nameless > 0)
+        notes_add(notes, NOTE_OWNERS_HIDDEN, owners->decide ? OUTCOME_INCOMPLETE : OUTCOME_COMPLETE,
+                  owners->nameless, "owners: %zu %s a name that may not be read", owners->nameless,
+                  owners->nameless == 1 ? "process has" : "processes have");
+}
+
 void owners_report(struct owners *owners, struct notes *notes)
 {
     if (owners->scanned)
         report_unseen(owners, notes);
     report_lost(owners, notes);
+    report_trouble(owners, notes);
     report_contexts(owners, notes);
 }

@@ -22,7 +22,7 @@ bool owners_prepare(struct owners *owners, const char *proc, struct error *error
  * found no owner, the program is not worth its milliseconds. */
 static bool can_bpf_see_more(const struct owners *owners)
 {
-    bool may_miss = owners->unreadable > 0 || owners->sight.hidepid;
+    bool may_miss = owners->unreadable > 0 || owners->trouble != 0 || owners->sight.hidepid;
     return may_miss && owners_count_unseen(owners) > 0;
 }
 
@@ -92,7 +92,9 @@ bool owners_scan(struct owners *owners, const char *proc, struct error *error)
         return error_set_errno(error, ENOMEM, "owners");
     sight_read(&owners->sight, proc);
     owners->failed = !scan_as_chosen(owners, proc, error);
-    if (!owners->failed)
-        owners_explain_absences(owners, proc);
-    return !owners->failed;
+    if (owners->failed)
+        return false;
+    owners_note_trouble(owners, owners->sight.trouble);
+    owners_explain_absences(owners, proc);
+    return !owners->failed || error_set(error, ENOMEM, OWNERS_NO_RESOURCES);
 }

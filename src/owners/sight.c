@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "owners/sight.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <stdlib.h>
@@ -24,11 +25,12 @@ static struct strbuf path_below(const char *proc, const char *file)
     return path;
 }
 
-static enum pid_namespace read_pid_namespace(const char *proc)
+static enum pid_namespace read_pid_namespace(const char *proc, int *trouble)
 {
     char link[64];
     struct strbuf path = path_below(proc, "self/ns/pid");
     ssize_t length = path.failed ? -1 : readlink(path.data, link, sizeof(link));
+    *trouble = path.failed ? ENOMEM : length < 0 ? errno : 0;
     strbuf_free(&path);
     if (length <= 0)
         return PID_NAMESPACE_UNKNOWN;
@@ -78,12 +80,16 @@ bool sight_is_hidepid(struct slice mountinfo, const char *proc)
 void sight_read(struct sight *sight, const char *proc)
 {
     struct strbuf text = {0};
-    *sight = (struct sight){.pid_namespace = read_pid_namespace(proc)};
+    *sight = (struct sight){0};
+    sight->pid_namespace = read_pid_namespace(proc, &sight->trouble);
     if (capability_is_held(CAP_SYS_PTRACE))
         return;
     struct strbuf path = path_below(proc, "self/mountinfo");
-    sight->hidepid = !path.failed && mountinfo_read(AT_FDCWD, path.data, &text) &&
-                     sight_is_hidepid(strbuf_slice(&text), proc);
+    errno = ENOMEM;
+    if (!path.failed && mountinfo_read(AT_FDCWD, path.data, &text))
+        sight->hidepid = sight_is_hidepid(strbuf_slice(&text), proc);
+    else if (sight->trouble == 0)
+        sight->trouble = errno;
     strbuf_free(&path);
     strbuf_free(&text);
 }

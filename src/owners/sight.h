@@ -15,6 +15,7 @@ struct sight {
         PID_NAMESPACE_OTHER, /* has only its own and those below */
     } pid_namespace;
     bool hidepid; /* the mount hides processes from this one */
+    int trouble;  /* errno of a failure, or 0: what could not be read may be missing from this */
 };
 
 /* Finds out what `proc` (a mounted procfs) shows. What cannot be read is not claimed. */

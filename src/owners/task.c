@@ -41,7 +41,7 @@ int task_open(const struct task *task, const char *file, int flags)
     int opened = -1;
     errno = ENOMEM;
     if (!path.failed)
-        opened = openat(task->proc, path.data, O_RDONLY | O_CLOEXEC | flags);
+        opened = file_open_at(task->proc, path.data, flags);
     int number = errno;
     strbuf_free(&path);
     errno = number;
@@ -174,7 +174,7 @@ bool task_read_socket(int directory, const char *descriptor, uint32_t *inode)
                      number_parse((struct slice){link + BEFORE, (size_t)length - BEFORE - 1},
                                   UINT32_MAX, &number);
     *inode = is_socket ? (uint32_t)number : 0;
-    return length >= 0;
+    return length >= 0 || errno == ENAMETOOLONG; /* a file with a long path */
 }
 
 bool task_refers_to(const struct task *task, uint32_t descriptor, uint32_t inode, bool *hidden)
@@ -187,7 +187,7 @@ bool task_refers_to(const struct task *task, uint32_t descriptor, uint32_t inode
     number_put(&path, descriptor);
     strbuf_put_char(&path, '\0');
     bool known = !path.failed && task_read_socket(directory, path.data, &found);
-    *hidden = path.failed || (!known && trouble_of(errno) == TROUBLE_FORBIDDEN);
+    *hidden = path.failed || (!known && trouble_of(errno) != TROUBLE_GONE);
     strbuf_free(&path);
     return known && found != 0 && found == inode;
 }

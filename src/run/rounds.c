@@ -80,6 +80,9 @@ static void set_time(struct rounds *rounds)
     clock_put_time(&rounds->time, clock_of_day(), rounds->query->repeats ? 3 : 0);
     strbuf_put_char(&rounds->time, '\0');
     rounds->lookups.time = rounds->time.failed ? "" : rounds->time.data;
+    if (rounds->time.failed)
+        notes_add(&rounds->notes, NOTE_OUT_OF_MEMORY, OUTCOME_INCOMPLETE, 0,
+                  "out of memory: the time of the answer is missing");
 }
 
 /* Keeps the note for later when stderr is the terminal that answers are drawn on: the next answer

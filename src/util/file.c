@@ -27,9 +27,18 @@ static int read_whole(int file, size_t most, struct strbuf *text)
     }
 }
 
+int file_open_at(int directory, const char *path, int flags)
+{
+    for (;;) {
+        int file = openat(directory, path, O_RDONLY | O_CLOEXEC | flags);
+        if (file >= 0 || errno != EINTR)
+            return file;
+    }
+}
+
 static int read_path(int directory, const char *path, size_t most, struct strbuf *text)
 {
-    int file = openat(directory, path, O_RDONLY | O_CLOEXEC);
+    int file = file_open_at(directory, path, 0);
     if (file < 0)
         return errno;
     int number = read_whole(file, most, text);

@@ -29,7 +29,9 @@ static void read_mounts(struct slice text)
         fuzz_demand(path != NULL && strlen(path) <= mount.point.length, "longer", text);
         free(path);
     }
-    free(cgroups_find_mount(text));
+    char *path;
+    cgroups_find_mount(text, &path);
+    free(path);
 }
 
 static bool check_entry(void *context, const struct netdb_entry *entry)

@@ -117,6 +117,22 @@ static inline void check_report(struct fixture *fixture, const char *what, const
     assert_int_equal(fixture->notes.outcome, OUTCOME_COMPLETE);
 }
 
+/* A part of the procfs failed to be read, which says nothing about rights. */
+static inline void check_failure(struct fixture *fixture, const char *what)
+{
+    struct strbuf all = {0};
+    assert_int_equal(fixture->owners.unreadable, 0);
+    owners_report(&fixture->owners, &fixture->notes);
+    for (size_t i = 0; i < fixture->notes.item_count; i++)
+        strbuf_put_string(&all, fixture->notes.items[i].message);
+    strbuf_put_char(&all, '\0');
+    assert_contains(all.data, "a part of /proc could not be read: ");
+    assert_contains(all.data, what);
+    assert_null(strstr(all.data, "root"));
+    assert_int_equal(fixture->notes.outcome, OUTCOME_INCOMPLETE);
+    strbuf_free(&all);
+}
+
 /* The owners with their threads and contexts: "pid/tid:descriptor:name:context ". */
 static inline void check_tasks(struct fixture *fixture, uint32_t inode, const char *expected)
 {

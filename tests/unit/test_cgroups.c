@@ -4,7 +4,8 @@
 
 static void check_mount(const char *mountinfo, const char *expected)
 {
-    char *mount = cgroups_find_mount(slice_of(mountinfo));
+    char *mount;
+    assert_true(cgroups_find_mount(slice_of(mountinfo), &mount));
     if (expected == NULL)
         assert_null(mount);
     else
@@ -49,7 +50,8 @@ TEST(lines_that_are_cut_short_are_survived)
         char *cut = calloc(length + 1, 1);
         assert_non_null(cut);
         memcpy(cut, whole, length);
-        char *mount = cgroups_find_mount(slice_of(cut));
+        char *mount;
+        assert_true(cgroups_find_mount(slice_of(cut), &mount));
         assert_int_equal(mount != NULL, length >= strlen("41 31 0:38 / /a\\040b rw shared:1 - "
                                                          "cgroup2"));
         free(mount);

@@ -75,7 +75,7 @@ static void links_that_are_no_sockets_are_passed_over(void **state)
     check_owners(fixture, 0, "");
 }
 
-static void a_directory_that_cannot_be_read_is_counted_and_reported(void **state)
+static void a_directory_that_fails_is_not_called_forbidden(void **state)
 {
     struct fixture *fixture = *state;
     tree_directory(&fixture->proc, "1");
@@ -84,9 +84,38 @@ static void a_directory_that_cannot_be_read_is_counted_and_reported(void **state
     want(fixture, 6);
     scan(fixture);
     check_owners(fixture, 5, "");
-    assert_int_equal(fixture->owners.unreadable, 1);
-    check_report(fixture, "owners: 2 sockets have an owner that could not be seen",
-                 "some processes may not be read");
+    check_failure(fixture, "Not a directory");
+    assert_false(owners_are_whole(&fixture->owners));
+}
+
+static void a_name_that_fails_is_reported(void **state)
+{
+    struct fixture *fixture = *state;
+    add_process(fixture, "1", NULL, 0);
+    tree_directory(&fixture->proc, "1/comm");
+    add_link(fixture, "1", "3", "socket:[5]");
+    want(fixture, 5);
+    scan(fixture);
+    check_owners(fixture, 5, "1:3:NULL ");
+    check_failure(fixture, "Is a directory");
+}
+
+static void a_name_that_may_not_be_read_is_reported(void **state)
+{
+    struct fixture *fixture = *state;
+    if (geteuid() != 0) {
+        SKIP_BECAUSE("only root can make processes of another user");
+    }
+    add_process(fixture, "1", "secret\n", 7);
+    add_link(fixture, "1", "3", "socket:[5]");
+    assert_int_equal(chmod(tree_path(&fixture->proc, "1/comm"), 0400), 0);
+    want(fixture, 5);
+    assert_int_equal(seteuid(NOBODY), 0);
+    bool scanned = owners_scan(&fixture->owners, fixture->proc.path, &fixture->error);
+    assert_int_equal(seteuid(0), 0);
+    assert_true(scanned);
+    check_owners(fixture, 5, "1:3:NULL ");
+    check_report(fixture, "owners: 1 process has a name", "may not be read");
 }
 
 static void other_users_processes_are_counted_and_reported(void **state)
@@ -164,7 +193,9 @@ int main(void)
         OWNERS_TEST(several_owners_come_by_pid_and_then_descriptor),
         OWNERS_TEST(only_the_last_newline_of_a_name_is_dropped),
         OWNERS_TEST(links_that_are_no_sockets_are_passed_over),
-        OWNERS_TEST(a_directory_that_cannot_be_read_is_counted_and_reported),
+        OWNERS_TEST(a_directory_that_fails_is_not_called_forbidden),
+        OWNERS_TEST(a_name_that_fails_is_reported),
+        OWNERS_TEST(a_name_that_may_not_be_read_is_reported),
         OWNERS_TEST(other_users_processes_are_counted_and_reported),
         OWNERS_TEST(a_report_claims_only_what_was_seen),
         OWNERS_TEST(a_missing_procfs_is_an_error),

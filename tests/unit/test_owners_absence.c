@@ -50,10 +50,26 @@ static void a_process_that_may_not_be_read_hides_what_it_holds(void **state)
 {
     struct fixture *fixture = *state;
     add_namespace(fixture, "pid:[4026531836]");
+    if (geteuid() != 0) {
+        SKIP_BECAUSE("only root can make processes of another user");
+    }
+    add_process(fixture, "8", "secret\n", 7);
+    assert_int_equal(chmod(tree_path(&fixture->proc, "8/fd"), 0500), 0);
+    assert_int_equal(seteuid(NOBODY), 0);
+    scan_two(fixture);
+    assert_int_equal(seteuid(0), 0);
+    assert_int_equal(owners_absence(&fixture->owners, 60), ABSENCE_HIDDEN);
+    assert_false(owners_are_whole(&fixture->owners));
+}
+
+static void a_process_that_fails_to_be_read_is_no_reason(void **state)
+{
+    struct fixture *fixture = *state;
+    add_namespace(fixture, "pid:[4026531836]");
     tree_directory(&fixture->proc, "8");
     tree_file(&fixture->proc, "8/fd", "no directory", 12);
     scan_two(fixture);
-    assert_int_equal(owners_absence(&fixture->owners, 60), ABSENCE_HIDDEN);
+    assert_int_equal(owners_absence(&fixture->owners, 60), ABSENCE_UNKNOWN);
     assert_false(owners_are_whole(&fixture->owners));
 }
 
@@ -172,6 +188,7 @@ int main(void)
         OWNERS_TEST(all_is_seen_only_in_the_first_pid_namespace),
         OWNERS_TEST(another_pid_namespace_does_not_show_all),
         OWNERS_TEST(a_process_that_may_not_be_read_hides_what_it_holds),
+        OWNERS_TEST(a_process_that_fails_to_be_read_is_no_reason),
         OWNERS_TEST(an_io_uring_holds_what_it_has_registered),
         OWNERS_TEST(a_message_is_claimed_only_if_it_explains_all),
         OWNERS_TEST(owners_beyond_the_most_are_missed_aloud),
