@@ -21,6 +21,10 @@ void lookups_report(const struct lookups *lookups, struct notes *notes)
     if (lookups->cgroups.trouble != 0)
         notes_add(notes, NOTE_CGROUPS_UNKNOWN, OUTCOME_INCOMPLETE, 0,
                   "cgroups: paths are missing: %s", strerror(lookups->cgroups.trouble));
+    if (lookups->namespaces.trouble != 0)
+        notes_add(notes, NOTE_NAMESPACE_UNREADABLE, OUTCOME_INCOMPLETE, 0,
+                  "network namespaces: names are missing: %s",
+                  strerror(lookups->namespaces.trouble));
     if (failed)
         notes_add(notes, NOTE_OUT_OF_MEMORY, OUTCOME_INCOMPLETE, 0,
                   "out of memory: names or owners of sockets are missing");

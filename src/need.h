@@ -18,8 +18,10 @@ enum need {
     NEED_CONTEXTS = 1u << 10,        /* security contexts of the owners */
     NEED_SOCKET_CONTEXTS = 1u << 11, /* security contexts of sockets */
     NEED_TIME = 1u << 12,            /* time of the answer */
-    NEED_HOLDERS = 1u << 14, /* names of the owners: one that was not seen changes the value */
-    NEED_CHANGES = 1u << 13, /* the answer before, to compare with */
+    NEED_HOLDERS = 1u << 14,  /* names of the owners: one that was not seen changes the value */
+    NEED_CHANGES = 1u << 13,  /* the answer before, to compare with */
+    NEED_SERVICES = 1u << 15, /* names of ports; looked up only without -n */
+    NEED_USERS = 1u << 16,    /* names of users */
 };
 
 /* Needs that are looked up for all rows at once, before the first row is printed. */

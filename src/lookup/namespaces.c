@@ -10,7 +10,19 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "util/file.h"
 #include "util/number.h"
+#include "util/trouble.h"
+
+/* What is gone or forbidden has no name. */
+static void note_trouble(struct namespaces *namespaces, int number)
+{
+    enum trouble trouble = trouble_of(number);
+    if (number == ENOMEM)
+        namespaces->names.failed = true;
+    else if (trouble == TROUBLE_RESOURCES || trouble == TROUBLE_OTHER)
+        namespaces->trouble = number;
+}
 
 static int compare_bytes(const struct dirent **left, const struct dirent **right)
 {
@@ -42,7 +54,7 @@ static bool is_one(int file)
 int namespaces_locate(const char *path, uint32_t *inode)
 {
     struct stat status;
-    int file = open(path, O_PATH | O_CLOEXEC);
+    int file = file_open_at(AT_FDCWD, path, O_PATH);
     if (file < 0)
         return -1;
     if (is_one(file) && fstat(file, &status) == 0) {
@@ -64,6 +76,7 @@ static void load_name(struct namespaces *namespaces, const char *name)
     strbuf_put(&path, name, strlen(name) + 1);
     bool has_name = !path.failed && name[strspn(name, "0123456789")] != '\0';
     int file = has_name ? namespaces_locate(path.data, &inode) : -1;
+    note_trouble(namespaces, path.failed ? ENOMEM : has_name && file < 0 ? errno : 0);
     if (file >= 0 && names_find(&namespaces->names, inode) == NULL)
         names_store(&namespaces->names, inode, slice_of(name));
     if (file >= 0)
@@ -81,6 +94,7 @@ static void load_names(struct namespaces *namespaces)
 {
     struct dirent **entries = NULL;
     int count = scandir(NAMESPACES_DIRECTORY, &entries, NULL, compare_bytes);
+    note_trouble(namespaces, count < 0 ? errno : 0);
     for (int i = 0; i < count; i++) {
         if (!is_directory(entries[i]->d_name))
             load_name(namespaces, entries[i]->d_name);
@@ -99,7 +113,10 @@ struct slice namespaces_find(struct namespaces *namespaces, uint32_t inode)
         return *known;
     struct strbuf number = {0};
     number_put(&number, inode);
-    struct slice stored = names_store(&namespaces->names, inode, strbuf_slice(&number));
+    struct slice stored = {0};
+    namespaces->names.failed |= number.failed;
+    if (!number.failed)
+        stored = names_store(&namespaces->names, inode, strbuf_slice(&number));
     strbuf_free(&number);
     return stored;
 }

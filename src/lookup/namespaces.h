@@ -14,6 +14,7 @@
  * zeroed. */
 struct namespaces {
     struct names names;
+    int trouble; /* errno of a failure, so that a name may be missing; or 0 */
     bool loaded;
 };
 

@@ -108,8 +108,10 @@ static void read_services(struct services *services)
 }
 #endif
 
-static void load_services(struct services *services)
+void services_load(struct services *services)
 {
+    if (services->loaded)
+        return;
     services->loaded = true;
     strbuf_put_char(&services->text, '\0'); /* so that no name is at offset 0 */
     read_services(services);
@@ -117,8 +119,7 @@ static void load_services(struct services *services)
 
 struct slice services_find(struct services *services, const char *protocol, uint16_t port)
 {
-    if (!services->loaded)
-        load_services(services);
+    services_load(services);
     const struct service_table *table = find_table(services, slice_of(protocol));
     if (table == NULL || table->offsets[port] == 0 || services->text.failed)
         return (struct slice){0};

@@ -25,6 +25,9 @@ struct services {
     size_t count;
 };
 
+/* Reads the database, unless that was done before. */
+void services_load(struct services *services);
+
 /* The name of a port (host order) for `protocol` ("tcp"), or an empty slice. When a port has
  * several names, the first one in the database counts, as for getservbyport(3). Valid until
  * services_free.

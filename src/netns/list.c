@@ -14,6 +14,7 @@
 #include "netns/open.h"
 #include "owners/task.h"
 #include "util/array.h"
+#include "util/file.h"
 #include "util/number.h"
 #include "util/trouble.h"
 
@@ -34,10 +35,9 @@ struct search {
 static void note_trouble(struct search *search, int number)
 {
     enum trouble trouble = trouble_of(number);
-    if (trouble == TROUBLE_RESOURCES)
+    if (trouble == TROUBLE_RESOURCES || trouble == TROUBLE_OTHER)
         search->list->trouble = number;
-    else if (trouble != TROUBLE_GONE)
-        search->hidden = true;
+    search->hidden |= trouble == TROUBLE_FORBIDDEN;
 }
 
 /* Reads the number in "net:[123]" (namespaces(7)). */
@@ -60,7 +60,7 @@ static bool read_link(struct search *search, int directory, const char *name, co
 {
     char link[64]; /* a longer link does not lead to a namespace */
     ssize_t length = readlinkat(directory, name, link, sizeof(link));
-    if (length < 0)
+    if (length < 0 && errno != ENAMETOOLONG)
         note_trouble(search, errno);
     return length > 0 && parse_inode((struct slice){link, (size_t)length}, type, inode);
 }
@@ -183,7 +183,8 @@ static void read_mounts(struct search *search)
     const char *path = thread_path(search, "/mountinfo", false);
     if (path == NULL)
         return;
-    if (!mountinfo_read(search->directory, path, &text))
+    /* A process that ends has no mounts (EINVAL). */
+    if (!mountinfo_read(search->directory, path, &text) && errno != EINVAL)
         note_trouble(search, errno);
     if (!mounts_read(&mounts, strbuf_slice(&text)))
         search->list->trouble = ENOMEM;
@@ -340,7 +341,7 @@ bool netns_list_read(struct netns_list *list, const char *proc, const char *name
                      struct error *error)
 {
     struct search search = {.list = list, .proc = proc};
-    search.directory = open(proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    search.directory = file_open_at(AT_FDCWD, proc, O_DIRECTORY);
     if (search.directory < 0)
         return error_set_errno(error, errno, "network namespaces: cannot read %s", proc);
     bool whole = search_all(&search, named);

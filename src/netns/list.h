@@ -26,7 +26,7 @@ struct netns_list {
     struct id_map mounts_read; /* mount namespaces whose mounts were read */
     struct arena paths;
     size_t unreadable; /* processes that may not be read, so namespaces may be missing */
-    int trouble;       /* the errno when memory or descriptors ran out: some may be missing */
+    int trouble;       /* the errno of a failure, such as no memory: some may be missing */
 };
 
 /* Finds the namespaces that have a file in the directory `named` (usually NAMESPACES_DIRECTORY),

@@ -5,6 +5,7 @@
 
 #include "filter/missing.h"
 #include "netns/tour.h"
+#include "run/databases.h"
 #include "run/tables.h"
 #include "run/undecided.h"
 #include "run/unmatched.h"
@@ -160,6 +161,7 @@ void show_note_filter(const struct filter *filter, struct notes *notes)
 
 static bool read_namespaces(struct show *show, struct netns_tour *tour)
 {
+    databases_load(show->query, show->lookups);
     if (!show->sink->begin(show->sink, show->error))
         return false;
     show_note_filter(show->query->selection.filter, show->notes);

@@ -59,25 +59,10 @@ MODES = {
     "names": ("-tae",),
 }
 OTHER_ANSWER = "status 0, another answer"
-# Losses that are known to be silent: kind, modes (None: any), errors (None: any), and why. A row is
-# removed once they are said. Where every call is tried, a row that nothing needs any more is a
-# failure.
-KNOWN = ()
 # What changes between two runs: numbers of the whole machine, and times.
 VARIES = re.compile(r"(\"time\":\"|\b(?:last(?:snd|rcv|ack)|busy|last_data_\w+|last_ack_\w+|\w*_time_us|"
                     r"\w*rate_bps|timer_expires_ms|expires|used|allocated|closed|memory_bytes)"
                     r"\"?[:=]?\s*)[\d.][\w:.-]*")
-
-
-def known(mode, kind, error, problem):
-    """The row of what is known to be wrong, or None."""
-    if problem != OTHER_ANSWER:
-        return None
-    for row in KNOWN:
-        if row[0] == kind and (row[1] is None or mode in row[1]) and \
-                (row[2] is None or error in row[2]):
-            return row
-    return None
 
 
 def library():
@@ -122,7 +107,6 @@ def open_elsewhere():
 
 class Faults(support.TestCase):
     maxDiff = None
-    needed = set()
 
     @classmethod
     def setUpClass(cls):
@@ -193,10 +177,7 @@ class Faults(support.TestCase):
             fault = f"{kind} {number} {getattr(errno, error):d}"
             problem = self.try_fault(mode, fault, good)
             tried += 1
-            row = known(mode, kind, error, problem)
-            if row:
-                self.needed.add(row)
-            elif problem:
+            if problem:
                 found.append(f"{mode}: FAULTS='{kind} {number} {error}': {problem}")
         print(f"# {mode}: {tried} faults of {sum(counts.values())} calls")
         self.assertEqual(found, [])
@@ -214,14 +195,6 @@ class Faults(support.TestCase):
             with self.subTest(kind=kind):
                 counts, _ = counted(MODES[mode])
                 self.assertGreater(counts[kind], 0)
-
-
-class Known(support.TestCase):
-    def test_each_row_is_needed(self):
-        """Runs last, after all faults were tried."""
-        if not EVERY:
-            self.skipTest("not every call was tried")
-        self.assertEqual([row for row in KNOWN if row not in Faults.needed], [])
 
 
 def case_of(mode):
