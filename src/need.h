@@ -27,6 +27,9 @@ enum need {
 /* Needs that are looked up for all rows at once, before the first row is printed. */
 enum { NEED_HOLD = NEED_OWNERS | NEED_HOSTS };
 
+/* Databases of the C library. They cost little, and are read before the first row. */
+enum { NEED_DATABASES = NEED_SERVICES | NEED_USERS };
+
 /* Details of a socket that only netlink reports. */
 enum {
     NEED_DETAILS = NEED_INFO | NEED_MEMORY | NEED_TOS | NEED_SHUTDOWN | NEED_FILTER | NEED_RINGS |

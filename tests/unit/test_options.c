@@ -56,7 +56,7 @@ TEST(without_a_question_everything_is_shown_with_its_owners)
         check_families(lines[i], query, DEFAULT);
         assert_int_equal(query->selection.states, state_all());
         assert_int_equal(query->details, IN_PROCESSES);
-        assert_int_equal(query->needs, NEED_OWNERS | NEED_HOLDERS);
+        assert_int_equal(query->needs & ~(unsigned)NEED_DATABASES, NEED_OWNERS | NEED_HOLDERS);
         assert_int_equal(line.options.action, ACTION_SHOW);
         command_line_free(&line);
     }

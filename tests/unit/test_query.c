@@ -5,6 +5,7 @@
 #include "column/groups.h"
 #include "command_line.h"
 #include "family/families.h"
+#include "run/databases.h"
 
 #define TABLE "netid state recv_q send_q local peer"
 #define JSON                                                                                       \
@@ -249,12 +250,18 @@ TEST(every_column_may_be_chosen_at_once)
     strbuf_free(&words);
 }
 
-static unsigned needs_of(const char *words)
+static unsigned all_needs_of(const char *words)
 {
     struct command_line line;
     unsigned needs = parse_good(&line, words)->needs;
     command_line_free(&line);
     return needs;
+}
+
+/* Without the databases, which are not asked for. */
+static unsigned needs_of(const char *words)
+{
+    return all_needs_of(words) & ~(unsigned)NEED_DATABASES;
 }
 
 /* What a request must be made for, from the rows of the table. */
@@ -266,7 +273,7 @@ static unsigned needs_of_sets(const char *family, unsigned sets)
         for (size_t j = 0; j < group->count && can_have(family, group); j++)
             needs |= group->columns[j].sets & sets ? group->columns[j].needs : 0;
     }
-    return needs & ~(unsigned)NEED_HOSTS;
+    return needs & ~(unsigned)(NEED_HOSTS | NEED_DATABASES);
 }
 
 TEST(only_columns_that_are_shown_cost_something)
@@ -292,6 +299,35 @@ TEST(only_columns_that_are_shown_cost_something)
                      NEED_OWNERS | NEED_HOLDERS | NEED_CONTEXTS);
     assert_int_equal(needs_of("-a --columns=+processes"), NEED_OWNERS | NEED_HOLDERS);
     assert_int_equal(needs_of("-ap --columns=-processes"), 0);
+}
+
+static void check_databases(const char *words, bool services, bool users)
+{
+    struct command_line line;
+    struct lookups lookups = {0};
+    const struct query *query = parse_good(&line, words);
+    lookups.numeric = query->numeric;
+    databases_load(query, &lookups);
+    if (lookups.services.loaded != services || (lookups.states.first != NULL) != users)
+        fail_msg("%s: services %d, users %d", words, lookups.services.loaded,
+                 lookups.states.first != NULL);
+    lookups_free(&lookups);
+    command_line_free(&line);
+}
+
+TEST(databases_whose_names_are_shown_are_read_at_the_start)
+{
+    check_databases("-a", true, false);
+    check_databases("-ta", true, false);
+    check_databases("-an", false, false);
+    check_databases("-xa", false, false);
+    check_databases("-wa", false, false);
+    check_databases("-xae", false, true);
+    check_databases("-tae", true, true);
+    check_databases("-tane", false, true);
+    check_databases("-taj", true, true);
+    check_databases("-ta --columns=state", false, false);
+    check_databases("-ta --columns=state user = root", false, true);
 }
 
 static void check_refused(const char *words, const char *what)
@@ -379,6 +415,7 @@ int main(void)
         cmocka_unit_test(the_last_list_counts),
         cmocka_unit_test(every_column_may_be_chosen_at_once),
         cmocka_unit_test(only_columns_that_are_shown_cost_something),
+        cmocka_unit_test(databases_whose_names_are_shown_are_read_at_the_start),
         cmocka_unit_test(names_that_are_no_columns_are_named),
         cmocka_unit_test(no_column_left_is_an_error),
         cmocka_unit_test(only_tables_that_were_asked_for_are_wanted),
