@@ -4,6 +4,7 @@
 import os
 import re
 import socket
+import tempfile
 
 import support
 
@@ -65,6 +66,22 @@ class Owners(support.TestCase):
         for source in support.SOURCES:
             self.assert_owners(sock, {(os.getpid(), sock.fileno()),
                                       (os.getpid(), second.fileno())}, source)
+
+    def test_path_that_is_too_long_to_be_told(self):
+        """The kernel refuses to tell the path of such a file, which is no socket."""
+        held = os.open(self.enterContext(tempfile.TemporaryDirectory()), os.O_RDONLY)
+        for _ in range(20):
+            os.mkdir("x" * 250, dir_fd=held)
+            below = os.open("x" * 250, os.O_RDONLY, dir_fd=held)
+            os.close(held)
+            held = below
+        self.addCleanup(os.close, held)
+        with self.assertRaises(OSError):
+            os.readlink(f"/proc/self/fd/{held}")
+        sock = self.bound()
+        result = self.run_well("-uanp", "--owners=proc")
+        self.assertIn("127.0.0.1:%d" % sock.getsockname()[1], result.out)
+        self.assertEqual(result.err, "")
 
     def test_many_holders(self):
         sock = self.bound()
