@@ -25,6 +25,9 @@ void lookups_report(const struct lookups *lookups, struct notes *notes)
         notes_add(notes, NOTE_NAMESPACE_UNREADABLE, OUTCOME_INCOMPLETE, 0,
                   "network namespaces: names are missing: %s",
                   strerror(lookups->namespaces.trouble));
+    if (lookups->states.trouble != 0)
+        notes_add(notes, NOTE_LOOKUP_FAILED, OUTCOME_INCOMPLETE, 0, "names are missing: %s",
+                  strerror(lookups->states.trouble));
     if (failed)
         notes_add(notes, NOTE_OUT_OF_MEMORY, OUTCOME_INCOMPLETE, 0,
                   "out of memory: names or owners of sockets are missing");

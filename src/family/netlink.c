@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
 #include <linux/netlink.h>
 #include <linux/netlink_diag.h>
 #include <string.h>
@@ -193,8 +194,12 @@ static struct slice owner_text(const struct sock *sock, struct lookups *lookups)
         return slice_of(port == 0 ? "0" : "");
     if (port == 0)
         return slice_of(sock->of_kernel ? "kernel" : "");
-    if (!(sock->have & HAVE_INODE) || !process_holds_socket("/proc", port, sock->inode))
+    if (!(sock->have & HAVE_INODE))
         return (struct slice){0};
+    if (!process_holds_socket("/proc", port, sock->inode)) {
+        lookup_note_trouble(&lookups->states, errno);
+        return (struct slice){0};
+    }
     return commands_find(&lookups->states, port);
 }
 

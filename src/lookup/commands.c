@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "lookup/commands.h"
 
+#include <errno.h>
 #include <fcntl.h>
 
 #include "lookup/names.h"
@@ -20,21 +21,26 @@ bool commands_read(int directory, const char *path, struct strbuf *name)
     return true;
 }
 
-static bool read_command(uint32_t pid, struct strbuf *name)
+/* 0, or the errno of the failure. */
+static int read_command(uint32_t pid, struct strbuf *name)
 {
     struct strbuf path = {0};
     strbuf_put_string(&path, "/proc/");
     number_put(&path, pid);
     strbuf_put(&path, "/comm", sizeof("/comm"));
-    bool good = !path.failed && commands_read(AT_FDCWD, path.data, name);
+    int number = ENOMEM;
+    if (!path.failed)
+        number = commands_read(AT_FDCWD, path.data, name) ? 0 : errno;
     strbuf_free(&path);
-    return good;
+    return number;
 }
 
-static struct slice ask_command(struct names *names, uint32_t pid)
+static struct slice ask_command(struct lookup_states *states, struct names *names, uint32_t pid)
 {
     struct strbuf text = {0};
-    bool good = read_command(pid, &text);
+    int number = read_command(pid, &text);
+    bool good = number == 0;
+    lookup_note_trouble(states, number);
     if (good) {
         strbuf_put_char(&text, '/');
         number_put(&text, pid);
@@ -54,5 +60,5 @@ struct slice commands_find(struct lookup_states *states, uint32_t pid)
     if (names == NULL)
         return (struct slice){0};
     const struct slice *known = names_find(names, pid);
-    return known != NULL ? *known : ask_command(names, pid);
+    return known != NULL ? *known : ask_command(states, names, pid);
 }

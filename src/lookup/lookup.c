@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "lookup/lookup.h"
 
+#include <errno.h>
 #include <stdlib.h>
+
+#include "util/trouble.h"
 
 struct lookup_state {
     struct lookup_state *next;
@@ -24,6 +27,15 @@ void *lookup_state(struct lookup_states *states, const struct lookup_kind *kind)
     state->next = states->first;
     states->first = state;
     return state->data;
+}
+
+void lookup_note_trouble(struct lookup_states *states, int number)
+{
+    enum trouble trouble = trouble_of(number);
+    if (number == ENOMEM)
+        states->failed = true;
+    else if (trouble == TROUBLE_RESOURCES || trouble == TROUBLE_OTHER)
+        states->trouble = number;
 }
 
 bool lookup_states_failed(const struct lookup_states *states)
@@ -53,6 +65,7 @@ static void free_states(struct lookup_states *states, bool all)
 void lookup_states_forget(struct lookup_states *states)
 {
     free_states(states, false);
+    states->trouble = 0;
 }
 
 void lookup_states_free(struct lookup_states *states)

@@ -19,10 +19,16 @@ struct lookup_kind {
 struct lookup_states {
     struct lookup_state *first;
     bool failed; /* memory ran out for a state itself */
+    int trouble; /* errno of another failure, so that a name may be missing; or 0 */
 };
 
 /* The state of a lookup; NULL when out of memory. Valid until it is forgotten or freed. */
 void *lookup_state(struct lookup_states *states, const struct lookup_kind *kind);
+
+/* Notes the errno that kept something from being looked up. What is gone or forbidden is no
+ * failure.
+ */
+void lookup_note_trouble(struct lookup_states *states, int number);
 
 /* Whether memory ran out in one of them, so that values may be missing. */
 bool lookup_states_failed(const struct lookup_states *states);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "lookup/names.h"
+#include "util/trouble.h"
 
 struct users {
     struct names names; /* the first member, so that the functions for names take it */
@@ -18,7 +19,13 @@ static bool is_answer(int result)
     return result == 0 || result == ENOENT || result == ESRCH;
 }
 
-static struct slice ask_user(struct users *users, uint32_t uid)
+/* Where a service of names does not run, users without a name are ordinary. */
+static bool is_loss(int result)
+{
+    return result == EIO || trouble_of(result) == TROUBLE_RESOURCES;
+}
+
+static struct slice ask_user(struct lookup_states *states, struct users *users, uint32_t uid)
 {
     struct names *names = &users->names;
     size_t size = 1024;
@@ -38,6 +45,8 @@ static struct slice ask_user(struct users *users, uint32_t uid)
         size *= 2;
     } while (result == ERANGE && size <= 1024 * 1024);
     names->failed |= result == ENOMEM;
+    if (is_loss(result))
+        lookup_note_trouble(states, result);
     users->unanswered |= !is_answer(result);
     name = names_store(names, uid, name);
     free(buffer);
@@ -57,7 +66,7 @@ struct slice users_find(struct lookup_states *states, uint32_t uid)
     if (users == NULL)
         return (struct slice){0};
     const struct slice *known = names_find(&users->names, uid);
-    return known != NULL ? *known : ask_user(users, uid);
+    return known != NULL ? *known : ask_user(states, users, uid);
 }
 
 bool users_failed(struct lookup_states *states)

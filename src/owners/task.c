@@ -177,7 +177,7 @@ bool task_read_socket(int directory, const char *descriptor, uint32_t *inode)
     return length >= 0 || errno == ENAMETOOLONG; /* a file with a long path */
 }
 
-bool task_refers_to(const struct task *task, uint32_t descriptor, uint32_t inode, bool *hidden)
+bool task_refers_to(const struct task *task, uint32_t descriptor, uint32_t inode, int *number)
 {
     struct strbuf path = {0};
     uint32_t found = 0;
@@ -187,15 +187,17 @@ bool task_refers_to(const struct task *task, uint32_t descriptor, uint32_t inode
     number_put(&path, descriptor);
     strbuf_put_char(&path, '\0');
     bool known = !path.failed && task_read_socket(directory, path.data, &found);
-    *hidden = path.failed || (!known && trouble_of(errno) != TROUBLE_GONE);
+    *number = path.failed ? ENOMEM : known ? 0 : errno;
+    if (trouble_of(*number) == TROUBLE_GONE)
+        *number = 0;
     strbuf_free(&path);
     return known && found != 0 && found == inode;
 }
 
 bool task_holds_socket(const struct task *task, uint32_t descriptor, uint32_t inode)
 {
-    bool hidden;
-    return task_refers_to(task, descriptor, inode, &hidden) || hidden;
+    int number;
+    return task_refers_to(task, descriptor, inode, &number) || number != 0;
 }
 
 bool task_shares_files(const struct task *task)

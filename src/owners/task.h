@@ -35,9 +35,9 @@ struct slice task_context(const struct task *task, bool of_process, struct arena
 bool task_file_context(const struct task *task, const char *proc, const char *descriptor,
                        struct strbuf *text);
 
-/* Whether a descriptor of the task refers to the socket with this inode. `hidden` becomes whether
- * the descriptor may not be read; the answer is then false. */
-bool task_refers_to(const struct task *task, uint32_t descriptor, uint32_t inode, bool *hidden);
+/* Whether a descriptor of the task refers to the socket with this inode. `number` becomes
+ * the errno that kept the descriptor from being read, and the answer is then false; otherwise 0. */
+bool task_refers_to(const struct task *task, uint32_t descriptor, uint32_t inode, int *number);
 
 /* Sets `inode` to that of the socket which a link leads to (proc_pid_fd(5)), or to 0 for a file of
  * another kind. `directory` is a directory of descriptors. False with errno when the link cannot be

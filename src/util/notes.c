@@ -46,6 +46,7 @@ const struct note_code_row note_codes[NOTE_CODES] = {
     [NOTE_KILL_DRY_RUN] = {"kill_dry_run", "sockets that would be destroyed"},
     [NOTE_KILL_DECLINED] = {"kill_declined", "nothing was destroyed: the answer was not yes"},
     [NOTE_KILL_FAILED] = {"kill_failed", "sockets that were not destroyed, or not shown"},
+    [NOTE_LOOKUP_FAILED] = {"lookup_failed", "names of users or processes could not be read"},
     [NOTE_OUT_OF_MEMORY] = {"out_of_memory", "memory ran out: something is missing"},
 };
 

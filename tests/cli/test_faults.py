@@ -56,6 +56,7 @@ MODES = {
     "filter-names": ("-ta", "user = root and not sport = :ssh"),
     "files": ("-tuxan", "--source=proc"),
     "netlink": ("-A", "netlink", "-an", "not src netlink:4"),
+    "netlink-names": ("-A", "netlink", "-a", "not src netlink:4"),
     "names": ("-tae",),
 }
 OTHER_ANSWER = "status 0, another answer"
@@ -122,6 +123,8 @@ class Faults(support.TestCase):
             sock.bind((host, 0))
             if kind == socket.SOCK_STREAM:
                 sock.listen(3)
+        netlink = stack.enter_context(socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0))
+        netlink.bind((0, 0))
         for end in socket.socketpair():
             stack.enter_context(end)
         name = sandbox.steps(lambda: sandbox.set_comm(b"faulty"))
