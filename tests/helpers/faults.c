@@ -305,6 +305,22 @@ int openat64(int directory, const char *path, int flags, ...)
     return FAILS(OPEN) ? -1 : real(directory, path, flags, mode);
 }
 
+/* What a fortified build calls when it does not know the flags. */
+int __open64_2(const char *path, int flags);
+int __openat64_2(int directory, const char *path, int flags);
+
+int __open64_2(const char *path, int flags)
+{
+    REAL(__open64_2);
+    return FAILS(OPEN) ? -1 : real(path, flags);
+}
+
+int __openat64_2(int directory, const char *path, int flags)
+{
+    REAL(__openat64_2);
+    return FAILS(OPEN) ? -1 : real(directory, path, flags);
+}
+
 FILE *fopen(const char *path, const char *mode)
 {
     REAL(fopen);

@@ -401,3 +401,11 @@ int openat64(int directory, const char *path, int flags, ...)
     va_end(arguments);
     return open_with("openat64", directory, path, flags, mode);
 }
+
+/* What a fortified build calls when it does not know the flags. */
+int __openat64_2(int directory, const char *path, int flags);
+
+int __openat64_2(int directory, const char *path, int flags)
+{
+    return open_with("openat64", directory, path, flags, 0);
+}
