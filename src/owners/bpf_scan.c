@@ -22,16 +22,15 @@ struct record_list {
 /* One scan. */
 struct scan {
     struct owners *owners;
-    const char *path;             /* of the procfs */
-    int proc;                     /* descriptor of it */
-    struct record_list sharing;   /* struct sharing_thread, sorted by process */
-    struct record_list own_files; /* struct socket_file of threads with a file table of their own */
-    struct socket_file last;      /* a record of the task that was added last */
+    const char *path;           /* of the procfs */
+    int proc;                   /* descriptor of it */
+    struct record_list sharing; /* struct sharing_thread, sorted by process */
+    struct socket_file last;    /* a record of the task that was added last */
     bool has_last;
-    uint32_t first_place, places; /* in `tasks`: that task, and those that share its files */
-    bool is_ahead;                /* the records were read ahead, so some may be out of date */
-    unsigned checks;              /* of records of that task against /proc */
-    unsigned checks_left;         /* for all tasks together, beyond the first check of each */
+    uint32_t place;       /* in `tasks`: of that task */
+    bool is_ahead;        /* the records were read ahead, so some may be out of date */
+    unsigned checks;      /* of records of that task against /proc */
+    unsigned checks_left; /* for all tasks together, beyond the first check of each */
 };
 
 /* Limits on checks, which cost 2 us each. A server may have handed a few of its sockets on since
@@ -99,40 +98,45 @@ static size_t first_sharing(const struct scan *scan, uint32_t process)
 
 /* The program tells numbers only, so the number may be that of a new process by now: then the name
  * is not known. Where the descriptors may not be read, the name is believed. */
-static bool add_task(struct scan *scan, const struct socket_file *file, uint32_t thread)
+static bool add_task(struct scan *scan, const struct socket_file *file, uint32_t thread,
+                     uint32_t *place)
 {
     struct task task = {scan->proc, file->process, thread};
-    uint32_t place;
     int number;
     int files = task_open(&task, "fd", O_PATH | O_DIRECTORY);
     task.files = files > 0 && faccessat(files, "..", X_OK, AT_EACCESS) == 0 ? files : 0;
-    bool added = owners_add_task(scan->owners, &task, &place, &number);
+    bool added = owners_add_task(scan->owners, &task, place, &number);
     if (added && !task_holds_socket(&task, file->descriptor, file->inode))
-        scan->owners->tasks[place].name = (struct slice){0};
+        scan->owners->tasks[*place].name = (struct slice){0};
     if (files >= 0)
         close(files);
-    if (!added)
-        return false;
-    owners_note_trouble(scan->owners, number);
-    if (scan->places++ == 0)
-        scan->first_place = place;
+    if (added)
+        owners_note_trouble(scan->owners, number);
+    return added;
+}
+
+/* Adds the threads that share the files of a process, when threads are wanted (-T): only then the
+ * list `sharing` is filled. */
+static bool add_sharing(struct scan *scan, const struct socket_file *file)
+{
+    const struct sharing_thread *threads = scan->sharing.items;
+    uint32_t place;
+    for (size_t i = first_sharing(scan, file->process);
+         i < scan->sharing.count && threads[i].process == file->process; i++) {
+        if (!add_task(scan, file, threads[i].thread, &place))
+            return false;
+        owners_share_links(scan->owners, scan->place, place);
+    }
     return true;
 }
 
-/* Adds the task of a record. The list `sharing` is only filled when threads are wanted (-T); then
- * the threads that share the files of the task are owners too. */
+/* Adds the task of a record, and those that share its files. */
 static bool add_tasks(struct scan *scan, const struct socket_file *file)
 {
-    const struct sharing_thread *threads = scan->sharing.items;
-    scan->places = 0;
     scan->checks = 0;
     scan->last = *file;
-    scan->has_last = add_task(scan, file, file->thread);
-    if (file->process != file->thread)
-        return scan->has_last;
-    for (size_t i = first_sharing(scan, file->process);
-         scan->has_last && i < scan->sharing.count && threads[i].process == file->process; i++)
-        scan->has_last = add_task(scan, file, threads[i].thread);
+    scan->has_last = add_task(scan, file, file->thread, &scan->place) &&
+                     (file->process != file->thread || add_sharing(scan, file));
     return scan->has_last;
 }
 
@@ -170,7 +174,7 @@ static void read_socket_context(struct scan *scan, const struct socket_file *fil
     strbuf_free(&text);
 }
 
-static bool add_links(struct scan *scan, const struct socket_file *file, uint32_t *head)
+static bool add_link(struct scan *scan, const struct socket_file *file, uint32_t *head)
 {
     if (*head == NO_LINK && scan->owners->with_socket_contexts)
         read_socket_context(scan, file);
@@ -180,50 +184,20 @@ static bool add_links(struct scan *scan, const struct socket_file *file, uint32_
         return false;
     if (is_check_due(scan) && !is_still_held(scan, file))
         return false;
-    for (uint32_t i = 0; i < scan->places; i++) {
-        if (!owners_add_link(scan->owners, head, scan->first_place + i, file->descriptor))
-            return false;
-    }
-    return true;
+    return owners_add_link(scan->owners, head, scan->place, file->descriptor);
 }
 
-/* Without -T, the files of a thread with a file table of its own are put aside: they only count for
- * sockets that no process holds. The scan of /proc does the same. */
+/* Without -T a thread with a file table of its own stands for its process. After the first thread
+ * of a process has ended, the kernel counts each of the others as one with a table of its own,
+ * although they still share one: then each reports the same files. */
 static bool take_file(struct scan *scan, const void *record)
 {
     const struct socket_file *file = record;
     uint32_t *head = file->inode == 0 ? NULL : id_map_find(&scan->owners->wanted, file->inode);
-    if (head == NULL)
-        return true;
-    if (file->process != file->thread && !scan->owners->with_threads)
-        return keep(&scan->own_files, file, sizeof(*file));
-    return add_links(scan, file, head);
-}
-
-/* Whether the newest link of the socket already says the same. After the first thread of a process
- * has ended, the kernel counts each of the others as one with a file table of its own, although
- * they still share one: then each reports the same files. */
-static bool is_linked(const struct owners *owners, uint32_t head, const struct socket_file *file)
-{
-    const struct owner_link *link = head == NO_LINK ? NULL : &owners->links[head];
-    return link != NULL && link->descriptor == file->descriptor &&
-           owners->tasks[link->task].pid == file->process;
-}
-
-/* Links the files that were put aside to the sockets that still have no owner. */
-static bool take_own_files(struct scan *scan)
-{
-    const struct socket_file *files = scan->own_files.items;
-    uint32_t first_link = (uint32_t)scan->owners->link_count;
-    for (size_t i = 0; i < scan->own_files.count; i++) {
-        uint32_t *head = id_map_find(&scan->owners->wanted, files[i].inode);
-        bool had_owner = *head != NO_LINK && *head < first_link;
-        if (!had_owner && !is_linked(scan->owners, *head, &files[i]) &&
-            !add_links(scan, &files[i], head))
-            return false;
-    }
-    scan->own_files.count = 0;
-    return true;
+    bool is_known =
+        head == NULL || (!scan->owners->with_threads &&
+                         owners_is_linked(scan->owners, *head, file->process, file->descriptor));
+    return is_known || add_link(scan, file, head);
 }
 
 static bool take_records(struct scan *scan, const struct socket_file *files, size_t count)
@@ -234,7 +208,7 @@ static bool take_records(struct scan *scan, const struct socket_file *files, siz
         if (!take_file(scan, &files[i]))
             return false;
     }
-    return take_own_files(scan);
+    return true;
 }
 
 /* Links what was read ahead. False when that is not enough and everything has to be read again:
@@ -251,12 +225,6 @@ static bool take_ahead(struct scan *scan)
     strbuf_free(&records);
     scan->is_ahead = scan->has_last = false;
     return good && owners_count_unseen(scan->owners) == 0;
-}
-
-static bool take_files(struct scan *scan)
-{
-    return each_record(scan->owners->bpf->files, sizeof(struct socket_file), take_file, scan) &&
-           take_own_files(scan);
 }
 
 static bool read_sharing(struct scan *scan)
@@ -276,8 +244,7 @@ static bool take_all(struct scan *scan)
     if (take_ahead(scan))
         return true;
     owners_forget(scan->owners);
-    scan->own_files.count = 0;
-    return take_files(scan);
+    return each_record(scan->owners->bpf->files, sizeof(struct socket_file), take_file, scan);
 }
 
 bool owners_bpf_scan(struct owners *owners, const char *proc, struct error *error)
@@ -293,7 +260,6 @@ bool owners_bpf_scan(struct owners *owners, const char *proc, struct error *erro
     int number = errno;
     close(scan.proc);
     free(scan.sharing.items);
-    free(scan.own_files.items);
     if (!good)
         return error_set_errno(error, number, "owners: bpf");
     owners->by_bpf = true;

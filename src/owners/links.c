@@ -55,6 +55,7 @@ static struct owner_task describe(struct owners *owners, const struct task *task
         .pid = task->process,
         .thread = of_process ? 0 : task->thread,
         .name = task_name(task, of_process, &owners->texts),
+        .next = NO_LINK,
     };
     *number = owner.name.data != NULL ? 0 : errno;
     owners->nameless += trouble_of(*number) == TROUBLE_FORBIDDEN;
@@ -94,6 +95,20 @@ bool owners_add_link(struct owners *owners, uint32_t *head, uint32_t task, uint3
     links[owners->link_count] = (struct owner_link){*head, task, descriptor};
     *head = (uint32_t)owners->link_count++;
     return true;
+}
+
+void owners_share_links(struct owners *owners, uint32_t holder, uint32_t task)
+{
+    owners->tasks[task].next = owners->tasks[holder].next;
+    owners->tasks[holder].next = task;
+}
+
+bool owners_is_linked(const struct owners *owners, uint32_t head, uint32_t process,
+                      uint32_t descriptor)
+{
+    const struct owner_link *link = head == NO_LINK ? NULL : &owners->links[head];
+    return link != NULL && link->descriptor == descriptor &&
+           owners->tasks[link->task].pid == process;
 }
 
 size_t owners_count_unseen(const struct owners *owners)

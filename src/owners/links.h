@@ -25,6 +25,7 @@ struct owner_task {
     uint32_t thread;
     struct slice name; /* NULL data when the process ended before it was read */
     struct slice context;
+    uint32_t next; /* place of another task with the same file table, or NO_LINK */
 };
 
 /* How many sockets ahead an entry of `wanted` is prefetched. */
@@ -46,6 +47,14 @@ bool owners_add_link(struct owners *owners, uint32_t *head, uint32_t task, uint3
 /* Notes the errno that kept a part of /proc from being read; 0 is none. What is gone is no loss,
  * and what is forbidden is counted where it is known what it hides. */
 void owners_note_trouble(struct owners *owners, int number);
+
+/* Says that the task at a place has the file table of another one, and so all links of that. */
+void owners_share_links(struct owners *owners, uint32_t holder, uint32_t task);
+
+/* Whether the newest link of a socket, the first of its list, is of this process and descriptor. A
+ * thread with a file table of its own often has what its process has, too. */
+bool owners_is_linked(const struct owners *owners, uint32_t head, uint32_t process,
+                      uint32_t descriptor);
 
 /* How many wanted sockets have no link. */
 size_t owners_count_unseen(const struct owners *owners);

@@ -61,27 +61,43 @@ static void prefetch_next(struct owners *owners, uint32_t inode)
         __builtin_prefetch(&owners->links[*head]);
 }
 
+static bool put_answer(struct owners *owners, size_t count, const struct owner_task *task,
+                       uint32_t descriptor)
+{
+    struct process *answer =
+        array_reserve(owners->answer, &owners->answer_capacity, count, sizeof(*answer));
+    owners->answer_failed |= answer == NULL;
+    if (answer == NULL)
+        return false;
+    owners->answer = answer;
+    answer[count] = (struct process){
+        .pid = task->pid,
+        .thread = task->thread,
+        .descriptor = descriptor,
+        .name = task->name,
+        .context = task->context,
+    };
+    return true;
+}
+
+/* Adds every task that has the descriptor of a link. How many items the answer has then. */
+static size_t put_answers(struct owners *owners, size_t count, const struct owner_link *link)
+{
+    for (uint32_t at = link->task; at != NO_LINK; at = owners->tasks[at].next) {
+        if (!put_answer(owners, count, &owners->tasks[at], link->descriptor))
+            break;
+        count++;
+    }
+    return count;
+}
+
 const struct process *owners_find(struct owners *owners, uint32_t inode, size_t *count)
 {
     prefetch_next(owners, inode);
     const uint32_t *head = id_map_find(&owners->wanted, inode);
     *count = 0;
-    for (uint32_t at = head == NULL ? NO_LINK : *head; at != NO_LINK; at = owners->links[at].next) {
-        struct process *answer =
-            array_reserve(owners->answer, &owners->answer_capacity, *count, sizeof(*answer));
-        owners->answer_failed |= answer == NULL;
-        if (answer == NULL)
-            break;
-        owners->answer = answer;
-        const struct owner_task *task = &owners->tasks[owners->links[at].task];
-        answer[(*count)++] = (struct process){
-            .pid = task->pid,
-            .thread = task->thread,
-            .descriptor = owners->links[at].descriptor,
-            .name = task->name,
-            .context = task->context,
-        };
-    }
+    for (uint32_t at = head == NULL ? NO_LINK : *head; at != NO_LINK; at = owners->links[at].next)
+        *count = put_answers(owners, *count, &owners->links[at]);
     if (*count == 0)
         return NULL;
     if (*count > 1) {

@@ -20,8 +20,7 @@ void worker_note_trouble(struct worker *worker, int number)
     pthread_mutex_unlock(&worker->scan->lock);
 }
 
-/* Adds the task of the directory to the owners, once. False when out of memory. */
-static bool ensure_task(struct proc_scan *scan, struct proc_directory *directory)
+bool proc_directory_add_task(struct proc_scan *scan, struct proc_directory *directory)
 {
     int number = 0;
     if (!directory->is_task_added)
@@ -51,14 +50,16 @@ static bool is_wanted(const struct proc_scan *scan, uint32_t head)
 static void add_link(struct proc_scan *scan, struct proc_directory *directory, uint32_t inode,
                      uint32_t *head, const char *name, uint32_t descriptor)
 {
-    if (!is_wanted(scan, *head))
+    if (!is_wanted(scan, *head) ||
+        (!scan->owners->with_threads &&
+         owners_is_linked(scan->owners, *head, directory->task.process, descriptor)))
         return;
     if (*head == NO_LINK) {
         scan->unseen -= scan->unseen > 0;
         if (scan->owners->with_socket_contexts)
             read_socket_context(scan, &directory->task, inode, name);
     }
-    if (!ensure_task(scan, directory) ||
+    if (!proc_directory_add_task(scan, directory) ||
         !owners_add_link(scan->owners, head, directory->place, descriptor))
         scan->owners->failed = true;
 }

@@ -14,12 +14,15 @@ enum { DIRECTORY_COST = 4 };
 
 static void scan_task(struct worker *worker)
 {
-    struct proc_directory *directory =
-        proc_directory_open(worker->scan, &worker->task, worker->process);
-    if (directory == NULL)
+    struct proc_directory *directory = proc_directory_open(&worker->task, worker->process);
+    if (directory == NULL) {
         worker_note_trouble(worker, errno);
-    else
+    } else if (proc_tables_share(worker->scan, directory)) {
+        proc_directory_close(directory);
+    } else {
+        proc_directory_offer(worker->scan, directory);
         worker_read_directory(worker, directory);
+    }
 }
 
 static bool scan_thread(void *context, const char *name, uint32_t thread)
@@ -31,12 +34,13 @@ static bool scan_thread(void *context, const char *name, uint32_t thread)
     return worker_count(worker, DIRECTORY_COST);
 }
 
-/* The first pass has read the files of a thread that shares the file table of its process. */
+/* The files of a thread that shares the file table of its process have been read there. */
 static bool scan_own_files(void *context, const char *name, uint32_t thread)
 {
     struct worker *worker = context;
-    struct task task = {worker->scan->proc, worker->process->pid, thread};
-    if (thread == task.process || task_shares_files(&task))
+    uint32_t process = worker->process->pid;
+    if (thread == process ||
+        (worker->scan->can_compare && task_compare_files(process, thread) == FILES_SAME))
         return worker_count(worker, 1);
     return scan_thread(context, name, thread);
 }
@@ -51,6 +55,24 @@ static void scan_threads(struct worker *worker,
         close(threads);
 }
 
+/* Other workers may still find that a part of the process is hidden. */
+static bool is_hidden(struct worker *worker)
+{
+    pthread_mutex_lock(&worker->scan->lock);
+    bool hidden = worker->process->hidden;
+    pthread_mutex_unlock(&worker->scan->lock);
+    return hidden;
+}
+
+/* Reads the files of a process, and those of its threads where they have their own. Where the first
+ * may not be read, the others may not either. */
+static void scan_whole_process(struct worker *worker)
+{
+    scan_task(worker);
+    if (worker->scan->can_compare && !is_hidden(worker) && task_has_threads(&worker->task))
+        scan_threads(worker, scan_own_files);
+}
+
 static void scan_process(struct worker *worker, struct proc_process *process)
 {
     struct proc_scan *scan = worker->scan;
@@ -61,7 +83,7 @@ static void scan_process(struct worker *worker, struct proc_process *process)
     else if (scan->owners->with_threads)
         scan_threads(worker, scan_thread);
     else
-        scan_task(worker);
+        scan_whole_process(worker);
 }
 
 /* The second pass leaves out hidden processes, because the files of their threads may not be read
@@ -96,6 +118,8 @@ static void scan_processes(struct proc_scan *scan)
     if (worker_count(&worker, scan->count * DIRECTORY_COST))
         work(&worker);
     crew_join(&scan->crew);
+    if (!scan->stopped)
+        proc_tables_finish(scan);
 }
 
 static bool add_process(void *context, const char *name, uint32_t pid)
@@ -119,15 +143,16 @@ static void count_unreadable(struct proc_scan *scan)
         scan->owners->unreadable += scan->processes[i].hidden;
 }
 
-/* A thread can have a file table of its own, and what it opens is then not in the table of its
- * process. That is rare, so the second pass only runs for sockets that have no owner yet. Processes
- * that may not be read are not counted again. */
+/* Only where file tables cannot be compared, and for sockets that have no owner yet. Processes that
+ * may not be read are not counted again. */
 static void scan_again(struct proc_scan *scan)
 {
+    if (scan->can_compare || scan->owners->with_threads)
+        return;
     scan->is_second_pass = true;
     scan->second_pass_link = (uint32_t)scan->owners->link_count;
     scan->unseen = owners_count_unseen(scan->owners);
-    if (scan->unseen > 0 && !scan->owners->with_threads)
+    if (scan->unseen > 0)
         scan_processes(scan);
 }
 
@@ -170,8 +195,10 @@ enum proc_scan_result owners_proc_scan(struct owners *owners, const char *proc, 
         error_set_errno(error, errno, "owners: cannot read %s", proc);
         return PROC_SCAN_FAILED;
     }
+    scan.can_compare = task_can_compare_files(scan.proc);
     enum proc_scan_result result = scan_all(&scan, error);
     close(scan.proc);
+    proc_tables_free(&scan.tables);
     free(scan.processes);
     return result;
 }

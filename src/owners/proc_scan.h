@@ -12,8 +12,8 @@
 #include "util/error.h"
 
 /* Finds owners by reading /proc/PID/fd of every process. Only the files of this folder use it.
- * proc_scan.c goes through the processes, proc_directory.c reads one fd directory, and proc_work.c
- * hands the work out to several threads. */
+ * proc_scan.c goes through the processes, proc_directory.c reads one fd directory, proc_tables.c
+ * knows which of them are the same, and proc_work.c hands the work out to several threads. */
 
 /* How a scan ended. */
 enum proc_scan_result { PROC_SCAN_FAILED, PROC_SCAN_STOPPED, PROC_SCAN_WHOLE };
@@ -40,6 +40,14 @@ struct proc_directory {
     struct proc_directory *next;
 };
 
+/* The large file tables that a scan met, each once. */
+struct proc_tables {
+    struct proc_table *items; /* owned; sorted by size, then in the order of the kernel */
+    size_t count, capacity;
+    struct proc_sharer *sharers; /* owned; the tasks that have one of these tables too */
+    size_t sharer_count, sharer_capacity;
+};
+
 /* One scan. Several workers use it, so the lock protects all that changes, the owners included. The
  * exception is looking up an inode in `wanted`: during a scan only its values change. */
 struct proc_scan {
@@ -57,8 +65,11 @@ struct proc_scan {
     size_t busy;         /* workers that are at a process, and can still open directories */
     struct proc_directory *unfinished; /* directories with more to read */
     bool stopped;                      /* `most` was reached */
-    /* The first pass reads the descriptors of processes. The second one reads those of threads with
-     * a file table of their own, for sockets that the first pass did not find. */
+    bool can_compare;                  /* file tables can be compared */
+    struct proc_tables tables;
+    /* Threads with a file table of their own are read with their process. Where tables cannot be
+     * compared, nothing tells these threads from others; then a second pass reads all threads, but
+     * only for sockets that the first pass did not find. */
     bool is_second_pass;
     uint32_t second_pass_link; /* place of the first link of the second pass */
     size_t unseen;             /* in the second pass: sockets that have no link yet */
@@ -73,9 +84,29 @@ bool proc_scan_take(struct proc_scan *scan, struct proc_process **process,
 /* Says that the worker has finished the process that it took. */
 void proc_scan_finish_process(struct proc_scan *scan);
 
-/* Opens the fd directory of a task, so that other workers can join. NULL with errno. */
-struct proc_directory *proc_directory_open(struct proc_scan *scan, const struct task *task,
-                                           struct proc_process *process);
+/* Opens the fd directory of a task. NULL with errno. */
+struct proc_directory *proc_directory_open(const struct task *task, struct proc_process *process);
+
+/* Frees a directory that was not offered. */
+void proc_directory_close(struct proc_directory *directory);
+
+/* Lets other workers join in reading the directory. */
+void proc_directory_offer(struct proc_scan *scan, struct proc_directory *directory);
+
+/* Adds the task of the directory to the owners, once. Called with the lock held. False when out of
+ * memory. */
+bool proc_directory_add_task(struct proc_scan *scan, struct proc_directory *directory);
+
+/* Whether another task with the same file table was met before. Then the task becomes an owner of
+ * all that is found there, and its directory need not be read. */
+bool proc_tables_share(struct proc_scan *scan, struct proc_directory *directory);
+
+/* Reads the directories that were left out where the task that stood for them may not have been
+ * read to its end. Called when the rest of the scan is done. */
+void proc_tables_finish(struct proc_scan *scan);
+
+/* Frees what is known of file tables. */
+void proc_tables_free(struct proc_tables *tables);
 
 /* Says that this worker found nothing more in the directory. The last worker closes it. */
 void proc_directory_leave(struct proc_scan *scan, struct proc_directory *directory);

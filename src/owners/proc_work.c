@@ -45,8 +45,7 @@ void proc_scan_finish_process(struct proc_scan *scan)
     pthread_mutex_unlock(&scan->lock);
 }
 
-struct proc_directory *proc_directory_open(struct proc_scan *scan, const struct task *task,
-                                           struct proc_process *process)
+struct proc_directory *proc_directory_open(const struct task *task, struct proc_process *process)
 {
     struct proc_directory *directory = malloc(sizeof(*directory));
     if (directory == NULL)
@@ -58,12 +57,22 @@ struct proc_directory *proc_directory_open(struct proc_scan *scan, const struct 
         return NULL;
     }
     directory->task.files = directory->descriptor;
+    return directory;
+}
+
+void proc_directory_close(struct proc_directory *directory)
+{
+    close(directory->descriptor);
+    free(directory);
+}
+
+void proc_directory_offer(struct proc_scan *scan, struct proc_directory *directory)
+{
     pthread_mutex_lock(&scan->lock);
     directory->next = scan->unfinished;
     scan->unfinished = directory;
     pthread_cond_signal(&scan->changed);
     pthread_mutex_unlock(&scan->lock);
-    return directory;
 }
 
 void proc_directory_leave(struct proc_scan *scan, struct proc_directory *directory)
@@ -76,10 +85,8 @@ void proc_directory_leave(struct proc_scan *scan, struct proc_directory *directo
         *at = directory->next;
     bool is_last = --directory->readers == 0;
     pthread_mutex_unlock(&scan->lock);
-    if (!is_last)
-        return;
-    close(directory->descriptor);
-    free(directory);
+    if (is_last)
+        proc_directory_close(directory);
 }
 
 bool worker_count(struct worker *worker, size_t descriptors)

@@ -10,6 +10,7 @@
 #include <stdalign.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -21,6 +22,9 @@
 
 /* Far more than any file that is read here contains. */
 enum { FILE_SIZE_MOST = 1024 * 1024 };
+
+/* The directory /proc/PID/task has a link for each thread besides the usual two. */
+enum { LINKS_OF_ONE_THREAD = 3 };
 
 static void put_path(struct strbuf *path, const struct task *task, const char *file)
 {
@@ -200,10 +204,36 @@ bool task_holds_socket(const struct task *task, uint32_t descriptor, uint32_t in
     return task_refers_to(task, descriptor, inode, &number) || number != 0;
 }
 
-bool task_shares_files(const struct task *task)
+bool task_has_threads(const struct task *task)
 {
-    return task_has_our_numbers(task->proc) &&
-           syscall(SYS_kcmp, task->process, task->thread, KCMP_FILES, 0, 0) == 0;
+    struct strbuf path = {0};
+    struct stat status;
+    put_path(&path, task, "task");
+    strbuf_put_char(&path, '\0');
+    bool alone = !path.failed && fstatat(task->proc, path.data, &status, 0) == 0 &&
+                 status.st_nlink == LINKS_OF_ONE_THREAD;
+    strbuf_free(&path);
+    return !alone;
+}
+
+enum files_order task_compare_files(uint32_t left, uint32_t right)
+{
+    switch (syscall(SYS_kcmp, left, right, KCMP_FILES, 0, 0)) {
+    case 0:
+        return FILES_SAME;
+    case 1:
+        return FILES_LESS;
+    case 2:
+        return FILES_GREATER;
+    default:
+        return FILES_UNKNOWN;
+    }
+}
+
+bool task_can_compare_files(int proc)
+{
+    uint32_t self = (uint32_t)getpid();
+    return task_compare_files(self, self) == FILES_SAME && task_has_our_numbers(proc);
 }
 
 /* The C libraries do not agree on the name and arguments of getdents64. */

@@ -49,10 +49,21 @@ bool task_read_socket(int directory, const char *descriptor, uint32_t *inode);
  * exist, and then the answer is false. */
 bool task_holds_socket(const struct task *task, uint32_t descriptor, uint32_t inode);
 
-/* Whether the thread uses the file table of its process. Threads do, unless they unshare it
- * (unshare(2), CLONE_FILES). Also false when that cannot be known: when the procfs shows another
- * pid namespace than ours, or kcmp(2) is missing or not permitted. */
-bool task_shares_files(const struct task *task);
+/* Whether the process has more than one thread. Also true when that is not known. */
+bool task_has_threads(const struct task *task);
+
+/* How two file tables compare in an order that the kernel has while it runs (kcmp(2)). */
+enum files_order { FILES_SAME, FILES_LESS, FILES_GREATER, FILES_UNKNOWN };
+
+/* Compares the file tables of two tasks, which are given by their thread numbers in our own pid
+ * namespace. Threads share the table of their process, unless they unshare it (unshare(2),
+ * CLONE_FILES); processes can share one too (clone(2)). Unknown when one of them has ended or may
+ * not be read. */
+enum files_order task_compare_files(uint32_t left, uint32_t right);
+
+/* Whether the tables of tasks in the procfs can be compared: not when it shows another pid
+ * namespace than ours, or when kcmp(2) is missing or forbidden. */
+bool task_can_compare_files(int proc);
 
 /* Whether the process numbers in the procfs are those of our own pid namespace. */
 bool task_has_our_numbers(int proc);
