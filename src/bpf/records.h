@@ -12,6 +12,7 @@ struct socket_file {
     unsigned thread;
     unsigned descriptor;
     unsigned inode;
+    unsigned table; /* nearly always another number for another file table; or 0 */
 };
 
 /* A thread that shares the file table of the first thread of its process. */

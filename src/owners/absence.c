@@ -9,8 +9,9 @@ static bool are_all_seen(const struct owners *owners)
 
 bool owners_are_whole(const struct owners *owners)
 {
-    return !owners->failed && !owners->link_lost && owners->trouble == 0 &&
-           owners->sight.pid_namespace == PID_NAMESPACE_FIRST && are_all_seen(owners);
+    return !owners->failed && !owners->link_lost && !owners->threads_unread &&
+           owners->trouble == 0 && owners->sight.pid_namespace == PID_NAMESPACE_FIRST &&
+           are_all_seen(owners);
 }
 
 static enum owner_absence absence_of(struct owners *owners, uint32_t inode)

@@ -8,6 +8,7 @@
 #include "bpf/records.h"
 #include "owners/bpf.h"
 #include "owners/bpf_program.h"
+#include "owners/bpf_tables.h"
 #include "owners/links.h"
 #include "util/array.h"
 #include "util/file.h"
@@ -27,6 +28,8 @@ struct scan {
     struct record_list sharing; /* struct sharing_thread, sorted by process */
     struct socket_file last;    /* a record of the task that was added last */
     bool has_last;
+    bool shares_last; /* that task has the file table of another one, whose records were read */
+    struct bpf_tables tables;
     uint32_t place;       /* in `tasks`: of that task */
     bool is_ahead;        /* the records were read ahead, so some may be out of date */
     unsigned checks;      /* of records of that task against /proc */
@@ -130,12 +133,23 @@ static bool add_sharing(struct scan *scan, const struct socket_file *file)
     return true;
 }
 
+/* Makes the task that was added an owner of all that is found in its table. */
+static bool enter_table(struct scan *scan, const struct socket_file *file)
+{
+    uint32_t holder;
+    scan->shares_last = bpf_tables_find(&scan->tables, file, &holder);
+    if (!scan->shares_last)
+        return bpf_tables_add(&scan->tables, file, scan->place);
+    owners_share_links(scan->owners, holder, scan->place);
+    return true;
+}
+
 /* Adds the task of a record, and those that share its files. */
 static bool add_tasks(struct scan *scan, const struct socket_file *file)
 {
     scan->checks = 0;
     scan->last = *file;
-    scan->has_last = add_task(scan, file, file->thread, &scan->place) &&
+    scan->has_last = add_task(scan, file, file->thread, &scan->place) && enter_table(scan, file) &&
                      (file->process != file->thread || add_sharing(scan, file));
     return scan->has_last;
 }
@@ -184,7 +198,7 @@ static bool add_link(struct scan *scan, const struct socket_file *file, uint32_t
         return false;
     if (is_check_due(scan) && !is_still_held(scan, file))
         return false;
-    return owners_add_link(scan->owners, head, scan->place, file->descriptor);
+    return scan->shares_last || owners_add_link(scan->owners, head, scan->place, file->descriptor);
 }
 
 /* Without -T a thread with a file table of its own stands for its process. After the first thread
@@ -244,6 +258,7 @@ static bool take_all(struct scan *scan)
     if (take_ahead(scan))
         return true;
     owners_forget(scan->owners);
+    bpf_tables_free(&scan->tables);
     return each_record(scan->owners->bpf->files, sizeof(struct socket_file), take_file, scan);
 }
 
@@ -260,6 +275,7 @@ bool owners_bpf_scan(struct owners *owners, const char *proc, struct error *erro
     int number = errno;
     close(scan.proc);
     free(scan.sharing.items);
+    bpf_tables_free(&scan.tables);
     if (!good)
         return error_set_errno(error, number, "owners: bpf");
     owners->by_bpf = true;

@@ -132,5 +132,6 @@ void owners_forget(struct owners *owners)
     owners->nameless = 0;
     owners->trouble = 0;
     owners->failed = false;
+    owners->threads_unread = false;
     owners->by_bpf = false;
 }

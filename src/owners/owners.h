@@ -34,7 +34,7 @@ extern const size_t owners_rows_count;
 enum { OWNERS_MOST = 4 * 1000 * 1000 };
 
 /* Which processes hold which sockets. This comes from /proc/PID/fd, and from the fd directories of
- * threads for sockets that no process was seen to hold. A BPF program can find the same in a tenth
+ * threads with a file table of their own. A BPF program can find the same in a tenth
  * of the time, and also finds owners that /proc may not show.
  *
  * First every inode of interest is announced, then one scan looks for all of them, then each can be
@@ -42,7 +42,7 @@ enum { OWNERS_MOST = 4 * 1000 * 1000 };
  * socket during the whole run is always found.
  *
  * Starts zeroed except for the settings. Takes 4 bytes for each socket, 8 for its slot in the hash,
- * and 12 for each descriptor that refers to it. */
+ * and 12 for each descriptor that refers to it. Tasks that share a large table count as one. */
 struct owners {
     enum owners_choice choice;
     bool with_threads;         /* every thread is an owner of its own */
@@ -70,10 +70,11 @@ struct owners {
     struct elsewhere elsewhere; /* sockets that something else than a process holds */
     size_t unexplained;         /* wanted sockets without an owner, for an unknown reason */
     size_t unreadable;          /* processes whose descriptors may not be read */
-    size_t nameless;            /* tasks whose name may not be read */
-    int trouble;                /* errno that kept a part of /proc from being read, or 0 */
-    bool answer_failed;         /* out of memory for the owners of one socket */
-    bool failed;                /* memory or descriptors ran out, so the scan is not whole */
+    bool threads_unread; /* threads were not read, and some may have a file table of their own */
+    size_t nameless;     /* tasks whose name may not be read */
+    int trouble;         /* errno that kept a part of /proc from being read, or 0 */
+    bool answer_failed;  /* out of memory for the owners of one socket */
+    bool failed;         /* memory or descriptors ran out, so the scan is not whole */
     bool scanned;
     bool by_bpf;            /* the BPF program did the scan */
     bool tried_ahead;       /* owners_read_ahead has decided once */

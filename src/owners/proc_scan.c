@@ -149,6 +149,7 @@ static void scan_again(struct proc_scan *scan)
 {
     if (scan->can_compare || scan->owners->with_threads)
         return;
+    scan->owners->threads_unread = true;
     scan->is_second_pass = true;
     scan->second_pass_link = (uint32_t)scan->owners->link_count;
     scan->unseen = owners_count_unseen(scan->owners);
