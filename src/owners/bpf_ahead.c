@@ -9,7 +9,9 @@
 #include "owners/bpf_program.h"
 #include "util/thread.h"
 
-enum { READ_SIZE = 32 * 1024 };
+/* In bytes. Beyond the second, which a million sockets do not reach, nothing is kept, and the scan
+ * reads everything again, piece by piece. */
+enum { READ_SIZE = 32 * 1024, KEPT_MOST = 32 * 1024 * 1024 };
 
 struct bpf_ahead {
     pthread_t thread;
@@ -22,7 +24,7 @@ struct bpf_ahead {
 
 static bool read_records(struct bpf_ahead *ahead, int run)
 {
-    while (!atomic_load(&ahead->stopped)) {
+    while (!atomic_load(&ahead->stopped) && ahead->records.length < KEPT_MOST) {
         char *room = strbuf_reserve(&ahead->records, READ_SIZE);
         ssize_t length = room == NULL ? -1 : bpf_program_read(run, room, READ_SIZE);
         if (length <= 0)

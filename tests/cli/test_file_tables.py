@@ -6,19 +6,16 @@ import os
 import platform
 import re
 import signal
-import socket
 
 import support
 
 import holder
 import netns
 import sandbox
-import settings
 import test_owners_sources
 import test_threads
 
 CLONE_CALLS = {"x86_64": 56, "aarch64": 220, "riscv64": 220}
-CHOICES = ("proc", "bpf", "auto") if settings.BPF else ("proc", "auto")
 SHARERS = 50
 SOCKETS = 200
 
@@ -51,40 +48,42 @@ def pids(sock):
 
 
 class FileTables(support.TestCase):
-    def each_choice(self):
-        """The ways to find owners that this system permits."""
-        for choice in CHOICES:
-            with self.subTest(owners=choice):
-                if choice == "bpf":
-                    test_owners_sources.skip_without_bpf(self)
-                yield f"--owners={choice}"
+    def check_thread(self, option):
+        with test_threads.bound() as sock, holder.Holder(lambda: sock) as process, \
+                holder.Holder(lambda: only_in_a_thread(sock)) as other:
+            sock.close()
+            both = {process.pid, other.pid}
+            for condition in ("sport != 0", f"pid = {process.pid}", f"pid = {other.pid}"):
+                found, = self.sockets("-uanp", option, condition)
+                self.assertEqual(pids(found), both, condition)
 
     def test_a_thread_is_an_owner_beside_another_process(self):
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-            sock.bind(("127.0.0.1", 0))
-            process = self.enterContext(holder.Holder(lambda: sock))
-            other = self.enterContext(holder.Holder(lambda: only_in_a_thread(sock)))
-        for option in self.each_choice():
-            found, = self.sockets("-uanp", option)
-            self.assertEqual(pids(found), {process.pid, other.pid})
-            for pid in (process.pid, other.pid):
-                found, = self.sockets("-uanp", option, f"pid = {pid}")
-                self.assertEqual(pids(found), {process.pid, other.pid})
-            self.assertEqual(self.sockets("-uanp", option, f"pid != {other.pid}"), [])
+        self.check_thread("--owners=proc")
+        self.check_thread("--owners=auto")
 
-    def test_every_process_that_shares_a_table_is_an_owner(self):
+    def test_the_program_finds_the_thread_too(self):
+        test_owners_sources.skip_without_bpf(self)
+        self.check_thread("--owners=bpf")
+
+    def check_sharers(self, option):
         if platform.machine() not in CLONE_CALLS:
             self.skipTest("the number of clone(2) is not known here")
-        first = self.enterContext(holder.Holder(many_with_one_table))
-        expected = {first.pid, *map(int, re.findall(r"\d+", first.answer))}
-        self.assertEqual(len(expected), SHARERS + 1)
-        for option in self.each_choice():
+        with holder.Holder(many_with_one_table) as first:
+            expected = {first.pid, *map(int, re.findall(r"\d+", first.answer))}
+            self.assertEqual(len(expected), SHARERS + 1)
             for what in ("-uanp", "-uanT"):
                 found = self.sockets(what, option)
                 self.assertEqual(len(found), SOCKETS)
                 for sock in found:
                     self.assertEqual(pids(sock), expected)
                     self.assertEqual(len(sock["processes"]), len(expected))
+
+    def test_every_process_that_shares_a_table_is_an_owner(self):
+        self.check_sharers("--owners=proc")
+
+    def test_the_program_finds_each_of_them_too(self):
+        test_owners_sources.skip_without_bpf(self)
+        self.check_sharers("--owners=bpf")
 
 
 if __name__ == "__main__":
