@@ -55,21 +55,24 @@ static void scan_threads(struct worker *worker,
         close(threads);
 }
 
-/* Other workers may still find that a part of the process is hidden. */
-static bool is_hidden(struct worker *worker)
+/* Whether the threads of a process are to be read: where the files of the first may not be read,
+ * the others may not either. Where tables cannot be compared, it is noted that threads were left
+ * out. */
+static bool are_threads_due(struct worker *worker)
 {
+    bool several = task_has_threads(&worker->task);
     pthread_mutex_lock(&worker->scan->lock);
-    bool hidden = worker->process->hidden;
+    bool due = several && worker->scan->can_compare && !worker->process->hidden;
+    worker->scan->owners->threads_unread |= several && !worker->scan->can_compare;
     pthread_mutex_unlock(&worker->scan->lock);
-    return hidden;
+    return due;
 }
 
-/* Reads the files of a process, and those of its threads where they have their own. Where the first
- * may not be read, the others may not either. */
+/* Reads the files of a process, and those of its threads where they have their own. */
 static void scan_whole_process(struct worker *worker)
 {
     scan_task(worker);
-    if (worker->scan->can_compare && !is_hidden(worker) && task_has_threads(&worker->task))
+    if (are_threads_due(worker))
         scan_threads(worker, scan_own_files);
 }
 
@@ -149,7 +152,6 @@ static void scan_again(struct proc_scan *scan)
 {
     if (scan->can_compare || scan->owners->with_threads)
         return;
-    scan->owners->threads_unread = true;
     scan->is_second_pass = true;
     scan->second_pass_link = (uint32_t)scan->owners->link_count;
     scan->unseen = owners_count_unseen(scan->owners);

@@ -210,10 +210,10 @@ bool task_has_threads(const struct task *task)
     struct stat status;
     put_path(&path, task, "task");
     strbuf_put_char(&path, '\0');
-    bool alone = !path.failed && fstatat(task->proc, path.data, &status, 0) == 0 &&
-                 status.st_nlink == LINKS_OF_ONE_THREAD;
+    bool several = !path.failed && fstatat(task->proc, path.data, &status, 0) == 0 &&
+                   status.st_nlink != LINKS_OF_ONE_THREAD;
     strbuf_free(&path);
-    return !alone;
+    return several;
 }
 
 enum files_order task_compare_files(uint32_t left, uint32_t right)

@@ -49,7 +49,8 @@ bool task_read_socket(int directory, const char *descriptor, uint32_t *inode);
  * exist, and then the answer is false. */
 bool task_holds_socket(const struct task *task, uint32_t descriptor, uint32_t inode);
 
-/* Whether the process has more than one thread. Also true when that is not known. */
+/* Whether the process has more than one thread. Also true when the file system does not tell; false
+ * when the process has ended. */
 bool task_has_threads(const struct task *task);
 
 /* How two file tables compare in an order that the kernel has while it runs (kcmp(2)). */

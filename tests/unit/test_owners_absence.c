@@ -36,6 +36,18 @@ static void all_is_seen_only_in_the_first_pid_namespace(void **state)
     assert_true(owners_are_whole(&fixture->owners));
 }
 
+/* They may have a file table of their own, and nothing compares the tables of a made-up procfs. */
+static void threads_that_were_left_out_may_be_owners(void **state)
+{
+    struct fixture *fixture = *state;
+    add_namespace(fixture, "pid:[4026531836]");
+    add_process(fixture, "9", "a\n", 2);
+    add_thread(fixture, "9", "9", "a\n");
+    add_thread(fixture, "9", "10", "b\n");
+    scan_two(fixture);
+    assert_false(owners_are_whole(&fixture->owners));
+}
+
 static void another_pid_namespace_does_not_show_all(void **state)
 {
     struct fixture *fixture = *state;
@@ -188,6 +200,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         OWNERS_TEST(nothing_is_claimed_where_nothing_was_seen),
         OWNERS_TEST(all_is_seen_only_in_the_first_pid_namespace),
+        OWNERS_TEST(threads_that_were_left_out_may_be_owners),
         OWNERS_TEST(another_pid_namespace_does_not_show_all),
         OWNERS_TEST(a_process_that_may_not_be_read_hides_what_it_holds),
         OWNERS_TEST(a_process_that_fails_to_be_read_is_no_reason),
