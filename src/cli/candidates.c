@@ -12,7 +12,7 @@ void candidates_keep(struct candidates *candidates, size_t length)
 {
     struct slice typed = candidates->typed;
     candidates->kept.length += length;
-    candidates->typed = (struct slice){typed.data + length, typed.length - length};
+    candidates->typed = slice_skip(typed, length);
 }
 
 static int fold(char character)

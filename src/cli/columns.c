@@ -88,7 +88,7 @@ static bool next_item(const char **list, struct list_item *item, struct error *e
     bool is_signed = length > 0 && (**list == '+' || **list == '-');
     item->sign = is_signed ? **list : 0;
     if (is_signed)
-        name = (struct slice){name.data + 1, name.length - 1};
+        name = slice_skip(name, 1);
     item->column = column_find(name);
     *list = (*list)[length] == '\0' ? NULL : *list + length + 1;
     return item->column != NULL || fail_unknown(name, error);

@@ -151,7 +151,7 @@ static void add_options(struct candidates *candidates, bool all)
 static void add_long_options(struct candidates *candidates)
 {
     struct slice typed = candidates->typed;
-    candidates->typed = (struct slice){typed.data + 2, typed.length - 2};
+    candidates->typed = slice_skip(typed, 2);
     for (size_t i = 0; i < option_rows_count; i++) {
         const struct option_row *row = &option_rows[i];
         const char *name;

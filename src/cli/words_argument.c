@@ -55,7 +55,7 @@ void words_add_live_values(struct candidates *candidates, enum live_kind kind, l
 static struct slice keep_list(struct candidates *candidates, const char *signs)
 {
     struct slice typed = candidates->typed;
-    const char *comma = typed.length == 0 ? NULL : memrchr(typed.data, ',', typed.length);
+    const char *comma = slice_find_last(typed, ',');
     size_t length = comma == NULL ? 0 : (size_t)(comma - typed.data) + 1;
     candidates_keep(candidates, length);
     if (candidates->typed.length > 0 && strchr(signs, candidates->typed.data[0]) != NULL)
@@ -80,7 +80,7 @@ static bool is_chosen(struct slice list, const char *signs, const char *word)
     struct slice element;
     while (next_element(&list, &element)) {
         if (element.length > 0 && strchr(signs, element.data[0]) != NULL)
-            element = (struct slice){element.data + 1, element.length - 1};
+            element = slice_skip(element, 1);
         if (slice_equals(element, word))
             return true;
     }

@@ -159,7 +159,7 @@ static bool set_proc_name(struct sock *sock, struct slice rest)
     if (rest.length > 0 && (rest.data[0] != ' ' || rest.length == 1))
         return false;
     if (rest.length > 0)
-        sock->name = (struct slice){rest.data + 1, rest.length - 1};
+        sock->name = slice_skip(rest, 1);
     return sock->name.length == 0 || memchr(sock->name.data, '\0', sock->name.length) == NULL;
 }
 

@@ -139,7 +139,7 @@ static bool is_address(struct slice word)
 /* Whether the word is an address or a host name, followed by the number of a port. */
 static bool is_end(struct slice word)
 {
-    const char *colon = word.length == 0 ? NULL : memrchr(word.data, ':', word.length);
+    const char *colon = slice_find_last(word, ':');
     size_t length = colon == NULL ? 0 : (size_t)(colon - word.data);
     struct slice port = {colon == NULL ? NULL : colon + 1, word.length - length - 1};
     return length > 0 && isalnum((unsigned char)word.data[0]) && is_port(port);

@@ -80,7 +80,7 @@ static bool read_internet(struct filter_host *host, struct slice text, struct ar
     struct slice head = slash == NULL ? text : slice_until(text, slash);
     if (slice_find(text, '%') != NULL)
         return filter_address_fail(text, error);
-    if (text.length > 0 && text.data[0] == '[')
+    if (slice_find(text, '[') == text.data && text.length > 0)
         return read_bracketed(host, text, arena, error);
     const char *colon =
         slash == NULL ? slice_find_last(text, ':') : slice_find(slice_skip(text, head.length), ':');

@@ -12,7 +12,7 @@ enum { PROTOCOLS_MOST = 16 };
 bool filter_number_read(struct slice text, uint64_t most, uint64_t *number)
 {
     if (text.length > 2 && text.data[0] == '0' && (text.data[1] == 'x' || text.data[1] == 'X'))
-        return number_parse_hex((struct slice){text.data + 2, text.length - 2}, most, number);
+        return number_parse_hex(slice_skip(text, 2), most, number);
     return number_parse(text, most, number);
 }
 

@@ -325,10 +325,10 @@ struct slice cgroups_below_mount(struct cgroups *cgroups, struct slice path)
         start(cgroups);
     if (begins_with_mount(cgroups, path)) {
         size_t skip = strlen(cgroups->mount);
-        path = (struct slice){path.data + skip, path.length - skip};
+        path = slice_skip(path, skip);
     }
     while (path.length > 0 && path.data[0] == '/')
-        path = (struct slice){path.data + 1, path.length - 1};
+        path = slice_skip(path, 1);
     while (path.length > 0 && path.data[path.length - 1] == '/')
         path.length--;
     return path;

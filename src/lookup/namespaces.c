@@ -10,9 +10,23 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#ifndef HAVE_STATX
+#include <linux/stat.h>
+#include <sys/syscall.h>
+#endif
+
 #include "util/file.h"
 #include "util/number.h"
 #include "util/trouble.h"
+
+static int read_status(int directory, const char *path, int flags, struct statx *status)
+{
+#ifdef HAVE_STATX
+    return statx(directory, path, flags, 0, status);
+#else
+    return (int)syscall(SYS_statx, directory, path, flags, 0, status);
+#endif
+}
 
 /* What is gone or forbidden has no name. */
 static void note_trouble(struct namespaces *namespaces, int number)
@@ -35,7 +49,7 @@ static bool get_device(int directory, const char *path, dev_t *device)
 {
     struct statx status;
     int flags = AT_STATX_DONT_SYNC | (*path == '\0' ? AT_EMPTY_PATH : 0);
-    if (statx(directory, path, flags, 0, &status) != 0)
+    if (read_status(directory, path, flags, &status) != 0)
         return false;
     *device = makedev(status.stx_dev_major, status.stx_dev_minor);
     return true;

@@ -61,7 +61,7 @@ static bool read_registered(struct slice line, uint32_t *inode)
 {
     uint64_t number;
     while (line.length > 0 && line.data[0] >= '0' && line.data[0] <= '9')
-        line = (struct slice){line.data + 1, line.length - 1};
+        line = slice_skip(line, 1);
     if (!take_prefix(&line, ": socket:[") || line.length == 0 ||
         line.data[line.length - 1] != ']' ||
         !number_parse((struct slice){line.data, line.length - 1}, UINT32_MAX, &number))

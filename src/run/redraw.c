@@ -132,7 +132,7 @@ static void draw_line(struct drawing *drawing, struct slice line)
     do {
         size_t part = screen_fold(line.data, line.length, drawing->size.columns);
         draw_row(drawing, line.data, part);
-        line = (struct slice){line.data + part, line.length - part};
+        line = slice_skip(line, part);
     } while (line.length > 0);
 }
 

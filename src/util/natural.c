@@ -44,8 +44,8 @@ int natural_compare(struct slice left, struct slice right)
             continue;
         }
         order = (unsigned char)first.data[0] - (unsigned char)second.data[0];
-        first = (struct slice){first.data + 1, first.length - 1};
-        second = (struct slice){second.data + 1, second.length - 1};
+        first = slice_skip(first, 1);
+        second = slice_skip(second, 1);
     }
     if (order == 0)
         order = (first.length > 0) - (second.length > 0);

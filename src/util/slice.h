@@ -29,7 +29,8 @@ static inline bool slice_equals(struct slice slice, const char *string)
 /* The slice without its first `count` bytes, which it has. */
 static inline struct slice slice_skip(struct slice slice, size_t count)
 {
-    return (struct slice){slice.data + count, slice.length - count};
+    /* To add even 0 to NULL is undefined. */
+    return count == 0 ? slice : (struct slice){slice.data + count, slice.length - count};
 }
 
 /* What of the slice stands before a place in it. */
@@ -41,13 +42,17 @@ static inline struct slice slice_until(struct slice slice, const char *end)
 /* The first of such characters, or NULL. */
 static inline const char *slice_find(struct slice slice, char character)
 {
-    return slice.length == 0 ? NULL : (const char *)memchr(slice.data, character, slice.length);
+    return slice.length == 0 || slice.data == NULL
+               ? NULL
+               : (const char *)memchr(slice.data, character, slice.length);
 }
 
 /* The last of such characters, or NULL. */
 static inline const char *slice_find_last(struct slice slice, char character)
 {
-    return slice.length == 0 ? NULL : (const char *)memrchr(slice.data, character, slice.length);
+    return slice.length == 0 || slice.data == NULL
+               ? NULL
+               : (const char *)memrchr(slice.data, character, slice.length);
 }
 
 #endif

@@ -38,7 +38,7 @@ static void put_unix_name(struct strbuf *buffer, struct slice name)
     else if (looks_special)
         escape_json_byte(buffer, (unsigned char)name.data[0]);
     size_t skip = is_abstract || looks_special ? 1 : 0;
-    escape_json_text(buffer, (struct slice){name.data + skip, name.length - skip});
+    escape_json_text(buffer, slice_skip(name, skip));
 }
 
 /* Puts a part of an endpoint. A character of `special` would look like the end of the part, so it
@@ -54,7 +54,7 @@ static void put_part(struct strbuf *buffer, struct slice text, const char *speci
         escape_json_byte(buffer, (unsigned char)text.data[i]);
         start = i + 1;
     }
-    escape_json_text(buffer, (struct slice){text.data + start, text.length - start});
+    escape_json_text(buffer, slice_skip(text, start));
 }
 
 static void put_address_text(struct strbuf *buffer, const struct value_address *address)

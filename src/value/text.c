@@ -58,10 +58,10 @@ static void put_unix_name(struct strbuf *buffer, struct slice name, enum value_s
         strbuf_put_char(buffer, '*');
     } else if (name.data[0] == '\0') {
         strbuf_put_char(buffer, '@');
-        put_part(buffer, (struct slice){name.data + 1, name.length - 1}, "", style);
+        put_part(buffer, slice_skip(name, 1), "", style);
     } else if (name.data[0] == '@') {
         put_part(buffer, (struct slice){name.data, 1}, "@", style);
-        put_part(buffer, (struct slice){name.data + 1, name.length - 1}, "", style);
+        put_part(buffer, slice_skip(name, 1), "", style);
     } else {
         put_whole(buffer, name, "", style);
     }

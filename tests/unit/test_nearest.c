@@ -16,7 +16,9 @@ static const char *const names[] = {"src",    "process", "processes",  "protocol
 static void check_nearest(const char *word, const char *expected)
 {
     const char *found = nearest_find(slice_of(word), word_at, names);
-    if ((found == NULL) != (expected == NULL) || (found != NULL && strcmp(found, expected) != 0))
+    bool same =
+        found == NULL || expected == NULL ? found == expected : strcmp(found, expected) == 0;
+    if (!same)
         fail_msg("'%s': '%s'", word, found == NULL ? "(none)" : found);
 }
 
