@@ -176,7 +176,7 @@ static struct slice path_of(struct cgroups *cgroups, int directory, struct strbu
     number_put(&link, (uint64_t)directory);
     strbuf_put_char(&link, '\0');
     while (!link.failed && (room = strbuf_reserve(path, size)) != NULL) {
-        length = readlink(link.data, room, size);
+        length = file_read_link_at(AT_FDCWD, link.data, room, size);
         if (length < 0 || (size_t)length < size)
             break;
         size *= 2;

@@ -68,7 +68,7 @@ static bool is_one(int file)
 int namespaces_locate(const char *path, uint32_t *inode)
 {
     struct stat status;
-    int file = file_open_at(AT_FDCWD, path, O_PATH);
+    int file = file_locate_at(AT_FDCWD, path);
     if (file < 0)
         return -1;
     if (is_one(file) && fstat(file, &status) == 0) {

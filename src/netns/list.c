@@ -59,7 +59,7 @@ static bool read_link(struct search *search, int directory, const char *name, co
                       uint32_t *inode)
 {
     char link[64]; /* a longer link does not lead to a namespace */
-    ssize_t length = readlinkat(directory, name, link, sizeof(link));
+    ssize_t length = file_read_link_at(directory, name, link, sizeof(link));
     if (length < 0 && errno != ENAMETOOLONG)
         note_trouble(search, errno);
     return length > 0 && parse_inode((struct slice){link, (size_t)length}, type, inode);

@@ -138,7 +138,7 @@ static bool read_descriptor(void *context, const char *name, uint32_t descriptor
     if (walk->left == 0)
         return false;
     walk->left--;
-    ssize_t length = readlinkat(walk->directory, name, link, sizeof(link));
+    ssize_t length = file_read_link_at(walk->directory, name, link, sizeof(link));
     int number = length < 0 && errno != ENAMETOOLONG ? errno : 0; /* a long path is neither */
     note_trouble(walk->elsewhere, number);
     struct slice text = {link, length < 0 ? 0 : (size_t)length};

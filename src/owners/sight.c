@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "util/capability.h"
+#include "util/file.h"
 #include "util/mountinfo.h"
 #include "util/strbuf.h"
 
@@ -29,7 +30,7 @@ static enum pid_namespace read_pid_namespace(const char *proc, int *trouble)
 {
     char link[64];
     struct strbuf path = path_below(proc, "self/ns/pid");
-    ssize_t length = path.failed ? -1 : readlink(path.data, link, sizeof(link));
+    ssize_t length = path.failed ? -1 : file_read_link_at(AT_FDCWD, path.data, link, sizeof(link));
     *trouble = path.failed ? ENOMEM : length < 0 ? errno : 0;
     strbuf_free(&path);
     if (length <= 0)

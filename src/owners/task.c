@@ -161,7 +161,7 @@ bool task_has_our_numbers(int proc)
 {
     char link[16];
     uint64_t self;
-    ssize_t length = readlinkat(proc, "self", link, sizeof(link));
+    ssize_t length = file_read_link_at(proc, "self", link, sizeof(link));
     return length > 0 && number_parse((struct slice){link, (size_t)length}, UINT32_MAX, &self) &&
            self == (uint64_t)getpid() && !is_in_namespace_below(proc);
 }
@@ -172,7 +172,7 @@ bool task_read_socket(int directory, const char *descriptor, uint32_t *inode)
     enum { BEFORE = sizeof(before) - 1 };
     char link[64]; /* longer links are no sockets */
     uint64_t number = 0;
-    ssize_t length = readlinkat(directory, descriptor, link, sizeof(link));
+    ssize_t length = file_read_link_at(directory, descriptor, link, sizeof(link));
     bool is_socket = length >= BEFORE + 2 && memcmp(link, before, BEFORE) == 0 &&
                      link[length - 1] == ']' &&
                      number_parse((struct slice){link + BEFORE, (size_t)length - BEFORE - 1},

@@ -36,6 +36,22 @@ int file_open_at(int directory, const char *path, int flags)
     }
 }
 
+int file_locate_at(int directory, const char *path)
+{
+    int file = file_open_at(directory, path, O_PATH);
+    return file >= 0 || errno != EACCES ? file : file_open_at(directory, path, O_PATH);
+}
+
+ssize_t file_read_link_at(int directory, const char *path, char *link, size_t size)
+{
+    for (bool refused = false;;) {
+        ssize_t length = readlinkat(directory, path, link, size);
+        if (length >= 0 || (errno != EINTR && (errno != EACCES || refused)))
+            return length;
+        refused |= errno == EACCES;
+    }
+}
+
 static int read_path(int directory, const char *path, size_t most, struct strbuf *text)
 {
     int file = file_open_at(directory, path, 0);

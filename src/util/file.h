@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "util/error.h"
 #include "util/strbuf.h"
@@ -15,6 +16,14 @@ bool file_read(const char *path, size_t most, struct strbuf *text, struct error 
 /* Opens a file for reading, with further `flags` of open(2), again when a signal interrupts that.
  * `path` counts from the descriptor `directory`. The caller closes it. Negative with errno. */
 int file_open_at(int directory, const char *path, int flags);
+
+/* Opens a file only to look at what it is (O_PATH). A link of a process in /proc that ends at that
+ * moment is refused (EACCES, fs/proc/namespaces.c); asked once more, it is gone (ENOENT). */
+int file_locate_at(int directory, const char *path);
+
+/* readlinkat(2), again when a signal interrupts that, and once more when it is refused, for the
+ * same reason (fs/proc/base.c). */
+ssize_t file_read_link_at(int directory, const char *path, char *link, size_t size);
 
 /* Appends the content of a file to `text`. `path` counts from the descriptor `directory`, or from
  * the working directory with AT_FDCWD. False with errno when it cannot be read, memory runs out

@@ -9,6 +9,7 @@ import subprocess
 
 import limits
 import zoo_details
+from cgroup_mounts import cgroup_mounts
 
 OPTIONS = ("-tuanOHiemo", "--tos", "--cgroup", "--inet-sockopt")
 SHUTDOWN = {"<->": "none", "-->": "receive", "<--": "send", "---": "both"}
@@ -115,9 +116,11 @@ def subflow_flags(match):
 
 
 def cgroup(match):
-    if match[1].startswith("unreachable:"):
-        return {"cgroup": None, "cgroup_id": match[1].partition(":")[2]}
-    return {"cgroup": match[1]}
+    """ss finds no path where control groups are not mounted; sockview mounts them for itself."""
+    if not match[1].startswith("unreachable:"):
+        return {"cgroup": match[1]}
+    found = {"cgroup_id": match[1].partition(":")[2]}
+    return found | {"cgroup": None} if cgroup_mounts() else found
 
 
 def timer(match):

@@ -14,6 +14,7 @@ import sandbox
 import support
 import zoo_details
 import zoo_tcp
+from cgroup_mounts import cgroup_mounts
 
 ROUNDS = 20
 CLOCKS = ("last_data_sent_ms", "last_data_recv_ms", "last_ack_recv_ms")
@@ -165,12 +166,7 @@ class EveryDetail(support.TestCase):
 
 def cgroup_directory():
     """Where groups can be made, or None."""
-    with open("/proc/self/mountinfo", encoding="utf-8") as file:
-        mounts = [line.split() for line in file]
-    for mount in mounts:
-        if mount[mount.index("-") + 1] == "cgroup2" and os.access(mount[4], os.W_OK):
-            return mount[4]
-    return None
+    return next((mount for mount in cgroup_mounts() if os.access(mount, os.W_OK)), None)
 
 
 class ControlGroups(support.TestCase):

@@ -10,6 +10,40 @@
 
 enum { LONG = 10000 }; /* more than is read in one step */
 
+/* What readlinkat(2) answers, in this order: an errno each, and then 0 for a link of one byte. */
+static const int *answers;
+
+ssize_t readlinkat(int directory, const char *restrict path, char *restrict link, size_t size)
+{
+    (void)directory;
+    (void)path;
+    assert_true(size > 0);
+    errno = *answers;
+    *link = 'a';
+    return *answers++ == 0 ? 1 : -1;
+}
+
+static void check_link(const int *given, ssize_t length, int number)
+{
+    char link[8];
+    answers = given;
+    errno = 0;
+    assert_int_equal(file_read_link_at(AT_FDCWD, "link", link, sizeof(link)), length);
+    assert_int_equal(errno, number);
+}
+
+TEST(a_link_is_gone_or_refused)
+{
+    static const int interrupted[] = {EINTR, EINTR, 0};
+    static const int ended[] = {EACCES, ENOENT};
+    static const int refused[] = {EINTR, EACCES, EINTR, EACCES, 0};
+    static const int missing[] = {ENOENT, 0};
+    check_link(interrupted, 1, 0);
+    check_link(ended, -1, ENOENT);
+    check_link(refused, -1, EACCES);
+    check_link(missing, -1, ENOENT);
+}
+
 static int open_tree(struct tree *tree)
 {
     tree_make(tree);
@@ -99,6 +133,7 @@ int main(void)
         cmocka_unit_test(a_failure_leaves_its_errno),
         cmocka_unit_test(a_buffer_without_memory_is_told),
         cmocka_unit_test(an_errno_has_one_kind),
+        cmocka_unit_test(a_link_is_gone_or_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
