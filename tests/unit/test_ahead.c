@@ -69,8 +69,7 @@ static void prepare(unsigned last)
 static struct ahead *start(void)
 {
     struct ahead *ahead = ahead_start(NULL, SEQUENCE, PORT);
-    if (ahead == NULL)
-        skip(); /* there is one processor only */
+    assert_non_null(ahead);
     return ahead;
 }
 
@@ -179,8 +178,22 @@ TEST(only_an_end_of_this_answer_ends_it)
     check_last(NLMSG_MIN_TYPE, SEQUENCE, PORT, UINT32_MAX, true);
 }
 
+/* With one processor nothing is read ahead. */
+static bool can_start(void)
+{
+    prepare(0);
+    struct ahead *ahead = ahead_start(NULL, SEQUENCE, PORT);
+    if (ahead != NULL)
+        ahead_stop(ahead);
+    return ahead != NULL;
+}
+
 int main(void)
 {
+    if (!can_start()) {
+        puts("1..0 # SKIP there is one processor only");
+        return 0;
+    }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(datagrams_come_in_order_and_end_with_the_answer),
         cmocka_unit_test(an_error_comes_in_its_place),

@@ -110,30 +110,32 @@ static void check_scan(struct fixture *fixture, enum owners_choice choice, bool 
     assert_int_equal(fixture->owners.link_count, SOCKETS);
 }
 
-static void skip_without_bpf(struct fixture *fixture)
+static const char unseen[] = "file tables cannot be compared here";
+
+static bool can_use_bpf(struct fixture *fixture)
 {
     fixture->owners.choice = OWNERS_BPF;
-    if (!can_see_tables() || !owners_prepare(&fixture->owners, "/proc", &fixture->error))
-        skip();
+    return can_see_tables() && owners_prepare(&fixture->owners, "/proc", &fixture->error);
 }
 
 static void a_table_that_processes_share_is_read_once(void **state)
 {
     if (!can_see_tables())
-        skip();
+        SKIP_BECAUSE(unseen);
     check_scan(*state, OWNERS_PROC, false);
 }
 
 static void with_threads_it_is_read_once_too(void **state)
 {
     if (!can_see_tables())
-        skip();
+        SKIP_BECAUSE(unseen);
     check_scan(*state, OWNERS_PROC, true);
 }
 
 static void the_program_links_it_once(void **state)
 {
-    skip_without_bpf(*state);
+    if (!can_use_bpf(*state))
+        SKIP_BECAUSE("the BPF program cannot be used here");
     check_scan(*state, OWNERS_BPF, false);
 }
 
@@ -178,7 +180,7 @@ static void tables_of_threads_compare(void **state)
     struct task task = {open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC), self, 0};
     (void)state;
     if (!task_can_compare_files(task.proc))
-        skip();
+        SKIP_BECAUSE(unseen);
     assert_false(task_has_threads(&task));
     start_thread(&sharer, -1);
     assert_true(task_has_threads(&task));
@@ -224,13 +226,14 @@ static void check_thread(struct fixture *fixture, enum owners_choice choice)
 static void a_thread_is_found_where_another_process_holds_the_socket(void **state)
 {
     if (!can_see_tables())
-        skip();
+        SKIP_BECAUSE(unseen);
     check_thread(*state, OWNERS_PROC);
 }
 
 static void the_program_finds_it_too(void **state)
 {
-    skip_without_bpf(*state);
+    if (!can_use_bpf(*state))
+        SKIP_BECAUSE("the BPF program cannot be used here");
     check_thread(*state, OWNERS_BPF);
 }
 
