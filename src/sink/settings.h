@@ -13,6 +13,7 @@ struct chosen_column {
     const struct column *column;
     bool named; /* an option for details or --columns asked for it, not the format by itself */
     bool word;  /* in a table: a name:value word after the row, left out when unknown */
+    size_t name_length; /* of the column's name; a table with many words writes many of them */
 };
 
 /* What a format needs. Borrowed by the sink for its life. */

@@ -55,7 +55,7 @@ static void render_words(const struct table *table, struct strbuf *text, const s
             continue;
         if (text->length > start)
             strbuf_put_char(text, ' ');
-        strbuf_put_string(text, chosen->column->name);
+        strbuf_put(text, chosen->column->name, chosen->name_length);
         strbuf_put_char(text, ':');
         value_put(text, &value, table->style);
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "value/value.h"
 
+#include "util/number.h"
 #include "value/put.h"
 
 /* Some readers of JSON cannot represent 64-bit integers. So a number that is not a quantity is a
@@ -32,7 +33,10 @@ static const struct value_type_row *row_of(const struct value *value)
 
 void value_put(struct strbuf *buffer, const struct value *value, enum value_style style)
 {
-    if (style == VALUE_JSON)
+    /* Most values are numbers, and their text needs no search for a function. */
+    if (value->type == VALUE_UNSIGNED)
+        number_put(buffer, value_number(value));
+    else if (style == VALUE_JSON)
         row_of(value)->put_json(buffer, value);
     else
         row_of(value)->put_text(buffer, value, style);
