@@ -6,16 +6,14 @@
 #include <sys/socket.h>
 
 #include "util/array.h"
+#include "util/ipv4_mapped.h"
 
 static void put_end(uint8_t bytes[20], const struct sock *sock, const struct endpoint *end)
 {
-    static const uint8_t mapped[12] = {[10] = 0xff, 0xff};
-    if (sock->family == AF_INET) {
-        memcpy(bytes, mapped, sizeof(mapped));
-        memcpy(bytes + sizeof(mapped), end->address, 4);
-    } else {
+    if (sock->family == AF_INET)
+        ipv4_map(bytes, end->address);
+    else
         memcpy(bytes, end->address, sizeof(end->address));
-    }
     memcpy(bytes + sizeof(end->address), &end->port, sizeof(end->port));
 }
 

@@ -52,6 +52,9 @@ extern const struct column_group columns_unix;
 extern const struct column_group columns_packet;
 extern const struct column_group columns_netlink;
 
+/* From where a listener or an unconnected datagram socket can be reached. */
+extern const struct column_group columns_exposure;
+
 /* Whether a process holds a socket, and why none does. */
 extern const struct column_group columns_owner_status;
 

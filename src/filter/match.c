@@ -5,10 +5,8 @@
 #include <sys/socket.h>
 
 #include "filter/tree.h"
+#include "util/ipv4_mapped.h"
 #include "util/number.h"
-
-/* The prefix of IPv4-mapped addresses (RFC 4291, 2.5.5.2). */
-static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
 static bool same_bits(const uint8_t *left, const uint8_t *right, unsigned bits)
 {
@@ -23,9 +21,8 @@ static bool prefix_holds(const struct filter_prefix *prefix, int family, const u
 {
     if (family == prefix->family)
         return same_bits(address, prefix->address, prefix->length);
-    return family == AF_INET6 && prefix->family == AF_INET &&
-           memcmp(address, mapped, sizeof(mapped)) == 0 &&
-           same_bits(address + sizeof(mapped), prefix->address, prefix->length);
+    return family == AF_INET6 && prefix->family == AF_INET && ipv4_is_mapped(address) &&
+           same_bits(address + IPV4_MAPPED_PREFIX, prefix->address, prefix->length);
 }
 
 static bool any_prefix_holds(const struct filter_host *host, const struct sock *sock,

@@ -10,6 +10,8 @@
 #include <sys/socket.h>
 #include <time.h>
 
+#include "util/ipv4_mapped.h"
+
 enum { THREADS_MOST = 16 };
 
 /* One address and its name. */
@@ -133,9 +135,9 @@ static bool grow(struct hosts_work *work)
 /* Whether it is ::, 0.0.0.0 or ::ffff:0.0.0.0. */
 static bool is_unspecified(const struct host_address *address)
 {
-    static const uint8_t zero[16], mapped[12] = {[10] = 0xff, 0xff};
-    if (address->family == AF_INET6 && memcmp(address->bytes, mapped, sizeof(mapped)) == 0)
-        return memcmp(address->bytes + sizeof(mapped), zero, 4) == 0;
+    static const uint8_t zero[16];
+    if (address->family == AF_INET6 && ipv4_is_mapped(address->bytes))
+        return memcmp(address->bytes + IPV4_MAPPED_PREFIX, zero, 4) == 0;
     return memcmp(address->bytes, zero, length_of(address->family)) == 0;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "util/ipv4_mapped.h"
 #include "util/natural.h"
 #include "value/put.h"
 
@@ -37,21 +38,14 @@ struct address_key {
     size_t length; /* length of `bytes`; 0 for a text */
 };
 
-/* Whether an IPv6 address is IPv4-mapped (RFC 4291, 2.5.5.2). */
-static bool is_mapped(const uint8_t *bytes)
-{
-    static const uint8_t prefix[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-    return memcmp(bytes, prefix, sizeof(prefix)) == 0;
-}
-
 static struct address_key key_of(const struct value_address *address)
 {
     if (address->kind == ADDRESS_IPV4)
         return (struct address_key){ADDRESS_IPV4, address->bytes, 4};
     if (address->kind != ADDRESS_IPV6)
         return (struct address_key){.kind = address->kind};
-    if (is_mapped(address->bytes))
-        return (struct address_key){ADDRESS_IPV4, address->bytes + 12, 4};
+    if (ipv4_is_mapped(address->bytes))
+        return (struct address_key){ADDRESS_IPV4, address->bytes + IPV4_MAPPED_PREFIX, 4};
     return (struct address_key){ADDRESS_IPV6, address->bytes, 16};
 }
 
