@@ -191,6 +191,13 @@ static bool may_destroy(const struct kill_sink *kill)
     return killer->confirm(kill->list.count);
 }
 
+static void refresh(const struct kill_sink *kill, struct notes *notes)
+{
+    const struct killer *killer = kill->killer;
+    if (kill->list.count > 0 && killer->mode != KILL_DRY && killer->refresh != NULL)
+        killer->refresh(killer->warned, &kill->list, notes);
+}
+
 static bool kill_end(struct sink *sink, struct notes *notes, struct error *error)
 {
     struct kill_sink *kill = (struct kill_sink *)sink;
@@ -199,6 +206,7 @@ static bool kill_end(struct sink *sink, struct notes *notes, struct error *error
                   "kill: nothing was destroyed: the answer was not yes");
         return kill->next->end(kill->next, notes, error);
     }
+    refresh(kill, notes);
     if (!destroy_all(kill))
         return error_set_errno(error, ENOMEM, "kill: nothing was destroyed");
     count_reset_peers(kill);

@@ -56,7 +56,36 @@ static void preview(void *context, const struct sock *sock, size_t left)
     strbuf_free(&text);
 }
 
-/* Owners are those that were found before. */
+static bool want_owners(struct owners *owners, const struct sock_list *sockets)
+{
+    const struct sock_list_item *item = NULL;
+    struct sock sock;
+    bool good = true;
+    while (good && (item = sock_list_next(sockets, item, &sock)) != NULL)
+        good = !sock_can_be_held(&sock) || owners_want(owners, sock.inode);
+    return good;
+}
+
+/* Finds the owners again: a process can have handed its socket to another while the question was
+ * open. One scan for all sockets is made, and they are destroyed right after it. A scan for each
+ * would leave out what changes within these milliseconds too, but takes too long for many. */
+static void refresh_owners(void *context, const struct sock_list *sockets, struct notes *notes)
+{
+    struct rounds *rounds = context;
+    struct owners *owners = &rounds->lookups.owners;
+    struct error error = {0};
+    if (!(rounds->query->needs & NEED_OWNERS))
+        return;
+    owners_restart(owners);
+    bool good = want_owners(owners, sockets) ? owners_scan(owners, "/proc", &error)
+                                             : error_set_errno(&error, ENOMEM, "owners");
+    if (!good)
+        notes_add(notes, NOTE_OWNERS_FAILED, OUTCOME_INCOMPLETE, 0, "%s", error_message(&error));
+    error_clear(&error);
+}
+
+/* A socket that has another inode than when owners were read, because a program has accepted it
+ * meanwhile, has unknown owners. */
 static int check(void *context, void *destroyer, const struct sock *sock)
 {
     struct rounds *rounds = context;
@@ -66,7 +95,7 @@ static int check(void *context, void *destroyer, const struct sock *sock)
     if (number != 0)
         return number;
     bool matches = selection_wants_sock(selection, &now) &&
-                   filter_judge(selection->filter, &now, &rounds->lookups, true) != FILTER_NO;
+                   filter_is_sure(selection->filter, &now, &rounds->lookups);
     return matches ? 0 : ECANCELED;
 }
 
@@ -80,6 +109,7 @@ struct killer killing_start(struct rounds *rounds)
         .confirm = rounds->confirm,
         .warn = tell_before_question,
         .preview = preview,
+        .refresh = refresh_owners,
         .check = check,
         .warned = rounds,
         .destroyed = &rounds->destroyed,

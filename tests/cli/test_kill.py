@@ -12,6 +12,7 @@ import struct
 import subprocess
 
 import facts
+import holder
 import limits
 import rows
 import sandbox
@@ -417,6 +418,28 @@ class Asked(support.TestCase):
         self.assertEqual((status, out), (FAILED, b""))
         self.assertIn(b"1 of 1 socket not destroyed: 1 no longer matched", rest)
         self.assertEqual(self.alive(), 1)
+
+    def hand_over(self):
+        """From this process to a child, which has another name."""
+        taker = holder.Holder(lambda: None, lambda: sandbox.set_comm(b"svtaker"))
+        self.addCleanup(taker.close)
+        self.ends[0].close()
+
+    def test_a_socket_that_another_process_holds_by_now_is_spared(self):
+        mine = facts.comm().decode()
+        for words in (f"process = {mine} and", f"pid = {os.getpid()} and", "process != svtaker and"):
+            with self.subTest(words=words):
+                status, out, _, rest = self.ask(b"y\n", meanwhile=self.hand_over, words=(words,))
+                self.assertEqual((status, out), (FAILED, b""))
+                self.assertIn(b"1 of 1 socket not destroyed: 1 no longer matched", rest)
+                self.assertEqual(self.alive(), 1)
+                self.doCleanups()
+                self.setUp()
+
+    def test_the_new_owner_is_shown_when_the_filter_is_about_something_else(self):
+        status, out, _, _ = self.ask(b"y\n", meanwhile=self.hand_over, options="-tnpHK")
+        self.assertEqual(status, 0)
+        self.assertIn(b"svtaker", out)
 
     def reuse(self):
         """The same addresses for another connection."""
