@@ -212,8 +212,8 @@ static bool is_always_told(const struct column *column, const struct sock *sock,
 static bool has_no_service(const struct column *column, const struct sock *sock,
                            struct lookups *lookups)
 {
-    const struct endpoint *end = (const void *)((const char *)sock + column->offset);
-    return !lookups->numeric || end->port == 0;
+    (void)column, (void)sock;
+    return !lookups->services.failed;
 }
 
 static bool has_no_interface(const struct column *column, const struct sock *sock,

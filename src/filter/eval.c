@@ -173,6 +173,23 @@ bool filter_needs_no_value(const struct filter_test *test)
            (test->field.kind == FILTER_PORT && test->field.of_ss);
 }
 
+/* Only the cells of ends, which patterns are compared with as the table shows them, depend on -n.
+ */
+static bool names_service(const struct filter_test *test)
+{
+    return test->field.column->type == VALUE_TEXT && test->needs & NEED_SERVICES;
+}
+
+bool filter_get_value(const struct filter_test *test, const struct sock *sock,
+                      struct lookups *lookups, struct value *value)
+{
+    bool numeric = lookups->numeric;
+    lookups->numeric = numeric && !names_service(test);
+    bool known = column_get(test->field.column, sock, lookups, value);
+    lookups->numeric = numeric;
+    return known;
+}
+
 bool filter_test_holds(const struct filter_test *test, const struct sock *sock,
                        struct lookups *lookups)
 {
@@ -184,6 +201,6 @@ bool filter_test_holds(const struct filter_test *test, const struct sock *sock,
     if (filter_needs_no_value(test))
         return (sock->have & test->field.column->have) == test->field.column->have &&
                filter_value_holds(test, sock, lookups, &value);
-    return column_get(test->field.column, sock, lookups, &value) &&
+    return filter_get_value(test, sock, lookups, &value) &&
            filter_value_holds(test, sock, lookups, &value);
 }

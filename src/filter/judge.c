@@ -77,7 +77,7 @@ static bool is_known(const struct filter_test *test, const struct sock *sock,
     if ((sock->have & test->field.column->have) != test->field.column->have)
         return false;
     return test->field.kind == FILTER_STATE || filter_needs_no_value(test) ||
-           column_get(test->field.column, sock, lookups, &value) ||
+           filter_get_value(test, sock, lookups, &value) ||
            is_absent(test->field.column, sock, lookups);
 }
 

@@ -183,6 +183,11 @@ bool filter_range_read(struct slice text, uint64_t most, uint64_t *low, uint64_t
 bool filter_ports_read(struct filter_ports *ports, struct slice value, struct arena *arena,
                        struct error *error);
 
+/* Computes the value that a test compares: that of the column, with the name of a service even with
+ * -n. False when it is unknown. */
+bool filter_get_value(const struct filter_test *test, const struct sock *sock,
+                      struct lookups *lookups, struct value *value);
+
 /* Whether a test holds for a socket. Ignores the negation in its operator. */
 bool filter_test_holds(const struct filter_test *test, const struct sock *sock,
                        struct lookups *lookups);

@@ -16,7 +16,9 @@ static bool wants_services(const struct selection *selection)
 
 void databases_load(const struct query *query, struct lookups *lookups)
 {
-    if (query->needs & NEED_SERVICES && !lookups->numeric && wants_services(&query->selection))
+    bool names_ports = query->needs & NEED_SERVICES && !lookups->numeric;
+    bool reads_names = filter_needs(query->selection.filter) & NEED_SERVICES;
+    if ((names_ports || reads_names) && wants_services(&query->selection))
         services_load(&lookups->services);
     if (query->needs & NEED_USERS)
         users_find(&lookups->states, 0);

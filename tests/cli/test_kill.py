@@ -214,6 +214,24 @@ class Kill(support.TestCase):
                     self.assertEqual((result.status, self.listed(result)), (0, chosen))
             self.assertEqual(len(self.listed(self.kill("--yes", f"sport = :{port} and dev != lo"))), 1)
 
+    def test_names_in_a_filter_mean_the_same_with_and_without_numbers(self):
+        """For listing, a dry run and destroying alike."""
+        for port in (80, 0):
+            ends = connect(self.held.enter_context(socket.create_server(("127.0.0.1", port))))
+            for end in ends:
+                self.held.enter_context(end)
+        for words in ("sport = :http", "dport != :http", "src 127.0.0.1:http", ":http",
+                      "local_port = http", "local = 127.0.0.1:http", "local_service = http",
+                      "peer_service != http", "not local_service = http", "local_service ~ 'ht*'",
+                      "peer_service !~ 'ht*'", "user = root", "user != nobody", "netid = tcp"):
+            with self.subTest(words=words):
+                chosen = {row["cookie"] for row in self.sockets("-ta", words)}
+                self.assertTrue(chosen)
+                self.assertEqual({row["cookie"] for row in self.sockets("-tan", words)}, chosen)
+                for options in ("-taKj", "-tanKj"):
+                    result = support.run(options, "--dry-run", words)
+                    self.assertEqual((result.status, self.listed(result)), (0, chosen), options)
+
     def test_what_is_not_known_of_what_is_left_of_a_connection(self):
         """TIME_WAIT has no user, no inode and no control group any more."""
         client = socket.create_connection(self.server.getsockname())

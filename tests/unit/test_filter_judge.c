@@ -191,7 +191,9 @@ TEST(a_value_that_is_known_to_be_absent_is_sure)
     sock.have &= ~(HAVE_INTERFACE | HAVE_UID);
     check_sure("dev != lo", &sock, &lookups, false);
     check_sure("user != root", &sock, &lookups, false);
-    lookups.numeric = true; /* the name of the port is not looked up */
+    lookups.numeric = true; /* it is about what is shown, not about what is compared */
+    check_sure("local_service != ssh", &sock, &lookups, true);
+    lookups.services.failed = true;
     check_sure("local_service != ssh", &sock, &lookups, false);
     lookups_free(&lookups);
 }
