@@ -133,8 +133,8 @@ static struct lookups lookups_for(const struct query *query, struct progress *pr
     return (struct lookups){
         .numeric = query->numeric,
         .progress = progress,
-        .processes_merged =
-            find_screen_width(query) > 0 && !(query->details & (IN_EXTENDED | IN_THREADS)),
+        .processes_merged = query->format->words && find_screen_width(query) > 0 &&
+                            !(query->details & (IN_EXTENDED | IN_THREADS)),
         .processes_with_descriptor = (query->details & IN_EXTENDED) != 0,
         .owners = {.choice = query->owners,
                    .progress = progress,

@@ -11,7 +11,9 @@
 #define FORMATS(FORMAT)                                                                            \
     FORMAT(table)                                                                                  \
     FORMAT(json)                                                                                   \
-    FORMAT(ndjson)
+    FORMAT(ndjson)                                                                                 \
+    FORMAT(csv)                                                                                    \
+    FORMAT(tsv)
 /* clang-format on */
 
 #define FORMAT_DECLARE(name) extern const struct format format_##name;

@@ -79,6 +79,7 @@ def tcp_commands(load):
         floor("tcp-one-walk"),
         sockview("-tanH"),
         sockview("-tan", "--ndjson"),
+        sockview("-tanH", "--csv"),
         sockview("-tanpH", owners=True),
         sockview("-tanpH", "--owners=proc", owners=True),
         sockview("-tanH", "sport", *one_port.split(), rows=1 + load.connections_of_listener),
@@ -152,6 +153,7 @@ ONE = f"sockview -tanH src {CONNECTION[0]} dst {CONNECTION[1]}"
 BARS = (
     Bar("tcp", "sockview -tanH", 1.10, against="floor tcp"),
     Bar("tcp", "sockview -tan --ndjson", 1.25, against="floor tcp"),
+    Bar("tcp", "sockview -tanH --csv", 1.10, against="sockview -tan --ndjson"),
     Bar("tcp", "sockview -tanpH", 2.0, against="floor tcp"),
     Bar("tcp", "sockview -tanpH --owners=proc", 3.5, against="floor tcp"),
     Bar("tcp", FILTERED, 0.35, against="floor tcp"),

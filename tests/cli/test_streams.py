@@ -13,7 +13,7 @@ import holder
 import rows
 import sandbox
 
-FORMATS = ((), ("-H",), ("--json",), ("--ndjson",), ("-p",))
+FORMATS = ((), ("-H",), ("--json",), ("--ndjson",), ("--csv",), ("--tsv",), ("-p",))
 MANY = 4000
 
 

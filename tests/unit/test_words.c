@@ -160,7 +160,7 @@ TEST(letters_go_on_until_one_takes_an_argument)
 
 TEST(arguments_come_from_their_tables)
 {
-    check("--format|", "\t", "table json ndjson ");
+    check("--format|", "\t", "table json ndjson csv tsv ");
     check("--format=nd", "--format=\t", "ndjson ");
     check("--form|nd", "\t", "ndjson ");
     check("--color=a", "--color=\t", "auto always ");
