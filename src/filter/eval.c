@@ -2,13 +2,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "filter/tree.h"
+#include "filter/kinds.h"
 #include "util/number.h"
-
-static bool is_glob(const struct filter_test *test)
-{
-    return filter_operator_positive(test->comparison) == FILTER_LIKE;
-}
 
 static bool glob_slice(const struct filter_test *test, struct slice value)
 {
@@ -21,14 +16,15 @@ static bool glob_slice(const struct filter_test *test, struct slice value)
 
 static bool text_matches(const struct filter_test *test, struct slice value)
 {
-    if (is_glob(test))
+    if (filter_is_glob(test))
         return glob_slice(test, value);
     return value.length == test->text.length &&
            (value.length == 0 || memcmp(value.data, test->text.data, value.length) == 0);
 }
 
-static bool text_holds(const struct filter_test *test, const struct value *value)
+bool filter_text_holds(const struct filter_test *test, const struct filter_subject *subject)
 {
+    const struct value *value = subject->value;
     if (value->type == VALUE_TEXT)
         return text_matches(test, value_text(value));
     const struct value_texts *texts = value_texts(value);
@@ -39,45 +35,64 @@ static bool text_holds(const struct filter_test *test, const struct value *value
     return false;
 }
 
-static bool number_holds(const struct filter_test *test, uint64_t number)
+static bool number_matches(const struct filter_test *test, uint64_t number)
 {
     return filter_range_compares(test->ports.low, test->ports.high,
                                  filter_operator_positive(test->comparison), number);
 }
 
-static bool mark_holds(const struct filter_test *test, uint64_t mark)
+bool filter_number_holds(const struct filter_test *test, const struct filter_subject *subject)
 {
-    return test->mask == UINT32_MAX ? number_holds(test, mark)
-                                    : number_holds(test, mark & test->mask);
+    return number_matches(test, value_number(subject->value));
 }
 
-static bool cgroup_holds(const struct filter_test *test, struct slice path, struct lookups *lookups)
+bool filter_mark_holds(const struct filter_test *test, const struct filter_subject *subject)
 {
-    struct slice wanted = cgroups_below_mount(&lookups->cgroups, test->text);
+    return number_matches(test, value_number(subject->value) & test->mask);
+}
+
+bool filter_user_holds(const struct filter_test *test, const struct filter_subject *subject)
+{
+    return test->is_index ? number_matches(test, subject->sock->uid)
+                          : filter_text_holds(test, subject);
+}
+
+bool filter_cgroup_holds(const struct filter_test *test, const struct filter_subject *subject)
+{
+    struct slice path = value_text(subject->value);
+    struct slice wanted = cgroups_below_mount(&subject->lookups->cgroups, test->text);
     struct slice bare = {path.data + 1, path.length - 1};
-    if (is_glob(test))
+    if (filter_is_glob(test))
         return glob_slice(test, path);
     return bare.length == wanted.length &&
            (bare.length == 0 || memcmp(bare.data, wanted.data, bare.length) == 0);
 }
 
-static bool process_holds(const struct filter_test *test, const struct process *process)
+bool filter_process_holds(const struct filter_test *test, const struct filter_subject *subject)
 {
-    switch (test->field.kind) {
-    case FILTER_PROCESS_ID:
-        return number_holds(test, process->pid);
-    case FILTER_DESCRIPTOR:
-        return number_holds(test, process->descriptor);
-    default:
-        return process->name.data != NULL && text_matches(test, process->name);
+    const struct value_processes *processes = value_processes(subject->value);
+    for (size_t i = 0; i < processes->count; i++) {
+        if (processes->items[i].name.data != NULL && text_matches(test, processes->items[i].name))
+            return true;
     }
+    return false;
 }
 
-static bool any_process_holds(const struct filter_test *test, const struct value *value)
+bool filter_process_id_holds(const struct filter_test *test, const struct filter_subject *subject)
 {
-    const struct value_processes *processes = value_processes(value);
+    const struct value_processes *processes = value_processes(subject->value);
     for (size_t i = 0; i < processes->count; i++) {
-        if (process_holds(test, &processes->items[i]))
+        if (number_matches(test, processes->items[i].pid))
+            return true;
+    }
+    return false;
+}
+
+bool filter_descriptor_holds(const struct filter_test *test, const struct filter_subject *subject)
+{
+    const struct value_processes *processes = value_processes(subject->value);
+    for (size_t i = 0; i < processes->count; i++) {
+        if (number_matches(test, processes->items[i].descriptor))
             return true;
     }
     return false;
@@ -102,75 +117,63 @@ static const struct endpoint *end_of(const struct filter_test *test, const struc
     return (const void *)((const char *)sock + test->field.column->offset);
 }
 
-static bool is_autobound(const struct sock *sock, struct lookups *lookups)
+bool filter_end_holds(const struct filter_test *test, const struct filter_subject *subject)
 {
-    const struct address_family *address = family_address(sock);
-    return address != NULL && address->is_autobound != NULL && address->is_autobound(sock, lookups);
+    const struct sock *sock = subject->sock;
+    return filter_is_glob(test)
+               ? end_is_like(test, subject->value)
+               : filter_host_matches(test, sock, end_of(test, sock), subject->lookups);
 }
 
-static bool port_holds(const struct filter_test *test, const struct sock *sock,
-                       const struct value *value)
+bool filter_state_holds(const struct filter_test *test, const struct filter_subject *subject)
 {
+    const struct sock *sock = subject->sock;
+    return sock->have & HAVE_STATE && test->states & state_bit(sock->state);
+}
+
+bool filter_autobound_holds(const struct filter_test *test, const struct filter_subject *subject)
+{
+    const struct sock *sock = subject->sock;
+    const struct address_family *address = family_address(sock);
+    (void)test;
+    return sock->have & HAVE_LOCAL && address != NULL && address->is_autobound != NULL &&
+           address->is_autobound(sock, subject->lookups);
+}
+
+bool filter_port_holds(const struct filter_test *test, const struct filter_subject *subject)
+{
+    const struct sock *sock = subject->sock;
     if (test->host.family != AF_UNSPEC && test->host.family != sock->family)
         return false;
-    uint64_t port = test->field.of_ss ? end_of(test, sock)->port : value_number(value);
+    uint64_t port = test->field.of_ss ? end_of(test, sock)->port : value_number(subject->value);
     return filter_ports_match(&test->ports, filter_operator_positive(test->comparison),
                               sock->kind->protocol, port);
 }
 
 /* A device can have more names than the one that is shown, so a name is also compared by its
  * index. */
-static bool device_holds(const struct filter_test *test, const struct sock *sock,
-                         struct lookups *lookups, const struct value *value)
+bool filter_device_holds(const struct filter_test *test, const struct filter_subject *subject)
 {
+    const struct sock *sock = subject->sock;
     if (test->is_index)
-        return number_holds(test, sock->interface);
-    return text_matches(test, value_text(value)) ||
-           (!is_glob(test) && interfaces_index(&lookups->interfaces, sock->netns,
-                                               test->text.data) == sock->interface);
+        return number_matches(test, sock->interface);
+    return text_matches(test, value_text(subject->value)) ||
+           (!filter_is_glob(test) && interfaces_index(&subject->lookups->interfaces, sock->netns,
+                                                      test->text.data) == sock->interface);
 }
 
 bool filter_value_holds(const struct filter_test *test, const struct sock *sock,
                         struct lookups *lookups, const struct value *value)
 {
-    switch (test->field.kind) {
-    case FILTER_ENDPOINT:
-    case FILTER_ADDRESS:
-        return is_glob(test) ? end_is_like(test, value)
-                             : filter_host_matches(test, sock, end_of(test, sock), lookups);
-    case FILTER_PORT:
-        return port_holds(test, sock, value);
-    case FILTER_NUMBER:
-    case FILTER_FLAG:
-    case FILTER_HEX:
-        return number_holds(test, value_number(value));
-    case FILTER_MARK:
-        return mark_holds(test, value_number(value));
-    case FILTER_TEXT:
-    case FILTER_NETID:
-        return text_holds(test, value);
-    case FILTER_USER:
-        return test->is_index ? number_holds(test, sock->uid) : text_holds(test, value);
-    case FILTER_DEVICE:
-        return device_holds(test, sock, lookups, value);
-    case FILTER_CGROUP:
-        return cgroup_holds(test, value_text(value), lookups);
-    case FILTER_PROCESS:
-    case FILTER_PROCESS_ID:
-    case FILTER_DESCRIPTOR:
-        return any_process_holds(test, value);
-    case FILTER_STATE:
-    case FILTER_AUTOBOUND:
-        break;
-    }
-    return false;
+    const struct filter_subject subject = {sock, lookups, value};
+    return test->field.kind->holds(test, &subject);
 }
 
 bool filter_needs_no_value(const struct filter_test *test)
 {
-    bool is_end = test->field.kind == FILTER_ENDPOINT || test->field.kind == FILTER_ADDRESS;
-    return (is_end && !is_glob(test)) || test->is_index ||
-           (test->field.kind == FILTER_PORT && test->field.of_ss);
+    const struct filter_kind *kind = test->field.kind;
+    return kind->of_sock || test->is_index || (kind->is_end && !filter_is_glob(test)) ||
+           (kind->is_port && test->field.of_ss);
 }
 
 /* Only the cells of ends, which patterns are compared with as the table shows them, depend on -n.
@@ -194,12 +197,9 @@ bool filter_test_holds(const struct filter_test *test, const struct sock *sock,
                        struct lookups *lookups)
 {
     struct value value = {0};
-    if (test->field.kind == FILTER_STATE)
-        return sock->have & HAVE_STATE && test->states & state_bit(sock->state);
-    if (test->field.kind == FILTER_AUTOBOUND)
-        return sock->have & HAVE_LOCAL && is_autobound(sock, lookups);
+    const struct column *column = test->field.column;
     if (filter_needs_no_value(test))
-        return (sock->have & test->field.column->have) == test->field.column->have &&
+        return (test->field.kind->of_sock || (sock->have & column->have) == column->have) &&
                filter_value_holds(test, sock, lookups, &value);
     return filter_get_value(test, sock, lookups, &value) &&
            filter_value_holds(test, sock, lookups, &value);

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "filter/tree.h"
+#include "filter/kinds.h"
 
 /* What the tests have fixed so far. The ports are in the connection; 0 means not yet fixed. */
 struct search {
@@ -35,9 +35,9 @@ static void take_test(struct search *search, const struct filter_test *test)
     size_t end = test->field.column->offset == offsetof(struct sock, peer);
     if (test->comparison != FILTER_EQUAL)
         return;
-    if (test->field.kind == FILTER_ENDPOINT || test->field.kind == FILTER_ADDRESS)
+    if (test->field.kind->is_end)
         take_host(search, end, &test->host);
-    else if (test->field.kind == FILTER_PORT)
+    else if (test->field.kind->is_port)
         take_ports(search, end, &test->ports);
 }
 

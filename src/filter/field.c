@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "column/columns.h"
-#include "filter/tree.h"
+#include "filter/kinds.h"
 
 /* `autobound` is no column, because the kernel reports it for no socket. This row states only which
  * value a test of it needs. */
@@ -11,7 +11,7 @@ static const struct {
     const char *name;
     const char *alias;  /* or NULL */
     const char *column; /* NULL: `autobound` above */
-    enum filter_kind kind;
+    enum filter_kind_id kind;
     bool of_ss; /* see struct filter_field */
     const char *help;
 } words[] = {
@@ -39,15 +39,15 @@ enum { WORDS = sizeof(words) / sizeof(words[0]) };
 /* Columns whose values are compared in a special way, not by their type. */
 static const struct {
     const char *column;
-    enum filter_kind kind;
+    enum filter_kind_id kind;
 } special[] = {
     {"local_port", FILTER_PORT},  {"peer_port", FILTER_PORT}, {"mark", FILTER_MARK},
     {"interface", FILTER_DEVICE}, {"netid", FILTER_NETID},    {"user", FILTER_USER},
 };
 
-static enum filter_kind kind_of(const struct column *column)
+static enum filter_kind_id kind_of(const struct column *column)
 {
-    static const enum filter_kind kinds[] = {
+    static const enum filter_kind_id kinds[] = {
         [VALUE_UNSIGNED] = FILTER_NUMBER,   [VALUE_FLAG] = FILTER_FLAG,
         [VALUE_HEX] = FILTER_HEX,           [VALUE_TEXT] = FILTER_TEXT,
         [VALUE_TEXTS] = FILTER_TEXT,        [VALUE_ADDRESS] = FILTER_ADDRESS,
@@ -65,7 +65,7 @@ static struct filter_field word_field(size_t place)
     return (struct filter_field){
         .name = words[place].name,
         .help = words[place].help,
-        .kind = words[place].kind,
+        .kind = &filter_kinds[words[place].kind],
         .column =
             words[place].column == NULL ? &autobound : column_find(slice_of(words[place].column)),
         .of_ss = words[place].of_ss,
@@ -93,73 +93,10 @@ bool filter_field_find(struct slice name, struct filter_field *field)
     *field = (struct filter_field){
         .name = column->name,
         .help = column->help,
-        .kind = kind_of(column),
+        .kind = &filter_kinds[kind_of(column)],
         .column = column,
     };
     return true;
-}
-
-const char *filter_operator_text(enum filter_operator comparison)
-{
-    static const char *const texts[] = {
-        [FILTER_EQUAL] = "=",       [FILTER_DIFFERENT] = "!=", [FILTER_LESS] = "<",
-        [FILTER_LESS_EQUAL] = "<=", [FILTER_GREATER] = ">",    [FILTER_GREATER_EQUAL] = ">=",
-        [FILTER_LIKE] = "~",        [FILTER_UNLIKE] = "!~",
-    };
-    return texts[comparison];
-}
-
-#define BIT(comparison) (1u << (comparison))
-#define EQUALITY        (BIT(FILTER_EQUAL) | BIT(FILTER_DIFFERENT))
-#define ORDER                                                                                      \
-    (EQUALITY | BIT(FILTER_LESS) | BIT(FILTER_LESS_EQUAL) | BIT(FILTER_GREATER) |                  \
-     BIT(FILTER_GREATER_EQUAL))
-#define GLOB (EQUALITY | BIT(FILTER_LIKE) | BIT(FILTER_UNLIKE))
-
-static const struct {
-    unsigned operators;
-    const char *text;
-} kinds[] = {
-    [FILTER_AUTOBOUND] = {0, "nothing"},
-    [FILTER_STATE] = {EQUALITY, "a state such as LISTEN, or all, connected, synchronized, bucket "
-                                "or big"},
-    [FILTER_ENDPOINT] = {GLOB, "ADDRESS[/PREFIX][:PORT], [IPV6]:PORT, :PORT or a UNIX path"},
-    [FILTER_ADDRESS] = {GLOB, "ADDRESS[/PREFIX] or a UNIX path"},
-    [FILTER_PORT] = {ORDER, "a port from 0 to 65535, a range such as 8000-8999, or a service"},
-    [FILTER_NUMBER] = {ORDER, "a number, or a range such as 10-20"},
-    [FILTER_MARK] = {ORDER, "a number, or NUMBER/MASK"},
-    [FILTER_FLAG] = {EQUALITY, "true or false"},
-    [FILTER_HEX] = {EQUALITY, "a hexadecimal number"},
-    [FILTER_TEXT] = {GLOB, "a text"},
-    [FILTER_NETID] = {GLOB, "a kind of sockets such as tcp or u_str"},
-    [FILTER_USER] = {GLOB, "the name or the number of a user"},
-    [FILTER_DEVICE] = {GLOB, "the name or the index of a network device"},
-    [FILTER_CGROUP] = {GLOB, "the path of a control group"},
-    [FILTER_PROCESS] = {GLOB, "the name of a process"},
-    [FILTER_PROCESS_ID] = {ORDER, "a process id"},
-    [FILTER_DESCRIPTOR] = {ORDER, "a number"},
-};
-
-bool filter_kind_allows(enum filter_kind kind, enum filter_operator comparison)
-{
-    return kinds[kind].operators & BIT(comparison);
-}
-
-const char *filter_kind_text(enum filter_kind kind)
-{
-    return kinds[kind].text;
-}
-
-void filter_kind_put_operators(enum filter_kind kind, struct strbuf *buffer)
-{
-    size_t before = buffer->length;
-    for (enum filter_operator comparison = FILTER_EQUAL; comparison <= FILTER_UNLIKE;
-         comparison++) {
-        if (!filter_kind_allows(kind, comparison))
-            continue;
-        strbuf_put_string(buffer, buffer->length == before ? "" : " ");
-        strbuf_put_string(buffer, filter_operator_text(comparison));
-    }
 }
 
 void filter_put_operators(struct slice name, struct strbuf *buffer)
@@ -172,5 +109,5 @@ void filter_put_operators(struct slice name, struct strbuf *buffer)
 const char *filter_values_text(struct slice name)
 {
     struct filter_field field;
-    return filter_field_find(name, &field) ? filter_kind_text(field.kind) : NULL;
+    return filter_field_find(name, &field) ? field.kind->text : NULL;
 }

@@ -5,7 +5,7 @@
 #include <sys/socket.h>
 
 #include "family/families.h"
-#include "filter/tree.h"
+#include "filter/kinds.h"
 
 struct filter *filter_and(struct filter *left, struct filter *right)
 {
@@ -105,7 +105,7 @@ const char *filter_reader(const struct filter *filter, uint64_t have, unsigned n
 
 static bool find_state(const struct filter_test *test, void *context)
 {
-    *(bool *)context |= test->field.kind == FILTER_STATE;
+    *(bool *)context |= filter_is_kind(&test->field, FILTER_STATE);
     return true;
 }
 
@@ -124,11 +124,11 @@ struct namer {
 
 static void name_family(const struct filter_test *test, const struct namer *namer)
 {
-    bool is_end = test->field.kind == FILTER_ENDPOINT || test->field.kind == FILTER_ADDRESS;
+    bool is_end = test->field.kind->is_end;
     const struct address_family *address = is_end ? families_find_address(test->host.family) : NULL;
     if (test->comparison != FILTER_EQUAL)
         return;
-    if (test->field.kind == FILTER_NETID)
+    if (filter_is_kind(&test->field, FILTER_NETID))
         namer->name(namer->context, test->text);
     if (address != NULL && address->end_form != END_INTERNET)
         namer->name(namer->context, slice_of(address->name));
@@ -205,7 +205,7 @@ static struct bounds node_bounds(const struct filter_node *node)
     bool negated = node->negated;
     if (node->test == NULL)
         bounds = list_bounds(node->first);
-    else if (node->test->field.kind == FILTER_STATE) {
+    else if (filter_is_kind(&node->test->field, FILTER_STATE)) {
         bounds.may = bounds.must = node->test->states;
         negated ^= node->test->comparison == FILTER_DIFFERENT;
     }

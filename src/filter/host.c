@@ -5,6 +5,7 @@
 
 #include "family/families.h"
 #include "filter/address.h"
+#include "filter/kinds.h"
 #include "util/number.h"
 
 int filter_take_family(struct slice *text)
@@ -123,18 +124,20 @@ static bool is_empty(struct slice text)
     return false;
 }
 
-bool filter_host_read(struct filter_test *test, struct slice value, struct arena *arena,
-                      struct error *error)
+bool filter_host_read(struct filter_test *test, const struct filter_operand *operand,
+                      bool with_port)
 {
     struct filter_host *host = &test->host;
-    struct slice rest = value;
+    struct slice rest = operand->value;
+    struct arena *arena = operand->arena;
+    struct error *error = operand->error;
     *host = (struct filter_host){.family = take_family(&rest, host->family)};
     if (is_empty(rest))
         return error_set(error, 0, "the address is empty: right is %s, and * for any",
-                         filter_kind_text(test->field.kind));
+                         test->field.kind->text);
     if (host->family != AF_UNSPEC && host->family != AF_INET && host->family != AF_INET6)
         return read_named(host, rest, arena, error);
-    if (test->field.kind == FILTER_ENDPOINT)
+    if (with_port)
         return read_internet(host, rest, arena, error);
     bool brackets = rest.length > 1 && rest.data[0] == '[' && rest.data[rest.length - 1] == ']';
     if (brackets)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "column/columns.h"
 #include "column/groups.h"
-#include "filter/tree.h"
+#include "filter/kinds.h"
 
 static enum filter_verdict negate(enum filter_verdict verdict)
 {
@@ -26,7 +26,7 @@ static bool are_parts_known(const struct filter_test *test, const struct sock *s
     const struct process *owners = columns_find_owners(sock, lookups, &count);
     bool known = true;
     for (size_t i = 0; i < count; i++) {
-        known &= test->field.kind != FILTER_PROCESS || owners[i].name.data != NULL;
+        known &= !filter_is_kind(&test->field, FILTER_PROCESS) || owners[i].name.data != NULL;
         known &= !(test->needs & NEED_CONTEXTS) || owners[i].context.length > 0;
     }
     return known;
@@ -69,15 +69,14 @@ static bool is_known(const struct filter_test *test, const struct sock *sock,
     struct value value = {0};
     if (test->needs & NEED_OWNERS)
         return are_owners_known(test, sock, lookups);
-    if (test->field.kind == FILTER_AUTOBOUND)
+    if (filter_is_kind(&test->field, FILTER_AUTOBOUND))
         return true; /* families for which the kernel does not report it; others: see
                       * `unreported` */
     if (!column_belongs_to(test->field.column, sock->from))
         return true;
     if ((sock->have & test->field.column->have) != test->field.column->have)
         return false;
-    return test->field.kind == FILTER_STATE || filter_needs_no_value(test) ||
-           filter_get_value(test, sock, lookups, &value) ||
+    return filter_needs_no_value(test) || filter_get_value(test, sock, lookups, &value) ||
            is_absent(test->field.column, sock, lookups);
 }
 

@@ -160,3 +160,13 @@ void filter_put_place(struct strbuf *buffer, struct slice text, size_t place)
     strbuf_pad(buffer, width);
     strbuf_put_string(buffer, "^\n");
 }
+
+const char *filter_operator_text(enum filter_operator comparison)
+{
+    static const char *const texts[] = {
+        [FILTER_EQUAL] = "=",       [FILTER_DIFFERENT] = "!=", [FILTER_LESS] = "<",
+        [FILTER_LESS_EQUAL] = "<=", [FILTER_GREATER] = ">",    [FILTER_GREATER_EQUAL] = ">=",
+        [FILTER_LIKE] = "~",        [FILTER_UNLIKE] = "!~",
+    };
+    return texts[comparison];
+}

@@ -46,4 +46,7 @@ void filter_token_read_sign(struct filter_token *token);
  * with a caret under the place. */
 void filter_put_place(struct strbuf *buffer, struct slice text, size_t place);
 
+/* The text of an operator. */
+const char *filter_operator_text(enum filter_operator comparison);
+
 #endif

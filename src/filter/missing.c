@@ -3,7 +3,7 @@
 
 #include <pwd.h>
 
-#include "filter/tree.h"
+#include "filter/kinds.h"
 
 struct search {
     struct lookups *lookups;
@@ -32,7 +32,7 @@ static bool has_cgroup(const struct search *search, const struct filter_test *te
 
 /* The kinds of fields whose values name something that may not exist. */
 static const struct {
-    enum filter_kind kind;
+    enum filter_kind_id kind;
     const char *what;
     bool (*exists)(const struct search *search, const struct filter_test *test);
 } rows[] = {
@@ -46,7 +46,7 @@ static bool check_test(const struct filter_test *test, void *context)
     const struct search *search = context;
     bool is_name = filter_operator_positive(test->comparison) == FILTER_EQUAL && !test->is_index;
     for (size_t i = 0; is_name && i < sizeof(rows) / sizeof(rows[0]); i++) {
-        if (rows[i].kind == test->field.kind && !rows[i].exists(search, test))
+        if (filter_is_kind(&test->field, rows[i].kind) && !rows[i].exists(search, test))
             notes_add(search->notes, NOTE_FILTER_UNMATCHED, OUTCOME_COMPLETE, 0,
                       "filter: there is no %s '%.*s' here", rows[i].what, filter_shown(test->text),
                       test->text.data);

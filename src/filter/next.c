@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "filter/next.h"
 
+#include "filter/kinds.h"
 #include "filter/lexer.h"
 
 /* Where a reader of the expression stands. */
@@ -12,29 +13,6 @@ struct walker {
     size_t nesting;
     struct filter_field field; /* that was read last */
 };
-
-static enum filter_values values_of(enum filter_kind kind)
-{
-    static const enum filter_values values[] = {
-        [FILTER_AUTOBOUND] = VALUES_NONE,
-        [FILTER_STATE] = VALUES_STATES,
-        [FILTER_ENDPOINT] = VALUES_ENDPOINTS,
-        [FILTER_ADDRESS] = VALUES_ADDRESSES,
-        [FILTER_PORT] = VALUES_PORTS,
-        [FILTER_NUMBER] = VALUES_OF_COLUMN,
-        [FILTER_MARK] = VALUES_NONE,
-        [FILTER_FLAG] = VALUES_FLAGS,
-        [FILTER_HEX] = VALUES_NONE,
-        [FILTER_TEXT] = VALUES_OF_COLUMN,
-        [FILTER_NETID] = VALUES_NETIDS,
-        [FILTER_DEVICE] = VALUES_DEVICES,
-        [FILTER_CGROUP] = VALUES_CGROUPS,
-        [FILTER_PROCESS] = VALUES_PROCESSES,
-        [FILTER_PROCESS_ID] = VALUES_PROCESS_IDS,
-        [FILTER_USER] = VALUES_OF_COLUMN,
-    };
-    return (size_t)kind < sizeof(values) / sizeof(values[0]) ? values[kind] : VALUES_NONE;
-}
 
 static bool is_exclude(const struct filter_token *token)
 {
@@ -50,7 +28,7 @@ static enum place read_field(struct walker *walker, const struct filter_token *t
     }
     if (!filter_field_find(token->word, &walker->field))
         return PLACE_CONNECTIVE;
-    return walker->field.kind == FILTER_AUTOBOUND ? PLACE_CONNECTIVE : PLACE_OPERATOR;
+    return walker->field.kind->operators == 0 ? PLACE_CONNECTIVE : PLACE_OPERATOR;
 }
 
 static enum place read_test(struct walker *walker, const struct filter_token *token)
@@ -128,7 +106,7 @@ static struct filter_next describe(const struct walker *walker)
     if (next.value) {
         next.field = walker->field.name;
         next.column = walker->field.column->name;
-        next.values = values_of(walker->field.kind);
+        next.values = walker->field.kind->words;
     }
     return next;
 }

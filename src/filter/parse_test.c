@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "column/columns.h"
+#include "filter/kinds.h"
 #include "filter/parser.h"
 #include "util/nearest.h"
 
@@ -147,7 +148,7 @@ static bool fail_missing_value(struct parser *parser, const struct filter_test *
         return parser_fail(parser, token.start, "a value belongs here, and '%s' is an operator",
                            filter_operator_text(token.comparison));
     return parser_fail(parser, token.start, "a value is missing for '%s': right is %s",
-                       test->field.name, filter_kind_text(test->field.kind));
+                       test->field.name, test->field.kind->text);
 }
 
 bool parser_read_value(struct parser *parser, struct filter_test *test)
@@ -158,7 +159,8 @@ bool parser_read_value(struct parser *parser, struct filter_test *test)
         return parser_fail_unclosed(parser);
     if (token->kind != TOKEN_WORD)
         return fail_missing_value(parser, test);
-    if (!filter_operand_read(test, token->word, &parser->filter->arena, &reason)) {
+    const struct filter_operand operand = {token->word, &parser->filter->arena, &reason};
+    if (!test->field.kind->read(test, &operand)) {
         parser_fail(parser, token->start, "%s", error_message(&reason));
         error_clear(&reason);
         return false;
@@ -171,18 +173,17 @@ bool parser_read_value(struct parser *parser, struct filter_test *test)
 /* Names of hosts are needed only for ends that are compared as text. */
 static unsigned needs_of(const struct filter_test *test)
 {
-    bool is_text = filter_operator_positive(test->comparison) == FILTER_LIKE;
-    if (test->field.kind == FILTER_ENDPOINT && !is_text)
+    if (filter_is_kind(&test->field, FILTER_ENDPOINT) && !filter_is_glob(test))
         return 0;
     return test->field.column->needs;
 }
 
-static bool parse_autobound(struct parser *parser)
+static bool parse_alone(struct parser *parser, const struct filter_field *field)
 {
     parser_read_sign(parser);
     return parser_token(parser)->kind != TOKEN_OPERATOR ||
-           parser_fail(parser, parser_token(parser)->start,
-                       "'autobound' takes no operator and no value");
+           parser_fail(parser, parser_token(parser)->start, "'%s' takes no operator and no value",
+                       field->name);
 }
 
 /* Reads a field. False when the token is none. */
@@ -190,7 +191,7 @@ static bool parse_field(struct parser *parser, struct filter_field *field)
 {
     if (!filter_field_find(parser_token(parser)->word, field))
         return fail_unknown_field(parser);
-    if (field->kind == FILTER_ENDPOINT && fail_habit(parser))
+    if (filter_is_kind(field, FILTER_ENDPOINT) && fail_habit(parser))
         return false;
     filter_lexer_next(&parser->lexer);
     return true;
@@ -205,8 +206,8 @@ bool parser_read_test(struct parser *parser, struct filter_node *node)
     node->test = test;
     if (!parse_field(parser, &test->field))
         return false;
-    if (test->field.kind == FILTER_AUTOBOUND)
-        return parse_autobound(parser);
+    if (test->field.kind->operators == 0)
+        return parse_alone(parser, &test->field);
     if (!parse_operator(parser, test) || !parser_read_value(parser, test))
         return false;
     test->needs = needs_of(test);

@@ -19,35 +19,16 @@ enum filter_operator {
     FILTER_UNLIKE,
 };
 
-/* What a test compares. It decides which operators and values are allowed. */
-enum filter_kind {
-    FILTER_AUTOBOUND,  /* whether the kernel chose the local port; takes no operator */
-    FILTER_STATE,      /* a state or a group of states */
-    FILTER_ENDPOINT,   /* address, prefix and port */
-    FILTER_ADDRESS,    /* address and prefix */
-    FILTER_PORT,       /* number or service */
-    FILTER_NUMBER,     /* number or range */
-    FILTER_MARK,       /* number, with or without a mask */
-    FILTER_FLAG,       /* true or false */
-    FILTER_HEX,        /* hexadecimal number */
-    FILTER_TEXT,       /* text or list of texts */
-    FILTER_NETID,      /* a kind of sockets */
-    FILTER_USER,       /* name or number of a user */
-    FILTER_DEVICE,     /* name or index of a network device */
-    FILTER_CGROUP,     /* path of a control group */
-    FILTER_PROCESS,    /* name of a process that holds the socket */
-    FILTER_PROCESS_ID, /* id of a process that holds the socket */
-    FILTER_DESCRIPTOR, /* descriptor by which a process holds the socket */
-};
+struct filter_kind;
 
 /* A name that a test can compare. */
 struct filter_field {
     const char *name;
     const char *help;
-    enum filter_kind kind;
-    const struct column *column; /* whose value is compared */
-    bool of_ss;                  /* its value is read as ss reads it: a glob for a UNIX name, and
-                                  * for a port what the family has in its place */
+    const struct filter_kind *kind; /* how its values are read and compared (kinds.h) */
+    const struct column *column;    /* whose value is compared */
+    bool of_ss;                     /* its value is read as ss reads it: a glob for a UNIX name, and
+                                     * for a port what the family has in its place */
 };
 
 /* A port of a service. It can differ between protocols. */
@@ -122,18 +103,6 @@ void filter_walk(const struct filter *filter,
 /* Finds a field by name: a word of ss or a column. False when there is none. */
 bool filter_field_find(struct slice name, struct filter_field *field);
 
-/* Whether fields of a kind allow an operator. */
-bool filter_kind_allows(enum filter_kind kind, enum filter_operator comparison);
-
-/* Appends the operators that a kind allows, separated by blanks. */
-void filter_kind_put_operators(enum filter_kind kind, struct strbuf *buffer);
-
-/* The text of an operator. */
-const char *filter_operator_text(enum filter_operator comparison);
-
-/* Describes the values of a kind in words: "a number, or a range such as 10-20". */
-const char *filter_kind_text(enum filter_kind kind);
-
 /* Bytes of a word that a message shows at most. */
 enum { FILTER_WORD_SHOWN = 60 };
 
@@ -150,6 +119,12 @@ static inline enum filter_operator filter_operator_positive(enum filter_operator
                                           : comparison;
 }
 
+/* Whether a test compares with a pattern. */
+static inline bool filter_is_glob(const struct filter_test *test)
+{
+    return filter_operator_positive(test->comparison) == FILTER_LIKE;
+}
+
 /* Appends the command for words of another program ("port 22", "tcp") when the phrase begins with
  * them. With `only_longer`, only phrases of two or more words count. False when there is none. */
 bool filter_put_habit(struct strbuf *hint, struct slice phrase, bool only_longer);
@@ -157,15 +132,6 @@ bool filter_put_habit(struct strbuf *hint, struct slice phrase, bool only_longer
 /* Appends the command that a word in the place of a field was probably meant for: `sockview :22`
  * for 22, `sockview process nginx` for nginx. False when there is none. */
 bool filter_put_look(struct strbuf *hint, struct slice word);
-
-/* Reads the value of a test whose field and operator are set. What it refers to goes into `arena`.
- * False with `error` when it is no such value; the error has only the reason, not the place. */
-bool filter_operand_read(struct filter_test *test, struct slice value, struct arena *arena,
-                         struct error *error);
-
-/* Like filter_operand_read, for FILTER_ENDPOINT and FILTER_ADDRESS. */
-bool filter_host_read(struct filter_test *test, struct slice value, struct arena *arena,
-                      struct error *error);
 
 /* Removes a prefix such as `inet:` from a value. Returns its family (AF_*), AF_UNSPEC when there is
  * no prefix. */
