@@ -4,6 +4,7 @@
 
 #include "arrange/changes.h"
 #include "arrange/kill.h"
+#include "arrange/order_key.h"
 #include "filter/filter.h"
 #include "lookups.h"
 #include "sink.h"
@@ -12,6 +13,9 @@
  * nothing. */
 struct arrangement {
     enum kill_mode kill;
+    struct sort_key *keys; /* of --sort; owned by the query */
+    size_t key_count;
+    bool unsorted; /* --sort=none: a terminal shows rows as they arrive */
 };
 
 /* What the sinks of a pipeline need. Borrowed for the life of the pipeline. */
@@ -23,7 +27,7 @@ struct arrange_settings {
                        * once */
     const char *proc; /* usually "/proc" */
     const struct killer *killer;
-    size_t order_most; /* rows that are put into the order of a screen, if not more; 0: none are */
+    size_t order_most; /* without --sort, rows that are put into the usual order, if not more */
     struct changes *changes; /* the answer before, when rows are compared with it; or NULL */
 };
 

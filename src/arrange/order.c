@@ -5,111 +5,55 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
-#include "family/families.h"
 #include "sock_list.h"
 #include "util/array.h"
 
-enum { KEY_SIZE = 64 };
-
-/* The sort key of a row: bytes, which are compared first, and then the name of a UNIX socket. */
-struct order_key {
-    uint8_t bytes[KEY_SIZE];
-    size_t length;
-    struct slice name;
-    size_t place; /* place of arrival, so that equal keys keep their order */
+/* A row that waits, with its key (order_key.h), after which comes its place of arrival: so no two
+ * keys are the same, and equal rows keep their order. */
+struct entry {
+    uint8_t head[8];  /* the first bytes of the key, which decide nearly always */
+    const char *rest; /* length of the others, and they; NULL where there are none */
     const struct sock_list_item *item;
 };
 
-/* Hands rows on in the order in which people look for them: listeners by protocol, port and
- * address; then connections by local port, state and other end; TIME_WAIT last. It holds the rows
- * until the end. When there are more than `most`, it hands them on as they come, in the kernel's
- * order, and a note says so. */
+/* Hands rows on in an order: that of the keys of --sort, or else the usual one. It holds the rows
+ * until the end. When more than `most` come, it hands them on as they come, in the kernel's order,
+ * and a note says so. */
 struct order {
     struct sink sink;
-    struct sink *next; /* owned */
+    struct sink *next;           /* owned */
+    const struct sort_key *keys; /* borrowed */
+    size_t key_count;
+    struct lookups *lookups;
     size_t most;
     struct sock_list list;
-    struct order_key *keys; /* owned */
+    struct arena rests;    /* of the keys */
+    struct strbuf key;     /* of one row */
+    struct entry *entries; /* owned */
     size_t count, capacity;
+    uint32_t arrived;
     bool streams; /* there are too many rows to keep, so rows are passed on as they arrive */
 };
 
-static void put_bytes(struct order_key *key, const void *data, size_t length)
+static struct slice rest_of(const struct entry *entry)
 {
-    if (length > KEY_SIZE - key->length)
-        length = KEY_SIZE - key->length;
-    memcpy(key->bytes + key->length, data, length);
-    key->length += length;
+    uint32_t length = 0;
+    if (entry->rest == NULL)
+        return (struct slice){NULL, 0};
+    memcpy(&length, entry->rest, sizeof(length));
+    return (struct slice){entry->rest + sizeof(length), length};
 }
 
-static void put_number(struct order_key *key, uint32_t number)
+/* No key begins with another one, so the shorter length decides nothing. */
+static int compare_entries(const void *left, const void *right)
 {
-    uint32_t bytes = htonl(number);
-    put_bytes(key, &bytes, sizeof(bytes));
-}
-
-static void put_end(struct order_key *key, const struct endpoint *end)
-{
-    put_bytes(key, end->address, sizeof(end->address));
-    put_number(key, end->port);
-}
-
-/* Protocols are ordered by family, and within a family by kind. */
-static uint32_t protocol_place(const struct sock *sock)
-{
-    uint32_t place = 0;
-    while (place < families_count && families[place] != sock->from)
-        place++;
-    return place << 8 | (uint32_t)(sock->kind - sock->from->kinds);
-}
-
-enum rank { RANK_LISTENER, RANK_CONNECTION, RANK_OTHER_CONNECTION, RANK_TIME_WAIT };
-
-static enum rank rank_of(const struct sock *sock)
-{
-    if (sock->have & HAVE_STATE) {
-        if (sock->state == STATE_LISTEN || sock->state == STATE_UNCONN)
-            return RANK_LISTENER;
-        if (sock->state == STATE_TIME_WAIT)
-            return RANK_TIME_WAIT;
-    }
-    bool has_ports = sock->family == AF_INET || sock->family == AF_INET6;
-    return has_ports ? RANK_CONNECTION : RANK_OTHER_CONNECTION;
-}
-
-static void fill_key(struct order_key *key, const struct sock *sock)
-{
-    enum rank rank = rank_of(sock);
-    key->name = sock->name;
-    put_number(key, rank);
-    if (rank == RANK_LISTENER || rank == RANK_OTHER_CONNECTION)
-        put_number(key, protocol_place(sock));
-    put_number(key, sock->local.port);
-    if (rank != RANK_LISTENER) {
-        put_number(key, sock->state);
-        put_number(key, protocol_place(sock));
-        put_end(key, &sock->peer);
-    }
-    put_number(key, sock->family);
-    put_bytes(key, sock->local.address, sizeof(sock->local.address));
-}
-
-static int compare_names(struct slice left, struct slice right)
-{
-    size_t shorter = left.length < right.length ? left.length : right.length;
-    int order = shorter == 0 ? 0 : memcmp(left.data, right.data, shorter);
-    return order != 0 ? order : (left.length > right.length) - (left.length < right.length);
-}
-
-static int compare_keys(const void *left, const void *right)
-{
-    const struct order_key *a = left, *b = right;
-    int order = memcmp(a->bytes, b->bytes, KEY_SIZE);
-    if (order == 0)
-        order = compare_names(a->name, b->name);
-    return order != 0 ? order : (a->place > b->place) - (a->place < b->place);
+    const struct entry *a = left, *b = right;
+    int order = memcmp(a->head, b->head, sizeof(a->head));
+    if (order != 0 || a->rest == NULL || b->rest == NULL)
+        return order;
+    struct slice one = rest_of(a), other = rest_of(b);
+    return memcmp(one.data, other.data, one.length < other.length ? one.length : other.length);
 }
 
 static bool order_begin(struct sink *sink, struct error *error)
@@ -123,29 +67,63 @@ static enum emit_result hand_on(struct order *order, struct error *error)
     enum emit_result result = EMIT_GO;
     struct sock sock;
     for (size_t i = 0; i < order->count && result == EMIT_GO; i++) {
-        sock_list_get(order->keys[i].item, &sock);
+        sock_list_get(order->entries[i].item, &sock);
         result = order->next->row(order->next, &sock, error);
     }
     order->count = 0;
     return result;
 }
 
+static void make_key(struct order *order, const struct sock *sock)
+{
+    uint32_t place = htonl(order->arrived++);
+    strbuf_clear(&order->key);
+    if (order->key_count > 0)
+        order_key_put(&order->key, order->keys, order->key_count, sock, order->lookups);
+    else
+        order_key_put_usual(&order->key, sock);
+    strbuf_put(&order->key, (const char *)&place, sizeof(place));
+}
+
+/* Copies what of the key does not fit the head. */
+static bool keep_rest(struct order *order, struct entry *entry)
+{
+    if (order->key.length <= sizeof(entry->head))
+        return true;
+    uint32_t length = (uint32_t)(order->key.length - sizeof(entry->head));
+    char *rest = arena_alloc(&order->rests, sizeof(length) + length);
+    if (rest == NULL)
+        return false;
+    memcpy(rest, &length, sizeof(length));
+    memcpy(rest + sizeof(length), order->key.data + sizeof(entry->head), length);
+    entry->rest = rest;
+    return true;
+}
+
 static bool keep(struct order *order, const struct sock *sock)
 {
-    struct order_key *keys =
-        array_reserve(order->keys, &order->capacity, order->count, sizeof(*keys));
-    if (keys == NULL)
+    struct entry entry = {.rest = NULL};
+    struct entry *entries =
+        array_reserve(order->entries, &order->capacity, order->count, sizeof(*entries));
+    if (entries == NULL)
         return false;
-    order->keys = keys;
-    if (!sock_list_add(&order->list, sock))
+    order->entries = entries;
+    make_key(order, sock);
+    if (order->key.failed || !keep_rest(order, &entry) || !sock_list_add(&order->list, sock))
         return false;
-    struct order_key *key = &order->keys[order->count];
-    struct sock copy;
-    *key = (struct order_key){.place = order->count, .item = sock_list_last(&order->list)};
-    sock_list_get(key->item, &copy);
-    fill_key(key, &copy);
-    order->count++;
+    size_t length = order->key.length < sizeof(entry.head) ? order->key.length : sizeof(entry.head);
+    memcpy(entry.head, order->key.data, length);
+    entry.item = sock_list_last(&order->list);
+    entries[order->count++] = entry;
     return true;
+}
+
+static void forget(struct order *order)
+{
+    bool whole = order->list.whole;
+    sock_list_free(&order->list);
+    order->list.whole = whole;
+    arena_free(&order->rests);
 }
 
 static enum emit_result order_row(struct sink *sink, const struct sock *sock, struct error *error)
@@ -154,7 +132,7 @@ static enum emit_result order_row(struct sink *sink, const struct sock *sock, st
     if (!order->streams && order->count == order->most) {
         order->streams = true;
         enum emit_result result = hand_on(order, error);
-        sock_list_free(&order->list);
+        forget(order);
         if (result != EMIT_GO)
             return result;
     }
@@ -173,7 +151,7 @@ static bool order_end(struct sink *sink, struct notes *notes, struct error *erro
         notes_add(notes, NOTE_UNSORTED, OUTCOME_COMPLETE, 0,
                   "rows are not sorted: there are more than %zu", order->most);
     else if (order->count > 0)
-        qsort(order->keys, order->count, sizeof(*order->keys), compare_keys);
+        qsort(order->entries, order->count, sizeof(*order->entries), compare_entries);
     return hand_on(order, error) != EMIT_ERROR && order->next->end(order->next, notes, error);
 }
 
@@ -181,14 +159,16 @@ static void order_free(struct sink *sink)
 {
     struct order *order = (struct order *)sink;
     order->next->free(order->next);
-    sock_list_free(&order->list);
-    free(order->keys);
+    forget(order);
+    strbuf_free(&order->key);
+    free(order->entries);
     free(order);
 }
 
 struct sink *arrange_order(struct sink *next, const struct arrange_settings *settings)
 {
-    if (settings->order_most == 0)
+    bool by_keys = settings->arrangement.key_count > 0;
+    if (!by_keys && settings->order_most == 0)
         return next;
     struct order *order = calloc(1, sizeof(*order));
     if (order == NULL) {
@@ -198,7 +178,10 @@ struct sink *arrange_order(struct sink *next, const struct arrange_settings *set
     *order = (struct order){
         .sink = {order_begin, order_row, order_end, order_free},
         .next = next,
-        .most = settings->order_most,
+        .keys = settings->arrangement.keys,
+        .key_count = settings->arrangement.key_count,
+        .lookups = settings->lookups,
+        .most = by_keys ? SIZE_MAX : settings->order_most,
         .list.whole = true,
     };
     return &order->sink;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/complete.h"
 
+#include "cli/arrangement.h"
 #include "cli/columns.h"
 #include "cli/conflicts.h"
 #include "cli/event_checks.h"
@@ -85,5 +86,6 @@ bool options_complete(struct options *options, struct error *error)
     if (!options->asks)
         ask_default(options);
     complete_selection(options);
-    return check_query(query, error) && columns_choose(query, options->columns, error);
+    return check_query(query, error) && columns_choose(query, options->columns, error) &&
+           arrangement_choose(options, error);
 }

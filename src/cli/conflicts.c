@@ -22,6 +22,7 @@ enum feature {
     FEATURE_SOURCE_PROC,
     FEATURE_FORMAT_WITH_END,
     FEATURE_FORMAT_OF_ROWS,
+    FEATURE_SORT,
 };
 
 #define BIT(feature) (UINT32_C(1) << (feature))
@@ -56,7 +57,8 @@ static uint32_t find_features(const struct options *options)
            if_true(query->source == SOURCE_NETLINK, FEATURE_SOURCE_NETLINK) |
            if_true(query->source == SOURCE_PROC, FEATURE_SOURCE_PROC) |
            if_true(query->format->has_end, FEATURE_FORMAT_WITH_END) |
-           if_true(query->format->totals == TOTALS_NONE, FEATURE_FORMAT_OF_ROWS);
+           if_true(query->format->totals == TOTALS_NONE, FEATURE_FORMAT_OF_ROWS) |
+           if_true(options->sort != NULL, FEATURE_SORT);
 }
 
 #define NO_SINGLE_SOCKETS "--summary: it counts sockets and shows none by itself: not with "
@@ -71,6 +73,8 @@ static const struct {
 
     {FEATURE_EVENTS, FEATURE_FORMAT_WITH_END,
      "--events: not with --json, which has an end: use --ndjson"},
+    {FEATURE_EVENTS, FEATURE_SORT,
+     "--events: not with --sort: each socket is shown when it is destroyed"},
     {FEATURE_EVENTS, FEATURE_SUMMARY, "--events: not with --summary"},
     {FEATURE_EVENTS, FEATURE_ROUNDS,
      "--events: not with --continuous: events go on until they are interrupted"},
@@ -91,11 +95,13 @@ static const struct {
     {FEATURE_KILL, FEATURE_SUMMARY, "--kill: not with --summary"},
     {FEATURE_KILL, FEATURE_SOURCE_PROC,
      "--kill: not with --source=proc, which cannot tell a socket from the next with its addresses"},
+    {FEATURE_KILL, FEATURE_SORT, "--kill: not with --sort"},
     {FEATURE_KILL, FEATURE_ROUNDS, "--kill: not with --continuous or --count"},
 
     {FEATURE_SUMMARY, FEATURE_ALL_NETNS,
      "--summary: it counts one network namespace: --net chooses it, not --all-netns"},
     {FEATURE_SUMMARY, FEATURE_FILTER, NO_SINGLE_SOCKETS "a filter"},
+    {FEATURE_SUMMARY, FEATURE_SORT, NO_SINGLE_SOCKETS "--sort"},
     {FEATURE_SUMMARY, FEATURE_COLUMNS, NO_SINGLE_SOCKETS "--columns"},
     {FEATURE_SUMMARY, FEATURE_DETAILS, NO_SINGLE_SOCKETS "details of sockets"},
     {FEATURE_SUMMARY, FEATURE_STATES, NO_SINGLE_SOCKETS "states"},

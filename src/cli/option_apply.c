@@ -280,12 +280,6 @@ OPTION_ACTION(option_set_choice)
     return refuse_word(error, row, slice_of(argument));
 }
 
-OPTION_ACTION(option_set_sort)
-{
-    options->query.unsorted = strcmp(argument, "none") == 0;
-    return options->query.unsorted || refuse_word(error, row, slice_of(argument));
-}
-
 OPTION_ACTION(option_set_count)
 {
     uint64_t *count = target_of(options, row);

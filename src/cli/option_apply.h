@@ -33,7 +33,6 @@ OPTION_ACTION(option_set_kill_all);
 OPTION_ACTION(option_set_continuous);
 OPTION_ACTION(option_set_count);
 OPTION_ACTION(option_set_flag);
-OPTION_ACTION(option_set_sort);
 OPTION_ACTION(option_set_text);
 OPTION_ACTION(option_set_choice);
 OPTION_ACTION(option_accept);

@@ -185,10 +185,12 @@ const struct option_row option_rows[] = {
     {'W', "wide", {NULL}, ARGUMENT_NONE, NULL, GROUP_OUTPUT,
      "the same as -O; nothing is ever cut off, with or without it",
      option_set_flag, NULL, false, TARGET(query.one_line)},
-    {0, "sort", {NULL}, ARGUMENT_SORT, "ORDER", GROUP_OUTPUT,
-     "none: print rows as they come; otherwise a terminal shows listeners first, then connections "
-     "by port, and TIME_WAIT last",
-     option_set_sort, NULL, false},
+    {0, "sort", {NULL}, ARGUMENT_SORT, "LIST", GROUP_OUTPUT,
+     "sort rows by these keys, separated by commas; -KEY is in descending order; a key is a column, "
+     "process or pid, and what is unknown comes last in both orders; none prints rows as they "
+     "come; without --sort, a terminal shows listeners first, then connections by port, and "
+     "TIME_WAIT last",
+     option_set_text, NULL, false, TARGET(sort), .common = true},
     {0, "ascii", {NULL}, ARGUMENT_NONE, NULL, GROUP_OUTPUT,
      "escape all that is not ASCII, such as right-to-left letters, in tables",
      option_set_flag, NULL, false, TARGET(query.ascii)},

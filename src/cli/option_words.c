@@ -3,6 +3,7 @@
 
 #include "cli/kinds.h"
 #include "column/columns.h"
+#include "column/field.h"
 #include "util/nearest.h"
 
 const char *option_group_title(enum option_group group)
@@ -48,8 +49,10 @@ const char *option_argument_word(enum option_argument argument, size_t place, co
         *help = place < formats_count ? formats[place]->help : NULL;
         return place < formats_count ? formats[place]->name : NULL;
     case ARGUMENT_SORT:
-        *help = place == 0 ? "as they come, in the kernel's order" : NULL;
-        return place == 0 ? "none" : NULL;
+        if (place > 0)
+            return field_word(place - 1, help);
+        *help = "as they come, in the kernel's order";
+        return "none";
     case ARGUMENT_SOURCE:
         *help = place < source_rows_count ? source_rows[place].help : NULL;
         return place < source_rows_count ? source_rows[place].name : NULL;

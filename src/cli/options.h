@@ -26,6 +26,7 @@ struct options {
     enum action action;
     struct query query;
     const char *columns;               /* argument of --columns, or NULL; borrowed from argv */
+    const char *sort;                  /* argument of --sort, or NULL; borrowed from argv */
     const char *filter_file;           /* argument of -F, or NULL; borrowed from argv */
     const struct option_row *list_row; /* the last option that takes a list of words, or NULL */
     const char *list;                  /* its list; borrowed from argv */

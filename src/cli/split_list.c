@@ -7,7 +7,7 @@
 static bool takes_list(const struct option_row *row)
 {
     return row->argument == ARGUMENT_KINDS || row->argument == ARGUMENT_STATES ||
-           row->argument == ARGUMENT_COLUMNS;
+           row->argument == ARGUMENT_COLUMNS || row->argument == ARGUMENT_SORT;
 }
 
 void split_list_remember(struct options *options, const struct option_row *row,

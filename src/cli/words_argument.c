@@ -126,6 +126,20 @@ static void add_columns(struct candidates *candidates)
     }
 }
 
+/* Columns too many to list without a beginning, as in add_columns. */
+static void add_fields(struct candidates *candidates, enum option_argument argument,
+                       const char *signs)
+{
+    struct slice chosen = keep_list(candidates, signs);
+    const char *help, *word;
+    for (size_t i = 0; (word = option_argument_word(argument, i, &help)) != NULL; i++) {
+        const struct column *column = column_find(slice_of(word));
+        bool flood = candidates->typed.length == 0 && column != NULL && column_is_special(column);
+        if (!flood && !is_chosen(chosen, signs, word))
+            candidates_offer(candidates, word, help);
+    }
+}
+
 static void add_namespaces(struct candidates *candidates, live_reader *live)
 {
     struct slice typed = candidates->typed;
@@ -154,6 +168,10 @@ void words_add_argument(struct candidates *candidates, const struct option_row *
     case ARGUMENT_COLUMNS:
         candidates->kind = CANDIDATES_LIST;
         add_columns(candidates);
+        break;
+    case ARGUMENT_SORT:
+        candidates->kind = CANDIDATES_LIST;
+        add_fields(candidates, row->argument, "-");
         break;
     case ARGUMENT_FILE:
         candidates->kind = CANDIDATES_FILES;

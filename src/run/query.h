@@ -35,7 +35,6 @@ struct query {
     bool summary; /* show the summary instead of sockets */
     bool no_header;
     bool one_line; /* on a terminal, show a socket on one line with all its owners */
-    bool unsorted; /* on a terminal, show rows as they arrive */
     bool ascii;    /* print only ASCII to a terminal */
     enum colour_choice colour;
     bool events;       /* show sockets when they are destroyed, instead of existing ones */

@@ -40,9 +40,10 @@ static struct sink *open_pipeline(struct rounds *rounds, unsigned needs,
         .needs = needs,
         .proc = "/proc",
         .killer = killer,
-        .order_most = rounds->settings.screen_width > 0 && !query->unsorted && !query->events
-                          ? ORDER_MOST
-                          : 0,
+        .order_most =
+            rounds->settings.screen_width > 0 && !query->arrangement.unsorted && !query->events
+                ? ORDER_MOST
+                : 0,
         .changes = compares(rounds) ? &rounds->changes : NULL,
     };
     return arrange_open(query->format->open(&rounds->settings), &settings);

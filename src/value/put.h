@@ -34,4 +34,12 @@ int value_compare_addresses(const struct value *left, const struct value *right)
 int value_compare_endpoints(const struct value *left, const struct value *right);
 int value_compare_processes(const struct value *left, const struct value *right);
 
+/* Append a key as value_put_key does. */
+void value_key_number(struct strbuf *key, const struct value *value);
+void value_key_text(struct strbuf *key, const struct value *value);
+void value_key_texts(struct strbuf *key, const struct value *value);
+void value_key_address(struct strbuf *key, const struct value *value);
+void value_key_endpoint(struct strbuf *key, const struct value *value);
+void value_key_processes(struct strbuf *key, const struct value *value);
+
 #endif

@@ -8,21 +8,21 @@
  * string there. */
 const struct value_type_row value_types[VALUE_TYPES] = {
     [VALUE_UNSIGNED] = {"number", "integer", true, value_text_number, value_json_number,
-                        value_compare_numbers, .is_number = true},
+                        value_compare_numbers, value_key_number, .is_number = true},
     [VALUE_FLAG] = {"true or false", "boolean", false, value_text_number, value_json_flag,
-                    value_compare_numbers, .is_number = true},
+                    value_compare_numbers, value_key_number, .is_number = true},
     [VALUE_HEX] = {"hexadecimal string", "string", false, value_text_hex, value_json_hex,
-                   value_compare_numbers, .is_number = true},
-    [VALUE_TEXT] = {"string", "string", false, value_text_text, value_json_text,
-                    value_compare_text},
+                   value_compare_numbers, value_key_number, .is_number = true},
+    [VALUE_TEXT] = {"string", "string", false, value_text_text, value_json_text, value_compare_text,
+                    value_key_text},
     [VALUE_TEXTS] = {"list of strings", "array", false, value_text_texts, value_json_texts,
-                     value_compare_texts},
+                     value_compare_texts, value_key_texts},
     [VALUE_ADDRESS] = {"string", "string", false, value_text_address, value_json_address,
-                       value_compare_addresses},
+                       value_compare_addresses, value_key_address},
     [VALUE_ENDPOINT] = {"string", "string", false, value_text_endpoint, value_json_endpoint,
-                        value_compare_endpoints},
+                        value_compare_endpoints, value_key_endpoint},
     [VALUE_PROCESSES] = {"list of objects", "array", false, value_text_processes,
-                         value_json_processes, value_compare_processes},
+                         value_json_processes, value_compare_processes, value_key_processes},
 };
 
 static const struct value_type_row *row_of(const struct value *value)
@@ -46,4 +46,9 @@ int value_compare(const struct value *left, const struct value *right)
 {
     assert(left->type == right->type);
     return row_of(left)->compare(left, right);
+}
+
+void value_put_key(struct strbuf *key, const struct value *value)
+{
+    row_of(value)->put_key(key, value);
 }

@@ -165,6 +165,10 @@ void value_put(struct strbuf *buffer, const struct value *value, enum value_styl
  * comes first. */
 int value_compare(const struct value *left, const struct value *right);
 
+/* Appends a key for a known value. Two keys of one type, compared byte by byte, are in the order of
+ * value_compare, and no key is the beginning of another one. */
+void value_put_key(struct strbuf *key, const struct value *value);
+
 /* One row of the table of value types. */
 struct value_type_row {
     const char *words;     /* describes the JSON value for people: "list of strings" */
@@ -173,6 +177,7 @@ struct value_type_row {
     void (*put_text)(struct strbuf *buffer, const struct value *value, enum value_style style);
     void (*put_json)(struct strbuf *buffer, const struct value *value);
     int (*compare)(const struct value *left, const struct value *right);
+    void (*put_key)(struct strbuf *key, const struct value *value);
     bool is_number; /* value_number() reads it */
 };
 

@@ -10,6 +10,22 @@ static int sign_of(int number)
     return (number > 0) - (number < 0);
 }
 
+/* How the keys of two values compare. Fails if one is the beginning of the other, which is not the
+ * same. */
+static int compare_keys(const struct value *left, const struct value *right)
+{
+    struct strbuf one = {0}, other = {0};
+    value_put_key(&one, left);
+    value_put_key(&other, right);
+    size_t shorter = one.length < other.length ? one.length : other.length;
+    int order = memcmp(one.data, other.data, shorter);
+    if (order == 0)
+        assert_int_equal(one.length, other.length);
+    strbuf_free(&one);
+    strbuf_free(&other);
+    return sign_of(order);
+}
+
 /* Fails unless the values, all of the type, stand in their order. `ranks` are equal where values
  * are as good as each other; NULL: none are. */
 static void check_order(enum value_type type, struct value *values, const int *ranks, size_t count)
@@ -19,7 +35,8 @@ static void check_order(enum value_type type, struct value *values, const int *r
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; j < count; j++) {
             int left = ranks == NULL ? (int)i : ranks[i], right = ranks == NULL ? (int)j : ranks[j];
-            if (sign_of(value_compare(&values[i], &values[j])) != sign_of(left - right))
+            if (sign_of(value_compare(&values[i], &values[j])) != sign_of(left - right) ||
+                compare_keys(&values[i], &values[j]) != sign_of(left - right))
                 fail_msg("%zu and %zu", i, j);
         }
     }
@@ -60,7 +77,10 @@ TEST(texts_are_in_natural_order)
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         for (size_t j = 0; j < COUNT_OF(texts); j++) {
             int order = natural_compare(slice_of(texts[i]), slice_of(texts[j]));
-            if (sign_of(order) != sign_of((int)i - (int)j))
+            const struct value left = {.type = VALUE_TEXT, .text = slice_of(texts[i])};
+            const struct value right = {.type = VALUE_TEXT, .text = slice_of(texts[j])};
+            if (sign_of(order) != sign_of((int)i - (int)j) ||
+                compare_keys(&left, &right) != sign_of(order))
                 fail_msg("'%s' and '%s'", texts[i], texts[j]);
         }
     }
@@ -72,7 +92,7 @@ TEST(texts_are_in_natural_order)
 /* Every text of up to three of these characters, by number. */
 static struct slice text_by_number(unsigned number, char text[3])
 {
-    static const char characters[] = {'0', '1', '9', 'a', '/', '\xff'};
+    static const char characters[] = {'0', '1', '9', 'a', '\0', '\xff'};
     size_t length = 0;
     for (; number > 0; number = (number - 1) / COUNT_OF(characters))
         text[length++] = characters[(number - 1) % COUNT_OF(characters)];
@@ -98,6 +118,19 @@ TEST(the_natural_order_is_total)
                 if (order[j][k] < 0 && order[i][k] >= 0)
                     fail_msg("%u, %u and %u go round in a circle", i, j, k);
             }
+        }
+    }
+}
+
+TEST(keys_of_texts_are_in_the_natural_order)
+{
+    enum { TEXTS = 1 + 6 + 36 + 216 };
+    for (unsigned i = 0; i < TEXTS; i++) {
+        for (unsigned j = 0; j < TEXTS; j++) {
+            char one[3], other[3];
+            const struct value left = {.type = VALUE_TEXT, .text = text_by_number(i, one)};
+            const struct value right = {.type = VALUE_TEXT, .text = text_by_number(j, other)};
+            assert_int_equal(compare_keys(&left, &right), sign_of(value_compare(&left, &right)));
         }
     }
 }
@@ -204,6 +237,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_are_in_natural_order),
         cmocka_unit_test(the_natural_order_is_total),
+        cmocka_unit_test(keys_of_texts_are_in_the_natural_order),
         cmocka_unit_test(numbers_go_by_value),
         cmocka_unit_test(addresses_go_by_number_and_mapped_ones_are_those_of_ipv4),
         cmocka_unit_test(ends_go_by_address_then_by_port_whatever_their_names),

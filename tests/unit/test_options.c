@@ -313,6 +313,36 @@ TEST(what_events_cannot_have_is_refused)
     check_refused("-tE state established", "CLOSE", "none would be shown");
 }
 
+TEST(keys_of_sort_are_columns_and_parts_of_owners)
+{
+    struct command_line line;
+    const struct query *query = parse_good(&line, "-t --sort -rtt_us,process,local");
+    assert_int_equal(query->arrangement.key_count, 3);
+    assert_true(query->arrangement.keys[0].descending && !query->arrangement.keys[1].descending);
+    assert_string_equal(query->arrangement.keys[1].field.name, "process");
+    assert_true(query->needs & NEED_INFO && query->needs & NEED_OWNERS);
+    command_line_free(&line);
+    query = parse_good(&line, "-t --sort=none");
+    assert_true(query->arrangement.unsorted && query->arrangement.key_count == 0);
+    command_line_free(&line);
+}
+
+TEST(wrong_keys_of_sort_are_refused)
+{
+    check_refused("--sort=,", "--sort: a name is missing", "list");
+    check_refused("--sort=", "--sort: a name is missing", "list");
+    check_refused("--sort=uid,", "--sort: a name is missing", "list");
+    check_refused("--sort=-", "--sort: a name is missing", "list");
+    check_refused("--sort=none,uid", "--sort: none goes alone", "");
+    check_refused("--sort=recvq", "--sort: there is no 'recvq'", "did you mean 'recv_q'?");
+    check_refused("--sort=-lcoal", "--sort: there is no 'lcoal'", "did you mean 'local'?");
+    check_refused("--sort=%s%n", "--sort: there is no '%s%n'", "--list-columns");
+    check_refused("--sort", "'--sort' needs an argument", "LIST");
+    check_refused("-E --sort=uid", "--events: not with --sort", "");
+    check_refused("-K --kill-all --sort=uid", "--kill: not with --sort", "");
+    check_refused("-s --sort=uid", "--summary: ", "--sort");
+}
+
 static void check_repetition(const char *words, bool repeats, uint64_t interval, uint64_t count)
 {
     struct command_line line;
@@ -491,6 +521,8 @@ int main(void)
         cmocka_unit_test(a_missing_argument_is_named),
         cmocka_unit_test(events_are_of_every_state_and_have_their_time),
         cmocka_unit_test(what_events_cannot_have_is_refused),
+        cmocka_unit_test(keys_of_sort_are_columns_and_parts_of_owners),
+        cmocka_unit_test(wrong_keys_of_sort_are_refused),
         cmocka_unit_test(repetition_has_an_interval_and_a_count),
         cmocka_unit_test(a_wrong_interval_or_count_is_refused),
         cmocka_unit_test(a_number_after_c_is_no_option),

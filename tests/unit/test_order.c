@@ -131,6 +131,91 @@ TEST(just_as_many_rows_as_are_held_are_sorted)
     output_free(&output);
 }
 
+/* Starts a pipeline that sorts by these columns; `-` in front is descending. */
+static void start_by(struct output *output, const char *const names[], size_t count)
+{
+    static struct sort_key keys[4];
+    for (size_t i = 0; i < count; i++) {
+        keys[i].descending = names[i][0] == '-';
+        assert_true(field_find(slice_of(names[i] + keys[i].descending), &keys[i].field));
+    }
+    const struct arrange_settings settings = {
+        .arrangement = {.keys = keys, .key_count = count},
+        .lookups = &output->lookups,
+        .order_most = 2,
+    };
+    output_start(output, "inode");
+    output->settings.header = false;
+    output->sink =
+        arrange_order(format_find(slice_of("table"))->open(&output->settings), &settings);
+    assert_non_null(output->sink);
+    assert_true(output->sink->begin(output->sink, &output->error));
+}
+
+static void check_sort(const char *const names[], size_t count, const struct sock *socks,
+                       size_t sock_count, const char *expected)
+{
+    struct output output;
+    start_by(&output, names, count);
+    for (size_t i = 0; i < sock_count; i++)
+        output_row(&output, &socks[i]);
+    output_end(&output);
+    assert_string_equal(output.text, expected);
+    assert_int_equal(output.notes.item_count, 0);
+    output_free(&output);
+}
+#define SORT(socks, expected, ...)                                                                 \
+    check_sort((const char *const[]){__VA_ARGS__}, COUNT_OF(((const char *const[]){__VA_ARGS__})), \
+               socks, COUNT_OF(socks), expected)
+
+TEST(rows_are_sorted_by_keys_however_many_they_are)
+{
+    struct sock socks[5];
+    static const uint32_t ports[] = {443, 22, 8080, 22, 0};
+    for (size_t i = 0; i < COUNT_OF(socks); i++)
+        socks[i] = make_sock(&family_tcp, AF_INET, STATE_LISTEN, ports[i], 0, (uint32_t)i);
+    socks[3].recv_q = 9;
+    SORT(socks, "4\n1\n3\n0\n2\n", "local_port");
+    SORT(socks, "2\n0\n1\n3\n4\n", "-local_port");
+    SORT(socks, "4\n3\n1\n0\n2\n", "local_port", "-recv_q");
+    SORT(socks, "0\n1\n2\n3\n4\n", "state");
+    SORT(socks, "0\n1\n2\n3\n4\n", "-state");
+}
+
+TEST(what_is_unknown_comes_last_in_both_orders)
+{
+    struct sock socks[4];
+    for (size_t i = 0; i < COUNT_OF(socks); i++) {
+        socks[i] = make_sock(&family_tcp, AF_INET, STATE_LISTEN, 1, 0, (uint32_t)i);
+        socks[i].uid = (uint32_t)i * 300;
+    }
+    socks[0].have &= ~HAVE_UID;
+    socks[2].have &= ~HAVE_UID;
+    SORT(socks, "1\n3\n0\n2\n", "uid");
+    SORT(socks, "3\n1\n0\n2\n", "-uid");
+    SORT(socks, "3\n2\n1\n0\n", "pid", "-inode");
+}
+
+TEST(ends_and_names_are_sorted_by_their_numbers)
+{
+    struct sock socks[3];
+    static const uint8_t addresses[3][4] = {{10, 0, 0, 10}, {10, 0, 0, 9}, {9, 255, 0, 1}};
+    for (size_t i = 0; i < COUNT_OF(socks); i++) {
+        socks[i] = make_sock(&family_tcp, AF_INET, STATE_LISTEN, 1, 0, (uint32_t)i);
+        memcpy(socks[i].local.address, addresses[i], 4);
+    }
+    SORT(socks, "2\n1\n0\n", "local");
+    SORT(socks, "0\n1\n2\n", "-local");
+    SORT(socks, "2\n1\n0\n", "local_address");
+    for (size_t i = 0; i < COUNT_OF(socks); i++) {
+        static const char *const names[] = {"/run/x10", "/run/x9", "/run/x010"};
+        socks[i] = make_sock(&family_unix, AF_UNIX, STATE_LISTEN, 0, 0, (uint32_t)i);
+        socks[i].name = slice_of(names[i]);
+    }
+    SORT(socks, "1\n2\n0\n", "local_address");
+    SORT(socks, "0\n2\n1\n", "-local_address");
+}
+
 static void check_groups(const struct process *items, size_t count, const char *expected)
 {
     const struct value_processes processes = {.items = items, .count = count, .merged = true};
@@ -164,6 +249,9 @@ int main(void)
         cmocka_unit_test(names_of_unix_sockets_are_ordered_and_equal_rows_keep_their_order),
         cmocka_unit_test(more_rows_than_are_held_come_as_they_are_and_a_note_says_so),
         cmocka_unit_test(just_as_many_rows_as_are_held_are_sorted),
+        cmocka_unit_test(rows_are_sorted_by_keys_however_many_they_are),
+        cmocka_unit_test(what_is_unknown_comes_last_in_both_orders),
+        cmocka_unit_test(ends_and_names_are_sorted_by_their_numbers),
         cmocka_unit_test(processes_of_one_name_merge_under_the_lowest_pid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

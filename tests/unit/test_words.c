@@ -181,6 +181,8 @@ TEST(lists_leave_out_what_is_chosen)
     check("--state|all,b", "all,\tlist", "");
     check("--state|b", "\tlist", "bucket big ");
     check("--columns|uid,+coo", "uid,+\tlist", "cookie ");
+    check("--sort|uid,-processes", "uid,-\tlist", "processes ");
+    check("--sort=non", "--sort=\tlist", "none ");
     check("--columns|+cookie,-coo", "+cookie,-\tlist", "");
     check("-A|tcp,!tc", "tcp,!\tlist", "");
     check("-A|all,!tc", "all,!\tlist", "tcp ");
