@@ -22,10 +22,14 @@ enum need {
     NEED_CHANGES = 1u << 13,  /* the answer before, to compare with */
     NEED_SERVICES = 1u << 15, /* names of ports; looked up only without -n */
     NEED_USERS = 1u << 16,    /* names of users */
+    NEED_RATES = 1u << 17,    /* the look before, to measure growth */
 };
 
 /* Needs that are looked up for all rows at once, before the first row is printed. */
 enum { NEED_HOLD = NEED_OWNERS | NEED_HOSTS };
+
+/* Needs whose values are not known when a row arrives, so that tests of them have to wait. */
+enum { NEED_LATER = NEED_HOLD | NEED_RATES };
 
 /* Databases of the C library. They cost little, and are read before the first row. */
 enum { NEED_DATABASES = NEED_SERVICES | NEED_USERS };

@@ -22,7 +22,6 @@ static void complete_repetition(struct query *query)
     if (query->count == 0 || query->repeats || query->events)
         return;
     query->repeats = true;
-    query->interval = CLOCK_SECOND;
 }
 
 static void add_named(void *context, struct slice family)
@@ -43,6 +42,8 @@ static void complete_modes(struct options *options)
     struct query *query = &options->query;
     if (query->format == NULL)
         query->format = formats[0];
+    if (query->interval == 0)
+        query->interval = CLOCK_SECOND;
     complete_repetition(query);
     if (options->kill && query->arrangement.kill == KILL_NOTHING)
         query->arrangement.kill = KILL_ASK;

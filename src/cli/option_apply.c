@@ -238,15 +238,28 @@ static bool parse_seconds(const char *text, uint64_t *nanoseconds)
     return *nanoseconds <= SECONDS_MOST * CLOCK_SECOND;
 }
 
-OPTION_ACTION(option_set_continuous)
+static bool set_interval(struct options *options, const char *name, const char *argument,
+                         struct error *error)
 {
-    (void)row;
-    options->query.repeats = true;
     if (parse_seconds(argument, &options->query.interval) &&
         options->query.interval >= NANOSECONDS_LEAST)
         return true;
-    return error_set(error, 0, "--continuous: '%s' is no number of seconds from %s to %d", argument,
+    return error_set(error, 0, "--%s: '%s' is no number of seconds from %s to %d", name, argument,
                      SECONDS_LEAST_TEXT, SECONDS_MOST);
+}
+
+OPTION_ACTION(option_set_interval)
+{
+    return set_interval(options, row->name, argument, error);
+}
+
+/* An interval that was given before stays when none is given here. */
+OPTION_ACTION(option_set_continuous)
+{
+    options->query.repeats = true;
+    bool is_implied = row != NULL && argument == row->implied;
+    return (is_implied && options->query.interval != 0) ||
+           set_interval(options, "continuous", argument, error);
 }
 
 static void *target_of(struct options *options, const struct option_row *row)

@@ -31,6 +31,7 @@ OPTION_ACTION(option_set_filter_file);
 OPTION_ACTION(option_set_kill);
 OPTION_ACTION(option_set_kill_all);
 OPTION_ACTION(option_set_continuous);
+OPTION_ACTION(option_set_interval);
 OPTION_ACTION(option_set_count);
 OPTION_ACTION(option_set_flag);
 OPTION_ACTION(option_set_text);

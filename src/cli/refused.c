@@ -58,7 +58,6 @@ const struct refused_option refused_options[] = {
     {0, "namespace", "sockview calls this option --net: try 'sockview --net @'", "1"},
     {0, "watch", "-c repeats the answer: try 'sockview -c'"},
     {0, "follow", "-c repeats the answer, and -E shows events: try 'sockview -c'"},
-    {0, "interval", "sockview calls this option --continuous: try 'sockview --continuous=@'", "1"},
 };
 const size_t refused_options_count = sizeof(refused_options) / sizeof(refused_options[0]);
 

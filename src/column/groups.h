@@ -52,6 +52,9 @@ extern const struct column_group columns_unix;
 extern const struct column_group columns_packet;
 extern const struct column_group columns_netlink;
 
+/* How fast the counters of a socket grow. */
+extern const struct column_group columns_rates;
+
 /* From where a listener or an unconnected datagram socket can be reached. */
 extern const struct column_group columns_exposure;
 

@@ -17,7 +17,7 @@ struct filter;
 /* The result of a filter for one socket. */
 enum filter_verdict {
     FILTER_NO,
-    FILTER_LATER, /* depends on values that are not looked up yet (NEED_HOLD) */
+    FILTER_LATER, /* depends on values that are not looked up yet (NEED_LATER) */
     FILTER_YES,
 };
 

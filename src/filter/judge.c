@@ -89,7 +89,7 @@ static bool is_missing_in_file(const struct filter_test *test, const struct sock
 static bool is_open(const struct judge *judge, const struct filter_test *test,
                     const struct sock *sock)
 {
-    return (!judge->looked_up && test->needs & NEED_HOLD) ||
+    return (!judge->looked_up && test->needs & NEED_LATER) ||
            test->field.column->have & judge->unreported & ~sock->have ||
            (judge->from_file && is_missing_in_file(test, sock, judge->lookups)) ||
            (judge->strict && !is_known(test, sock, judge->lookups));
@@ -164,7 +164,7 @@ static const char *find_open(const struct judge *judge, const struct filter_node
     for (; node != NULL && name == NULL; node = node->next) {
         if (node->test == NULL)
             name = find_open(judge, node->first, sock);
-        else if (is_open(judge, node->test, sock) && !(node->test->needs & NEED_HOLD))
+        else if (is_open(judge, node->test, sock) && !(node->test->needs & NEED_LATER))
             name = node->test->field.name;
     }
     return name;

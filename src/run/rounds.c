@@ -8,6 +8,8 @@
 
 #include "arrange/arrange.h"
 #include "column/change.h"
+#include "lookup/counters.h"
+#include "run/first_look.h"
 #include "run/killing.h"
 #include "run/show.h"
 #include "run/totals.h"
@@ -52,6 +54,8 @@ static struct sink *open_pipeline(struct rounds *rounds, unsigned needs,
 static bool show_rows(struct rounds *rounds, struct error *error)
 {
     struct killer killer = killing_start(rounds);
+    if (rounds->query->needs & NEED_RATES)
+        counters_next(&rounds->lookups.states);
     struct sink *sink = open_pipeline(rounds, rounds->query->needs, &killer);
     if (sink == NULL)
         return error_set_errno(error, ENOMEM, "output");
@@ -196,12 +200,28 @@ static bool run_events(struct rounds *rounds, struct error *error)
     return good;
 }
 
+/* Looks once before a single answer from which rates are wanted: with -c the answer before is that
+ * look. */
+static bool look_before(struct rounds *rounds, struct error *error)
+{
+    const struct query *query = rounds->query;
+    if (query->repeats || query->summary || !(query->needs & NEED_RATES))
+        return true;
+    uint64_t due = clock_steady() + query->interval;
+    if (!first_look(query, &rounds->lookups, error))
+        return false;
+    wait_until(due, -1, STDOUT_FILENO);
+    return true;
+}
+
 /* When nothing can be read at all, no further answers follow. */
 static bool run_rounds(struct rounds *rounds, struct error *error)
 {
     const struct query *query = rounds->query;
-    uint64_t due = clock_steady(), done = 1;
     rounds->settings.first = true;
+    if (!look_before(rounds, error))
+        return false;
+    uint64_t due = clock_steady(), done = 1;
     while (run_round(rounds, error)) {
         rounds->settings.first = false;
         if (!query->repeats || reader_left(rounds) || rounds->outcome == OUTCOME_NOTHING ||

@@ -3,6 +3,7 @@
 
 #include <sys/socket.h>
 
+#include "column/rates.h"
 #include "filter/missing.h"
 #include "netns/tour.h"
 #include "run/databases.h"
@@ -11,6 +12,7 @@
 #include "run/unmatched.h"
 #include "run/unreported.h"
 #include "source/destroy.h"
+#include "util/clock.h"
 
 /* The state of one answer. */
 struct show {
@@ -39,16 +41,28 @@ static bool is_reading_socket(const struct show *show, const struct sock *sock)
            show->tables.diag != NULL && sock->inode == diag_inode(show->tables.diag);
 }
 
+/* Keeps the counters of a socket for its rates, if they are asked for. False when the filter then
+ * rejects it, unless it will be judged again after other lookups. */
+static bool measure(struct show *show, const struct sock *sock)
+{
+    if (!(show->query->needs & NEED_RATES))
+        return true;
+    column_rates_keep(sock, show->lookups, clock_steady());
+    return show->query->needs & NEED_HOLD ||
+           filter_judge(show->query->selection.filter, sock, show->lookups, true) != FILTER_NO;
+}
+
 static enum emit_result take(void *context, const struct sock *sock, bool from_file)
 {
     struct show *show = context;
     const struct query *query = show->query;
     /* Tests of values that are looked up for all rows at once stay open until then. */
-    bool looked_up = !(query->needs & NEED_HOLD);
+    bool looked_up = !(query->needs & NEED_LATER);
     if (!selection_wants_sock(&query->selection, sock) || is_reading_socket(show, sock))
         return EMIT_GO;
     undecided_count(&show->undecided, sock, from_file);
-    if (filter_judge(query->selection.filter, sock, show->lookups, looked_up) == FILTER_NO)
+    if (filter_judge(query->selection.filter, sock, show->lookups, looked_up) == FILTER_NO ||
+        !measure(show, sock))
         return EMIT_GO;
     show->tables.taken++;
     show->taken++;

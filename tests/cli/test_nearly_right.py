@@ -57,7 +57,7 @@ ANSWERED = (
     ("--established", "sockview --state established"), ("--tcp6", "sockview -6t"),
     ("-c0.1", "sockview --continuous=0.1"), ("-c0", "sockview --continuous=0.5"),
     ("-tc5", "sockview --continuous=5"), ("-tc 5", "sockview --continuous=5"),
-    ("--interval 2", "sockview --continuous=2"), ("--watch", "sockview -c"),
+    ("--watch", "sockview -c"),
 )
 # Nobody is promised a look into all namespaces.
 ANSWERED_ONLY = (("--all-namespaces", "sockview --all-netns"),

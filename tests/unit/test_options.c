@@ -355,7 +355,10 @@ static void check_repetition(const char *words, bool repeats, uint64_t interval,
 
 TEST(repetition_has_an_interval_and_a_count)
 {
-    check_repetition("-t", false, 0, 0);
+    check_repetition("-t", false, 1000000000, 0);
+    check_repetition("-t --interval 5", false, 5000000000, 0);
+    check_repetition("-t --interval 5 -c", true, 5000000000, 0);
+    check_repetition("-tc --interval 5", true, 5000000000, 0);
     check_repetition("-c", true, 1000000000, 0);
     check_repetition("-tc --count 3", true, 1000000000, 3);
     check_repetition("--continuous", true, 1000000000, 0);
