@@ -68,11 +68,19 @@ bool filter_cgroup_holds(const struct filter_test *test, const struct filter_sub
            (bare.length == 0 || memcmp(bare.data, wanted.data, bare.length) == 0);
 }
 
+/* Only a name of as many bytes as the kernel keeps can be a longer one. */
+static bool name_holds(const struct filter_test *test, struct slice name)
+{
+    if (test->is_cut && filter_is_glob(test))
+        return name.length >= FILTER_NAME_MOST && filter_glob_begins(test->text.data, name);
+    return text_matches(test, name);
+}
+
 bool filter_process_holds(const struct filter_test *test, const struct filter_subject *subject)
 {
     const struct value_processes *processes = value_processes(subject->value);
     for (size_t i = 0; i < processes->count; i++) {
-        if (processes->items[i].name.data != NULL && text_matches(test, processes->items[i].name))
+        if (processes->items[i].name.data != NULL && name_holds(test, processes->items[i].name))
             return true;
     }
     return false;

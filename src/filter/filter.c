@@ -181,15 +181,16 @@ bool filter_is_split(const struct filter *filter)
 static bool find_cut(const struct filter_test *test, void *context)
 {
     if (test->is_cut)
-        *(struct slice *)context = test->text;
+        *(const struct filter_test **)context = test;
     return !test->is_cut;
 }
 
-struct slice filter_cut_name(const struct filter *filter)
+struct slice filter_cut_name(const struct filter *filter, bool *is_pattern)
 {
-    struct slice name = {0};
-    filter_walk(filter, find_cut, &name);
-    return name;
+    const struct filter_test *test = NULL;
+    filter_walk(filter, find_cut, &test);
+    *is_pattern = test != NULL && filter_operator_positive(test->comparison) == FILTER_LIKE;
+    return test == NULL ? (struct slice){0} : test->text;
 }
 
 /* The states in which a part of an expression can hold, and those in which it always holds. */

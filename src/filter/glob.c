@@ -140,12 +140,13 @@ static bool take_part(struct slice *pattern, uint32_t point, bool any_case)
     return is_between(point, wanted, wanted, any_case);
 }
 
-/* After a failure only the last `*` is made longer: it could take whatever those before it could.
+/* With `begins`, the text may go on, so it matches where it ends before the pattern does. After a
+ * failure only the last `*` is made longer: it could take whatever those before it could.
  * So the time is at most the product of the lengths. */
-static bool is_like(struct slice pattern, struct slice text, bool any_case)
+static bool is_like(struct slice pattern, struct slice text, bool any_case, bool begins)
 {
     struct slice after_star = {0}, retry = {0};
-    while (pattern.length > 0 || text.length > 0) {
+    while (text.length > 0 || (pattern.length > 0 && !begins)) {
         if (next_is(pattern, '*')) {
             advance(&pattern, 1);
             after_star = pattern;
@@ -165,7 +166,41 @@ static bool is_like(struct slice pattern, struct slice text, bool any_case)
 
 bool filter_glob(const char *pattern, const struct strbuf *text, bool any_case)
 {
-    return !text->failed && is_like(slice_of(pattern), strbuf_slice(text), any_case);
+    return !text->failed && is_like(slice_of(pattern), strbuf_slice(text), any_case, false);
+}
+
+/* Removes a character from the end that is not whole. */
+static struct slice cut_broken_end(struct slice text)
+{
+    uint32_t point;
+    for (size_t size = 1; size <= 3 && size <= text.length; size++) {
+        const char *end = text.data + text.length - size;
+        if ((unsigned char)*end < 0x80)
+            break;
+        if ((unsigned char)*end >= 0xc0 && utf8_decode(end, size, &point) == 0)
+            return (struct slice){text.data, text.length - size};
+    }
+    return text;
+}
+
+bool filter_glob_begins(const char *pattern, struct slice text)
+{
+    return is_like(slice_of(pattern), cut_broken_end(text), false, true);
+}
+
+size_t filter_glob_least(struct slice pattern)
+{
+    size_t least = 0;
+    while (pattern.length > 0) {
+        const char *part = pattern.data;
+        if (*part == '*')
+            advance(&pattern, 1);
+        else
+            take_part(&pattern, 0, false);
+        size_t bytes = (size_t)(pattern.data - part) - (*part == '\\');
+        least += *part == '*' ? 0 : *part == '[' ? 1 : bytes;
+    }
+    return least;
 }
 
 void filter_put_unix_name(struct strbuf *text, struct slice name)

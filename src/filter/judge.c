@@ -42,6 +42,12 @@ static bool is_settled_text(const struct filter_test *test, const struct sock *s
            (test->field.column->have & HAVE_INODE || count > 0);
 }
 
+/* Whether a match says only that the rest of the name may be as the pattern wants it. */
+static bool is_guess(const struct filter_test *test)
+{
+    return test->is_cut && filter_is_glob(test);
+}
+
 /* Whether owners that were not seen cannot change the result of a test. A match in the list stays
  * one when the list grows. */
 static bool are_owners_known(const struct filter_test *test, const struct sock *sock,
@@ -50,8 +56,10 @@ static bool are_owners_known(const struct filter_test *test, const struct sock *
     struct value value = {0};
     if (!column_get(test->field.column, sock, lookups, &value))
         return false;
-    if (is_settled_text(test, sock, lookups) || filter_value_holds(test, sock, lookups, &value))
+    if (is_settled_text(test, sock, lookups))
         return true;
+    if (filter_value_holds(test, sock, lookups, &value))
+        return !is_guess(test);
     return (owners_are_whole(&lookups->owners) || !sock_can_be_held(sock)) &&
            are_parts_known(test, sock, lookups);
 }

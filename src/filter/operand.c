@@ -173,15 +173,14 @@ bool filter_read_address(struct filter_test *test, const struct filter_operand *
                                 : filter_host_read(test, operand, false);
 }
 
-/* The kernel keeps no more of a process name (TASK_COMM_LEN without the NUL), so that is all there
- * is to compare with. */
+/* What the kernel keeps of a longer name is all there is to compare with. */
 bool filter_read_process(struct filter_test *test, const struct filter_operand *operand)
 {
-    enum { NAME_MOST = 15 };
     struct filter_operand name = *operand;
-    test->is_cut = name.value.length > NAME_MOST && !filter_is_glob(test);
-    if (test->is_cut)
-        name.value.length = NAME_MOST;
+    size_t least = filter_is_glob(test) ? filter_glob_least(name.value) : name.value.length;
+    test->is_cut = least > FILTER_NAME_MOST;
+    if (test->is_cut && !filter_is_glob(test))
+        name.value.length = FILTER_NAME_MOST;
     return filter_read_text(test, &name);
 }
 

@@ -73,7 +73,8 @@ struct filter_test {
     uint32_t mask;             /* FILTER_MARK */
     uint32_t states;           /* FILTER_STATE */
     bool is_index;             /* FILTER_DEVICE, FILTER_USER: `ports` holds the number */
-    bool is_cut;               /* FILTER_PROCESS: `text` is the beginning of a longer name */
+    bool is_cut;               /* FILTER_PROCESS: `text` is the beginning of a longer name, or a
+                                * pattern that matches only longer ones */
     struct slice text;         /* the text to compare with; a NUL follows it */
 };
 
@@ -181,6 +182,15 @@ bool filter_range_compares(uint64_t low, uint64_t high, enum filter_operator com
  * itself. Both are UTF-8, and a byte that is not is one character. A bracket that is never closed
  * stands for itself; a backslash at the end matches nothing. `any_case` is about ASCII letters. */
 bool filter_glob(const char *pattern, const struct strbuf *text, bool any_case);
+
+/* Whether a text, or one that begins with it, can match the pattern. */
+bool filter_glob_begins(const char *pattern, struct slice text);
+
+/* A text of fewer bytes cannot match the pattern. */
+size_t filter_glob_least(struct slice pattern);
+
+/* Bytes of a process name that the kernel keeps (TASK_COMM_LEN without the NUL). */
+enum { FILTER_NAME_MOST = 15 };
 
 /* Appends a name, with `@` for each NUL in it, as in /proc/net/unix. */
 void filter_put_unix_name(struct strbuf *text, struct slice name);

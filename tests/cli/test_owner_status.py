@@ -165,6 +165,25 @@ class LongNames(support.TestCase):
         self.assertEqual(self.found("process = systemd-resolve"), (1, []))
         self.assertEqual(self.found("process = systemd-resolv"), (0, []))
 
+    def test_pattern_of_longer_names(self):
+        for pattern, count in (("systemd-resolved", 1), ("systemd-resolve?", 1), ("system*[d]-*resolved", 1),
+                               ("systemd-resolwe?", 0), ("systemd-resolveded*", 1),
+                               ("*systemd-resolwed", 1), ("nginx-*-worker-process", 0)):
+            with self.subTest(pattern=pattern):
+                self.assertEqual(self.found(f"process ~ '{pattern}'"), (count, ["filter_unclear"]))
+                self.assertEqual(self.found(f"process !~ '{pattern}'"),
+                                 (1 - count, ["filter_unclear"]))
+        for pattern in ("systemd-resolve", "*resolve", "systemd-*", "???????????????"):
+            self.assertEqual(self.found(f"process ~ '{pattern}'"), (1, []))
+        sandbox.set_comm(b"systemd-resolv")
+        self.assertEqual(self.found("process ~ '*systemd-resolved'")[0], 0)
+
+    def test_a_pattern_of_longer_names_destroys_nothing(self):
+        for test in ("process ~ '*systemd-resolved'", "process !~ 'systemd-resolved'"):
+            result = support.run("-tlK", "--dry-run", test)
+            self.assertNotIn("LISTEN", result.out)
+        self.assertIn("can be the beginning", result.err)
+
     def test_is_not_destroyed_as_another(self):
         result = support.run("-tlK", "--dry-run", "process != systemd-resolved")
         self.assertIn("'systemd-resolve' is compared", result.err)

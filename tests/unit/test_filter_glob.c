@@ -113,6 +113,57 @@ TEST(a_text_may_hold_any_byte)
     strbuf_free(&text);
 }
 
+TEST(the_beginning_of_a_text_can_match)
+{
+    static const struct {
+        const char *pattern, *text;
+        bool can;
+    } rows[] = {
+        {"abc", "ab", true},
+        {"abc", "abc", true},
+        {"abc", "abcd", false},
+        {"abc", "ax", false},
+        {"a?c", "ab", true},
+        {"a*z", "abcdef", true},
+        {"[a-c]x", "d", false},
+        {"*b", "a", true},
+        {"", "", true},
+        {"", "a", false},
+        {"a\u00e9", "a\xc3", true},
+        {"b\u00e9", "a\xc3", false},
+        {"a\u20ac", "a\xe2\x82", true},
+        {"a\u00e9", "a\u00e9", true},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        if (filter_glob_begins(rows[i].pattern, slice_of(rows[i].text)) != rows[i].can)
+            fail_msg("'%s' and '%s'", rows[i].pattern, rows[i].text);
+    }
+}
+
+TEST(the_fewest_bytes_that_a_pattern_matches)
+{
+    static const struct {
+        const char *pattern;
+        size_t least;
+    } rows[] = {
+        {"", 0},
+        {"abc", 3},
+        {"*", 0},
+        {"a*b*", 2},
+        {"a?", 2},
+        {"[abc]d", 2},
+        {"[!]a]d", 2},
+        {"[abc", 4},
+        {"\\*\\a", 2},
+        {"a\\", 1},
+        {"\u00e9\\\u00e9", 4},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        if (filter_glob_least(slice_of(rows[i].pattern)) != rows[i].least)
+            fail_msg("'%s': %zu", rows[i].pattern, filter_glob_least(slice_of(rows[i].pattern)));
+    }
+}
+
 /* With a retry of every star this would take longer than the universe has. */
 TEST(many_stars_take_no_longer_than_one)
 {
@@ -136,6 +187,8 @@ int main(void)
         cmocka_unit_test(a_character_is_one_whatever_its_bytes),
         cmocka_unit_test(the_locale_changes_nothing),
         cmocka_unit_test(a_text_may_hold_any_byte),
+        cmocka_unit_test(the_beginning_of_a_text_can_match),
+        cmocka_unit_test(the_fewest_bytes_that_a_pattern_matches),
         cmocka_unit_test(many_stars_take_no_longer_than_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
