@@ -169,6 +169,7 @@ static int show(const struct query *query, struct destination *output, struct er
         .output = output->stream,
         .header = !query->no_header,
         .stream = query->events,
+        .trailer = query->trailer,
         .timed = query->repeats,
         .colour = wants_colour(query->colour),
         .ascii = query->ascii || output_needs_ascii(STDOUT_FILENO),

@@ -23,6 +23,7 @@ enum feature {
     FEATURE_FORMAT_WITH_END,
     FEATURE_FORMAT_OF_ROWS,
     FEATURE_SORT,
+    FEATURE_TRAILER_ALONE,
 };
 
 #define BIT(feature) (UINT32_C(1) << (feature))
@@ -56,6 +57,7 @@ static uint32_t find_features(const struct options *options)
            if_true(query->details & IN_HOSTS, FEATURE_HOSTS) |
            if_true(query->source == SOURCE_NETLINK, FEATURE_SOURCE_NETLINK) |
            if_true(query->source == SOURCE_PROC, FEATURE_SOURCE_PROC) |
+           if_true(query->trailer && !query->format->trailer, FEATURE_TRAILER_ALONE) |
            if_true(query->format->has_end, FEATURE_FORMAT_WITH_END) |
            if_true(query->format->totals == TOTALS_NONE, FEATURE_FORMAT_OF_ROWS) |
            if_true(options->sort != NULL, FEATURE_SORT);
@@ -70,6 +72,8 @@ static const struct {
     const char *message;
 } conflicts[] = {
     {FEATURE_NETNS, FEATURE_ALL_NETNS, "--net and --all-netns exclude each other: choose one"},
+
+    {FEATURE_TRAILER_ALONE, FEATURE_TRAILER_ALONE, "--trailer goes with --ndjson only"},
 
     {FEATURE_EVENTS, FEATURE_FORMAT_WITH_END,
      "--events: not with --json, which has an end: use --ndjson"},

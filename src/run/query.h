@@ -34,6 +34,7 @@ struct query {
     bool numeric;
     bool summary; /* show the summary instead of sockets */
     bool no_header;
+    bool trailer;  /* the answer ends with a row about it */
     bool one_line; /* on a terminal, show a socket on one line with all its owners */
     bool ascii;    /* print only ASCII to a terminal */
     enum colour_choice colour;

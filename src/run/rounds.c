@@ -71,7 +71,8 @@ static bool show_totals(struct rounds *rounds, struct error *error)
 
 static bool needs_time(const struct query *query)
 {
-    return query->needs & NEED_TIME || query->format->has_end || query->repeats || query->events;
+    return query->needs & NEED_TIME || query->format->has_end || query->trailer || query->repeats ||
+           query->events;
 }
 
 /* Sets the time of the answer. When answers repeat, it has milliseconds, so that two answers within
@@ -181,7 +182,22 @@ static bool wait_for_round(const struct rounds *rounds, uint64_t *due)
 
 static void tell(void *context)
 {
-    tell_notes(context);
+    struct rounds *rounds = context;
+    notes_update(&rounds->told, &rounds->notes);
+    tell_notes(rounds);
+}
+
+/* Ends the format with the notes of the whole time, and tells those that it adds. */
+static bool end_events(struct rounds *rounds, struct sink *sink, struct error *error)
+{
+    const struct note *note;
+    notes_update(&rounds->told, &rounds->notes);
+    size_t before = rounds->told.item_count;
+    bool good = sink->end(sink, &rounds->told, error) && sink_flush(rounds->settings.output, error);
+    for (size_t i = before; (note = notes_at(&rounds->told, i)) != NULL; i++)
+        notes_add(&rounds->notes, note->code, rounds->told.outcome, note->count, "%s",
+                  note->message);
+    return good;
 }
 
 /* Each event is judged when it arrives, so no sink may keep rows for a lookup. */
@@ -193,7 +209,8 @@ static bool run_events(struct rounds *rounds, struct error *error)
     if (sink == NULL)
         return error_set_errno(error, ENOMEM, "output");
     struct watcher watcher = {&rounds->notes, tell, rounds};
-    bool good = watch_sockets(rounds->query, &rounds->settings, sink, &watcher, error);
+    bool good = watch_sockets(rounds->query, &rounds->settings, sink, &watcher, error) &&
+                end_events(rounds, sink, error);
     sink->free(sink);
     if (good && !has_enough(rounds))
         tell_notes(rounds);
@@ -284,6 +301,7 @@ void rounds_free(struct rounds *rounds)
 {
     notes_free(&rounds->notes);
     notes_free(&rounds->before);
+    notes_free(&rounds->told);
     notes_free(&rounds->held);
     changes_free(&rounds->changes);
     free(rounds->signed_columns);

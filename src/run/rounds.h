@@ -30,6 +30,7 @@ struct rounds {
     struct strbuf time;                   /* of the newest, NUL-terminated */
     struct notes notes;                   /* of the newest */
     struct notes before;                  /* of the one before */
+    struct notes told;                    /* with -E: of the whole time */
     enum outcome outcome;                 /* of the worst */
     size_t destroyed;                     /* by -K */
 };

@@ -179,8 +179,7 @@ static bool watch_events(struct watch *watch)
     show_note_filter(watch->query->selection.filter, watch->watcher->notes);
     run(watch);
     tell_missing(watch, true);
-    return !watch->failed && watch->sink->end(watch->sink, watch->watcher->notes, watch->error) &&
-           sink_flush(watch->settings->output, watch->error);
+    return !watch->failed;
 }
 
 /* The thread stays in the namespace until the end. */

@@ -21,6 +21,7 @@ struct format {
     bool has_end;            /* a document with an end, so it cannot go on for ever */
     bool in_place;           /* on a terminal, answers of -c are drawn in the same place */
     bool rows_only;          /* it has rows and nothing else, so each row has the time of -c */
+    bool trailer;            /* it can have a last row about the answer (--trailer) */
     enum totals_form totals;
     /* A new sink, or NULL when out of memory. */
     struct sink *(*open)(const struct sink_settings *settings);

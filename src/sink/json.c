@@ -15,7 +15,7 @@ struct json {
     struct strbuf names; /* for each column, one after the other: the text that precedes its
                           * value */
     size_t *name_ends;   /* where each of these texts ends in `names`; owned */
-    bool any;            /* at least one socket was written */
+    uint64_t count;      /* sockets that were written */
 };
 
 void json_put_head(struct strbuf *text, const struct sink_settings *settings)
@@ -88,8 +88,7 @@ static enum emit_result json_row(struct sink *sink, const struct sock *sock, str
 {
     struct json *json = (struct json *)sink;
     strbuf_clear(&json->text);
-    strbuf_put_string(&json->text, json->any ? ",\n" : "\n");
-    json->any = true;
+    strbuf_put_string(&json->text, json->count++ > 0 ? ",\n" : "\n");
     put_socket(json, sock);
     return sink_write(json->settings->output, &json->text, error);
 }
@@ -99,7 +98,7 @@ static bool json_end(struct sink *sink, struct notes *notes, struct error *error
     struct json *json = (struct json *)sink;
     struct strbuf *text = &json->text;
     strbuf_clear(text);
-    strbuf_put_string(text, json->any ? "\n]" : "]");
+    strbuf_put_string(text, json->count > 0 ? "\n]" : "]");
     json_put_tail(text, notes);
     return sink_write(json->settings->output, text, error) != EMIT_ERROR;
 }
@@ -114,6 +113,7 @@ static enum emit_result ndjson_row(struct sink *sink, const struct sock *sock, s
 {
     struct json *json = (struct json *)sink;
     strbuf_clear(&json->text);
+    json->count++;
     put_socket(json, sock);
     strbuf_put_char(&json->text, '\n');
     return sink_write(json->settings->output, &json->text, error);
@@ -121,8 +121,17 @@ static enum emit_result ndjson_row(struct sink *sink, const struct sock *sock, s
 
 static bool ndjson_end(struct sink *sink, struct notes *notes, struct error *error)
 {
-    (void)sink, (void)notes, (void)error;
-    return true;
+    struct json *json = (struct json *)sink;
+    struct strbuf *text = &json->text;
+    if (!json->settings->trailer)
+        return true;
+    strbuf_clear(text);
+    strbuf_put_string(text, "{\"end\":true,\"time\":");
+    escape_json(text, slice_of(json->settings->lookups->time));
+    strbuf_put_string(text, ",\"sockets\":");
+    number_put(text, json->count);
+    json_put_tail(text, notes);
+    return sink_write(json->settings->output, text, error) != EMIT_ERROR;
 }
 
 static void json_free(struct sink *sink)
@@ -185,5 +194,6 @@ const struct format format_ndjson = {
     .help = "one JSON object a line for each socket",
     .columns = IN_JSON,
     .rows_only = true,
+    .trailer = true,
     .open = open_rows,
 };

@@ -27,6 +27,7 @@ struct sink_settings {
     bool stream;         /* each row is printed as soon as it arrives */
     bool first;          /* this is the first answer, so text that belongs once before all answers
                           * is printed */
+    bool trailer;        /* the answer ends with a row about it */
     bool timed;          /* a table has a line with the time of the answer (lookups->time) */
     bool colour;         /* use colours (SGR codes) */
     bool ascii;          /* print only ASCII */

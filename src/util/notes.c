@@ -115,6 +115,32 @@ void notes_add(struct notes *notes, enum note_code code, enum outcome outcome, u
     }
 }
 
+/* Removes the note with this code that counts something, if there is one. */
+static void remove_count(struct notes *notes, enum note_code code)
+{
+    for (size_t i = 0; i < notes->item_count; i++) {
+        struct note *note = &notes->items[i];
+        if (note->code != code || note->count == 0)
+            continue;
+        free((char *)(uintptr_t)note->message);
+        notes->item_count--;
+        memmove(note, note + 1, (notes->item_count - i) * sizeof(*note));
+        return;
+    }
+}
+
+void notes_update(struct notes *notes, const struct notes *newer)
+{
+    for (size_t i = 0; i < newer->item_count; i++) {
+        const struct note *note = &newer->items[i];
+        if (note->count > 0)
+            remove_count(notes, note->code);
+        notes_add(notes, note->code, newer->outcome, note->count, "%s", note->message);
+    }
+    raise_outcome(notes, newer->outcome);
+    notes->lost |= newer->lost;
+}
+
 void notes_free(struct notes *notes)
 {
     for (size_t i = 0; i < notes->item_count; i++)

@@ -74,6 +74,10 @@ struct notes {
 void notes_add(struct notes *notes, enum note_code code, enum outcome outcome, uint64_t count,
                const char *format, ...) __attribute__((format(printf, 5, 6)));
 
+/* Adds the notes of a later time. One that counts takes the place of the earlier one with its code,
+ * so that the notes of a long time stay few. */
+void notes_update(struct notes *notes, const struct notes *newer);
+
 /* The note at a place, counted from 0, in the order in which they were added; NULL after the last.
  * Valid until the next notes_add or notes_free. */
 const struct note *notes_at(const struct notes *notes, size_t place);

@@ -392,7 +392,7 @@ class Lost(support.TestCase):
             count = 2 * int(file.read()) // 400 + 2000
         if count > 100000:
             self.skipTest("the queue of an ordinary user is too long here")
-        with Watching("-u", "--ndjson", preexec_fn=sandbox.become_nobody,
+        with Watching("-u", "--ndjson", "--trailer", preexec_fn=sandbox.become_nobody,
                       executable=self.sockview) as sockview:
             os.kill(sockview.process.pid, signal.SIGSTOP)
             for _ in range(count):
@@ -405,7 +405,10 @@ class Lost(support.TestCase):
         lost = [int(number) for number in LOST.findall(err)]
         self.assertEqual(status, 3, err)
         self.assertEqual(err.count("\n"), len(lost))
-        self.assertEqual(len(rows.ndjson(first + out)) + lost[-1], count)
+        *events, end = rows.ndjson(first + out)
+        self.assertEqual(len(events) + lost[-1], count)
+        self.assertEqual((end["sockets"], end["complete"]), (len(events), False))
+        self.assertEqual([warning["count"] for warning in end["warnings"]], lost[-1:])
 
 
 class Refused(support.TestCase):

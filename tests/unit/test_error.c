@@ -90,6 +90,25 @@ TEST(notes_keep_every_line_in_order)
     notes_free(&notes);
 }
 
+TEST(a_later_count_takes_the_place_of_an_earlier_one)
+{
+    struct notes notes = {0}, newer = {0};
+    notes_add(&notes, NOTE_EVENTS_LOST, OUTCOME_COMPLETE, 2, "2 lost");
+    notes_add(&notes, NOTE_OWNERS_FAILED, OUTCOME_COMPLETE, 0, "once");
+    notes_add(&newer, NOTE_EVENTS_LOST, OUTCOME_INCOMPLETE, 5, "5 lost");
+    notes_add(&newer, NOTE_OWNERS_FAILED, OUTCOME_COMPLETE, 0, "once");
+    notes_add(&newer, NOTE_OWNERS_FAILED, OUTCOME_COMPLETE, 0, "another");
+    notes_update(&notes, &newer);
+    assert_int_equal(notes.outcome, OUTCOME_INCOMPLETE);
+    assert_string_equal(notes_at(&notes, 0)->message, "once");
+    assert_string_equal(notes_at(&notes, 1)->message, "5 lost");
+    assert_int_equal(notes_at(&notes, 1)->count, 5);
+    assert_string_equal(notes_at(&notes, 2)->message, "another");
+    assert_null(notes_at(&notes, 3));
+    notes_free(&newer);
+    notes_free(&notes);
+}
+
 TEST(the_outcome_only_gets_worse)
 {
     struct notes notes = {0};
@@ -116,6 +135,7 @@ int main(void)
         cmocka_unit_test(a_note_for_which_there_is_no_memory_is_replaced_by_one_that_needs_none),
         cmocka_unit_test(every_code_of_a_note_has_a_name_of_its_own_and_a_meaning),
         cmocka_unit_test(notes_keep_every_line_in_order),
+        cmocka_unit_test(a_later_count_takes_the_place_of_an_earlier_one),
         cmocka_unit_test(the_outcome_only_gets_worse),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

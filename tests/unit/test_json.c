@@ -92,6 +92,25 @@ TEST(ndjson_is_a_line_for_each_socket_and_nothing_else)
     output_free(&output);
 }
 
+TEST(a_trailer_says_how_the_answer_was)
+{
+    struct output output;
+    struct sock sock = sample_sock();
+    output_start(&output, "netid");
+    output.settings.trailer = true;
+    output_open(&output, "ndjson");
+    output_row(&output, &sock);
+    output_row(&output, &sock);
+    notes_add(&output.notes, NOTE_TABLE_CHANGED, OUTCOME_INCOMPLETE, 3, "a \"warning\"");
+    output_end(&output);
+    assert_string_equal(output.text,
+                        "{\"netid\":\"tcp\"}\n{\"netid\":\"tcp\"}\n"
+                        "{\"end\":true,\"time\":\"2026-01-02T03:04:05Z\",\"sockets\":2,"
+                        "\"complete\":false,\"warnings\":[{\"code\":\"table_changed\","
+                        "\"message\":\"a \\\"warning\\\"\",\"count\":3}]}\n");
+    output_free(&output);
+}
+
 TEST(warnings_are_escaped_and_an_incomplete_answer_says_so)
 {
     struct output output;
@@ -244,6 +263,7 @@ int main(void)
         cmocka_unit_test(every_column_that_can_be_unknown_is_null),
         cmocka_unit_test(an_inode_without_a_seen_owner_has_unknown_processes),
         cmocka_unit_test(ndjson_is_a_line_for_each_socket_and_nothing_else),
+        cmocka_unit_test(a_trailer_says_how_the_answer_was),
         cmocka_unit_test(warnings_are_escaped_and_an_incomplete_answer_says_so),
         cmocka_unit_test(a_note_that_costs_nothing_leaves_the_answer_complete),
         cmocka_unit_test(hostile_names_of_host_and_netid_stay_inside_their_strings),

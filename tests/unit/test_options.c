@@ -295,6 +295,9 @@ TEST(events_are_of_every_state_and_have_their_time)
 TEST(what_events_cannot_have_is_refused)
 {
     check_refused("-E -j", "--events: not with", "--ndjson");
+    check_refused("--trailer", "--trailer goes with", "--ndjson");
+    check_refused("--trailer -j", "--trailer goes with", "--ndjson");
+    check_refused("--trailer --csv", "--trailer goes with", "--ndjson");
     check_refused("-tE --format=json", "--events: not with", "--ndjson");
     check_refused("-E -s", "--events: not with", "--summary");
     check_refused("-Ec", "--events: not with", "--continuous");

@@ -105,12 +105,20 @@ static const char *good_word(const struct option_row *row)
     }
 }
 
+/* What an option cannot do without. */
+static const char *company_of(const struct option_row *row)
+{
+    if (row->group == GROUP_KILL)
+        return " --kill-all";
+    return strcmp(row->name, "trailer") == 0 ? " --ndjson" : "";
+}
+
 /* An empty file is no expression, and that is all that is wrong. */
 static void check_understood(const struct option_row *row, const char *words)
 {
     struct command_line line;
     char whole[256];
-    snprintf(whole, sizeof(whole), "%s%s", words, row->group == GROUP_KILL ? " --kill-all" : "");
+    snprintf(whole, sizeof(whole), "%s%s", words, company_of(row));
     command_line_parse(&line, whole);
     if (row->argument == ARGUMENT_FILE)
         assert_non_null(strstr(error_message(&line.error), "a test is missing"));
