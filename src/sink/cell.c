@@ -21,20 +21,27 @@ static bool put_reason(struct strbuf *text, const struct column *column, const s
     return true;
 }
 
+static void put_unknown(struct strbuf *text, const struct column *column, const struct sock *sock,
+                        struct lookups *lookups)
+{
+    if (!put_reason(text, column, sock, lookups) && !column_is_sign(column))
+        strbuf_put_char(text, '-');
+}
+
 enum colour cell_put(struct strbuf *text, const struct column *column, const struct sock *sock,
                      struct lookups *lookups, enum value_style style)
 {
-    struct value value = {.colour = COLOUR_NONE};
-    bool is_sign = column_is_sign(column);
-    bool known = column_get(column, sock, lookups, &value);
-    if ((!known || is_empty_list(&value)) && put_reason(text, column, sock, lookups))
+    struct value value; /* not cleared: that would take as long as the rest */
+    if (!column_get(column, sock, lookups, &value)) {
+        put_unknown(text, column, sock, lookups);
+        return COLOUR_NONE;
+    }
+    if (is_empty_list(&value) && put_reason(text, column, sock, lookups))
         return value.colour;
-    if (known && is_sign)
+    if (column_is_sign(column))
         strbuf_put(text, value_text(&value).data, value_text(&value).length);
-    else if (known)
+    else
         value_put(text, &value, style);
-    else if (!is_sign)
-        strbuf_put_char(text, '-');
     return value.colour;
 }
 

@@ -48,6 +48,8 @@ static enum colour render_value(const struct table *table, struct strbuf *text,
 static void render_words(const struct table *table, struct strbuf *text, const struct sock *sock)
 {
     size_t start = text->length;
+    if (table->settings->column_count == table->column_count)
+        return;
     for (size_t i = 0; i < table->settings->column_count; i++) {
         const struct chosen_column *chosen = &table->settings->columns[i];
         struct value value;

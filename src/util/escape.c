@@ -51,33 +51,48 @@ static bool may_be_shown(uint32_t point, bool carries)
     return !utf8_is_hidden(point) && (carries || !utf8_joins(point));
 }
 
+/* Puts the bytes at the start of a text that stay as they are. How many these are. */
+static size_t put_plain(struct strbuf *buffer, struct slice text, const struct byte_set *plain)
+{
+    char *at = text.length == 0 ? NULL : strbuf_reserve(buffer, text.length);
+    if (at == NULL)
+        return 0;
+    size_t run = 0;
+    for (; run < text.length && has_byte(plain, (unsigned char)text.data[run]); run++)
+        at[run] = text.data[run];
+    buffer->length += run;
+    return run;
+}
+
+/* Puts the first character of a text, which does not begin with one of the plain bytes. Its size in
+ * bytes. `carries`: whether what was shown before can carry a mark, and then whether this can. */
+static size_t put_special(struct strbuf *buffer, struct slice text, bool ascii, bool *carries)
+{
+    uint32_t point = 0;
+    size_t decoded = utf8_decode(text.data, text.length, &point);
+    size_t size = decoded == 0 ? 1 : decoded;
+    *carries = decoded > 1 && !ascii && may_be_shown(point, *carries);
+    if (*carries)
+        strbuf_put(buffer, text.data, size);
+    else if (text.data[0] == '\\')
+        strbuf_put(buffer, "\\\\", 2);
+    else
+        put_hex_bytes(buffer, text.data, size);
+    return size;
+}
+
 /* The bytes of `plain` stay as they are. */
 static void put_escaped(struct strbuf *buffer, struct slice text, const struct byte_set *plain,
                         bool ascii)
 {
-    size_t at = 0;
-    bool carries = false;
+    size_t at = put_plain(buffer, text, plain);
+    bool carries = at > 0 && can_carry_mark(text.data[at - 1]);
     while (at < text.length) {
-        const char *bytes = text.data + at;
-        size_t left = text.length - at, run = 0;
-        while (run < left && has_byte(plain, (unsigned char)bytes[run]))
-            run++;
-        if (run > 0) {
-            strbuf_put(buffer, bytes, run);
-            at += run;
-            carries = can_carry_mark(bytes[run - 1]);
-            continue;
-        }
-        uint32_t point = 0;
-        size_t size = utf8_decode(bytes, left, &point);
-        carries = size > 1 && !ascii && may_be_shown(point, carries);
-        if (carries)
-            strbuf_put(buffer, bytes, size);
-        else if (*bytes == '\\')
-            strbuf_put(buffer, "\\\\", 2);
-        else
-            put_hex_bytes(buffer, bytes, size == 0 ? 1 : size);
-        at += size == 0 ? 1 : size;
+        at += put_special(buffer, slice_skip(text, at), ascii, &carries);
+        size_t run = put_plain(buffer, slice_skip(text, at), plain);
+        at += run;
+        if (run > 0)
+            carries = can_carry_mark(text.data[at - 1]);
     }
 }
 

@@ -2,23 +2,62 @@
 #include "util/number.h"
 
 #include <stddef.h>
+#include <string.h>
+
+static size_t count_digits(uint64_t number)
+{
+    static const uint64_t least[] = {
+        UINT64_C(10),
+        UINT64_C(100),
+        UINT64_C(1000),
+        UINT64_C(10000),
+        UINT64_C(100000),
+        UINT64_C(1000000),
+        UINT64_C(10000000),
+        UINT64_C(100000000),
+        UINT64_C(1000000000),
+        UINT64_C(10000000000),
+        UINT64_C(100000000000),
+        UINT64_C(1000000000000),
+        UINT64_C(10000000000000),
+        UINT64_C(100000000000000),
+        UINT64_C(1000000000000000),
+        UINT64_C(10000000000000000),
+        UINT64_C(100000000000000000),
+        UINT64_C(1000000000000000000),
+        UINT64_C(10000000000000000000),
+    };
+    size_t at = 0;
+    while (at < sizeof(least) / sizeof(least[0]) && number >= least[at])
+        at++;
+    return at + 1;
+}
 
 /* Makes two digits with each division, because divisions are slow and each waits for the one
  * before. */
 void number_put(struct strbuf *buffer, uint64_t number)
 {
-    char digits[20];
-    size_t at = sizeof(digits);
-    while (number >= 10) {
-        unsigned pair = (unsigned)(number % 100);
-        number /= 100;
-        digits[--at] = (char)('0' + pair % 10);
-        digits[--at] = (char)('0' + pair / 10);
+    static const char pairs[] =
+        "00010203040506070809101112131415161718192021222324252627282930313233"
+        "34353637383940414243444546474849505152535455565758596061626364656667"
+        "6869707172737475767778798081828384858687888990919293949596979899";
+    if (number < 10) { /* the commonest numbers */
+        strbuf_put_char(buffer, (char)('0' + number));
+        return;
     }
-    /* An odd number of digits leaves one over, and 0 has one digit. */
-    if (number != 0 || at == sizeof(digits))
-        digits[--at] = (char)('0' + number);
-    strbuf_put(buffer, digits + at, sizeof(digits) - at);
+    size_t count = count_digits(number);
+    char *start = strbuf_reserve(buffer, count);
+    if (start == NULL)
+        return;
+    buffer->length += count;
+    char *at = start + count;
+    for (; number >= 10; number /= 100) {
+        at -= 2;
+        memcpy(at, pairs + number % 100 * 2, 2);
+    }
+    /* An odd number of digits leaves one over. */
+    if (at > start)
+        *start = (char)('0' + number);
 }
 
 void number_put_hex(struct strbuf *buffer, uint64_t number)

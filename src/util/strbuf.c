@@ -37,12 +37,17 @@ void strbuf_insert(struct strbuf *buffer, size_t at, const char *data, size_t le
     buffer->length += length;
 }
 
+/* Most rows of blanks are short, and a fixed length needs no call. */
 void strbuf_pad(struct strbuf *buffer, size_t count)
 {
-    char *at = strbuf_reserve(buffer, count);
+    enum { SHORT = 16 };
+    char *at = strbuf_reserve(buffer, count < SHORT ? SHORT : count);
     if (at == NULL)
         return;
-    memset(at, ' ', count);
+    if (count <= SHORT)
+        memset(at, ' ', SHORT);
+    else
+        memset(at, ' ', count);
     buffer->length += count;
 }
 

@@ -32,23 +32,41 @@ bool utf8_joins(uint32_t point)
     return point >= 0x80 && (IS_IN(point, joining) || IS_IN(point, spacing));
 }
 
+#define EIGHT_HIGH_BITS UINT64_C(0x8080808080808080)
+
+/* Whether a short text is ASCII, without a loop: its two halves overlap. */
+static inline bool is_short_ascii(const char *data, size_t length)
+{
+    uint32_t first = 0, last = 0;
+    if (length >= sizeof(first)) {
+        memcpy(&first, data, sizeof(first));
+        memcpy(&last, data + length - sizeof(last), sizeof(last));
+    } else if (length > 0) {
+        first = (unsigned char)(data[0] | data[length / 2]);
+        last = (unsigned char)data[length - 1];
+    }
+    return ((first | last) & (uint32_t)EIGHT_HIGH_BITS) == 0;
+}
+
 /* How many bytes at the start of the text are ASCII. Most texts have no others, so it tests eight
  * bytes at a time. */
-static size_t ascii_prefix(const char *data, size_t length)
+static inline size_t ascii_prefix(const char *data, size_t length)
 {
     size_t at = 0;
     uint64_t eight;
     for (; length - at >= sizeof(eight); at += sizeof(eight)) {
         memcpy(&eight, data + at, sizeof(eight));
-        if (eight & UINT64_C(0x8080808080808080))
+        if (eight & EIGHT_HIGH_BITS)
             break;
     }
+    if (length - at < sizeof(eight) && is_short_ascii(data + at, length - at))
+        return length;
     while (at < length && (unsigned char)data[at] < 0x80)
         at++;
     return at;
 }
 
-size_t utf8_width(const char *data, size_t length)
+static size_t width_of_any(const char *data, size_t length)
 {
     size_t width = 0;
     for (size_t at = 0; at < length;) {
@@ -66,6 +84,11 @@ size_t utf8_width(const char *data, size_t length)
         at += size == 0 ? 1 : size;
     }
     return width;
+}
+
+size_t utf8_width(const char *data, size_t length)
+{
+    return ascii_prefix(data, length) == length ? length : width_of_any(data, length);
 }
 
 static bool is_continuation(unsigned char byte)

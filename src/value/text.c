@@ -22,6 +22,8 @@ void value_text_hex(struct strbuf *buffer, const struct value *value, enum value
  */
 static bool is_reserved(struct slice text, enum value_style style)
 {
+    if (text.length > 2)
+        return false;
     return slice_equals(text, "*") ||
            (style != VALUE_PLAIN && (slice_equals(text, "-") || slice_equals(text, "\"\"")));
 }

@@ -20,6 +20,21 @@ TEST(appending_keeps_order_and_bytes)
     assert_text(&buffer, "abcde   f");
 }
 
+TEST(as_many_blanks_are_appended_as_asked_for)
+{
+    for (size_t count = 0; count < 600; count++) {
+        struct strbuf buffer = {0};
+        strbuf_pad(&buffer, count);
+        strbuf_put_char(&buffer, '|');
+        size_t blanks = 0;
+        while (buffer.data[blanks] == ' ')
+            blanks++;
+        assert_int_equal(buffer.length, count + 1);
+        assert_int_equal(blanks, count);
+        strbuf_free(&buffer);
+    }
+}
+
 TEST(nul_bytes_are_kept)
 {
     struct strbuf buffer = {0};
@@ -120,6 +135,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_empty_buffer_has_an_empty_slice),
         cmocka_unit_test(appending_keeps_order_and_bytes),
+        cmocka_unit_test(as_many_blanks_are_appended_as_asked_for),
         cmocka_unit_test(nul_bytes_are_kept),
         cmocka_unit_test(appending_nothing_changes_nothing),
         cmocka_unit_test(a_million_bytes_survive_every_growth),
