@@ -4,17 +4,13 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/magic.h>
-#include <linux/mount.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
+#include "lookup/cgroup_mount.h"
 #include "util/array.h"
 #include "util/file.h"
-#include "util/mountinfo.h"
 #include "util/number.h"
 #include "util/strbuf.h"
 #include "util/trouble.h"
@@ -85,84 +81,12 @@ static struct slice insert(struct cgroups *cgroups, uint64_t id, struct slice pa
     return added.path;
 }
 
-bool cgroups_find_mount(struct slice mountinfo, char **path)
-{
-    struct mount mount;
-    *path = NULL;
-    while (mountinfo_next(&mountinfo, &mount)) {
-        if (!slice_equals(mount.type, "cgroup2"))
-            continue;
-        *path = mountinfo_decode(mount.point);
-        errno = ENOMEM;
-        return *path != NULL;
-    }
-    return true;
-}
-
-/* Opens the directory where the file system is mounted. Negative with errno, which is ENOENT when
- * there is none or another mount covers it, as under `ip netns exec`. */
-static int open_mount(const char *mount)
-{
-    struct statfs status;
-    errno = ENOENT;
-    int directory = mount == NULL ? -1 : file_open_at(AT_FDCWD, mount, O_DIRECTORY);
-    if (directory < 0 || (fstatfs(directory, &status) == 0 && status.f_type == CGROUP2_SUPER_MAGIC))
-        return directory;
-    close(directory);
-    errno = ENOENT;
-    return -1;
-}
-
-/* Opens the root of the file system without a place where it is mounted, which needs CAP_SYS_ADMIN
- * and Linux 5.2. */
-static int open_detached(void)
-{
-    int context = (int)syscall(SYS_fsopen, "cgroup2", FSOPEN_CLOEXEC);
-    if (context < 0)
-        return -1;
-    int mount = -1, directory = -1;
-    if (syscall(SYS_fsconfig, context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) == 0)
-        mount = (int)syscall(SYS_fsmount, context, FSMOUNT_CLOEXEC, MOUNT_ATTR_NOSUID);
-    if (mount >= 0) {
-        directory = file_open_at(mount, ".", O_DIRECTORY);
-        close(mount);
-    }
-    close(context);
-    return directory;
-}
-
-/* Opens the file system where mountinfo says that it is mounted. False with errno. */
-static bool start_mounted(struct cgroups *cgroups)
-{
-    struct strbuf text = {0};
-    bool good = mountinfo_read(AT_FDCWD, "/proc/self/mountinfo", &text) &&
-                cgroups_find_mount(strbuf_slice(&text), &cgroups->mount);
-    if (good)
-        cgroups->directory = open_mount(cgroups->mount);
-    int number = errno;
-    strbuf_free(&text);
-    errno = number;
-    return good && cgroups->directory >= 0;
-}
-
-/* Paths in a detached mount begin at its root, so they have nothing before them. */
 static void start(struct cgroups *cgroups)
 {
     cgroups->started = true;
-    if (start_mounted(cgroups))
-        return;
-    int number = errno;
-    free(cgroups->mount);
-    cgroups->mount = NULL;
-    cgroups->directory = open_detached();
-    if (cgroups->directory < 0) {
-        note_trouble(cgroups, number);
-        return;
-    }
-    cgroups->mount = calloc(1, 1);
-    cgroups->failed |= cgroups->mount == NULL;
-    if (cgroups->mount == NULL)
-        close(cgroups->directory);
+    cgroups->directory = cgroup_mount_open(&cgroups->mount);
+    if (cgroups->directory < 0)
+        note_trouble(cgroups, errno);
 }
 
 /* The path of an open directory below the mount, or an empty slice when it is elsewhere. */

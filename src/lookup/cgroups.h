@@ -40,10 +40,6 @@ uint64_t cgroups_id(struct cgroups *cgroups, struct slice path);
  * either end. The root becomes an empty slice. Borrows from `path`. */
 struct slice cgroups_below_mount(struct cgroups *cgroups, struct slice path);
 
-/* Finds the path where a cgroup2 file system is mounted, in the content of /proc/PID/mountinfo.
- * `path` is owned by the caller; NULL when there is none. False with errno when out of memory. */
-bool cgroups_find_mount(struct slice mountinfo, char **path);
-
 /* Frees the paths. */
 void cgroups_free(struct cgroups *cgroups);
 

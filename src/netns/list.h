@@ -7,7 +7,6 @@
 #include <stdint.h>
 
 #include "util/arena.h"
-#include "util/error.h"
 #include "util/id_map.h"
 
 /* A network namespace and a path to it. */
@@ -29,12 +28,14 @@ struct netns_list {
     int trouble;       /* the errno of a failure, such as no memory: some may be missing */
 };
 
-/* Finds the namespaces that have a file in the directory `named` (usually NAMESPACES_DIRECTORY),
- * those that a thread in `proc` (usually "/proc") is in, those that a process there has open, and
- * those mounted anywhere that such a thread can see. Skips what goes away during the search. False
- * with `error` when `proc` cannot be read. */
-bool netns_list_read(struct netns_list *list, const char *proc, const char *named,
-                     struct error *error);
+/* Whether a path to the namespace is still needed. A path without an obstacle replaces one that has
+ * an obstacle. */
+bool netns_list_wants(struct netns_list *list, uint32_t inode, bool has_obstacle);
+
+/* Adds a namespace, or replaces the path of one that is in the list. Copies the path. `obstacle` is
+ * a constant, or NULL. When memory runs out, sets `trouble`. */
+void netns_list_add(struct netns_list *list, uint32_t inode, const char *path,
+                    const char *obstacle);
 
 /* Frees the list and makes it empty again. */
 void netns_list_free(struct netns_list *list);

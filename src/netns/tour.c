@@ -9,6 +9,7 @@
 
 #include "lookup/namespaces.h"
 #include "netns/advise.h"
+#include "netns/find.h"
 #include "netns/open.h"
 #include "util/trouble.h"
 
@@ -57,7 +58,7 @@ static bool start_all(struct netns_tour *tour, struct error *error)
 {
     if (!open_home(tour, error))
         return false;
-    if (netns_list_read(&tour->list, PROC, NAMESPACES_DIRECTORY, error))
+    if (netns_find_all(&tour->list, PROC, NAMESPACES_DIRECTORY, error))
         return true;
     netns_list_free(&tour->list);
     close(tour->home);
@@ -220,7 +221,7 @@ static bool run_all(struct netns_tour *tour, const struct visitor *visitor, stru
     enum step step = visit_list(tour, visitor);
     for (int i = 1; i < TRIES && step == STEP_GONE; i++) {
         netns_list_free(&tour->list);
-        if (!netns_list_read(&tour->list, PROC, NAMESPACES_DIRECTORY, visitor->error))
+        if (!netns_find_all(&tour->list, PROC, NAMESPACES_DIRECTORY, visitor->error))
             return false;
         step = visit_list(tour, visitor);
     }

@@ -4,14 +4,13 @@
 #include <errno.h>
 #include <libmnl/libmnl.h>
 #include <linux/netlink.h>
-#include <linux/sock_diag.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "need.h"
 #include "source/ahead.h"
-#include "source/md5_keys.h"
+#include "source/diag_answer.h"
 #include "source/netlink.h"
 
 enum {
@@ -82,19 +81,6 @@ uint32_t diag_inode(const struct diag *diag)
     return diag->inode;
 }
 
-static void fail(struct dump_report *report, const struct dump *dump, int number)
-{
-    /* ENOENT means that the kernel has no handler for this family or protocol
-     * (net/core/sock_diag.c, inet_diag.c). */
-    report->result = number == ENOENT ? DUMP_ABSENT : DUMP_FAILED;
-    const char *file = dump_name(dump);
-    if (number == ENOENT)
-        error_set(&report->error, number,
-                  "netlink: %s: this kernel has no sock_diag for this table", file);
-    else
-        error_set_errno(&report->error, number, "netlink: %s", file);
-}
-
 /* Replaces a socket whose last dump was not read to its end, because the kernel would answer EBUSY.
  * When opening fails, the next call tries again. */
 static bool make_ready(struct diag *diag)
@@ -105,16 +91,11 @@ static bool make_ready(struct diag *diag)
     return open_socket(diag);
 }
 
-static uint16_t message_type(const struct dump *dump)
-{
-    return dump->table == dump->family->whole ? dump->family->whole_message : SOCK_DIAG_BY_FAMILY;
-}
-
 static bool send_request(struct diag *diag, const struct dump *dump, struct dump_report *report)
 {
     _Alignas(struct nlmsghdr) char buffer[REQUEST_SIZE] = {0};
     struct nlmsghdr *header = mnl_nlmsg_put_header(buffer);
-    header->nlmsg_type = message_type(dump);
+    header->nlmsg_type = diag_message_type(dump);
     header->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
     header->nlmsg_seq = ++diag->sequence;
     const size_t header_size = sizeof(struct nlmsghdr);
@@ -124,94 +105,8 @@ static bool send_request(struct diag *diag, const struct dump *dump, struct dump
     header->nlmsg_len = (uint32_t)(header_size + length);
     if (make_ready(diag) && mnl_socket_sendto(diag->socket, header, header->nlmsg_len) >= 0)
         return true;
-    fail(report, dump, errno);
+    diag_fail(report, dump, errno);
     return false;
-}
-
-/* Whether this socket was already shown. The map has one entry for each low half of a cookie. A
- * different socket with the same low half is still shown, but a repetition of it would not be
- * noticed, which is harmless. Without the memory to remember it the answer ends, because it might
- * be shown twice. */
-static bool is_repeated(struct diag_answer *answer, const struct sock *sock,
-                        struct dump_report *report)
-{
-    uint32_t low = (uint32_t)sock->cookie, high = (uint32_t)(sock->cookie >> 32);
-    if (answer->seen == NULL || !(sock->have & HAVE_COOKIE))
-        return false;
-    const uint32_t *known = id_map_find(answer->seen, low);
-    if (known == NULL && answer->remembers && id_map_insert(answer->seen, low, high) == NULL) {
-        fail(report, answer->dump, ENOMEM);
-        answer->ended = true;
-        return true;
-    }
-    return known != NULL && *known == high;
-}
-
-static void consume_socket(struct diag_answer *answer, struct nlmsghdr *header,
-                           struct dump_report *report)
-{
-    const struct dump *dump = answer->dump;
-    struct sock sock;
-    if (dump->request.needs & NEED_INFO)
-        md5_keys_wipe(mnl_nlmsg_get_payload(header), mnl_nlmsg_get_payload_len(header));
-    enum parse_result result =
-        dump->family->parse_diag(dump->family, dump->table, mnl_nlmsg_get_payload(header),
-                                 mnl_nlmsg_get_payload_len(header), &sock);
-    if (result == PARSE_BAD)
-        report->malformed++;
-    if (result != PARSE_OK || is_repeated(answer, &sock, report))
-        return;
-    report->undetailed += (answer->late_states & state_bit(sock.state)) != 0;
-    answer->ended = !dump_emit(dump, &sock, report);
-}
-
-/* The bodies of NLMSG_DONE and NLMSG_ERROR begin with an errno, negative for a failure. */
-static void consume_end(struct diag_answer *answer, const struct nlmsghdr *header,
-                        struct dump_report *report)
-{
-    int32_t number = 0;
-    answer->ended = answer->whole = true;
-    if (mnl_nlmsg_get_payload_len(header) >= sizeof(number))
-        memcpy(&number, mnl_nlmsg_get_payload(header), sizeof(number));
-    else if (header->nlmsg_type == NLMSG_ERROR)
-        number = -EBADMSG;
-    if (number < 0 && number > -4096)
-        fail(report, answer->dump, -number);
-    else if (number < 0)
-        fail(report, answer->dump, EBADMSG);
-}
-
-static void consume_message(struct diag_answer *answer, struct nlmsghdr *header,
-                            struct dump_report *report)
-{
-    if (header->nlmsg_seq != answer->sequence || header->nlmsg_pid != answer->port)
-        return;
-    if (header->nlmsg_flags & NLM_F_DUMP_INTR)
-        report->interrupted = true;
-    if (header->nlmsg_type == message_type(answer->dump)) {
-        consume_socket(answer, header, report);
-    } else if (header->nlmsg_type == NLMSG_DONE || header->nlmsg_type == NLMSG_ERROR) {
-        consume_end(answer, header, report);
-    } else if (header->nlmsg_type == NLMSG_OVERRUN) {
-        fail(report, answer->dump, ENOBUFS);
-        answer->ended = true;
-    }
-}
-
-void diag_consume(struct diag_answer *answer, void *data, size_t length, struct dump_report *report)
-{
-    char *at = data;
-    while (!answer->ended && netlink_message_fits((void *)at, length)) {
-        struct nlmsghdr *header = (void *)at;
-        size_t step = NLMSG_ALIGN((size_t)header->nlmsg_len);
-        consume_message(answer, header, report);
-        at += step < length ? step : length;
-        length -= step < length ? step : length;
-    }
-    if (!answer->ended && length > 0) {
-        fail(report, answer->dump, EBADMSG);
-        answer->ended = true;
-    }
 }
 
 /* Receives the next datagram of the answer. After ALONE_MOST datagrams, `ahead` receives them. */
@@ -239,7 +134,7 @@ static void dump_once(struct diag *diag, const struct dump *dump, struct diag_an
         void *data;
         ssize_t length = receive(diag, &answer, i, &ahead, &data);
         if (length < 0) {
-            fail(report, dump, errno);
+            diag_fail(report, dump, errno);
             break;
         }
         diag_consume(&answer, data, (size_t)length, report);

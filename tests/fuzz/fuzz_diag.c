@@ -5,7 +5,7 @@
 #include <linux/netlink.h>
 
 #include "checks.h"
-#include "source/diag.h"
+#include "source/diag_answer.h"
 
 enum { REMEMBERS = 1, LATE = 2, LEAVES = 4 };
 

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "checks.h"
-#include "lookup/cgroups.h"
+#include "lookup/cgroup_mount.h"
 #include "lookup/netdb_file.h"
 #include "summary/summary.h"
 #include "util/mountinfo.h"
@@ -30,7 +30,7 @@ static void read_mounts(struct slice text)
         free(path);
     }
     char *path;
-    cgroups_find_mount(text, &path);
+    cgroup_mount_find(text, &path);
     free(path);
 }
 

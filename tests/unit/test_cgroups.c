@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
+#include "lookup/cgroup_mount.h"
 #include "lookup/cgroups.h"
 #include "support.h"
 
 static void check_mount(const char *mountinfo, const char *expected)
 {
     char *mount;
-    assert_true(cgroups_find_mount(slice_of(mountinfo), &mount));
+    assert_true(cgroup_mount_find(slice_of(mountinfo), &mount));
     if (expected == NULL)
         assert_null(mount);
     else
@@ -51,7 +52,7 @@ TEST(lines_that_are_cut_short_are_survived)
         assert_non_null(cut);
         memcpy(cut, whole, length);
         char *mount;
-        assert_true(cgroups_find_mount(slice_of(cut), &mount));
+        assert_true(cgroup_mount_find(slice_of(cut), &mount));
         assert_int_equal(mount != NULL, length >= strlen("41 31 0:38 / /a\\040b rw shared:1 - "
                                                          "cgroup2"));
         free(mount);

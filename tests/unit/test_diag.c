@@ -5,6 +5,7 @@
 #include "diag_message.h"
 #include "family/families.h"
 #include "source/diag.h"
+#include "source/diag_answer.h"
 #include "support.h"
 
 enum { SEQUENCE = 77, PORT = 4711, NETNS = 99 };

@@ -5,7 +5,7 @@
 #include "diag_message.h"
 #include "family/families.h"
 #include "need.h"
-#include "source/diag.h"
+#include "source/diag_answer.h"
 #include "source/md5_keys.h"
 #include "support.h"
 

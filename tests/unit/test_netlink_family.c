@@ -5,7 +5,7 @@
 #include "column/columns.h"
 #include "diag_message.h"
 #include "family/families.h"
-#include "source/diag.h"
+#include "source/diag_answer.h"
 #include "support.h"
 
 static const struct netlink_diag_msg fixed = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "netns/list.h"
+#include "netns/find.h"
 
 #include "tree.h"
 
@@ -63,7 +63,7 @@ static void read_list(struct fixture *fixture)
 {
     char named[PATH_MAX];
     snprintf(named, sizeof(named), "%s/named", fixture->proc.path);
-    assert_true(netns_list_read(&fixture->list, fixture->proc.path, named, &fixture->error));
+    assert_true(netns_find_all(&fixture->list, fixture->proc.path, named, &fixture->error));
 }
 
 static void check_place(const struct fixture *fixture, size_t place, uint32_t inode,
@@ -229,8 +229,8 @@ TEST(a_file_among_the_names_that_is_no_namespace_is_passed_over)
 TEST(without_a_procfs_there_is_an_error)
 {
     struct fixture *fixture = *state;
-    assert_false(netns_list_read(&fixture->list, tree_path(&fixture->proc, "nowhere"),
-                                 fixture->proc.path, &fixture->error));
+    assert_false(netns_find_all(&fixture->list, tree_path(&fixture->proc, "nowhere"),
+                                fixture->proc.path, &fixture->error));
     assert_contains(error_message(&fixture->error), "nowhere");
 }
 
