@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "column/groups.h"
 
-#include <string.h>
 #include <sys/socket.h>
 
+#include "column/ends.h"
 #include "family/family.h"
 #include "lookup/users.h"
 #include "util/clock.h"
@@ -55,62 +55,6 @@ static bool get_state(const struct column *column, const struct sock *sock, stru
     value->text = slice_of(row->name);
     value->colour = row->colour;
     return true;
-}
-
-/* Asks the family for one end of the socket. */
-static bool pull_end(const struct column *column, const struct sock *sock, unsigned parts,
-                     struct lookups *lookups, struct value *value)
-{
-    const struct endpoint *end = (const void *)((const char *)sock + column->offset);
-    memset(&value->endpoint, 0, sizeof(value->endpoint));
-    return sock->from->endpoint(sock, end, parts, lookups, value);
-}
-
-static bool get_endpoint(const struct column *column, const struct sock *sock,
-                         struct lookups *lookups, struct value *value)
-{
-    return pull_end(column, sock, PART_NAMES, lookups, value);
-}
-
-/* The address is copied out first: the members of the union overlap. */
-static bool get_address(const struct column *column, const struct sock *sock,
-                        struct lookups *lookups, struct value *value)
-{
-    if (!pull_end(column, sock, 0, lookups, value))
-        return false;
-    struct value_address address = value->endpoint.address;
-    value->address = address;
-    return address.bytes != NULL || address.text.length > 0;
-}
-
-static bool get_port(const struct column *column, const struct sock *sock, struct lookups *lookups,
-                     struct value *value)
-{
-    if (!pull_end(column, sock, 0, lookups, value) || value->endpoint.port_kind != PORT_NUMBER)
-        return false;
-    uint32_t port = value->endpoint.port;
-    value->number = port;
-    return true;
-}
-
-static bool get_service(const struct column *column, const struct sock *sock,
-                        struct lookups *lookups, struct value *value)
-{
-    if (!pull_end(column, sock, PART_NAMES, lookups, value))
-        return false;
-    struct slice service = value->endpoint.service;
-    value->text = service;
-    return service.length > 0;
-}
-
-static bool get_host(const struct column *column, const struct sock *sock, struct lookups *lookups,
-                     struct value *value)
-{
-    if (!pull_end(column, sock, PART_NAMES, lookups, value))
-        return false;
-    struct slice host = value->endpoint.host;
-    value->text = host;
-    return host.length > 0;
 }
 
 static bool get_interface(const struct column *column, const struct sock *sock,
@@ -248,29 +192,29 @@ static const struct column rows[] = {
      "bytes sent and not yet acknowledged; for LISTEN, the limit on waiting connections",
      VALUE_UNSIGNED, IN_TABLE | IN_JSON, .have = HAVE_SEND_Q, COLUMN_NUMBER(send_q)},
     {"local", "Local Address:Port", "local address and port in one field", VALUE_ENDPOINT, IN_TABLE,
-     NEED_HOSTS | NEED_SERVICES, .have = HAVE_LOCAL, .get = get_endpoint, END(local),
+     NEED_HOSTS | NEED_SERVICES, .have = HAVE_LOCAL, .get = column_get_endpoint, END(local),
      .stream_width = 24},
     {"local_address", "Local Address", "local address", VALUE_ADDRESS, IN_JSON, .have = HAVE_LOCAL,
-     .get = get_address, END(local)},
+     .get = column_get_address, END(local)},
     {"local_host", "Local Host", "host name of the local address, looked up only with -r",
-     VALUE_TEXT, IN_HOSTS, NEED_HOSTS, .have = HAVE_LOCAL, .get = get_host, END(local)},
+     VALUE_TEXT, IN_HOSTS, NEED_HOSTS, .have = HAVE_LOCAL, .get = column_get_host, END(local)},
     {"local_port", "Local Port", "local port, 0 for none", VALUE_UNSIGNED, IN_JSON,
-     .have = HAVE_LOCAL, .get = get_port, .is_absent = is_always_told, END(local)},
+     .have = HAVE_LOCAL, .get = column_get_port, .is_absent = is_always_told, END(local)},
     {"local_service", "Local Service", "name of the local port in the services database",
-     VALUE_TEXT, IN_JSON, NEED_SERVICES, .have = HAVE_LOCAL, .get = get_service,
+     VALUE_TEXT, IN_JSON, NEED_SERVICES, .have = HAVE_LOCAL, .get = column_get_service,
      .is_absent = has_no_service, END(local)},
     {"peer", "Peer Address:Port", "peer address and port in one field", VALUE_ENDPOINT, IN_TABLE,
-     NEED_HOSTS | NEED_SERVICES, .have = HAVE_PEER, .get = get_endpoint, END(peer),
+     NEED_HOSTS | NEED_SERVICES, .have = HAVE_PEER, .get = column_get_endpoint, END(peer),
      .stream_width = 24},
     {"peer_address", "Peer Address", "peer address", VALUE_ADDRESS, IN_JSON, .have = HAVE_PEER,
-     .get = get_address, END(peer)},
+     .get = column_get_address, END(peer)},
     {"peer_host", "Peer Host", "host name of the peer address, looked up only with -r", VALUE_TEXT,
-     IN_HOSTS, NEED_HOSTS, .have = HAVE_PEER, .get = get_host, END(peer)},
+     IN_HOSTS, NEED_HOSTS, .have = HAVE_PEER, .get = column_get_host, END(peer)},
     {"peer_port", "Peer Port", "peer port, 0 for none", VALUE_UNSIGNED, IN_JSON, .have = HAVE_PEER,
-     .get = get_port, .is_absent = is_always_told, END(peer)},
+     .get = column_get_port, .is_absent = is_always_told, END(peer)},
     {"peer_service", "Peer Service", "name of the peer port in the services database", VALUE_TEXT,
-     IN_JSON, NEED_SERVICES, .have = HAVE_PEER, .get = get_service, .is_absent = has_no_service,
-     END(peer)},
+     IN_JSON, NEED_SERVICES, .have = HAVE_PEER, .get = column_get_service,
+     .is_absent = has_no_service, END(peer)},
     {"interface", "Interface", "network device that the socket is bound to", VALUE_TEXT,
      IN_JSON | IN_EXTENDED, .have = HAVE_INTERFACE, .get = get_interface,
      .is_absent = has_no_interface},
