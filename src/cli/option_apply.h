@@ -11,7 +11,7 @@
 
 /* What the rows of the table of options do, each as `apply` of struct option_row: enter into
  * `options` what an option with that argument means. False with `error` when the argument is none
- * of those that the option takes. For that table alone. */
+ * of those that the option takes. Those that choose sockets are in option_selection.c. */
 
 OPTION_ACTION(option_set_action);
 OPTION_ACTION(option_add_kind);

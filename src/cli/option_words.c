@@ -91,3 +91,20 @@ const char *option_argument_nearest(enum option_argument argument, struct slice 
 {
     return nearest_find(word, word_at, &argument);
 }
+
+bool option_refuse_word(struct error *error, const struct option_row *row, struct slice word)
+{
+    struct strbuf list = {0};
+    const char *help, *name = option_argument_nearest(row->argument, word);
+    if (name != NULL)
+        return error_set(error, 0, "--%s: '%.*s' is unknown: did you mean '%s'?", row->name,
+                         (int)word.length, word.data, name);
+    for (size_t i = 0; (name = option_argument_word(row->argument, i, &help)) != NULL; i++) {
+        strbuf_put_string(&list, i == 0 ? "" : ", ");
+        strbuf_put_string(&list, name);
+    }
+    error_set(error, 0, "--%s: '%.*s' is none of: %.*s", row->name, (int)word.length, word.data,
+              (int)list.length, list.data);
+    strbuf_free(&list);
+    return false;
+}

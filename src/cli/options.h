@@ -115,6 +115,10 @@ void option_put_help(struct strbuf *text, const struct option_row *row);
 /* The word of that list which was probably meant by `word`, or NULL. */
 const char *option_argument_nearest(enum option_argument argument, struct slice word);
 
+/* Sets the error for a word that an option does not take: which word was probably meant, or all
+ * that it takes. Always false. */
+bool option_refuse_word(struct error *error, const struct option_row *row, struct slice word);
+
 /* Reads the command line and completes the query: defaults, columns. False with `error` for
  * anything that is wrong with it. */
 bool options_parse(struct options *options, int argc, char **argv, struct error *error);
