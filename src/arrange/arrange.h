@@ -18,6 +18,12 @@ struct arrangement {
     bool unsorted; /* --sort=none: a terminal shows rows as they arrive */
 };
 
+/* Is told that no row was left after the lookups, before the answer ends. */
+struct no_rows {
+    void (*tell)(void *context, struct notes *notes); /* or NULL */
+    void *context;
+};
+
 /* What the sinks of a pipeline need. Borrowed for the life of the pipeline. */
 struct arrange_settings {
     struct arrangement arrangement;
@@ -27,6 +33,7 @@ struct arrange_settings {
                        * once */
     const char *proc; /* usually "/proc" */
     const struct killer *killer;
+    const struct no_rows *no_rows; /* or NULL */
     size_t order_most; /* without --sort, rows that are put into the usual order, if not more */
     struct changes *changes; /* the answer before, when rows are compared with it; or NULL */
 };

@@ -21,7 +21,9 @@ struct hold {
     const struct filter *filter;
     unsigned needs;
     const char *proc;
+    const struct no_rows *no_rows;
     struct sock_list list;
+    bool any_left; /* a row was handed on */
 };
 
 static bool hold_begin(struct sink *sink, struct error *error)
@@ -93,6 +95,7 @@ static enum emit_result hand_on(struct hold *hold, const struct sock *sock, stru
 {
     if (filter_judge(hold->filter, sock, hold->lookups, true) == FILTER_NO)
         return EMIT_GO;
+    hold->any_left = true;
     return hold->next->row(hold->next, sock, error);
 }
 
@@ -105,6 +108,8 @@ static bool hold_end(struct sink *sink, struct notes *notes, struct error *error
     look_up(hold, notes);
     while (result == EMIT_GO && (item = sock_list_next(&hold->list, item, &sock)) != NULL)
         result = hand_on(hold, &sock, error);
+    if (!hold->any_left && hold->no_rows != NULL && hold->no_rows->tell != NULL)
+        hold->no_rows->tell(hold->no_rows->context, notes);
     return result != EMIT_ERROR && hold->next->end(hold->next, notes, error);
 }
 
@@ -132,6 +137,7 @@ struct sink *arrange_hold(struct sink *next, const struct arrange_settings *sett
         .filter = settings->filter,
         .needs = settings->needs,
         .proc = settings->proc,
+        .no_rows = settings->no_rows,
     };
     return &hold->sink;
 }

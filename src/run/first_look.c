@@ -25,8 +25,10 @@ bool first_look(const struct query *query, struct lookups *lookups, struct error
 {
     struct sink nowhere = {.begin = begin, .row = drop_row, .end = end};
     struct killer killer = {.mode = KILL_NOTHING};
+    struct no_rows no_rows = {0};
+    const struct show_output output = {&nowhere, &killer, &no_rows};
     struct notes notes = {0};
-    bool good = show_sockets(query, lookups, &nowhere, &killer, &notes, error);
+    bool good = show_sockets(query, lookups, &output, &notes, error);
     notes_free(&notes);
     return good;
 }

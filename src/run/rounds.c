@@ -32,7 +32,7 @@ static bool compares(const struct rounds *rounds)
 
 /* The pipeline of one answer: the sinks that arrange rows, and the format. */
 static struct sink *open_pipeline(struct rounds *rounds, unsigned needs,
-                                  const struct killer *killer)
+                                  const struct killer *killer, const struct no_rows *no_rows)
 {
     const struct query *query = rounds->query;
     const struct arrange_settings settings = {
@@ -42,6 +42,7 @@ static struct sink *open_pipeline(struct rounds *rounds, unsigned needs,
         .needs = needs,
         .proc = "/proc",
         .killer = killer,
+        .no_rows = no_rows,
         .order_most =
             rounds->settings.screen_width > 0 && !query->arrangement.unsorted && !query->events
                 ? ORDER_MOST
@@ -54,12 +55,14 @@ static struct sink *open_pipeline(struct rounds *rounds, unsigned needs,
 static bool show_rows(struct rounds *rounds, struct error *error)
 {
     struct killer killer = killing_start(rounds);
+    struct no_rows no_rows = {0};
     if (rounds->query->needs & NEED_RATES)
         counters_next(&rounds->lookups.states);
-    struct sink *sink = open_pipeline(rounds, rounds->query->needs, &killer);
+    struct sink *sink = open_pipeline(rounds, rounds->query->needs, &killer, &no_rows);
     if (sink == NULL)
         return error_set_errno(error, ENOMEM, "output");
-    bool good = show_sockets(rounds->query, &rounds->lookups, sink, &killer, &rounds->notes, error);
+    const struct show_output output = {sink, &killer, &no_rows};
+    bool good = show_sockets(rounds->query, &rounds->lookups, &output, &rounds->notes, error);
     sink->free(sink);
     return good;
 }
@@ -205,7 +208,8 @@ static bool run_events(struct rounds *rounds, struct error *error)
 {
     set_time(rounds);
     rounds->settings.first = true;
-    struct sink *sink = open_pipeline(rounds, rounds->query->needs & ~(unsigned)NEED_HOLD, NULL);
+    struct sink *sink =
+        open_pipeline(rounds, rounds->query->needs & ~(unsigned)NEED_HOLD, NULL, NULL);
     if (sink == NULL)
         return error_set_errno(error, ENOMEM, "output");
     struct watcher watcher = {&rounds->notes, tell, rounds};

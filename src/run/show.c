@@ -29,6 +29,7 @@ struct show {
     struct undecided undecided;
     struct unreported unreported;
     struct unmatched unmatched;
+    struct netns_tour tour;
     bool failed; /* the output */
 };
 
@@ -92,7 +93,7 @@ static void explain_filter(struct show *show, uint32_t netns)
         return;
     if (!show->query->netns.all)
         filter_note_missing(selection->filter, show->lookups, netns, show->notes);
-    if (show->taken == 0 && !show->tables.ended && selection->default_states)
+    if (show->taken == 0 && !show->tables.ended && unmatched_is_wanted(selection, false))
         unmatched_count(&show->unmatched, &show->tables);
 }
 
@@ -111,6 +112,31 @@ static bool read_namespace(void *context, const struct netns_stop *stop)
         keep_lookups(show, stop->inode);
     tables_close(&show->tables);
     return !show->tables.ended;
+}
+
+static bool read_unmatched(void *context, const struct netns_stop *stop)
+{
+    struct show *show = context;
+    tables_open(&show->tables, stop->inode);
+    unmatched_count(&show->unmatched, &show->tables);
+    tables_close(&show->tables);
+    return true;
+}
+
+/* Owners have left no row of a filter that depends on them. Reads the other states, and their
+ * owners, so that such an answer takes up to twice its time. Namespaces that cannot be entered
+ * have their note already. */
+static void explain_no_rows(void *context, struct notes *notes)
+{
+    struct show *show = context;
+    struct notes ignored = {0};
+    struct error trouble = {0};
+    if (!netns_tour_run(&show->tour, read_unmatched, show, &ignored, &trouble) ||
+        !unmatched_judge(&show->unmatched, show->query, show->lookups))
+        show->unmatched.listeners = show->unmatched.others = 0;
+    unmatched_note(&show->unmatched, notes);
+    notes_free(&ignored);
+    error_clear(&trouble);
 }
 
 /* JSON has the path by itself, and then its absence is no news. */
@@ -147,11 +173,11 @@ static bool open_destroyer(void *context, const struct netns_stop *stop)
     return true;
 }
 
-static bool prepare_kill(struct show *show, struct netns_tour *tour)
+static bool prepare_kill(struct show *show)
 {
     if (show->killer->mode != KILL_ASK && show->killer->mode != KILL_NOW)
         return true;
-    return netns_tour_run(tour, open_destroyer, show, show->notes, show->error) &&
+    return netns_tour_run(&show->tour, open_destroyer, show, show->notes, show->error) &&
            show->killer->context != NULL;
 }
 
@@ -186,37 +212,39 @@ void show_note_filter(const struct filter *filter, struct notes *notes)
     note_cut_name(filter, notes);
 }
 
-static bool read_namespaces(struct show *show, struct netns_tour *tour)
+static bool read_namespaces(struct show *show)
 {
     databases_load(show->query, show->lookups);
     if (!show->sink->begin(show->sink, show->error))
         return false;
     show_note_filter(show->query->selection.filter, show->notes);
-    bool good =
-        netns_tour_run(tour, read_namespace, show, show->notes, show->error) && end_output(show);
+    bool good = netns_tour_run(&show->tour, read_namespace, show, show->notes, show->error) &&
+                end_output(show);
     diag_close(show->own_diag);
     return good;
 }
 
-bool show_sockets(const struct query *query, struct lookups *lookups, struct sink *sink,
-                  struct killer *killer, struct notes *notes, struct error *error)
+bool show_sockets(const struct query *query, struct lookups *lookups,
+                  const struct show_output *output, struct notes *notes, struct error *error)
 {
     struct show show = {
         .query = query,
         .lookups = lookups,
-        .sink = sink,
-        .killer = killer,
+        .sink = output->sink,
+        .killer = output->killer,
         .notes = notes,
         .error = error,
         .tables = {.query = query, .lookups = lookups, .notes = notes, .take = take},
         .undecided = {.filter = query->selection.filter, .lookups = lookups},
     };
-    struct netns_tour tour;
     show.tables.context = &show;
-    if (!netns_tour_start(&tour, query->netns, error))
+    if (unmatched_is_wanted(&query->selection, true))
+        *output->no_rows = (struct no_rows){explain_no_rows, &show};
+    if (!netns_tour_start(&show.tour, query->netns, error))
         return false;
-    bool good = prepare_kill(&show, &tour) && read_namespaces(&show, &tour);
-    destroyer_close(killer->context);
-    netns_tour_end(&tour);
+    bool good = prepare_kill(&show) && read_namespaces(&show);
+    destroyer_close(output->killer->context);
+    netns_tour_end(&show.tour);
+    unmatched_free(&show.unmatched);
     return good;
 }

@@ -2,18 +2,27 @@
 #ifndef SOCKVIEW_RUN_SHOW_H
 #define SOCKVIEW_RUN_SHOW_H
 
+#include "arrange/arrange.h"
 #include "run/query.h"
 #include "sink.h"
 #include "util/error.h"
 #include "util/notes.h"
 
+/* Where the sockets go. */
+struct show_output {
+    struct sink *sink;
+    struct killer *killer;   /* gets a destroyer as context when it needs one, until the sink has
+                              * ended */
+    struct no_rows *no_rows; /* gets what it tells, until the sink has ended */
+};
+
 /* Reads every table that the query asks for, in every network namespace that it asks for. Hands the
  * sockets in the chosen states that can match the filter to the sink. Whatever could not be read
- * becomes a note. `lookups` learns the names of interfaces of other namespaces. `killer` gets a
- * destroyer as context when it needs one, until the sink has ended. False with `error` when the
- * output failed, or when the chosen namespace cannot be entered; then nothing was printed. */
-bool show_sockets(const struct query *query, struct lookups *lookups, struct sink *sink,
-                  struct killer *killer, struct notes *notes, struct error *error);
+ * becomes a note. `lookups` learns the names of interfaces of other namespaces. False with `error`
+ * when the output failed, or when the chosen namespace cannot be entered; then nothing was printed.
+ */
+bool show_sockets(const struct query *query, struct lookups *lookups,
+                  const struct show_output *output, struct notes *notes, struct error *error);
 
 /* Adds a note when the filter may mean something else than the user expects. */
 void show_note_filter(const struct filter *filter, struct notes *notes);

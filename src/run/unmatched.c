@@ -8,20 +8,40 @@ struct search {
     struct unmatched *unmatched;
 };
 
+static bool depends_on_owners(const struct filter *filter)
+{
+    return (filter_needs(filter) & NEED_HOLD) == NEED_OWNERS;
+}
+
+bool unmatched_is_wanted(const struct selection *selection, bool by_owners)
+{
+    return selection->filter != NULL && selection->default_states &&
+           depends_on_owners(selection->filter) == by_owners;
+}
+
+static void count(struct unmatched *unmatched, const struct sock *sock)
+{
+    bool listens =
+        sock->have & HAVE_STATE && (sock->state == STATE_LISTEN || sock->state == STATE_UNCONN);
+    if (listens)
+        unmatched->listeners++;
+    else
+        unmatched->others++;
+}
+
 static enum emit_result take(void *context, const struct sock *sock, bool from_file)
 {
     struct search *search = context;
     const struct selection *selection = &search->query.selection;
+    struct unmatched *unmatched = search->unmatched;
     (void)from_file;
-    if (!selection_wants_sock(selection, sock) ||
-        filter_judge(selection->filter, sock, search->lookups, false) != FILTER_YES)
+    if (!selection_wants_sock(selection, sock))
         return EMIT_GO;
-    bool listens =
-        sock->have & HAVE_STATE && (sock->state == STATE_LISTEN || sock->state == STATE_UNCONN);
-    if (listens)
-        search->unmatched->listeners++;
-    else
-        search->unmatched->others++;
+    enum filter_verdict verdict = filter_judge(selection->filter, sock, search->lookups, false);
+    if (verdict == FILTER_YES)
+        count(unmatched, sock);
+    else if (verdict == FILTER_LATER && depends_on_owners(selection->filter))
+        unmatched->failed |= !sock_list_add(&unmatched->open, sock);
     return EMIT_GO;
 }
 
@@ -41,6 +61,39 @@ void unmatched_count(struct unmatched *unmatched, const struct tables *tables)
     other.absent = 0;
     tables_read(&other);
     notes_free(&ignored);
+}
+
+static bool find_owners(const struct unmatched *unmatched, struct owners *owners)
+{
+    const struct sock_list_item *item = NULL;
+    struct error ignored = {0};
+    struct sock sock;
+    bool good = true;
+    owners_restart(owners);
+    while (good && (item = sock_list_next(&unmatched->open, item, &sock)) != NULL)
+        good = !sock_can_be_held(&sock) || owners_want(owners, sock.inode);
+    good = good && owners_scan(owners, "/proc", &ignored);
+    error_clear(&ignored);
+    return good;
+}
+
+bool unmatched_judge(struct unmatched *unmatched, const struct query *query,
+                     struct lookups *lookups)
+{
+    const struct sock_list_item *item = NULL;
+    struct sock sock;
+    if (unmatched->failed || !find_owners(unmatched, &lookups->owners))
+        return false;
+    while ((item = sock_list_next(&unmatched->open, item, &sock)) != NULL) {
+        if (filter_judge(query->selection.filter, &sock, lookups, true) == FILTER_YES)
+            count(unmatched, &sock);
+    }
+    return true;
+}
+
+void unmatched_free(struct unmatched *unmatched)
+{
+    sock_list_free(&unmatched->open);
 }
 
 void unmatched_note(const struct unmatched *unmatched, struct notes *notes)

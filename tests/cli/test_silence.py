@@ -2,6 +2,7 @@
 """Nothing is lost without a word: sources that fail, files without content, filters that name what
 does not exist or match only what is not shown."""
 
+import os
 import socket
 
 import support
@@ -109,6 +110,22 @@ class Filters(support.TestCase):
         self.run_well("-tl", f"sport = :{self.port}")
         self.run_well("-ta", f"sport = :{self.port}")
         self.run_well("-t", "sport = :1")
+
+    def test_listeners_that_are_not_shown_for_a_filter_about_owners(self):
+        name = open("/proc/self/comm", encoding="utf-8").read().rstrip()
+        for words in (f"process = {name}", f"pid = {os.getpid()} and sport = :{self.port}",
+                      f"pid = {os.getpid()}", "owner_status = held", "not process = nosuchname"):
+            with self.subTest(words=words):
+                warning = self.assert_note("filter: 1 listener matches; add -l or -a", "-t", words)
+                self.assertEqual(warning["count"], 1)
+                self.run_well("-tl", words)
+                self.run_well("-ta", words)
+        for words in ("process = nosuchname", "pid = 1 and pid = 2", f"pid = {os.getpid()} and sport = :1"):
+            self.run_well("-t", words)
+        client = self.enterContext(socket.create_connection(self.listener.getsockname()))
+        self.enterContext(self.listener.accept()[0])
+        self.run_well("-t", f"pid = {os.getpid()}")
+        client.close()
 
     def test_no_word_where_something_matches(self):
         with socket.create_connection(self.listener.getsockname()):
