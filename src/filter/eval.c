@@ -170,6 +170,30 @@ bool filter_device_holds(const struct filter_test *test, const struct filter_sub
                                                       test->text.data) == sock->interface);
 }
 
+static bool is_internet(const struct value *value)
+{
+    return value_address(value)->kind == ADDRESS_IPV4 || value_address(value)->kind == ADDRESS_IPV6;
+}
+
+/* Names of sockets that are no internet addresses are not compared. */
+static bool pair_holds(const struct filter_test *test, const struct value *left,
+                       const struct value *right)
+{
+    if (left->type == VALUE_ADDRESS)
+        return is_internet(left) && is_internet(right) && value_compare(left, right) == 0;
+    uint64_t other = value_number(right);
+    return filter_range_compares(other, other, filter_operator_positive(test->comparison),
+                                 value_number(left));
+}
+
+bool filter_pair_holds(const struct filter_test *test, const struct filter_subject *subject)
+{
+    struct value left = {0}, right = {0};
+    return column_get(test->field.column, subject->sock, subject->lookups, &left) &&
+           column_get(test->other, subject->sock, subject->lookups, &right) &&
+           pair_holds(test, &left, &right);
+}
+
 bool filter_value_holds(const struct filter_test *test, const struct sock *sock,
                         struct lookups *lookups, const struct value *value)
 {

@@ -70,7 +70,7 @@ unsigned filter_needs(const struct filter *filter)
 
 static bool add_reads(const struct filter_test *test, void *context)
 {
-    *(uint64_t *)context |= test->field.column->have;
+    *(uint64_t *)context |= filter_test_have(test);
     return true;
 }
 
@@ -91,7 +91,7 @@ struct reader {
 static bool find_reader(const struct filter_test *test, void *context)
 {
     struct reader *reader = context;
-    if (test->field.column->have & reader->have || test->needs & reader->needs)
+    if (filter_test_have(test) & reader->have || test->needs & reader->needs)
         reader->name = test->field.name;
     return reader->name == NULL;
 }

@@ -70,11 +70,22 @@ static bool is_absent(const struct column *column, const struct sock *sock, stru
     return column->is_absent != NULL && column->is_absent(column, sock, lookups);
 }
 
+static bool is_value_known(const struct column *column, const struct sock *sock,
+                           struct lookups *lookups)
+{
+    struct value value = {0};
+    return column == NULL || !column_belongs_to(column, sock->from) ||
+           column_get(column, sock, lookups, &value) || is_absent(column, sock, lookups);
+}
+
 /* Whether the value that a test needs is known, or known to be absent. */
 static bool is_known(const struct filter_test *test, const struct sock *sock,
                      struct lookups *lookups)
 {
     struct value value = {0};
+    if (test->other != NULL)
+        return is_value_known(test->field.column, sock, lookups) &&
+               is_value_known(test->other, sock, lookups);
     if (test->needs & NEED_OWNERS)
         return are_owners_known(test, sock, lookups);
     if (filter_is_kind(&test->field, FILTER_AUTOBOUND))
@@ -91,14 +102,16 @@ static bool is_known(const struct filter_test *test, const struct sock *sock,
 static bool is_missing_in_file(const struct filter_test *test, const struct sock *sock,
                                struct lookups *lookups)
 {
-    return column_is_netlink_only(test->field.column, sock) && !is_known(test, sock, lookups);
+    bool is_lacking = column_is_netlink_only(test->field.column, sock) ||
+                      (test->other != NULL && column_is_netlink_only(test->other, sock));
+    return is_lacking && !is_known(test, sock, lookups);
 }
 
 static bool is_open(const struct judge *judge, const struct filter_test *test,
                     const struct sock *sock)
 {
     return (!judge->looked_up && test->needs & NEED_LATER) ||
-           test->field.column->have & judge->unreported & ~sock->have ||
+           filter_test_have(test) & judge->unreported & ~sock->have ||
            (judge->from_file && is_missing_in_file(test, sock, judge->lookups)) ||
            (judge->strict && !is_known(test, sock, judge->lookups));
 }

@@ -44,7 +44,7 @@ const struct filter_kind filter_kinds[] = {
                      .holds = filter_port_holds,
                      .push = filter_push_port},
     [FILTER_NUMBER] = {.operators = ORDER,
-                       .text = "a number, or a range such as 10-20",
+                       .text = "a number, a range such as 10-20, or another column of numbers",
                        .words = VALUES_OF_COLUMN,
                        .read = filter_read_number,
                        .holds = filter_number_holds},
@@ -103,6 +103,10 @@ const struct filter_kind filter_kinds[] = {
                            .text = "a number",
                            .read = filter_read_id,
                            .holds = filter_descriptor_holds},
+    [FILTER_PAIR] = {.operators = ORDER,
+                     .text = "the name of another column",
+                     .of_sock = true,
+                     .holds = filter_pair_holds},
 };
 
 bool filter_kind_allows(const struct filter_kind *kind, enum filter_operator comparison)

@@ -27,6 +27,7 @@ enum filter_kind_id {
     FILTER_PROCESS,    /* name of a process that holds the socket */
     FILTER_PROCESS_ID, /* id of a process that holds the socket */
     FILTER_DESCRIPTOR, /* descriptor by which a process holds the socket */
+    FILTER_PAIR,       /* two columns, compared with each other (filter_pair_read) */
 };
 
 /* The text of a value that is read. */
@@ -105,6 +106,11 @@ bool filter_read_process(struct filter_test *test, const struct filter_operand *
 bool filter_host_read(struct filter_test *test, const struct filter_operand *operand,
                       bool with_port);
 
+/* Makes a test of FILTER_PAIR of a test whose field and operator are set, when the word in the
+ * place of the value is the name of a field that the first one can be compared with. False when it
+ * is not. (pair.c) */
+bool filter_pair_read(struct filter_test *test, struct slice word);
+
 /* `holds` (eval.c), */
 bool filter_autobound_holds(const struct filter_test *test, const struct filter_subject *subject);
 bool filter_state_holds(const struct filter_test *test, const struct filter_subject *subject);
@@ -119,6 +125,7 @@ bool filter_cgroup_holds(const struct filter_test *test, const struct filter_sub
 bool filter_process_holds(const struct filter_test *test, const struct filter_subject *subject);
 bool filter_process_id_holds(const struct filter_test *test, const struct filter_subject *subject);
 bool filter_descriptor_holds(const struct filter_test *test, const struct filter_subject *subject);
+bool filter_pair_holds(const struct filter_test *test, const struct filter_subject *subject);
 
 /* and `push` (push.c). */
 struct code filter_push_autobound(const struct filter_push *push, const struct filter_test *test);

@@ -160,7 +160,8 @@ bool parser_read_value(struct parser *parser, struct filter_test *test)
     if (token->kind != TOKEN_WORD)
         return fail_missing_value(parser, test);
     const struct filter_operand operand = {token->word, &parser->filter->arena, &reason};
-    if (!test->field.kind->read(test, &operand)) {
+    bool is_pair = !token->quoted && filter_pair_read(test, token->word);
+    if (!is_pair && !test->field.kind->read(test, &operand)) {
         parser_fail(parser, token->start, "%s", error_message(&reason));
         error_clear(&reason);
         return false;
@@ -175,7 +176,7 @@ static unsigned needs_of(const struct filter_test *test)
 {
     if (filter_is_kind(&test->field, FILTER_ENDPOINT) && !filter_is_glob(test))
         return 0;
-    return test->field.column->needs;
+    return test->field.column->needs | (test->other != NULL ? test->other->needs : 0);
 }
 
 static bool parse_alone(struct parser *parser, const struct filter_field *field)

@@ -139,6 +139,23 @@ class Chosen(support.TestCase):
                 self.assertEqual(self.cookies(words),
                                  {sock["cookie"] for sock in everything if judge(sock)})
 
+    def test_columns_compared_with_each_other(self):
+        everything = self.sockets("-tuai")
+        for words, judge in (
+                ("recv_q < send_q", lambda sock: sock["recv_q"] < sock["send_q"]),
+                ("recv_q = send_q", lambda sock: sock["recv_q"] == sock["send_q"]),
+                ("local_port != peer_port",
+                 lambda sock: sock["local_port"] != sock["peer_port"]),
+                ("sport > dport and rtt_us > rttvar_us",
+                 lambda sock: sock["local_port"] > sock["peer_port"]
+                 and sock.get("rtt_us") is not None and sock["rtt_us"] > sock["rttvar_us"]),
+                ("local_address = peer_address",
+                 lambda sock: sock["local_address"] == sock["peer_address"])):
+            with self.subTest(words=words):
+                expected = {sock["cookie"] for sock in everything if judge(sock)}
+                self.assertTrue(expected)
+                self.assertEqual(self.cookies(words), expected)
+
     def test_details_of_tcp(self):
         known = {sock["cookie"]: sock["rtt_us"] for sock in self.sockets("-tai")}
         self.assertEqual(self.cookies("rtt_us >= 0"),

@@ -246,6 +246,55 @@ TEST(all_contexts_that_are_known_are_enough_to_say_no)
     lookups_free(&lookups);
 }
 
+TEST(columns_are_compared_with_each_other)
+{
+    static const struct {
+        const char *text;
+        enum filter_verdict verdict;
+    } cases[] = {
+        {"recv_q > send_q", FILTER_YES},
+        {"recv_q >= send_q", FILTER_YES},
+        {"recv_q != send_q", FILTER_YES},
+        {"recv_q = send_q", FILTER_NO},
+        {"recv_q < send_q", FILTER_NO},
+        {"not recv_q > send_q", FILTER_NO},
+        {"recv_q = recv_q", FILTER_YES},
+        {"sport = dport", FILTER_NO},
+        {"local_port > peer_port", FILTER_NO},
+        {"sport <= peer_port", FILTER_YES},
+        {"local_address = peer_address", FILTER_YES},
+        {"local_address != peer_address", FILTER_NO},
+    };
+    struct sock sock = start();
+    sock.have |= HAVE_RECV_Q | HAVE_SEND_Q;
+    sock.recv_q = 6;
+    sock.send_q = 5;
+    sock.peer = (struct endpoint){.address = {127, 0, 0, 1}, .port = 5000};
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        assert_int_equal(judge(cases[i].text, &sock, true), cases[i].verdict);
+}
+
+TEST(a_comparison_with_an_unknown_column_does_not_hold)
+{
+    static const char *const texts[] = {"recv_q > send_q", "send_q < recv_q", "recv_q = send_q"};
+    struct lookups lookups = {0};
+    struct sock sock = start();
+    sock.have |= HAVE_RECV_Q;
+    sock.recv_q = 6;
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        struct filter *filter = parse_right(texts[i]);
+        assert_int_equal(filter_judge(filter, &sock, &lookups, true), FILTER_NO);
+        assert_false(filter_is_sure(filter, &sock, &lookups));
+        assert_true(filter_reads(filter) & HAVE_SEND_Q);
+        filter_free(filter);
+    }
+    struct filter *negated = parse_right("recv_q != send_q");
+    assert_int_equal(filter_judge(negated, &sock, &lookups, true), FILTER_YES);
+    assert_false(filter_is_sure(negated, &sock, &lookups));
+    filter_free(negated);
+    lookups_free(&lookups);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -260,6 +309,8 @@ int main(void)
         OWNERS_TEST(contexts_of_owners_are_judged_as_texts),
         OWNERS_TEST(a_context_that_could_not_be_read_may_be_any),
         OWNERS_TEST(all_contexts_that_are_known_are_enough_to_say_no),
+        cmocka_unit_test(columns_are_compared_with_each_other),
+        cmocka_unit_test(a_comparison_with_an_unknown_column_does_not_hold),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -46,6 +46,31 @@ TEST(every_operator_has_its_spellings)
     filter_free(parse_right("sport=:22 and dport!=22 or recv_q>=5&send_q<5|(uid=0)"));
 }
 
+/* The column that the first test of a text compares with, or NULL. */
+static const char *other_of(const char *text)
+{
+    struct filter *filter = parse_right(text);
+    const struct column *other = filter->root.first->test->other;
+    filter_free(filter);
+    return other == NULL ? NULL : other->name;
+}
+
+TEST(only_numbers_and_addresses_are_compared_with_columns)
+{
+    assert_string_equal(other_of("recv_q > send_q"), "send_q");
+    assert_string_equal(other_of("uid = inode"), "inode");
+    assert_string_equal(other_of("sport = dport"), "peer_port");
+    assert_string_equal(other_of("local_address = peer_address"), "peer_address");
+    assert_null(other_of("user = mark"));
+    assert_null(other_of("user = uid"));
+    assert_null(other_of("process = uid"));
+    assert_null(other_of("congestion = uid"));
+    assert_null(other_of("local_address ~ peer_address"));
+    check_wrong("recv_q > 'send_q'", "'send_q' is no value for 'recv_q'", 9);
+    check_wrong("recv_q > local", "'local' is no value for 'recv_q'", 9);
+    check_wrong("recv_q > state", "'state' is no value for 'recv_q'", 9);
+}
+
 TEST(every_column_is_a_field)
 {
     static const char *const values[] = {"1", "true", "a", "10.0.0.0/8", "tcp", "LISTEN"};
@@ -418,6 +443,7 @@ int main(void)
         cmocka_unit_test(deep_brackets_are_refused_and_long_lists_are_not),
         cmocka_unit_test(and_behind_or_is_called_ambiguous),
         cmocka_unit_test(random_text_is_survived),
+        cmocka_unit_test(only_numbers_and_addresses_are_compared_with_columns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
