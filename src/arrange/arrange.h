@@ -15,7 +15,8 @@ struct arrangement {
     enum kill_mode kill;
     struct sort_key *keys; /* of --sort; owned by the query */
     size_t key_count;
-    bool unsorted; /* --sort=none: a terminal shows rows as they arrive */
+    uint64_t limit; /* rows that are shown at most; 0: no limit */
+    bool unsorted;  /* --sort=none: a terminal shows rows as they arrive */
 };
 
 /* Is told that no row was left after the lookups, before the answer ends. */
@@ -48,7 +49,9 @@ struct arrange_settings {
     STEP(kill)                                                                                     \
     STEP(order)                                                                                    \
     STEP(changes)                                                                                  \
-    STEP(hold)
+    STEP(limit)                                                                                    \
+    STEP(hold)                                                                                     \
+    STEP(limit_first)
 /* clang-format on */
 
 #define STEP_DECLARE(name)                                                                         \

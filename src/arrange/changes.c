@@ -108,7 +108,7 @@ static bool may_lack_sockets(const struct notes *notes)
     const struct note *note;
     for (size_t i = 0; (note = notes_at(notes, i)) != NULL; i++) {
         if (note->code == NOTE_TABLE_UNREADABLE || note->code == NOTE_TABLE_CHANGED ||
-            note->code == NOTE_NAMESPACE_UNREADABLE)
+            note->code == NOTE_NAMESPACE_UNREADABLE || note->code == NOTE_MORE_MATCH)
             return true;
     }
     return false;

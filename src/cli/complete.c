@@ -16,10 +16,10 @@ static void ask_default(struct options *options)
         options->query.details |= IN_PROCESSES;
 }
 
-/* --count alone means every second, as -c does. */
+/* --rounds alone means every second, as -c does. */
 static void complete_repetition(struct query *query)
 {
-    if (query->count == 0 || query->repeats || query->events)
+    if (query->rounds == 0 || query->repeats)
         return;
     query->repeats = true;
 }

@@ -24,6 +24,7 @@ enum feature {
     FEATURE_FORMAT_OF_ROWS,
     FEATURE_SORT,
     FEATURE_TRAILER_ALONE,
+    FEATURE_LIMIT,
 };
 
 #define BIT(feature) (UINT32_C(1) << (feature))
@@ -60,7 +61,8 @@ static uint32_t find_features(const struct options *options)
            if_true(query->trailer && !query->format->trailer, FEATURE_TRAILER_ALONE) |
            if_true(query->format->has_end, FEATURE_FORMAT_WITH_END) |
            if_true(query->format->totals == TOTALS_NONE, FEATURE_FORMAT_OF_ROWS) |
-           if_true(options->sort != NULL, FEATURE_SORT);
+           if_true(options->sort != NULL, FEATURE_SORT) |
+           if_true(query->arrangement.limit > 0, FEATURE_LIMIT);
 }
 
 #define NO_SINGLE_SOCKETS "--summary: it counts sockets and shows none by itself: not with "
@@ -100,11 +102,14 @@ static const struct {
     {FEATURE_KILL, FEATURE_SOURCE_PROC,
      "--kill: not with --source=proc, which cannot tell a socket from the next with its addresses"},
     {FEATURE_KILL, FEATURE_SORT, "--kill: not with --sort"},
-    {FEATURE_KILL, FEATURE_ROUNDS, "--kill: not with --continuous or --count"},
+    {FEATURE_KILL, FEATURE_LIMIT,
+     "--kill: not with --limit, which says nothing of which sockets are left out"},
+    {FEATURE_KILL, FEATURE_ROUNDS, "--kill: not with --continuous or --rounds"},
 
     {FEATURE_SUMMARY, FEATURE_ALL_NETNS,
      "--summary: it counts one network namespace: --net chooses it, not --all-netns"},
     {FEATURE_SUMMARY, FEATURE_FILTER, NO_SINGLE_SOCKETS "a filter"},
+    {FEATURE_SUMMARY, FEATURE_LIMIT, NO_SINGLE_SOCKETS "--limit"},
     {FEATURE_SUMMARY, FEATURE_SORT, NO_SINGLE_SOCKETS "--sort"},
     {FEATURE_SUMMARY, FEATURE_COLUMNS, NO_SINGLE_SOCKETS "--columns"},
     {FEATURE_SUMMARY, FEATURE_DETAILS, NO_SINGLE_SOCKETS "details of sockets"},

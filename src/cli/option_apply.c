@@ -189,6 +189,15 @@ OPTION_ACTION(option_set_count)
                      UINT32_MAX);
 }
 
+OPTION_ACTION(option_refuse_count)
+{
+    (void)options, (void)row;
+    return error_set(error, 0,
+                     "--count: try --rounds=%s for the answers of -c, or --limit=%s for the "
+                     "sockets of -E",
+                     argument, argument);
+}
+
 /* Rows are always whole and on one line: what these options of ss and netstat ask for. */
 OPTION_ACTION(option_accept)
 {

@@ -41,7 +41,7 @@ struct query {
     bool events;       /* show sockets when they are destroyed, instead of existing ones */
     bool repeats;      /* repeat the answer until interrupted */
     uint64_t interval; /* nanoseconds between the beginnings of two answers */
-    uint64_t count;    /* limit on answers, or on events; 0: no limit */
+    uint64_t rounds;   /* limit on answers; 0: no limit */
 };
 
 /* Frees what the query owns. */

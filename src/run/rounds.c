@@ -35,7 +35,7 @@ static struct sink *open_pipeline(struct rounds *rounds, unsigned needs,
                                   const struct killer *killer, const struct no_rows *no_rows)
 {
     const struct query *query = rounds->query;
-    const struct arrange_settings settings = {
+    struct arrange_settings settings = {
         .arrangement = query->arrangement,
         .filter = query->selection.filter,
         .lookups = &rounds->lookups,
@@ -49,6 +49,8 @@ static struct sink *open_pipeline(struct rounds *rounds, unsigned needs,
                 : 0,
         .changes = compares(rounds) ? &rounds->changes : NULL,
     };
+    if (query->events) /* they end at the limit, not one later */
+        settings.arrangement.limit = 0;
     return arrange_open(query->format->open(&rounds->settings), &settings);
 }
 
@@ -104,12 +106,20 @@ static void tell_or_hold(struct rounds *rounds, const struct note *note)
         notes_add(&rounds->held, note->code, OUTCOME_COMPLETE, note->count, "%s", note->message);
 }
 
+/* Whether the table itself says below its rows what --limit left out. */
+static bool says_limit(const struct rounds *rounds)
+{
+    return rounds->settings.screen_width > 0 && rounds->redraw == NULL &&
+           rounds->query->format->in_place;
+}
+
 /* Prints the notes of this answer, except those that the answer before had too. */
 static void tell_notes(struct rounds *rounds)
 {
     const struct note *note;
     for (size_t i = 0; (note = notes_at(&rounds->notes, i)) != NULL; i++) {
-        if (!notes_have(&rounds->before, note->message))
+        bool is_shown = note->code == NOTE_MORE_MATCH && rounds->settings.says_limit;
+        if (!is_shown && !notes_have(&rounds->before, note->message))
             tell_or_hold(rounds, note);
     }
     if (rounds->notes.outcome > rounds->outcome)
@@ -240,13 +250,14 @@ static bool run_rounds(struct rounds *rounds, struct error *error)
 {
     const struct query *query = rounds->query;
     rounds->settings.first = true;
+    rounds->settings.says_limit = says_limit(rounds);
     if (!look_before(rounds, error))
         return false;
     uint64_t due = clock_steady(), done = 1;
     while (run_round(rounds, error)) {
         rounds->settings.first = false;
         if (!query->repeats || reader_left(rounds) || rounds->outcome == OUTCOME_NOTHING ||
-            done++ == query->count || !wait_for_round(rounds, &due))
+            done++ == query->rounds || !wait_for_round(rounds, &due))
             return true;
         lookups_forget(&rounds->lookups);
     }

@@ -65,7 +65,7 @@ static enum emit_result emit(void *context, const struct sock *sock)
     if (result == EMIT_GO && !sink_flush(watch->settings->output, watch->error))
         result = EMIT_ERROR;
     watch->failed = result == EMIT_ERROR;
-    bool last = ++watch->shown == query->count || ferror(watch->settings->output);
+    bool last = ++watch->shown == query->arrangement.limit || ferror(watch->settings->output);
     return result == EMIT_GO && last ? EMIT_STOP : result;
 }
 

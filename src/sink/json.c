@@ -93,12 +93,25 @@ static enum emit_result json_row(struct sink *sink, const struct sock *sock, str
     return sink_write(json->settings->output, &json->text, error);
 }
 
+/* Only when it was asked for, by --limit. */
+static void put_matched(struct strbuf *text, const struct matched *matched)
+{
+    if (!matched->asked)
+        return;
+    strbuf_put_string(text, ",\"matched\":");
+    if (matched->known)
+        number_put(text, matched->count);
+    else
+        strbuf_put_string(text, "null");
+}
+
 static bool json_end(struct sink *sink, struct notes *notes, struct error *error)
 {
     struct json *json = (struct json *)sink;
     struct strbuf *text = &json->text;
     strbuf_clear(text);
     strbuf_put_string(text, json->count > 0 ? "\n]" : "]");
+    put_matched(text, &notes->matched);
     json_put_tail(text, notes);
     return sink_write(json->settings->output, text, error) != EMIT_ERROR;
 }
@@ -130,6 +143,7 @@ static bool ndjson_end(struct sink *sink, struct notes *notes, struct error *err
     escape_json(text, slice_of(json->settings->lookups->time));
     strbuf_put_string(text, ",\"sockets\":");
     number_put(text, json->count);
+    put_matched(text, &notes->matched);
     json_put_tail(text, notes);
     return sink_write(json->settings->output, text, error) != EMIT_ERROR;
 }

@@ -244,13 +244,28 @@ static enum emit_result screen_row(struct sink *sink, const struct sock *sock, s
     return full ? flush_window(screen, error) : EMIT_GO;
 }
 
+/* What --limit left out. */
+static void put_limit(struct screen *screen, const struct notes *notes)
+{
+    const struct note *note;
+    for (size_t i = 0; screen->settings->says_limit && (note = notes_at(notes, i)) != NULL; i++) {
+        if (note->code != NOTE_MORE_MATCH)
+            continue;
+        strbuf_put_string(&screen->line, strchr(note->message, ' ') + 1);
+        strbuf_put_char(&screen->line, '\n');
+    }
+}
+
 /* When nothing could be read, no header is printed either: it would look like an empty table. */
 static bool screen_end(struct sink *sink, struct notes *notes, struct error *error)
 {
     struct screen *screen = (struct screen *)sink;
-    if (screen->settled || (notes->outcome == OUTCOME_NOTHING && screen->cell_count == 0))
-        return true;
-    return flush_window(screen, error) != EMIT_ERROR;
+    bool is_shown =
+        screen->settled || (notes->outcome == OUTCOME_NOTHING && screen->cell_count == 0);
+    if (!is_shown && flush_window(screen, error) == EMIT_ERROR)
+        return false;
+    put_limit(screen, notes);
+    return flush_line(screen, error) != EMIT_ERROR;
 }
 
 static void screen_free(struct sink *sink)

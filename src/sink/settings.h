@@ -29,6 +29,7 @@ struct sink_settings {
                           * is printed */
     bool trailer;        /* the answer ends with a row about it */
     bool timed;          /* a table has a line with the time of the answer (lookups->time) */
+    bool says_limit;     /* a table says below its rows what --limit left out */
     bool colour;         /* use colours (SGR codes) */
     bool ascii;          /* print only ASCII */
     const char *version; /* version of this program */

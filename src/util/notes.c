@@ -42,6 +42,7 @@ const struct note_code_row note_codes[NOTE_CODES] = {
                                   "a counter of the summary could not be read"},
     [NOTE_COUNTERS_ABSENT] = {"counters_absent", "the kernel does not count a family"},
     [NOTE_UNSORTED] = {"unsorted", "there were too many rows to sort them for a terminal"},
+    [NOTE_MORE_MATCH] = {"more_match", "rows that --limit left out"},
     [NOTE_KILL_NOTHING] = {"kill_nothing", "no socket matched, so there was nothing to destroy"},
     [NOTE_KILL_DRY_RUN] = {"kill_dry_run", "sockets that would be destroyed"},
     [NOTE_KILL_DECLINED] = {"kill_declined", "nothing was destroyed: the answer was not yes"},

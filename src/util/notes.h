@@ -34,6 +34,7 @@ enum note_code {
     NOTE_COUNTERS_UNREADABLE,
     NOTE_COUNTERS_ABSENT,
     NOTE_UNSORTED,
+    NOTE_MORE_MATCH,
     NOTE_KILL_NOTHING,
     NOTE_KILL_DRY_RUN,
     NOTE_KILL_DECLINED,
@@ -59,6 +60,13 @@ struct note {
     uint64_t count; /* how many things it is about; 0: it counts nothing */
 };
 
+/* How many rows the answer would have without --limit. */
+struct matched {
+    bool asked; /* --limit was given */
+    bool known; /* it is not when the limit ended the dump */
+    uint64_t count;
+};
+
 /* What the user must know in addition to the answer, one line each, on stderr and in JSON
  * `warnings`. Starts zeroed. */
 struct notes {
@@ -66,6 +74,7 @@ struct notes {
     size_t item_count, capacity;
     bool lost; /* memory ran out: the last note says so, and it needs no memory */
     enum outcome outcome;
+    struct matched matched;
 };
 
 /* Adds a note, unless one with the same message is there. `outcome` says what it means for the

@@ -218,7 +218,7 @@ class Events(support.TestCase):
         wanted, other = pair(self.listener), pair(self.listener)
         ends = [end_of(wanted[0]), end_of(wanted[1])]
         port = ends[0][1]
-        with Watching("-t", "--ndjson", "--count=2", f"sport = :{port} or dport = :{port}") \
+        with Watching("-t", "--ndjson", "--limit=2", f"sport = :{port} or dport = :{port}") \
                 as sockview:
             for each in (*other, *wanted):
                 each.close()
@@ -256,7 +256,7 @@ class Events(support.TestCase):
             self.assertEqual(event["netns"], str(netns.inode()))
 
     def test_count_ends_it(self):
-        with Watching("-tH", "--count=3") as sockview:
+        with Watching("-tH", "--limit=3") as sockview:
             self.close_pairs(2)
             for _ in range(3):
                 sockview.line()

@@ -354,7 +354,7 @@ class One(Namespaces):
         self.hold(machine.hold_as_name, listener(FIRST_PORT), "blue")
         for options in (("--all-netns",), ("-N", "blue", "--columns", "+netns")):
             answer = self.run_well("-tl", "--ndjson", *options, "netns = blue",
-                                   "--continuous=0.05", "--count=3").out
+                                   "--continuous=0.05", "--rounds=3").out
             self.assertEqual([sock["netns"] for sock in rows.ndjson(answer)], ["blue"] * 3)
 
     def test_a_name_of_another_kind_of_namespace(self):

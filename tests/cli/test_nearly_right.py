@@ -76,7 +76,7 @@ NEAREST = (
 def run_as_pasted(command):
     """What a shell makes of the command; one that goes on for ever stops after its first answer."""
     if " -c" in command or "--continuous" in command:
-        command += " --count=1"
+        command += " --rounds=1"
     text = 'sockview() { "$SOCKVIEW" "$@"; }; ' + command
     return subprocess.run(["sh", "-c", text], env=support.environment(SOCKVIEW=support.SOCKVIEW),
                           stdin=subprocess.DEVNULL, capture_output=True, text=True,
@@ -232,7 +232,7 @@ class Accepted(support.TestCase):
 
     def test_digits_after_c(self):
         for digit in "46":
-            out = self.run_well("-tan", f"-c{digit}", "--count=1").out.splitlines()
+            out = self.run_well("-tan", f"-c{digit}", "--rounds=1").out.splitlines()
             self.assertTrue(out[0].startswith("Time: "))
             self.assertTrue(all(("[" in line) == (digit == "6") for line in out[2:]), out)
 

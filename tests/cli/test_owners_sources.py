@@ -314,7 +314,7 @@ class Refusals(support.TestCase):
         line = self.assert_refused(result)
         if BUILT and "does not take" not in line:
             self.assertIn("not permitted: this process does not have CAP_BPF", line)
-        for options in (("-uanpE",), ("-uanE", "process = x"), ("-uanpc", "--count", "2")):
+        for options in (("-uanpE",), ("-uanE", "process = x"), ("-uanpc", "--rounds", "2")):
             with self.subTest(options=options):
                 self.assert_refused(support.run(*options, "--owners=bpf", sockview=program,
                                                 preexec=sandbox.become_nobody))

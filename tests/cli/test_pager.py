@@ -114,7 +114,7 @@ class Pager(support.TestCase):
                 self.assertEqual(output.count("\n"), self.run_well(*options).out.count("\n"))
 
     def test_never_for_what_goes_on_or_asks(self):
-        for options in (("--count=1", "-tanW", "--color=never"),
+        for options in (("--rounds=1", "-tanW", "--color=never"),
                         ("-K", "--dry-run", "-tan", "sport", ">", ":0"),
                         ("-K", "--yes", "-tan", "sport", "=", ":1")):
             with self.subTest(options=options):

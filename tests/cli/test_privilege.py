@@ -208,7 +208,7 @@ class Kept(support.TestCase):
         self.skip_without_bpf()
         with socket.create_server(("127.0.0.1", 0)):
             answer = self.run_well("-tlnp", "--owners=bpf", "--ndjson", "--continuous=0.01",
-                                   "--count=3").out
+                                   "--rounds=3").out
         found = [sock["processes"][0]["pid"] for sock in rows.ndjson(answer)]
         self.assertEqual(found, [os.getpid()] * 3)
 

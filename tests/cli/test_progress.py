@@ -91,7 +91,7 @@ class Progress(support.TestCase):
         self.assert_silent(columns=20)
 
     def test_never_when_it_repeats(self):
-        self.assert_silent("--count=1")
+        self.assert_silent("--rounds=1")
 
     def test_nothing_when_it_is_quick(self):
         with interactive.Sockview("-uanp") as sockview:

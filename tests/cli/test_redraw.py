@@ -78,7 +78,7 @@ class Redraw(support.TestCase):
                 self.assertTrue(frame.startswith(b"Time: "), frame[:40])
 
     def test_count_ends_it_well(self):
-        with self.draw("--count=2", FAST) as sockview:
+        with self.draw("--rounds=2", FAST) as sockview:
             self.assertEqual(sockview.end(), 0)
             self.assert_left_well(sockview)
 
@@ -110,7 +110,7 @@ class Redraw(support.TestCase):
 
     def test_terminal_without_another_screen(self):
         """What was there is moved out of the way, and one copy of the answer stays."""
-        with self.draw(FAST, "--count=3", has_alternate=False) as sockview:
+        with self.draw(FAST, "--rounds=3", has_alternate=False) as sockview:
             self.assertEqual(sockview.end(), 0)
             self.assertIn("$ sockview", "\n".join(sockview.screen.history))
             self.assertEqual(sockview.screen.text.count("Time: "), 1)
@@ -213,19 +213,19 @@ class Redraw(support.TestCase):
     def test_terminals_that_cannot(self):
         for name in ("dumb", None):
             with self.subTest(name=name), \
-                    self.draw("--count=2", FAST, env=support.environment(TERM=name)) as sockview:
+                    self.draw("--rounds=2", FAST, env=support.environment(TERM=name)) as sockview:
                 self.assertEqual(sockview.end(), 0)
                 self.assertNotIn(b"\x1b", sockview.received)
                 self.assertEqual(sockview.received.count(b"Time: "), 2)
 
     def test_formats_for_programs_are_as_in_a_pipe(self):
         for option in ("-j", "--ndjson"):
-            with self.draw("--count=2", FAST, option) as sockview:
+            with self.draw("--rounds=2", FAST, option) as sockview:
                 self.assertEqual(sockview.end(), 0)
                 self.assertNotIn(b"\x1b", sockview.received)
 
     def test_pipes_have_no_signs(self):
-        out = self.run_well("-tanH", FAST, "--count=3").out
+        out = self.run_well("-tanH", FAST, "--rounds=3").out
         for line in out.splitlines():
             self.assertRegex(line, "^(Time: |tcp )")
 
@@ -240,17 +240,17 @@ class Change(support.TestCase):
     def test_unknown_at_first(self):
         with socket.create_server(("127.0.0.1", 0)):
             self.assertEqual(self.changes("--columns=change"), [None])
-            self.assertEqual(self.changes("--columns=change", FAST, "--count=3"),
+            self.assertEqual(self.changes("--columns=change", FAST, "--rounds=3"),
                              [None, "same", "same"])
 
     def test_only_netlink_can_tell(self):
         with socket.create_server(("127.0.0.1", 0)):
-            self.assertEqual(self.changes("--columns=change", FAST, "--count=2", "--source=proc"),
+            self.assertEqual(self.changes("--columns=change", FAST, "--rounds=2", "--source=proc"),
                              [None, None])
 
     def test_not_by_itself(self):
         with socket.create_server(("127.0.0.1", 0)):
-            row = rows.ndjson(self.run_well("-taneiom", "--ndjson", FAST, "--count=2").out)[-1]
+            row = rows.ndjson(self.run_well("-taneiom", "--ndjson", FAST, "--rounds=2").out)[-1]
             self.assertNotIn("change", row)
 
 

@@ -48,7 +48,7 @@ class Rounds(support.TestCase):
         self.addCleanup(self.listener.close)
 
     def test_tables_have_a_line_with_the_time_before_the_header(self):
-        rounds = rounds_of(self.run_well("-tan", FAST, "--count=3").out)
+        rounds = rounds_of(self.run_well("-tan", FAST, "--rounds=3").out)
         self.assertEqual(len(rounds), 3)
         for when, lines in rounds:
             self.assertRegex(when, TIME)
@@ -57,14 +57,14 @@ class Rounds(support.TestCase):
         self.assertEqual(sorted({when for when, _ in rounds}), [when for when, _ in rounds])
 
     def test_time_line_without_a_header(self):
-        rounds = rounds_of(self.run_well("-tanH", FAST, "--count=2").out)
+        rounds = rounds_of(self.run_well("-tanH", FAST, "--rounds=2").out)
         self.assertEqual([len(lines) for _, lines in rounds], [1, 1])
 
     def test_empty_rounds_have_their_time(self):
-        self.assertEqual(len(rounds_of(self.run_well("-xlnH", "-6", FAST, "--count=2").out)), 2)
+        self.assertEqual(len(rounds_of(self.run_well("-xlnH", "-6", FAST, "--rounds=2").out)), 2)
 
     def test_ndjson_has_the_time_in_every_row(self):
-        found = rows.ndjson(self.run_well("-tan", "--ndjson", FAST, "--count=3").out)
+        found = rows.ndjson(self.run_well("-tan", "--ndjson", FAST, "--rounds=3").out)
         times = [row["time"] for row in found]
         self.assertEqual(len(set(times)), 3)
         for when in times:
@@ -76,7 +76,7 @@ class Rounds(support.TestCase):
         self.assertRegex(row["time"], r"^[\d-]+T[\d:]+Z$")
 
     def test_json_is_one_document_after_the_other(self):
-        found = documents(self.run_well("-tan", "-j", FAST, "--count=3").out)
+        found = documents(self.run_well("-tan", "-j", FAST, "--rounds=3").out)
         self.assertEqual(len({document["time"] for document in found}), 3)
         for document in found:
             self.assertTrue(document["complete"])
@@ -84,13 +84,13 @@ class Rounds(support.TestCase):
             self.assertNotIn("time", document["sockets"][0])
 
     def test_summary(self):
-        rounds = rounds_of(self.run_well("-st", FAST, "--count=2").out)
+        rounds = rounds_of(self.run_well("-st", FAST, "--rounds=2").out)
         self.assertEqual([lines[0].split()[0] for _, lines in rounds], ["Name", "Name"])
-        found = documents(self.run_well("-stj", FAST, "--count=2").out)
+        found = documents(self.run_well("-stj", FAST, "--rounds=2").out)
         self.assertEqual([document["summary"]["tcp"]["listen"] for document in found], [1, 1])
 
     def test_count_alone_repeats(self):
-        self.assertEqual(len(rounds_of(self.run_well("-tan", "--count", "1").out)), 1)
+        self.assertEqual(len(rounds_of(self.run_well("-tan", "--rounds", "1").out)), 1)
 
     def line_with(self, sockview, text):
         """The next line with this text."""
@@ -215,13 +215,13 @@ class Notes(support.TestCase):
         self.addCleanup(self.listener.close)
 
     def test_the_same_note_is_said_once(self):
-        result = support.run("-A", "tcp,sctp", "-an", "--source=proc", FAST, "--count=4")
+        result = support.run("-A", "tcp,sctp", "-an", "--source=proc", FAST, "--rounds=4")
         self.assertEqual(result.status, 3)
         self.assertEqual(len(self.assert_error_lines(result)), 1)
         self.assertEqual(len(rounds_of(result.out)), 4)
 
     def test_every_document_has_its_warnings(self):
-        result = support.run("-A", "tcp,sctp", "-anj", "--source=proc", FAST, "--count=3")
+        result = support.run("-A", "tcp,sctp", "-anj", "--source=proc", FAST, "--rounds=3")
         self.assertEqual(result.status, 3)
         for document in documents(result.out):
             self.assertFalse(document["complete"])

@@ -277,9 +277,9 @@ TEST(a_missing_argument_is_named)
 TEST(events_are_of_every_state_and_have_their_time)
 {
     struct command_line line;
-    const struct query *query = parse_good(&line, "-tE --count 3");
+    const struct query *query = parse_good(&line, "-tE --limit 3");
     assert_true(query->events && !query->repeats);
-    assert_int_equal(query->count, 3);
+    assert_int_equal(query->arrangement.limit, 3);
     assert_int_equal(query->selection.states, state_all());
     assert_string_equal(query->columns[query->column_count - 1].column->name, "time");
     command_line_free(&line);
@@ -301,7 +301,7 @@ TEST(what_events_cannot_have_is_refused)
     check_refused("-tE --format=json", "--events: not with", "--ndjson");
     check_refused("-E -s", "--events: not with", "--summary");
     check_refused("-Ec", "--events: not with", "--continuous");
-    check_refused("-E --continuous=2 --count=2", "--events: not with", "--continuous");
+    check_refused("-E --continuous=2 --rounds=2", "--events: not with", "--continuous");
     check_refused("-Er", "--events: not with", "-r");
     check_refused("-E --source=proc", "--events: not with", "--source=proc");
     check_refused("-EK --kill-all", "--events: not with", "--kill");
@@ -350,9 +350,9 @@ static void check_repetition(const char *words, bool repeats, uint64_t interval,
 {
     struct command_line line;
     const struct query *query = parse_good(&line, words);
-    if (query->repeats != repeats || query->interval != interval || query->count != count)
+    if (query->repeats != repeats || query->interval != interval || query->rounds != count)
         fail_msg("'%s': %d every %ju ns, %ju times", words, query->repeats,
-                 (uintmax_t)query->interval, (uintmax_t)query->count);
+                 (uintmax_t)query->interval, (uintmax_t)query->rounds);
     command_line_free(&line);
 }
 
@@ -363,15 +363,15 @@ TEST(repetition_has_an_interval_and_a_count)
     check_repetition("-t --interval 5 -c", true, 5000000000, 0);
     check_repetition("-tc --interval 5", true, 5000000000, 0);
     check_repetition("-c", true, 1000000000, 0);
-    check_repetition("-tc --count 3", true, 1000000000, 3);
+    check_repetition("-tc --rounds 3", true, 1000000000, 3);
     check_repetition("--continuous", true, 1000000000, 0);
     check_repetition("--continuous=0.5", true, 500000000, 0);
     check_repetition("--continuous=.25", true, 250000000, 0);
     check_repetition("--continuous=0.01", true, 10000000, 0);
     check_repetition("--continuous=86400", true, UINT64_C(86400000000000), 0);
     check_repetition("--continuous=1.0000000009", true, 1000000000, 0);
-    check_repetition("--count=4294967295", true, 1000000000, 4294967295);
-    check_repetition("--continuous=2 --count=1 -s", true, 2000000000, 1);
+    check_repetition("--rounds=4294967295", true, 1000000000, 4294967295);
+    check_repetition("--continuous=2 --rounds=1 -s", true, 2000000000, 1);
     check_repetition("-c --continuous=2", true, 2000000000, 0);
 }
 
@@ -388,10 +388,10 @@ TEST(a_wrong_interval_or_count_is_refused)
         check_refused(words, "--continuous: '", "seconds from 0.01 to 86400");
     }
     for (size_t i = 0; i < COUNT_OF(counts); i++) {
-        snprintf(words, sizeof(words), "--count=%s", counts[i]);
-        check_refused(words, "--count: '", "from 1 to 4294967295");
+        snprintf(words, sizeof(words), "--rounds=%s", counts[i]);
+        check_refused(words, "--rounds: '", "from 1 to 4294967295");
     }
-    check_refused("--count", "'--count' needs an argument", "N");
+    check_refused("--rounds", "'--rounds' needs an argument", "N");
 }
 
 TEST(a_number_after_c_is_no_option)

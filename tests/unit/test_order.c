@@ -216,6 +216,98 @@ TEST(ends_and_names_are_sorted_by_their_numbers)
     SORT(socks, "0\n2\n1\n", "-local_address");
 }
 
+static struct sock sock_at(uint32_t port)
+{
+    return make_sock(&family_tcp, AF_INET, STATE_LISTEN, port, 0, port);
+}
+
+/* What --sort=local_port --limit=3 leaves of the ports, and how many matched. */
+static void check_first(const uint32_t *ports, size_t count, const char *expected)
+{
+    struct output output;
+    static struct sort_key key;
+    assert_true(field_find(slice_of("local_port"), &key.field));
+    const struct arrange_settings settings = {
+        .arrangement = {.keys = &key, .key_count = 1, .limit = 3},
+        .lookups = &output.lookups,
+    };
+    output_start(&output, "inode");
+    output.settings.header = false;
+    output.sink = arrange_order(format_find(slice_of("table"))->open(&output.settings), &settings);
+    assert_true(output.sink->begin(output.sink, &output.error));
+    for (size_t i = 0; i < count; i++) {
+        struct sock sock = sock_at(ports[i]);
+        output_row(&output, &sock);
+    }
+    output_end(&output);
+    assert_string_equal(output.text, expected);
+    assert_true(output.notes.matched.asked && output.notes.matched.known);
+    assert_int_equal(output.notes.matched.count, count);
+    if (count > 3)
+        assert_int_equal(notes_at(&output.notes, 0)->count, count - 3);
+    else
+        assert_null(notes_at(&output.notes, 0));
+    output_free(&output);
+}
+
+TEST(the_first_rows_are_found_however_they_come)
+{
+    enum { MANY = 1000 };
+    static uint32_t ports[MANY];
+    const uint32_t few[] = {3, 1, 2};
+    check_first(few, 0, "");
+    check_first(few, 2, "1\n3\n");
+    check_first(few, 3, "1\n2\n3\n");
+    for (uint32_t i = 0; i < MANY; i++)
+        ports[i] = i + 1;
+    check_first(ports, MANY, "1\n2\n3\n");
+    for (uint32_t i = 0; i < MANY; i++)
+        ports[i] = MANY - i;
+    check_first(ports, MANY, "1\n2\n3\n");
+    for (uint32_t i = 0; i < MANY; i++)
+        ports[i] = i * 7 % MANY + 1;
+    check_first(ports, MANY, "1\n2\n3\n");
+}
+
+static struct sink *limit_to_two(struct output *output)
+{
+    const struct arrange_settings settings = {.arrangement.limit = 2, .lookups = &output->lookups};
+    output_start(output, "inode");
+    return arrange_limit_first(format_find(slice_of("json"))->open(&output->settings), &settings);
+}
+
+TEST(a_limit_ends_the_dump_with_the_first_row_that_is_left_out)
+{
+    struct output output;
+    struct sock sock = sock_at(1);
+    struct sink *sink = limit_to_two(&output);
+    output.sink = sink;
+    assert_true(sink->begin(sink, &output.error));
+    output_row(&output, &sock);
+    output_row(&output, &sock);
+    assert_int_equal(sink->row(sink, &sock, &output.error), EMIT_STOP);
+    output_end(&output);
+    assert_non_null(strstr(output.text, "{\"inode\":1},\n{\"inode\":1}\n],\"matched\":null,"));
+    assert_non_null(strstr(output.text, "\"code\":\"more_match\""));
+    assert_non_null(strstr(output.text, "\"complete\":true"));
+    output_free(&output);
+}
+
+TEST(as_many_rows_as_the_limit_are_all_that_match)
+{
+    struct output output;
+    struct sock sock = sock_at(1);
+    struct sink *sink = limit_to_two(&output);
+    output.sink = sink;
+    assert_true(sink->begin(sink, &output.error));
+    output_row(&output, &sock);
+    output_row(&output, &sock);
+    output_end(&output);
+    assert_non_null(strstr(output.text, "],\"matched\":2,"));
+    assert_int_equal(output.notes.item_count, 0);
+    output_free(&output);
+}
+
 static void check_groups(const struct process *items, size_t count, const char *expected)
 {
     const struct value_processes processes = {.items = items, .count = count, .merged = true};
@@ -252,6 +344,9 @@ int main(void)
         cmocka_unit_test(rows_are_sorted_by_keys_however_many_they_are),
         cmocka_unit_test(what_is_unknown_comes_last_in_both_orders),
         cmocka_unit_test(ends_and_names_are_sorted_by_their_numbers),
+        cmocka_unit_test(the_first_rows_are_found_however_they_come),
+        cmocka_unit_test(a_limit_ends_the_dump_with_the_first_row_that_is_left_out),
+        cmocka_unit_test(as_many_rows_as_the_limit_are_all_that_match),
         cmocka_unit_test(processes_of_one_name_merge_under_the_lowest_pid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
