@@ -141,6 +141,7 @@ static struct lookups lookups_for(const struct query *query, struct progress *pr
                    .with_threads = (query->details & IN_THREADS) != 0,
                    .with_contexts = (query->needs & NEED_CONTEXTS) != 0,
                    .with_socket_contexts = (query->needs & NEED_SOCKET_CONTEXTS) != 0,
+                   .needs = query->needs & NEED_OWNER_DETAILS,
                    .decide = filter_reader(query->selection.filter, 0, NEED_HOLDERS) != NULL},
     };
 }

@@ -23,7 +23,11 @@ enum need {
     NEED_SERVICES = 1u << 15, /* names of ports; looked up only without -n */
     NEED_USERS = 1u << 16,    /* names of users */
     NEED_RATES = 1u << 17,    /* the look before, to measure growth */
+    NEED_OWNER_CGROUPS = 1u << 18, /* control groups of the owners */
 };
+
+/* What is read of each owner beyond its name. */
+enum { NEED_OWNER_DETAILS = NEED_OWNER_CGROUPS };
 
 /* Needs that are looked up for all rows at once, before the first row is printed. */
 enum { NEED_HOLD = NEED_OWNERS | NEED_HOSTS };

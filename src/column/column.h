@@ -49,7 +49,8 @@ struct column {
     bool (*is_absent)(const struct column *column, const struct sock *sock,
                       struct lookups *lookups);
     uint64_t have;      /* the value is known when the sock has all these bits */
-    size_t offset;      /* of a plain number in struct sock or in a fact, in bytes */
+    size_t offset;      /* of a plain number in struct sock or in a fact, or of a text in
+                         * struct process_details, in bytes */
     size_t size;        /* of that number, in bytes */
     enum fact fact;     /* the fact that column_get_fact reads */
     uint16_t attribute; /* attribute type, for getters that read an attribute inside a fact */

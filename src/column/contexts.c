@@ -1,17 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "column/groups.h"
 
-/* Whether the list already contains the context. */
-static bool has_context(struct slice context, const struct slice *items, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (items[i].length == context.length &&
-            memcmp(items[i].data, context.data, context.length) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* Lists each context once, since most owners of a socket have the same one. */
 static bool get_process_contexts(const struct column *column, const struct sock *sock,
                                  struct lookups *lookups, struct value *value)
@@ -23,7 +12,7 @@ static bool get_process_contexts(const struct column *column, const struct sock 
     strbuf_clear(list);
     for (size_t i = 0; i < owner_count; i++) {
         struct slice context = owners[i].context;
-        if (context.length == 0 || has_context(context, (const void *)list->data, count))
+        if (context.length == 0 || columns_have_text((const void *)list->data, count, context))
             continue;
         strbuf_put(list, (const char *)&context, sizeof(context));
         count++;

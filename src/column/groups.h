@@ -69,6 +69,15 @@ extern const struct column_group columns_contexts;
 const struct process *columns_find_owners(const struct sock *sock, struct lookups *lookups,
                                           size_t *count);
 
+/* What was read of owners beyond their names, and only --columns and filters bring in. */
+extern const struct column_group columns_holders;
+
+/* Whether every value of such a column is known for an owner that was seen. */
+bool columns_know_owner(const struct column *column, const struct process *owner);
+
+/* Whether a list has a text. */
+bool columns_have_text(const struct slice *items, size_t count, struct slice text);
+
 /* A word of the column owner_status, with its meaning. */
 struct owner_status_row {
     const char *name;

@@ -28,6 +28,8 @@ static bool are_parts_known(const struct filter_test *test, const struct sock *s
     for (size_t i = 0; i < count; i++) {
         known &= !filter_is_kind(&test->field, FILTER_PROCESS) || owners[i].name.data != NULL;
         known &= !(test->needs & NEED_CONTEXTS) || owners[i].context.length > 0;
+        known &= !(test->needs & NEED_OWNER_DETAILS) ||
+                 columns_know_owner(test->field.column, &owners[i]);
     }
     return known;
 }

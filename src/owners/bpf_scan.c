@@ -109,8 +109,10 @@ static bool add_task(struct scan *scan, const struct socket_file *file, uint32_t
     int files = task_open(&task, "fd", O_PATH | O_DIRECTORY);
     task.files = files > 0 && faccessat(files, "..", X_OK, AT_EACCESS) == 0 ? files : 0;
     bool added = owners_add_task(scan->owners, &task, place, &number);
-    if (added && !task_holds_socket(&task, file->descriptor, file->inode))
+    if (added && !task_holds_socket(&task, file->descriptor, file->inode)) {
         scan->owners->tasks[*place].name = (struct slice){0};
+        scan->owners->tasks[*place].details = NULL;
+    }
     if (files >= 0)
         close(files);
     if (added)

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "owners/details.h"
+
 /* The owners of one socket. A `count` of 0 marks an empty slot. */
 struct last_owner {
     uint64_t cookie;
@@ -59,6 +61,14 @@ static bool copy_text(struct arena *arena, struct slice *text)
     return text->data != NULL;
 }
 
+static bool copy_details(struct arena *arena, struct process *process)
+{
+    if (process->details == NULL)
+        return true;
+    process->details = owner_details_copy(process->details, arena);
+    return process->details != NULL;
+}
+
 static struct process *copy_processes(struct arena *arena, const struct process *items,
                                       size_t count)
 {
@@ -67,7 +77,8 @@ static struct process *copy_processes(struct arena *arena, const struct process 
         return NULL;
     memcpy(copy, items, count * sizeof(*copy));
     for (size_t i = 0; i < count; i++) {
-        if (!copy_text(arena, &copy[i].name) || !copy_text(arena, &copy[i].context))
+        if (!copy_text(arena, &copy[i].name) || !copy_text(arena, &copy[i].context) ||
+            !copy_details(arena, &copy[i]))
             return NULL;
     }
     return copy;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "owners/details.h"
 #include "util/array.h"
 #include "util/trouble.h"
 
@@ -31,14 +32,6 @@ bool owners_want(struct owners *owners, uint32_t inode)
     return owners->order_count - owners->hashed <= OWNERS_PREFETCHED || hash_next(owners);
 }
 
-void owners_note_trouble(struct owners *owners, int number)
-{
-    enum trouble trouble = trouble_of(number);
-    owners->failed |= trouble == TROUBLE_RESOURCES;
-    if (trouble == TROUBLE_OTHER && owners->trouble == 0)
-        owners->trouble = number;
-}
-
 /* A kernel without a security module that gives contexts answers EINVAL. */
 static struct slice read_context(struct owners *owners, const struct task *task, bool of_process)
 {
@@ -62,6 +55,7 @@ static struct owner_task describe(struct owners *owners, const struct task *task
     if (owners->with_contexts)
         owner.context = read_context(owners, task, of_process);
     owners->any_context |= owner.context.length > 0;
+    owner.details = owner_details_read(owners, task);
     return owner;
 }
 
@@ -130,6 +124,7 @@ void owners_forget(struct owners *owners)
     owners->next_expected = 0;
     owners->unreadable = 0;
     owners->nameless = 0;
+    owners->withheld = 0;
     owners->trouble = 0;
     owners->failed = false;
     owners->threads_unread = false;

@@ -4,6 +4,7 @@
 
 #include "owners/owners.h"
 #include "owners/task.h"
+#include "owners/trouble.h"
 
 /* The part of struct owners that a scan fills. Only the files of this folder use it. */
 
@@ -25,6 +26,7 @@ struct owner_task {
     uint32_t thread;
     struct slice name; /* NULL data when the process ended before it was read */
     struct slice context;
+    const struct process_details *details; /* or NULL */
     uint32_t next; /* place of another task with the same file table, or NO_LINK */
 };
 
@@ -43,10 +45,6 @@ bool owners_add_task(struct owners *owners, const struct task *task, uint32_t *p
  * `wanted`. After OWNERS_MOST links it adds no more and sets `link_lost`. False when out of memory.
  */
 bool owners_add_link(struct owners *owners, uint32_t *head, uint32_t task, uint32_t descriptor);
-
-/* Notes the errno that kept a part of /proc from being read; 0 is none. What is gone is no loss,
- * and what is forbidden is counted where it is known what it hides. */
-void owners_note_trouble(struct owners *owners, int number);
 
 /* Says that the task at a place has the file table of another one, and so all links of that. */
 void owners_share_links(struct owners *owners, uint32_t holder, uint32_t task);

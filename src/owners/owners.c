@@ -76,6 +76,7 @@ static bool put_answer(struct owners *owners, size_t count, const struct owner_t
         .descriptor = descriptor,
         .name = task->name,
         .context = task->context,
+        .details = task->details,
     };
     return true;
 }
@@ -134,6 +135,7 @@ void owners_restart(struct owners *owners)
         .with_threads = owners->with_threads,
         .with_contexts = owners->with_contexts,
         .with_socket_contexts = owners->with_socket_contexts,
+        .needs = owners->needs,
         .decide = owners->decide,
         .bpf = owners->bpf,
     };

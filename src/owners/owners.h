@@ -48,6 +48,7 @@ struct owners {
     bool with_threads;         /* every thread is an owner of its own */
     bool with_contexts;        /* read the security contexts of owners */
     bool with_socket_contexts; /* and those of the sockets that they hold */
+    unsigned needs;            /* enum need: which details of owners are read */
     bool decide;               /* rows are chosen by owners, so an unseen owner may hide a row */
     struct progress *progress; /* learns how many processes were read; borrowed; or NULL */
     uint32_t *order;           /* owned; the inodes as they were announced */
@@ -72,6 +73,7 @@ struct owners {
     size_t unreadable;          /* processes whose descriptors may not be read */
     bool threads_unread; /* threads were not read, and some may have a file table of their own */
     size_t nameless;     /* tasks whose name may not be read */
+    size_t withheld;     /* tasks of whose details some may not be read */
     int trouble;         /* errno that kept a part of /proc from being read, or 0 */
     bool answer_failed;  /* out of memory for the owners of one socket */
     bool failed;         /* memory or descriptors ran out, so the scan is not whole */

@@ -88,6 +88,10 @@ static void report_trouble(const struct owners *owners, struct notes *notes)
         notes_add(notes, NOTE_OWNERS_HIDDEN, owners->decide ? OUTCOME_INCOMPLETE : OUTCOME_COMPLETE,
                   owners->nameless, "owners: %zu %s a name that may not be read", owners->nameless,
                   owners->nameless == 1 ? "process has" : "processes have");
+    if (owners->withheld > 0)
+        notes_add(notes, NOTE_OWNERS_HIDDEN, owners->decide ? OUTCOME_INCOMPLETE : OUTCOME_COMPLETE,
+                  owners->withheld, "owners: %zu %s details that may not be read", owners->withheld,
+                  owners->withheld == 1 ? "process has" : "processes have");
 }
 
 void owners_report(struct owners *owners, struct notes *notes)

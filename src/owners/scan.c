@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 
+#include "need.h"
 #include "owners/absence.h"
 #include "owners/bpf.h"
 #include "owners/links.h"
@@ -91,6 +92,8 @@ bool owners_scan(struct owners *owners, const char *proc, struct error *error)
     if (!owners_hash_all(owners))
         return error_set_errno(error, ENOMEM, "owners");
     sight_read(&owners->sight, proc);
+    if (owners->needs & NEED_OWNER_CGROUPS)
+        sight_read_cgroups(&owners->sight, proc);
     owners->failed = !scan_as_chosen(owners, proc, error);
     if (owners->failed)
         return false;

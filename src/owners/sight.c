@@ -13,8 +13,9 @@
 #include "util/mountinfo.h"
 #include "util/strbuf.h"
 
-/* PROC_PID_INIT_INO of the kernel: the inode of the first pid namespace. */
-#define FIRST_PID_NAMESPACE "pid:[4026531836]"
+/* PROC_PID_INIT_INO and PROC_CGROUP_INIT_INO of the kernel: inodes of the first namespaces. */
+#define FIRST_PID_NAMESPACE    "pid:[4026531836]"
+#define FIRST_CGROUP_NAMESPACE "cgroup:[4026531835]"
 
 /* A path below the procfs, with NUL at the end. */
 static struct strbuf path_below(const char *proc, const char *file)
@@ -26,18 +27,35 @@ static struct strbuf path_below(const char *proc, const char *file)
     return path;
 }
 
+/* The namespace that a link in `proc` names; empty when it cannot be read. */
+static struct slice read_namespace(const char *proc, const char *file, char link[static 64],
+                                   int *trouble)
+{
+    struct strbuf path = path_below(proc, file);
+    ssize_t length = path.failed ? -1 : file_read_link_at(AT_FDCWD, path.data, link, 64);
+    *trouble = path.failed ? ENOMEM : length < 0 ? errno : 0;
+    strbuf_free(&path);
+    return (struct slice){link, length < 0 ? 0 : (size_t)length};
+}
+
 static enum pid_namespace read_pid_namespace(const char *proc, int *trouble)
 {
     char link[64];
-    struct strbuf path = path_below(proc, "self/ns/pid");
-    ssize_t length = path.failed ? -1 : file_read_link_at(AT_FDCWD, path.data, link, sizeof(link));
-    *trouble = path.failed ? ENOMEM : length < 0 ? errno : 0;
-    strbuf_free(&path);
-    if (length <= 0)
+    struct slice name = read_namespace(proc, "self/ns/pid", link, trouble);
+    if (name.length == 0)
         return PID_NAMESPACE_UNKNOWN;
-    return slice_equals((struct slice){link, (size_t)length}, FIRST_PID_NAMESPACE)
-               ? PID_NAMESPACE_FIRST
-               : PID_NAMESPACE_OTHER;
+    return slice_equals(name, FIRST_PID_NAMESPACE) ? PID_NAMESPACE_FIRST : PID_NAMESPACE_OTHER;
+}
+
+/* A kernel without such namespaces has no such link. */
+void sight_read_cgroups(struct sight *sight, const char *proc)
+{
+    char link[64];
+    int trouble;
+    struct slice name = read_namespace(proc, "self/ns/cgroup", link, &trouble);
+    sight->cgroups_cut = trouble != ENOENT && !slice_equals(name, FIRST_CGROUP_NAMESPACE);
+    if (sight->trouble == 0 && trouble != ENOENT)
+        sight->trouble = trouble;
 }
 
 /* Before Linux 5.8 the kernel writes the value as a number. */

@@ -14,12 +14,16 @@ struct sight {
         PID_NAMESPACE_FIRST, /* has all processes of the machine */
         PID_NAMESPACE_OTHER, /* has only its own and those below */
     } pid_namespace;
-    bool hidepid; /* the mount hides processes from this one */
-    int trouble;  /* errno of a failure, or 0: what could not be read may be missing from this */
+    bool cgroups_cut; /* paths of control groups begin at a group of ours, and not at the root */
+    bool hidepid;     /* the mount hides processes from this one */
+    int trouble; /* errno of a failure, or 0: what could not be read may be missing from this */
 };
 
 /* Finds out what `proc` (a mounted procfs) shows. What cannot be read is not claimed. */
 void sight_read(struct sight *sight, const char *proc);
+
+/* Finds out where the paths of control groups in `proc` begin (cgroup_namespaces(7)). */
+void sight_read_cgroups(struct sight *sight, const char *proc);
 
 /* Whether the procfs at a path is mounted so that it hides processes (hidepid of proc(5)), by the
  * content of /proc/PID/mountinfo. */

@@ -114,6 +114,18 @@ struct slice task_context(const struct task *task, bool of_process, struct arena
     return copy_text(task, of_process, "attr/current", read_context, arena);
 }
 
+bool task_read(const struct task *task, bool of_process, const char *file, struct strbuf *text)
+{
+    struct strbuf path = {0};
+    int directory = put_place(&path, task, of_process, file);
+    errno = ENOMEM;
+    bool whole = !path.failed && file_read_at(directory, path.data, FILE_SIZE_MOST, text);
+    int number = errno;
+    strbuf_free(&path);
+    errno = number;
+    return whole;
+}
+
 bool task_file_context(const struct task *task, const char *proc, const char *descriptor,
                        struct strbuf *text)
 {

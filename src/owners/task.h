@@ -30,6 +30,10 @@ struct slice task_name(const struct task *task, bool of_process, struct arena *a
  * writes it. The text is kept in `arena`. NULL data when there is none. */
 struct slice task_context(const struct task *task, bool of_process, struct arena *arena);
 
+/* Appends the content of a file of the task, or with `of_process` of its process. False with errno
+ * when it cannot be read whole; `text` may then end with a part of it. */
+bool task_read(const struct task *task, bool of_process, const char *file, struct strbuf *text);
+
 /* Appends the SELinux context of the file that a descriptor of the task refers to. `proc` is the
  * path of the procfs. False when there is none. */
 bool task_file_context(const struct task *task, const char *proc, const char *descriptor,

@@ -23,6 +23,8 @@ enum value_type {
     VALUE_TYPES      /* the number of types */
 };
 
+struct process_details;
+
 /* One owner of a socket: a process with one of its descriptors. */
 struct process {
     uint32_t pid;
@@ -32,6 +34,7 @@ struct process {
     uint32_t thread;      /* thread id, 0 unless threads were asked for */
     struct slice context; /* security context, which may contain any byte; empty when there is
                            * none */
+    const struct process_details *details; /* what else was asked for (owners/details.h); or NULL */
 };
 
 enum address_kind {

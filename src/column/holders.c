@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+#include "column/groups.h"
+#include "owners/details.h"
+
+/* The text of an owner. NULL data when it is unknown, an empty one when it has none. */
+static struct slice text_of(const struct column *column, const struct process *owner)
+{
+    const char *details = (const char *)owner->details;
+    return details == NULL ? (struct slice){0}
+                           : *(const struct slice *)(const void *)(details + column->offset);
+}
+
+bool columns_know_owner(const struct column *column, const struct process *owner)
+{
+    return text_of(column, owner).data != NULL;
+}
+
+bool columns_have_text(const struct slice *items, size_t count, struct slice text)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (items[i].length == text.length && memcmp(items[i].data, text.data, text.length) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Fills the list with the texts of the owners, each once. False when it is empty and a text is
+ * unknown. */
+static bool list_texts(const struct column *column, const struct process *owners, size_t count,
+                       struct strbuf *list, struct value *value)
+{
+    bool known = true;
+    size_t listed = 0;
+    strbuf_clear(list);
+    for (size_t i = 0; i < count; i++) {
+        struct slice text = text_of(column, &owners[i]);
+        known &= text.data != NULL;
+        if (text.length == 0 || columns_have_text((const void *)list->data, listed, text))
+            continue;
+        strbuf_put(list, (const char *)&text, sizeof(text));
+        listed++;
+    }
+    value->texts = (struct value_texts){(const void *)list->data, listed};
+    return (listed > 0 || known) && !list->failed;
+}
+
+/* A socket that no process can hold has an empty list, as in the column `processes`. */
+static bool get_texts(const struct column *column, const struct sock *sock, struct lookups *lookups,
+                      struct value *value)
+{
+    size_t count;
+    const struct process *owners = columns_find_owners(sock, lookups, &count);
+    bool has_none = !(sock->have & HAVE_TIME) && !sock_can_be_held(sock);
+    return (count > 0 || has_none) && list_texts(column, owners, count, &lookups->scratch, value);
+}
+
+#define HOLDERS(field, needed)                                                                     \
+    VALUE_TEXTS, 0, NEED_OWNERS | NEED_HOLDERS | (needed),                                         \
+        .get = get_texts, .offset = offsetof(struct process_details, field)
+
+static const struct column rows[] = {
+    {"process_cgroup", "Process-Cgroup", "paths of the control groups of the owners",
+     HOLDERS(cgroup, NEED_OWNER_CGROUPS)},
+    {"unit", "Unit", "systemd units of the owners: nginx.service, session-3.scope and so on",
+     HOLDERS(unit, NEED_OWNER_CGROUPS)},
+    {"user_unit", "User-Unit",
+     "units of the owners that the service manager of a user started: pipewire.service",
+     HOLDERS(user_unit, NEED_OWNER_CGROUPS)},
+};
+const struct column_group columns_holders = {rows, sizeof(rows) / sizeof(rows[0]), NULL};

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+#include "owners/details.h"
+
+#include <errno.h>
+
+#include "need.h"
+#include "owners/cgroup_path.h"
+#include "owners/trouble.h"
+#include "util/trouble.h"
+
+/* Details of a task that are being read. */
+struct reading {
+    struct owners *owners;
+    const struct task *task;
+    struct process_details *details;
+    bool forbidden; /* one of them may not be read */
+};
+
+static void note_trouble(struct reading *reading, int number)
+{
+    owners_note_trouble(reading->owners, number);
+    reading->forbidden |= trouble_of(number) == TROUBLE_FORBIDDEN;
+}
+
+static struct slice keep(struct reading *reading, struct slice text)
+{
+    const char *copy = arena_copy(&reading->owners->texts, text.data, text.length);
+    if (copy == NULL)
+        note_trouble(reading, ENOMEM);
+    return copy == NULL ? (struct slice){0} : (struct slice){copy, text.length};
+}
+
+static bool read_file(struct reading *reading, const char *file, struct strbuf *text)
+{
+    bool of_process = !reading->owners->with_threads;
+    bool good = task_read(reading->task, of_process, file, text);
+    if (!good)
+        note_trouble(reading, errno);
+    return good;
+}
+
+/* What the path does not have may stand in the part of it that is not visible from here. */
+static struct slice part_of(struct reading *reading, struct slice path,
+                            enum cgroup_part (*put)(struct slice path, struct strbuf *name))
+{
+    struct strbuf name = {0};
+    struct slice part = {0};
+    enum cgroup_part found = put(path, &name);
+    if (name.failed)
+        note_trouble(reading, ENOMEM);
+    else if (found == CGROUP_PART_KNOWN)
+        part = keep(reading, strbuf_slice(&name));
+    else if (found == CGROUP_PART_NONE && !reading->owners->sight.cgroups_cut)
+        part = slice_of("");
+    strbuf_free(&name);
+    return part;
+}
+
+static void read_cgroup(struct reading *reading)
+{
+    struct strbuf text = {0};
+    struct slice path = {0};
+    if (read_file(reading, "cgroup", &text))
+        path = cgroup_path_find(strbuf_slice(&text));
+    if (path.length > 0) {
+        reading->details->cgroup = keep(reading, path);
+        reading->details->unit = part_of(reading, path, cgroup_put_unit);
+        reading->details->user_unit = part_of(reading, path, cgroup_put_user_unit);
+    }
+    strbuf_free(&text);
+}
+
+static struct process_details *allocate(struct arena *arena)
+{
+    struct process_details *details = arena_alloc(arena, sizeof(*details));
+    if (details != NULL)
+        *details = (struct process_details){0};
+    return details;
+}
+
+const struct process_details *owner_details_read(struct owners *owners, const struct task *task)
+{
+    struct reading reading = {.owners = owners, .task = task};
+    if (!(owners->needs & NEED_OWNER_DETAILS))
+        return NULL;
+    reading.details = allocate(&owners->texts);
+    owners->failed |= reading.details == NULL;
+    if (reading.details == NULL)
+        return NULL;
+    if (owners->needs & NEED_OWNER_CGROUPS)
+        read_cgroup(&reading);
+    owners->withheld += reading.forbidden;
+    return reading.details;
+}
+
+static bool copy_text(struct arena *arena, struct slice *text)
+{
+    if (text->length > 0)
+        text->data = arena_copy(arena, text->data, text->length);
+    return text->length == 0 || text->data != NULL;
+}
+
+const struct process_details *owner_details_copy(const struct process_details *details,
+                                                 struct arena *arena)
+{
+    struct process_details *copy = allocate(arena);
+    if (copy == NULL)
+        return NULL;
+    *copy = *details;
+    bool good = copy_text(arena, &copy->cgroup) && copy_text(arena, &copy->unit) &&
+                copy_text(arena, &copy->user_unit);
+    return good ? copy : NULL;
+}

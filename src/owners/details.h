@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_OWNERS_DETAILS_H
+#define SOCKVIEW_OWNERS_DETAILS_H
+
+#include <stdbool.h>
+
+#include "owners/owners.h"
+#include "owners/task.h"
+#include "util/arena.h"
+#include "util/slice.h"
+
+/* What is read of an owner only when it is asked for (NEED_OWNER_DETAILS), once for each process,
+ * or with -T for each thread. NULL data is unknown, an empty text is known to be none. */
+struct process_details {
+    struct slice cgroup; /* path of its control group */
+    struct slice unit;
+    struct slice user_unit;
+};
+
+/* Reads the details of a task that the owners need. Kept in `texts` of the owners. NULL when none
+ * are needed, or when memory ran out; then `failed` of the owners is set. */
+const struct process_details *owner_details_read(struct owners *owners, const struct task *task);
+
+/* A copy in an arena. NULL when out of memory. */
+const struct process_details *owner_details_copy(const struct process_details *details,
+                                                 struct arena *arena);
+
+#endif
