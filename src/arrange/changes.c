@@ -5,6 +5,8 @@
 #include <stdlib.h>
 
 #include "arrange/arrange.h"
+#include "column/groups.h"
+#include "need.h"
 #include "util/array.h"
 
 /* What of a socket is compared. */
@@ -21,6 +23,7 @@ struct changes_sink {
     struct sink *next;       /* owned */
     struct changes *changes; /* the answer before */
     struct changes now;      /* this answer */
+    struct lookups *lookups; /* keep the owners for the next answer; or NULL */
 };
 
 static bool has_identity(const struct sock *sock)
@@ -70,9 +73,21 @@ static bool add_known(struct changes *changes, const struct sock *sock)
     return sock_list_add(&changes->list, sock);
 }
 
+/* Nobody holds a socket that is gone, so its row shows who did. */
+static bool keep_owners(struct changes_sink *self, const struct sock *sock)
+{
+    if (self->lookups == NULL)
+        return true;
+    size_t count;
+    const struct process *owners = columns_find_owners(sock, self->lookups, &count);
+    return last_owners_add(&self->lookups->last_owners, sock->cookie, owners, count);
+}
+
 static bool changes_begin(struct sink *sink, struct error *error)
 {
     struct changes_sink *self = (struct changes_sink *)sink;
+    if (self->lookups != NULL)
+        last_owners_begin(&self->lookups->last_owners);
     return self->next->begin(self->next, error);
 }
 
@@ -90,7 +105,7 @@ static enum emit_result changes_row(struct sink *sink, const struct sock *sock, 
     struct changes_sink *self = (struct changes_sink *)sink;
     if (!has_identity(sock))
         return self->next->row(self->next, sock, error);
-    if (!add_known(&self->now, sock)) {
+    if (!add_known(&self->now, sock) || !keep_owners(self, sock)) {
         error_set_errno(error, ENOMEM, "rows to compare the next answer with");
         return EMIT_ERROR;
     }
@@ -152,9 +167,10 @@ static void changes_sink_free(struct sink *sink)
 
 /* Notes in each row what became of its socket since the answer before (enum change): its cookie is
  * new, or its state or a queue is another. After the last row come the rows of the answer before
- * whose sockets are gone, unless this answer may lack sockets. A socket without a cookie is handed
- * on as it is, and so is every row of the first answer. settings->changes then holds the rows of
- * this answer. The sort comes after this step, so that gone rows have their place in it. */
+ * whose sockets are gone, with the owners that they had, unless this answer may lack sockets. A
+ * socket without a cookie is handed on as it is, and so is every row of the first answer.
+ * settings->changes then holds the rows of this answer. The sort comes after this step, so that
+ * gone rows have their place in it. */
 struct sink *arrange_changes(struct sink *next, const struct arrange_settings *settings)
 {
     if (settings->changes == NULL)
@@ -167,6 +183,7 @@ struct sink *arrange_changes(struct sink *next, const struct arrange_settings *s
     self->sink = (struct sink){changes_begin, changes_row, changes_end, changes_sink_free};
     self->next = next;
     self->changes = settings->changes;
+    self->lookups = settings->needs & NEED_OWNERS ? settings->lookups : NULL;
     return &self->sink;
 }
 

@@ -64,8 +64,8 @@ extern const struct column_group columns_owner_status;
 /* Security contexts of a socket and its owners. */
 extern const struct column_group columns_contexts;
 
-/* The processes that the scan saw holding a socket; for a socket that was destroyed, its last known
- * owners. NULL and 0 when there are none. Valid until the next call. */
+/* The processes that the scan saw holding a socket; for a socket that was destroyed or is gone
+ * (-c), its last known owners. NULL and 0 when there are none. Valid until the next call. */
 const struct process *columns_find_owners(const struct sock *sock, struct lookups *lookups,
                                           size_t *count);
 

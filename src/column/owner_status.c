@@ -70,10 +70,15 @@ static enum owner_status status_of_absence(enum owner_absence absence)
     return statuses[absence];
 }
 
+static bool is_gone(const struct sock *sock)
+{
+    return sock->have & HAVE_CHANGE && sock->change == CHANGE_GONE;
+}
+
 const struct process *columns_find_owners(const struct sock *sock, struct lookups *lookups,
                                           size_t *count)
 {
-    if (sock->have & HAVE_TIME)
+    if (sock->have & HAVE_TIME || is_gone(sock))
         return last_owners_find(&lookups->last_owners, sock->cookie, count);
     if (sock_can_be_held(sock))
         return owners_find(&lookups->owners, sock->inode, count);
@@ -93,6 +98,8 @@ static enum owner_status status_of(const struct sock *sock, struct lookups *look
         return STATUS_UNKNOWN;
     if (!(sock->have & HAVE_INODE))
         return status_of_state(sock);
+    if (is_gone(sock))
+        return STATUS_UNKNOWN;
     return status_of_absence(owners_absence(&lookups->owners, sock->inode));
 }
 

@@ -9,10 +9,11 @@
 #include "util/arena.h"
 #include "value/value.h"
 
-/* The last known owners of sockets, by cookie. They are for events about destroyed sockets: the
- * kernel does not say which files referred to those. It is filled in rounds. The round before the
- * newest one is kept, for sockets that were closed between the two. Owners that are added without
- * last_owners_begin join the newest round. Starts zeroed. */
+/* The last known owners of sockets, by cookie. They are for events about destroyed sockets, because
+ * the kernel does not say which files referred to those, and with -c for sockets that are gone. It
+ * is filled in rounds. The round before the newest one is kept, for sockets that were closed
+ * between the two. Owners that are added without last_owners_begin join the newest round. Starts
+ * zeroed. */
 struct last_owners {
     struct last_owners_round {
         struct last_owner *slots; /* a hash by cookie; owned */

@@ -11,6 +11,7 @@ import unittest
 
 import support
 
+import holder
 import interactive
 import rows
 
@@ -132,6 +133,16 @@ class Redraw(support.TestCase):
                 self.wait_for_sign(sockview, self.place(client), " ")
             self.wait_for_sign(sockview, place, "-")
             self.wait_for_sign(sockview, place, None)
+
+    def test_a_row_that_is_gone_keeps_its_process(self):
+        for options in (("-p",), ("-p", "-W"), ("-p", "--owners=proc")):
+            with self.subTest(options=options), self.draw(FAST, *options) as sockview:
+                with holder.Holder(lambda: socket.create_server(("127.0.0.1", 0))) as process:
+                    place = "127.0.0.1:" + re.search(r"1', (\d+)", process.answer).group(1)
+                    self.wait_for_sign(sockview, place, " ")
+                self.wait_for_sign(sockview, place, "-")
+                row = next(line for line in sockview.screen.lines if place in line)
+                self.assertIn(f"({process.pid})", row)
 
     def test_signs_with_one_line_a_socket(self):
         with self.draw(FAST, "-W") as sockview:
