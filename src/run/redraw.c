@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/types.h>
 
+#include "sink/write.h"
 #include "util/escape.h"
 #include "util/output.h"
 #include "util/screen.h"
@@ -15,11 +16,11 @@
 /* More than any screen shows. Lines after that are only counted. */
 enum { KEPT_MOST = 1 << 20 };
 
-/* An answer as lines. */
+/* An answer as lines, with SINK_ROW_MARK before the first line of each row. */
 struct page {
     struct strbuf text;
     struct strbuf notes;
-    size_t lines_after; /* that are not in the text */
+    size_t lines_after, rows_after; /* that are not in the text */
 };
 
 struct redraw {
@@ -41,14 +42,14 @@ static void page_free(struct page *page)
     *page = (struct page){0};
 }
 
-static size_t count_lines(const char *data, size_t length)
+static size_t count(const char *data, size_t length, char character)
 {
-    size_t lines = 0;
-    for (const char *end; (end = memchr(data, '\n', length)) != NULL; lines++) {
+    size_t found = 0;
+    for (const char *end; (end = memchr(data, character, length)) != NULL; found++) {
         length -= (size_t)(end + 1 - data);
         data = end + 1;
     }
-    return lines;
+    return found;
 }
 
 /* Never fails. When memory runs out, `text` has failed, and drawing reports it. */
@@ -56,10 +57,12 @@ static ssize_t keep(void *cookie, const char *data, size_t size)
 {
     struct redraw *redraw = cookie;
     struct page *page = &redraw->next;
-    if (page->lines_after == 0 && page->text.length < KEPT_MOST)
+    if (page->lines_after == 0 && page->text.length < KEPT_MOST) {
         strbuf_put(&page->text, data, size);
-    else
-        page->lines_after += count_lines(data, size);
+    } else {
+        page->lines_after += count(data, size, '\n');
+        page->rows_after += count(data, size, SINK_ROW_MARK);
+    }
     return (ssize_t)size;
 }
 
@@ -95,9 +98,16 @@ struct drawing {
     size_t row; /* the next one, from 0 */
 };
 
-/* The line up to its newline; moves `text` after it. */
+static bool is_row(struct slice text)
+{
+    return text.length > 0 && text.data[0] == SINK_ROW_MARK;
+}
+
+/* The line up to its newline, without a mark; moves `text` after it. */
 static struct slice take_line(struct slice *text)
 {
+    if (is_row(*text))
+        *text = slice_skip(*text, 1);
     const char *end = memchr(text->data, '\n', text->length);
     size_t length = end == NULL ? text->length : (size_t)(end - text->data);
     size_t all = end == NULL ? length : length + 1;
@@ -150,10 +160,41 @@ static struct slice draw_lines(struct drawing *drawing, struct slice text, size_
     return text;
 }
 
-static void draw_count(struct drawing *drawing, size_t lines)
+/* The lines of the first row, or those before it. */
+static struct slice find_row(struct slice text)
+{
+    const char *next =
+        text.length == 0 ? NULL : memchr(text.data + 1, SINK_ROW_MARK, text.length - 1);
+    return (struct slice){text.data, next == NULL ? text.length : (size_t)(next - text.data)};
+}
+
+/* What fits into so many rows of the screen, where a row of the table is whole or left out. Returns
+ * what is left. */
+static struct slice draw_rows(struct drawing *drawing, struct slice text, size_t rows)
+{
+    bool whole = true;
+    while (whole && text.length > 0) {
+        struct slice row = find_row(text);
+        whole = drawing->row + rows_of(row, drawing->size.columns) <= rows;
+        if (!whole && is_row(text))
+            break;
+        struct slice rest = draw_lines(drawing, row, rows);
+        size_t mark = is_row(row);
+        strbuf_put(drawing->remains, row.data + mark, row.length - mark - rest.length);
+        text = slice_skip(text, row.length - rest.length);
+    }
+    return text;
+}
+
+/* Lines are counted where no rows are, as in totals. */
+static void draw_count(struct drawing *drawing, const struct page *page, struct slice rest)
 {
     char text[64];
-    int length = snprintf(text, sizeof(text), "%zu more line%s", lines, lines == 1 ? "" : "s");
+    size_t rows = count(rest.data, rest.length, SINK_ROW_MARK) + page->rows_after;
+    size_t lines = count(rest.data, rest.length, '\n') + page->lines_after;
+    size_t more = rows > 0 ? rows : lines;
+    int length = snprintf(text, sizeof(text), "%zu more %s%s", more, rows > 0 ? "socket" : "line",
+                          more == 1 ? "" : "s");
     draw_line(drawing, (struct slice){text, (size_t)length});
     strbuf_put(drawing->remains, text, (size_t)length);
     strbuf_put_char(drawing->remains, '\n');
@@ -170,10 +211,9 @@ static void draw_page(struct drawing *drawing, const struct page *page)
         for_notes = rows / 2;
     size_t left = rows - for_notes;
     bool fits = page->lines_after == 0 && rows_of(text, columns) <= left;
-    struct slice rest = draw_lines(drawing, text, fits ? left : left - 1);
-    strbuf_put(drawing->remains, text.data, text.length - rest.length);
+    struct slice rest = draw_rows(drawing, text, fits ? left : left - 1);
     if (!fits)
-        draw_count(drawing, count_lines(rest.data, rest.length) + page->lines_after);
+        draw_count(drawing, page, rest);
     draw_lines(drawing, notes, rows);
 }
 

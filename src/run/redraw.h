@@ -20,7 +20,7 @@ FILE *redraw_stream(const struct redraw *redraw);
 /* How many places a row of the terminal has. */
 size_t redraw_width(const struct redraw *redraw);
 
-/* Draws what was written, and the notes below it: the lines that fit, and how many more there are.
+/* Draws what was written, and the notes below it: the rows that fit, and how many more there are.
  * The next answer can then be written. False with `error` when the terminal did not take it, or
  * memory ran out. */
 bool redraw_answer(struct redraw *redraw, const struct notes *notes, struct error *error);

@@ -264,7 +264,8 @@ static bool run_rounds(struct rounds *rounds, struct error *error)
     return false;
 }
 
-/* Adds the column with the sign of new, changed and gone rows before all others. */
+/* Adds the column with the sign of new, changed and gone rows before all others, and lets the
+ * screen count rows. */
 static bool add_sign(struct rounds *rounds, struct error *error)
 {
     const struct query *query = rounds->query;
@@ -276,6 +277,7 @@ static bool add_sign(struct rounds *rounds, struct error *error)
         columns[i + 1] = query->columns[i];
     rounds->signed_columns = columns;
     rounds->settings.columns = columns;
+    rounds->settings.marks_rows = true;
     rounds->settings.column_count = query->column_count + 1;
     return true;
 }

@@ -138,6 +138,8 @@ static void put_cell(struct screen *screen, size_t column, const char *text,
 static void put_row(struct screen *screen, const struct screen_cell *cells, const char *text)
 {
     size_t used = 0;
+    if (screen->settings->marks_rows)
+        strbuf_put_char(&screen->line, SINK_ROW_MARK);
     for (size_t i = 0; i < screen->layout.count; i++) {
         put_cell(screen, i, text, &cells[i], &used);
         text += cells[i].length;

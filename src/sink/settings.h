@@ -28,6 +28,7 @@ struct sink_settings {
     bool first;          /* this is the first answer, so text that belongs once before all answers
                           * is printed */
     bool trailer;        /* the answer ends with a row about it */
+    bool marks_rows;     /* a table writes SINK_ROW_MARK before each row */
     bool timed;          /* a table has a line with the time of the answer (lookups->time) */
     bool says_limit;     /* a table says below its rows what --limit left out */
     bool colour;         /* use colours (SGR codes) */

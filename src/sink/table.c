@@ -99,11 +99,18 @@ static size_t missing(size_t width, size_t used)
     return width > used ? width - used : 0;
 }
 
+static void put_mark(struct table *table)
+{
+    if (table->settings->marks_rows)
+        strbuf_put_char(&table->line, SINK_ROW_MARK);
+}
+
 /* Composes one line from the cells of a row. A line never ends in blanks. */
 static void put_row(struct table *table, const struct cell *cells, const char *text)
 {
     struct strbuf *line = &table->line;
     size_t count = table->column_count + (cells[table->column_count].length > 0 ? 1 : 0);
+    put_mark(table);
     for (size_t i = 0; i < count; i++) {
         const struct cell *cell = &cells[i];
         bool own_place = i < table->column_count;
@@ -146,6 +153,7 @@ static void put_settled_row(struct table *table, const struct sock *sock)
 {
     struct strbuf *line = &table->line;
     size_t blanks = 0;
+    put_mark(table);
     for (size_t i = 0; i < table->column_count; i++) {
         strbuf_pad(line, blanks + (i > 0));
         blanks = put_cell(table, i, sock);

@@ -7,6 +7,9 @@
 #include "sink.h"
 #include "util/strbuf.h"
 
+/* What a table writes before each row with settings->marks_rows. No other text has it. */
+#define SINK_ROW_MARK '\036'
+
 /* Writes the text of a row or a document. EMIT_STOP when the reader has gone (EPIPE), EMIT_ERROR
  * with `error` when the write failed for another reason or `text` ran out of memory. */
 enum emit_result sink_write(FILE *output, const struct strbuf *text, struct error *error);

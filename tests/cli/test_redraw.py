@@ -168,18 +168,39 @@ class Redraw(support.TestCase):
         for _ in range(20):
             self.listen()
         with self.draw("--continuous=3600", rows=10) as sockview:
-            sockview.wait_for_text("more lines")
+            sockview.wait_for_text("more sockets")
             lines = sockview.screen.lines
             self.assertEqual(sum("LISTEN" in line for line in lines), 7)
-            self.assertEqual(lines[-1], "14 more lines")
+            self.assertEqual(lines[-1], "14 more sockets")
             sockview.resize(30, 80)
             sockview.wait_for(lambda self: self.screen.text.count("LISTEN") == 21, "all rows")
             self.assertNotIn("more", sockview.screen.text)
             sockview.resize(5, 80)
-            sockview.wait_for_text("19 more lines")
+            sockview.wait_for_text("19 more sockets")
             sockview.press("\x03")
             self.assertEqual(sockview.end(), 0)
             self.assertTrue(sockview.screen.is_plain)
+
+    def test_sockets_are_counted_where_each_has_several_lines(self):
+        """Each is whole or left out, also below the screen of its own."""
+        for _ in range(5):
+            self.listen()
+        for columns, options in ((60, ("-iemo",)), (60, ("-iemo", "-W"))):
+            with self.subTest(options=options), \
+                    self.draw("--continuous=3600", *options, rows=14, columns=columns) as sockview:
+                sockview.wait_for_text(" more socket")
+                lines = sockview.screen.text.splitlines()
+                shown = sum("LISTEN" in line for line in lines)
+                self.assertIn(shown, (1, 2, 3, 4))
+                self.assertEqual(lines[-1], f"{6 - shown} more sockets")
+                self.assertEqual(sum("cgroup:" in line for line in lines), shown)
+                sockview.press("\x03")
+                self.assertEqual(sockview.end(), 0)
+                self.assertNotIn(b"\x1e", sockview.received)
+
+    def test_lines_of_totals_are_counted(self):
+        with interactive.Sockview("-s", "--continuous=3600", rows=5, before=BEFORE) as sockview:
+            sockview.wait_for_text(" more lines")
 
     def test_exactly_what_fits(self):
         for _ in range(4):
