@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "util/escape.h"
+#include "util/number.h"
 #include "util/utf8.h"
 
 void candidates_keep(struct candidates *candidates, size_t length)
@@ -84,6 +85,21 @@ void candidates_offer(struct candidates *candidates, const char *name, const cha
         candidates_add(candidates, slice_of(name), slice_of(help == NULL ? "" : help));
 }
 
+void candidates_leave_out(struct candidates *candidates, const char *name)
+{
+    candidates->left_out += candidates_match(candidates, slice_of(name));
+}
+
+/* For people, who cannot take it for a candidate. */
+static void put_left_out(const struct candidates *candidates, struct strbuf *output)
+{
+    if (candidates->left_out == 0)
+        return;
+    strbuf_put_string(output, "\tand ");
+    number_put(output, candidates->left_out);
+    strbuf_put_string(output, " more: type more to see them");
+}
+
 void candidates_put(const struct candidates *candidates, struct strbuf *output)
 {
     static const char *const kinds[] = {
@@ -97,6 +113,7 @@ void candidates_put(const struct candidates *candidates, struct strbuf *output)
         strbuf_put(output, candidates->kept.data, candidates->kept.length);
     strbuf_put_char(output, '\t');
     strbuf_put_string(output, kinds[candidates->kind]);
+    put_left_out(candidates, output);
     strbuf_put_char(output, '\n');
     for (size_t i = 0; i < candidates->count && fits; i++) {
         strbuf_put(output, candidates->items[i].text.data, candidates->items[i].text.length);

@@ -28,6 +28,7 @@ struct candidates {
     enum candidates_kind kind;
     struct candidate *items; /* owned */
     size_t count, capacity;
+    size_t left_out; /* that a longer word brings; at an empty one they would flood the screen */
     struct arena texts;
     bool failed; /* out of memory */
 };
@@ -46,8 +47,12 @@ void candidates_add(struct candidates *candidates, struct slice text, struct sli
 /* Adds a name if it matches. */
 void candidates_offer(struct candidates *candidates, const char *name, const char *help);
 
-/* Appends what `--complete` prints: a line with what is kept and the kind ("", "list", "filter" or
- * "files"), then a line for each candidate with its help. A tab stands between. */
+/* Counts a name that matches and is left out. */
+void candidates_leave_out(struct candidates *candidates, const char *name);
+
+/* Appends what `--complete` prints: a line with what is kept, the kind ("", "list", "filter" or
+ * "files") and, if candidates are left out, a text that says so; then a line for each candidate
+ * with its help. A tab stands between. */
 void candidates_put(const struct candidates *candidates, struct strbuf *output);
 
 /* Frees what they own. */

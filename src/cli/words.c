@@ -139,10 +139,14 @@ static void add_shortest(struct candidates *candidates, const struct option_row 
 /* Those that people use first, then the others or not. */
 static void add_options(struct candidates *candidates, bool all)
 {
-    for (int common = 1; common >= !all; common--) {
+    for (int common = 1; common >= 0; common--) {
         for (size_t i = 0; i < option_rows_count; i++) {
-            if (option_rows[i].common == common && !option_rows[i].hidden)
+            if (option_rows[i].common != common || option_rows[i].hidden)
+                continue;
+            if (common || all)
                 add_shortest(candidates, &option_rows[i]);
+            else
+                candidates_leave_out(candidates, option_rows[i].name);
         }
     }
 }

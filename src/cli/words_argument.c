@@ -20,8 +20,12 @@ static void take(void *context, struct slice text, struct slice help)
     struct taker *taker = context;
     struct candidates *candidates = taker->candidates;
     struct strbuf value = {0};
-    if (taker->left == 0 || !candidates_match(candidates, text))
+    if (!candidates_match(candidates, text))
         return;
+    if (taker->left == 0) {
+        candidates->left_out++;
+        return;
+    }
     size_t count = candidates->count;
     if (!taker->as_value)
         candidates_add(candidates, text, help);
@@ -120,8 +124,11 @@ static void add_columns(struct candidates *candidates)
     struct slice chosen = keep_list(candidates, "+-");
     for (size_t i = 0; i < columns_count(); i++) {
         const struct column *column = column_at(i);
-        bool flood = candidates->typed.length == 0 && column_is_special(column);
-        if (!flood && !is_chosen(chosen, "+-", column->name))
+        if (is_chosen(chosen, "+-", column->name))
+            continue;
+        if (candidates->typed.length == 0 && column_is_special(column))
+            candidates_leave_out(candidates, column->name);
+        else
             candidates_offer(candidates, column->name, column->help);
     }
 }

@@ -43,7 +43,7 @@ static bool is_field_word(const char *name)
     return false;
 }
 
-/* The words of ss, and every column where something was typed. */
+/* The words of ss, and every other column where something was typed. */
 static void add_tests(struct candidates *candidates)
 {
     const char *help, *word;
@@ -51,11 +51,14 @@ static void add_tests(struct candidates *candidates)
         candidates_offer(candidates, word, help);
     candidates_offer(candidates, "exclude", "not in this state");
     candidates_offer(candidates, "not", "turns the next test round");
-    if (candidates->typed.length == 0)
-        return;
     for (size_t i = 0; i < columns_count(); i++) {
-        if (!is_field_word(column_at(i)->name))
-            candidates_offer(candidates, column_at(i)->name, column_at(i)->help);
+        const struct column *column = column_at(i);
+        if (is_field_word(column->name))
+            continue;
+        if (candidates->typed.length > 0)
+            candidates_offer(candidates, column->name, column->help);
+        else
+            candidates_leave_out(candidates, column->name);
     }
 }
 

@@ -94,6 +94,17 @@ class Shell:
                                          if name not in self.shell.text()], "every option")
             self.assertTrue(self.line("").startswith("sockview -"))
 
+    def test_what_is_left_out_is_shown_and_never_inserted(self):
+        for keys in ("-tan ", "-tan state LISTEN and ", "'state LISTEN and ", "--columns "):
+            with self.subTest(keys=keys):
+                self.shell.press(f"sockview {keys}{self.list_keys}")
+                self.shell.wait_for(lambda: re.search(r"and \d{3} more: type more to see them",
+                                                      self.shell.text()), "how many more")
+                for more in ("", "\t", "\t\t"):
+                    line = self.line(f"sockview {keys}{self.list_keys}{more}")
+                    self.assertTrue(line.startswith(f"sockview {keys}"), line)
+                    self.assertNotIn("more", line)
+
     def test_arguments(self):
         self.assert_lines(("--format nd", "--format ndjson "), ("--format=nd", "--format=ndjson "),
                           ("-f net", "-f netlink "))

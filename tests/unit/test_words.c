@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include "cli/options.h"
+#include "column/columns.h"
 #include "support.h"
 
 /* In place of the machine: each kind of live words has the same few. */
@@ -127,6 +128,31 @@ TEST(nothing_floods_an_empty_list_of_columns)
     assert_true(offers("--columns=", "local"));
     assert_false(offers("--columns=uid,+", "rtt_us"));
     assert_true(offers("--columns=uid,+r", "rtt_us"));
+}
+
+/* The number of candidates that the answer says are left out, or 0. */
+static unsigned long left_out(const char *line)
+{
+    char *text = answer(line);
+    text[strcspn(text, "\n")] = '\0';
+    const char *more = strstr(text, "\tand ");
+    unsigned long count = more == NULL ? 0 : strtoul(more + strlen("\tand "), NULL, 10);
+    if (more != NULL)
+        assert_contains(more, " more: type more to see them");
+    free(text);
+    return count;
+}
+
+TEST(what_is_left_out_is_counted)
+{
+    assert_int_equal(count_lines("--columns=") + left_out("--columns="), columns_count());
+    assert_int_equal(left_out("--columns=rtt,"), left_out("--columns="));
+    assert_in_range(left_out("-t|"), 100, columns_count());
+    assert_int_equal(left_out("-t|not "), left_out("-t|"));
+    assert_in_range(left_out(""), left_out("-t|") + 20, columns_count() + option_rows_count);
+    assert_int_equal(left_out("-t|r"), 0);
+    assert_int_equal(left_out("--columns=r"), 0);
+    assert_int_equal(left_out("-"), 0);
 }
 
 TEST(options_are_offered_by_their_names)
@@ -306,6 +332,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_floods_the_first_word),
         cmocka_unit_test(nothing_floods_an_empty_list_of_columns),
+        cmocka_unit_test(what_is_left_out_is_counted),
         cmocka_unit_test(options_are_offered_by_their_names),
         cmocka_unit_test(letters_go_on_until_one_takes_an_argument),
         cmocka_unit_test(arguments_come_from_their_tables),
