@@ -45,4 +45,18 @@ static inline struct query *parse_good(struct command_line *line, const char *wo
     return &line->options.query;
 }
 
+/* Checks that words are refused with a message of one line that contains `what` and `right`. */
+static inline void check_refused(const char *words, const char *what, const char *right)
+{
+    struct command_line line;
+    command_line_parse(&line, words);
+    if (line.good)
+        fail_msg("'%s' is accepted", words);
+    const char *message = error_message(&line.error);
+    if (strstr(message, what) == NULL || strstr(message, right) == NULL)
+        fail_msg("'%s': %s", words, message);
+    assert_null(strchr(message, '\n'));
+    command_line_free(&line);
+}
+
 #endif

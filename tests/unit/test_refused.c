@@ -3,16 +3,6 @@
 
 #include "command_line.h"
 
-static void check_refused(const char *words, const char *name, const char *why)
-{
-    struct command_line line;
-    command_line_parse(&line, words);
-    assert_false(line.good);
-    assert_contains(error_message(&line.error), name);
-    assert_contains(error_message(&line.error), why);
-    command_line_free(&line);
-}
-
 TEST(what_belongs_to_other_tools_is_named_with_its_tool)
 {
     check_refused("--route", "'--route'", "ip(8)");

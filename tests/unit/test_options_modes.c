@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+#include "command_line.h"
+
+TEST(events_are_of_every_state_and_have_their_time)
+{
+    struct command_line line;
+    const struct query *query = parse_good(&line, "-tE --limit 3");
+    assert_true(query->events && !query->repeats);
+    assert_int_equal(query->arrangement.limit, 3);
+    assert_int_equal(query->selection.states, state_all());
+    assert_string_equal(query->columns[query->column_count - 1].column->name, "time");
+    command_line_free(&line);
+    query = parse_good(&line, "--events -tu4 --ndjson --state=established --source=netlink");
+    assert_int_equal(query->selection.states, state_bit(STATE_ESTABLISHED));
+    command_line_free(&line);
+}
+
+TEST(what_events_cannot_have_is_refused)
+{
+    check_refused("-E -j", "--events: not with", "--ndjson");
+    check_refused("--trailer", "--trailer goes with", "--ndjson");
+    check_refused("--trailer -j", "--trailer goes with", "--ndjson");
+    check_refused("--trailer --csv", "--trailer goes with", "--ndjson");
+    check_refused("-tE --format=json", "--events: not with", "--ndjson");
+    check_refused("-E -s", "--events: not with", "--summary");
+    check_refused("-Ec", "--events: not with", "--continuous");
+    check_refused("-E --continuous=2 --rounds=2", "--events: not with", "--continuous");
+    check_refused("-Er", "--events: not with", "-r");
+    check_refused("-E --source=proc", "--events: not with", "--source=proc");
+    check_refused("-EK --kill-all", "--events: not with", "--kill");
+    check_refused("-Ex", "TCP and UDP", "unix");
+    check_refused("-tEw", "TCP and UDP", "raw");
+    check_refused("-E -A all", "TCP and UDP", "not those of");
+    check_refused("-E user != root", "does not report 'user'", "destroyed");
+    check_refused("-E fwmark = 0", "does not report 'fwmark'", "destroyed");
+    check_refused("-E sport = :22 or cgroup = /", "does not report 'cgroup'", "destroyed");
+    check_refused("-tEl", "CLOSE", "none would be shown");
+    check_refused("-tE --state=TIME_WAIT", "CLOSE", "none would be shown");
+    check_refused("-tE state established", "CLOSE", "none would be shown");
+}
+
+TEST(keys_of_sort_are_columns_and_parts_of_owners)
+{
+    struct command_line line;
+    const struct query *query = parse_good(&line, "-t --sort -rtt_us,process,local");
+    assert_int_equal(query->arrangement.key_count, 3);
+    assert_true(query->arrangement.keys[0].descending && !query->arrangement.keys[1].descending);
+    assert_string_equal(query->arrangement.keys[1].field.name, "process");
+    assert_true(query->needs & NEED_INFO && query->needs & NEED_OWNERS);
+    command_line_free(&line);
+    query = parse_good(&line, "-t --sort=none");
+    assert_true(query->arrangement.unsorted && query->arrangement.key_count == 0);
+    command_line_free(&line);
+}
+
+TEST(wrong_keys_of_sort_are_refused)
+{
+    check_refused("--sort=,", "--sort: a name is missing", "list");
+    check_refused("--sort=", "--sort: a name is missing", "list");
+    check_refused("--sort=uid,", "--sort: a name is missing", "list");
+    check_refused("--sort=-", "--sort: a name is missing", "list");
+    check_refused("--sort=none,uid", "--sort: none goes alone", "");
+    check_refused("--sort=recvq", "--sort: there is no 'recvq'", "did you mean 'recv_q'?");
+    check_refused("--sort=-lcoal", "--sort: there is no 'lcoal'", "did you mean 'local'?");
+    check_refused("--sort=%s%n", "--sort: there is no '%s%n'", "--list-columns");
+    check_refused("--sort", "'--sort' needs an argument", "LIST");
+    check_refused("-E --sort=uid", "--events: not with --sort", "");
+    check_refused("-K --kill-all --sort=uid", "--kill: not with --sort", "");
+    check_refused("-s --sort=uid", "--summary: ", "--sort");
+}
+
+static void check_repetition(const char *words, bool repeats, uint64_t interval, uint64_t count)
+{
+    struct command_line line;
+    const struct query *query = parse_good(&line, words);
+    if (query->repeats != repeats || query->interval != interval || query->rounds != count)
+        fail_msg("'%s': %d every %ju ns, %ju times", words, query->repeats,
+                 (uintmax_t)query->interval, (uintmax_t)query->rounds);
+    command_line_free(&line);
+}
+
+TEST(repetition_has_an_interval_and_a_count)
+{
+    check_repetition("-t", false, 1000000000, 0);
+    check_repetition("-t --interval 5", false, 5000000000, 0);
+    check_repetition("-t --interval 5 -c", true, 5000000000, 0);
+    check_repetition("-tc --interval 5", true, 5000000000, 0);
+    check_repetition("-c", true, 1000000000, 0);
+    check_repetition("-tc --rounds 3", true, 1000000000, 3);
+    check_repetition("--continuous", true, 1000000000, 0);
+    check_repetition("--continuous=0.5", true, 500000000, 0);
+    check_repetition("--continuous=.25", true, 250000000, 0);
+    check_repetition("--continuous=0.01", true, 10000000, 0);
+    check_repetition("--continuous=86400", true, UINT64_C(86400000000000), 0);
+    check_repetition("--continuous=1.0000000009", true, 1000000000, 0);
+    check_repetition("--rounds=4294967295", true, 1000000000, 4294967295);
+    check_repetition("--continuous=2 --rounds=1 -s", true, 2000000000, 1);
+    check_repetition("-c --continuous=2", true, 2000000000, 0);
+}
+
+TEST(a_wrong_interval_or_count_is_refused)
+{
+    static const char *const intervals[] = {
+        "",       "0",    ".",    "1.",      "-1",    "+1",  "1e3", "0x1",           "1,5",
+        "0.0099", "1.5x", "1..5", "86400.1", "86401", "inf", "nan", "18446744073.8", "0.5s"};
+    static const char *const counts[] = {
+        "", "0", "-1", "1.5", "4294967296", "99999999999999999999", "many"};
+    char words[64];
+    for (size_t i = 0; i < COUNT_OF(intervals); i++) {
+        snprintf(words, sizeof(words), "--continuous=%s", intervals[i]);
+        check_refused(words, "--continuous: '", "seconds from 0.01 to 86400");
+    }
+    for (size_t i = 0; i < COUNT_OF(counts); i++) {
+        snprintf(words, sizeof(words), "--rounds=%s", counts[i]);
+        check_refused(words, "--rounds: '", "from 1 to 4294967295");
+    }
+    check_refused("--rounds", "'--rounds' needs an argument", "N");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(events_are_of_every_state_and_have_their_time),
+        cmocka_unit_test(what_events_cannot_have_is_refused),
+        cmocka_unit_test(keys_of_sort_are_columns_and_parts_of_owners),
+        cmocka_unit_test(wrong_keys_of_sort_are_refused),
+        cmocka_unit_test(repetition_has_an_interval_and_a_count),
+        cmocka_unit_test(a_wrong_interval_or_count_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
