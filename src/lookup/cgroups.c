@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "lookup/cgroups.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 
 #include "lookup/cgroup_mount.h"
 #include "util/array.h"
+#include "util/directory.h"
 #include "util/file.h"
 #include "util/number.h"
 #include "util/strbuf.h"
@@ -169,6 +169,22 @@ static void append_child(struct cgroups *cgroups, struct slice parent, int direc
     strbuf_free(&path);
 }
 
+/* A group whose children are being appended. */
+struct parent {
+    struct cgroups *cgroups;
+    struct slice path;
+    int directory;
+};
+
+static bool take_entry(void *context, const struct dirent *entry)
+{
+    const struct parent *parent = context;
+    if (entry->d_type == DT_DIR && strcmp(entry->d_name, ".") != 0 &&
+        strcmp(entry->d_name, "..") != 0)
+        append_child(parent->cgroups, parent->path, parent->directory, entry->d_name);
+    return true;
+}
+
 static void append_children(struct cgroups *cgroups, struct slice parent)
 {
     struct strbuf path = {0};
@@ -178,22 +194,12 @@ static void append_children(struct cgroups *cgroups, struct slice parent)
     errno = ENOMEM;
     int directory =
         path.failed ? -1 : file_open_at(cgroups->directory, path.data, O_DIRECTORY | O_NOFOLLOW);
-    DIR *stream = directory < 0 ? NULL : fdopendir(directory);
-    if (stream == NULL)
+    struct parent whose = {cgroups, parent, directory};
+    if (directory < 0 || !directory_each(directory, take_entry, &whose))
         note_trouble(cgroups, errno);
     strbuf_free(&path);
-    if (stream == NULL) {
-        if (directory >= 0)
-            close(directory);
-        return;
-    }
-    for (const struct dirent *entry; errno = 0, (entry = readdir(stream)) != NULL;) {
-        if (entry->d_type == DT_DIR && strcmp(entry->d_name, ".") != 0 &&
-            strcmp(entry->d_name, "..") != 0)
-            append_child(cgroups, parent, directory, entry->d_name);
-    }
-    note_trouble(cgroups, errno);
-    closedir(stream);
+    if (directory >= 0)
+        close(directory);
 }
 
 /* Reads all groups, from the root down. `items` is also the queue: the children of each item are

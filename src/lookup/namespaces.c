@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "lookup/namespaces.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -15,6 +14,7 @@
 #include <sys/syscall.h>
 #endif
 
+#include "util/directory.h"
 #include "util/file.h"
 #include "util/number.h"
 #include "util/trouble.h"
@@ -36,11 +36,6 @@ static void note_trouble(struct namespaces *namespaces, int number)
         namespaces->names.failed = true;
     else if (trouble == TROUBLE_RESOURCES || trouble == TROUBLE_OTHER)
         namespaces->trouble = number;
-}
-
-static int compare_bytes(const struct dirent **left, const struct dirent **right)
-{
-    return strcmp((*left)->d_name, (*right)->d_name);
 }
 
 /* The device of a file is known without a word of its file system, which can be a process that does
@@ -98,20 +93,14 @@ static void load_name(struct namespaces *namespaces, const char *name)
     strbuf_free(&path);
 }
 
-static bool is_directory(const char *name)
-{
-    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
-}
-
 /* Sorted by bytes, so that a namespace with two names always shows the same one. */
 static void load_names(struct namespaces *namespaces)
 {
     struct dirent **entries = NULL;
-    int count = scandir(NAMESPACES_DIRECTORY, &entries, NULL, compare_bytes);
+    int count = directory_list(NAMESPACES_DIRECTORY, &entries);
     note_trouble(namespaces, count < 0 ? errno : 0);
     for (int i = 0; i < count; i++) {
-        if (!is_directory(entries[i]->d_name))
-            load_name(namespaces, entries[i]->d_name);
+        load_name(namespaces, entries[i]->d_name);
         free(entries[i]);
     }
     free(entries);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "netns/find.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 #include "netns/mounted.h"
 #include "netns/open.h"
 #include "owners/task.h"
+#include "util/directory.h"
 #include "util/file.h"
 #include "util/number.h"
 #include "util/trouble.h"
@@ -98,11 +98,6 @@ static bool take_process(void *context, const char *name, uint32_t pid)
     return true;
 }
 
-static int compare_names(const struct dirent **left, const struct dirent **right)
-{
-    return strcmp((*left)->d_name, (*right)->d_name);
-}
-
 static void take_name(struct netns_list *list, const char *directory, const char *name)
 {
     struct strbuf path = {0};
@@ -126,12 +121,11 @@ static void take_name(struct netns_list *list, const char *directory, const char
 static void read_names(struct netns_list *list, const char *directory)
 {
     struct dirent **entries = NULL;
-    int count = scandir(directory, &entries, NULL, compare_names);
+    int count = directory_list(directory, &entries);
     if (count < 0 && errno == ENOMEM)
         list->trouble = ENOMEM;
     for (int i = 0; i < count; i++) {
-        if (strcmp(entries[i]->d_name, ".") != 0 && strcmp(entries[i]->d_name, "..") != 0)
-            take_name(list, directory, entries[i]->d_name);
+        take_name(list, directory, entries[i]->d_name);
         free(entries[i]);
     }
     free(entries);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "lookup/namespaces.h"
+#include "util/file.h"
 #include "util/lent.h"
 #include "util/number.h"
 #include "util/trouble.h"
@@ -54,7 +55,7 @@ static int open_located(int located)
     strbuf_put_string(&path, "/proc/self/fd/");
     number_put(&path, (uint64_t)located);
     strbuf_put_char(&path, '\0');
-    int file = path.failed ? -1 : open(path.data, O_RDONLY | O_CLOEXEC);
+    int file = path.failed ? -1 : file_open_at(AT_FDCWD, path.data, 0);
     int number = path.failed ? ENOMEM : errno;
     strbuf_free(&path);
     errno = number;

@@ -12,6 +12,7 @@
 #include "owners/owners.h"
 #include "owners/task.h"
 #include "util/capability.h"
+#include "util/file.h"
 #include "util/thread.h"
 #include "util/trouble.h"
 
@@ -58,7 +59,7 @@ static bool refuse(struct error *error, int number)
 
 static bool require_our_numbers(const char *path, struct error *error)
 {
-    int proc = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int proc = file_open_at(AT_FDCWD, path, O_DIRECTORY);
     if (proc < 0)
         return error_set_errno(error, errno, "owners: bpf: cannot read %s", path);
     bool same = task_has_our_numbers(proc);

@@ -184,8 +184,11 @@ static void read_socket_context(struct scan *scan, const struct socket_file *fil
     struct strbuf descriptor = {0}, text = {0};
     number_put(&descriptor, file->descriptor);
     strbuf_put_char(&descriptor, '\0');
+    errno = ENOMEM;
     if (!descriptor.failed && task_file_context(&task, scan->path, descriptor.data, &text))
         names_store(&scan->owners->socket_contexts, file->inode, strbuf_slice(&text));
+    else
+        owners_note_trouble(scan->owners, errno);
     strbuf_free(&descriptor);
     strbuf_free(&text);
 }

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "owners/task.h"
@@ -121,10 +120,11 @@ static bool is_unix_socket(const struct walk *walk, const char *name)
     number_put(&path, walk->process);
     strbuf_put_string(&path, "/fd/");
     strbuf_put(&path, name, strlen(name) + 1);
-    ssize_t length =
-        path.failed ? -1 : getxattr(path.data, "system.sockprotoname", protocol, sizeof(protocol));
-    if (path.failed)
-        note_trouble(walk->elsewhere, ENOMEM);
+    ssize_t length = path.failed ? -1
+                                 : file_get_attribute(path.data, "system.sockprotoname", protocol,
+                                                      sizeof(protocol));
+    if (length < 0)
+        note_trouble(walk->elsewhere, path.failed ? ENOMEM : errno);
     strbuf_free(&path);
     struct slice text = {protocol, length < 0 ? 0 : (size_t)length};
     return take_prefix(&text, "UNIX");

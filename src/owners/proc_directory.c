@@ -36,6 +36,8 @@ static void read_socket_context(struct proc_scan *scan, const struct task *task,
     struct strbuf text = {0};
     if (task_file_context(task, scan->path, descriptor, &text))
         names_store(&scan->owners->socket_contexts, inode, strbuf_slice(&text));
+    else
+        owners_note_trouble(scan->owners, errno);
     strbuf_free(&text);
 }
 

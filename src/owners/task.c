@@ -1,21 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "owners/task.h"
 
-#include <assert.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/kcmp.h>
 #include <linux/xattr.h>
-#include <stdalign.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "lookup/commands.h"
+#include "util/directory.h"
 #include "util/file.h"
 #include "util/number.h"
 #include "util/trouble.h"
@@ -134,15 +131,20 @@ bool task_file_context(const struct task *task, const char *proc, const char *de
     strbuf_put_char(&path, '/');
     put_path(&path, task, "fd/");
     strbuf_put(&path, descriptor, strlen(descriptor) + 1);
-    ssize_t size = path.failed ? -1 : getxattr(path.data, XATTR_NAME_SELINUX, NULL, 0);
+    errno = ENOMEM;
+    ssize_t size = path.failed ? -1 : file_get_attribute(path.data, XATTR_NAME_SELINUX, NULL, 0);
+    int number = size < 0 ? errno : 0;
     char *room = size <= 0 ? NULL : strbuf_reserve(text, (size_t)size);
-    ssize_t length =
-        room == NULL ? -1 : getxattr(path.data, XATTR_NAME_SELINUX, room, (size_t)size);
+    if (size > 0) {
+        errno = ENOMEM;
+        size = room == NULL ? -1
+                            : file_get_attribute(path.data, XATTR_NAME_SELINUX, room, (size_t)size);
+        number = size < 0 ? errno : 0;
+    }
     strbuf_free(&path);
-    if (length <= 0)
-        return false;
-    text->length += (size_t)length;
+    text->length += size > 0 ? (size_t)size : 0;
     text->length = end_of_context(text);
+    errno = number;
     return text->length > 0;
 }
 
@@ -248,27 +250,23 @@ bool task_can_compare_files(int proc)
     return task_compare_files(self, self) == FILES_SAME && task_has_our_numbers(proc);
 }
 
-/* The C libraries do not agree on the name and arguments of getdents64. */
-static_assert(sizeof(((struct dirent *)NULL)->d_ino) == 8 &&
-                  sizeof(((struct dirent *)NULL)->d_off) == 8 &&
-                  offsetof(struct dirent, d_name) == 19,
-              "struct dirent is what getdents64 of the kernel fills");
+/* Whom task_each_number calls. */
+struct numbers {
+    bool (*each)(void *context, const char *name, uint32_t number);
+    void *context;
+};
+
+static bool take_entry(void *context, const struct dirent *entry)
+{
+    const struct numbers *numbers = context;
+    uint64_t number;
+    return !number_parse(slice_of(entry->d_name), INT32_MAX, &number) ||
+           numbers->each(numbers->context, entry->d_name, (uint32_t)number);
+}
 
 bool task_each_number(int directory, bool (*each)(void *context, const char *name, uint32_t number),
                       void *context)
 {
-    alignas(struct dirent) char entries[32 * 1024];
-    for (;;) {
-        long length = syscall(SYS_getdents64, directory, entries, sizeof(entries));
-        if (length <= 0)
-            return length == 0;
-        for (long at = 0; at < length;) {
-            const struct dirent *entry = (const struct dirent *)(const void *)(entries + at);
-            uint64_t number;
-            if (number_parse(slice_of(entry->d_name), INT32_MAX, &number) &&
-                !each(context, entry->d_name, (uint32_t)number))
-                return true;
-            at += entry->d_reclen;
-        }
-    }
+    struct numbers numbers = {each, context};
+    return directory_each(directory, take_entry, &numbers);
 }

@@ -35,7 +35,7 @@ struct slice task_context(const struct task *task, bool of_process, struct arena
 bool task_read(const struct task *task, bool of_process, const char *file, struct strbuf *text);
 
 /* Appends the SELinux context of the file that a descriptor of the task refers to. `proc` is the
- * path of the procfs. False when there is none. */
+ * path of the procfs. False with errno, which is 0 when there is none. */
 bool task_file_context(const struct task *task, const char *proc, const char *descriptor,
                        struct strbuf *text);
 

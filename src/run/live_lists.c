@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include <arpa/inet.h>
-#include <dirent.h>
 #include <net/if.h>
 #include <netdb.h>
 #include <stdlib.h>
@@ -8,6 +7,7 @@
 
 #include "lookup/namespaces.h"
 #include "run/live.h"
+#include "util/directory.h"
 #include "util/number.h"
 
 void live_list_devices(live_take *take, void *context)
@@ -23,15 +23,10 @@ void live_list_devices(live_take *take, void *context)
     if_freenameindex(devices);
 }
 
-static int is_name(const struct dirent *entry)
-{
-    return strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
-}
-
 void live_list_namespaces(live_take *take, void *context)
 {
     struct dirent **entries = NULL;
-    int count = scandir(NAMESPACES_DIRECTORY, &entries, is_name, alphasort);
+    int count = directory_list(NAMESPACES_DIRECTORY, &entries);
     for (int i = 0; i < count; i++) {
         take(context, slice_of(entries[i]->d_name), (struct slice){0});
         free(entries[i]);

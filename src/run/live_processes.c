@@ -7,6 +7,7 @@
 #include "lookup/namespaces.h"
 #include "owners/task.h"
 #include "run/live.h"
+#include "util/file.h"
 #include "util/number.h"
 
 /* Limit on the descriptors read of one process, so that a large one leaves time for others. */
@@ -104,7 +105,7 @@ static bool look_at_process(void *context, const char *name, uint32_t pid)
 
 static int open_proc(void)
 {
-    return open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return file_open_at(AT_FDCWD, "/proc", O_DIRECTORY);
 }
 
 void live_read_processes(struct live *live)

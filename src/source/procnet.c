@@ -3,9 +3,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <stdint.h>
+#include <string.h>
 #include <unistd.h>
+
+#include "util/file.h"
+#include "util/strbuf.h"
 
 static void fail(struct dump_report *report, const char *directory, const struct dump *dump,
                  int number)
@@ -22,37 +25,78 @@ static void fail_empty(struct dump_report *report, const char *directory, const 
               dump->table->proc_file);
 }
 
-static FILE *open_table(const char *directory, const struct dump *dump, struct dump_report *report)
+static int open_table(const char *directory, const struct dump *dump, struct dump_report *report)
 {
-    int parent = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int parent = file_open_at(AT_FDCWD, directory, O_DIRECTORY);
     if (parent < 0) {
         fail(report, directory, dump, errno);
-        return NULL;
+        return -1;
     }
-    int file = openat(parent, dump->table->proc_file, O_RDONLY | O_CLOEXEC);
+    int file = file_open_at(parent, dump->table->proc_file, 0);
     int number = errno;
     close(parent);
-    FILE *stream = file < 0 ? NULL : fdopen(file, "r");
-    if (stream != NULL)
-        return stream;
-    if (file >= 0) {
-        number = errno;
-        close(file);
-    }
+    if (file >= 0)
+        return file;
     fail(report, directory, dump, number);
     if (number == ENOENT)
         report->result = DUMP_ABSENT;
-    return NULL;
+    return -1;
+}
+
+/* The lines of a file. getline(3) would take the part before an interruption for a line. */
+struct lines {
+    int file;
+    struct strbuf text;
+    size_t at;  /* where the next line begins */
+    int number; /* errno of a failure, or 0 */
+};
+
+/* Reads more. False at the end. */
+static bool read_more(struct lines *lines)
+{
+    enum { STEP = 32 * 1024 };
+    size_t left = lines->text.length - lines->at;
+    if (lines->at > 0)
+        memmove(lines->text.data, lines->text.data + lines->at, left);
+    lines->text.length = left;
+    lines->at = 0;
+    char *room = strbuf_reserve(&lines->text, STEP);
+    ssize_t length = room == NULL ? -1 : file_read_some(lines->file, room, STEP);
+    if (length < 0)
+        lines->number = room == NULL ? ENOMEM : errno;
+    lines->text.length += length > 0 ? (size_t)length : 0;
+    return length > 0;
+}
+
+/* The next line, without its newline; valid until the next call. False at the end. */
+static bool next_line(struct lines *lines, struct slice *line)
+{
+    size_t searched = 0;
+    for (;;) {
+        size_t left = lines->text.length - lines->at;
+        const char *start = left == 0 ? NULL : lines->text.data + lines->at;
+        const char *end = left == searched ? NULL : memchr(start + searched, '\n', left - searched);
+        if (end != NULL) {
+            *line = (struct slice){start, (size_t)(end - start)};
+            lines->at += line->length + 1;
+            return true;
+        }
+        searched = left;
+        if (!read_more(lines))
+            break;
+    }
+    if (lines->number != 0 || searched == 0)
+        return false;
+    *line = (struct slice){lines->text.data, searched};
+    lines->at = searched;
+    return true;
 }
 
 /* Takes a line; the table ends where this answers false. */
-static bool take_line(const struct dump *dump, const char *line, size_t length,
-                      struct dump_report *report)
+static bool take_line(const struct dump *dump, struct slice line, struct dump_report *report)
 {
     struct sock sock;
-    if (length > 0 && line[length - 1] == '\n')
-        length--;
-    switch (dump->family->parse_proc(dump->family, dump->table, line, length, &sock)) {
+    switch (dump->family->parse_proc(dump->family, dump->table, line.data, line.length, &sock)) {
     case PARSE_BAD:
         report->malformed++;
         return true;
@@ -72,23 +116,22 @@ void procnet_dump(const char *directory, const struct dump *dump, struct dump_re
         error_set(&report->error, ENOENT, "%s: %s has no such table", dump_name(dump), directory);
         return;
     }
-    FILE *stream = open_table(directory, dump, report);
-    if (stream == NULL)
+    struct lines lines = {.file = open_table(directory, dump, report)};
+    if (lines.file < 0)
         return;
-    char *line = NULL;
-    size_t capacity = 0, lines = 0;
-    ssize_t length;
-    while ((length = getline(&line, &capacity, stream)) >= 0) {
-        lines++;
-        if (!take_line(dump, line, (size_t)length, report))
+    struct slice line;
+    size_t count = 0;
+    while (next_line(&lines, &line)) {
+        count++;
+        if (!take_line(dump, line, report))
             break;
     }
-    if (!feof(stream) && report->result == DUMP_DONE)
-        fail(report, directory, dump, errno);
-    else if (lines == 0)
+    if (lines.number != 0 && report->result == DUMP_DONE)
+        fail(report, directory, dump, lines.number);
+    else if (count == 0)
         fail_empty(report, directory, dump);
-    free(line);
-    fclose(stream);
+    strbuf_free(&lines.text);
+    close(lines.file);
 }
 
 /* /proc/net shows the network namespace of the first thread of the process. That thread also reads

@@ -19,7 +19,7 @@ enum { FILE_SIZE_MOST = 1024 * 1024 };
 /* Reads a file below `proc`. False with errno. */
 static bool read_below(const char *proc, const char *path, struct strbuf *text)
 {
-    int directory = open(proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int directory = file_open_at(AT_FDCWD, proc, O_DIRECTORY);
     if (directory < 0)
         return false;
     bool whole = file_read_at(directory, path, FILE_SIZE_MOST, text);

@@ -4,9 +4,30 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 enum { STEP = 4096 };
+
+ssize_t file_get_attribute(const char *path, const char *name, void *value, size_t size)
+{
+    ssize_t length;
+    do
+        length = getxattr(path, name, value, size);
+    while (length < 0 && errno == EINTR);
+    if (length < 0 && (errno == ENODATA || errno == EOPNOTSUPP))
+        errno = 0;
+    return length;
+}
+
+ssize_t file_read_some(int file, void *bytes, size_t size)
+{
+    ssize_t length;
+    do
+        length = read(file, bytes, size);
+    while (length < 0 && errno == EINTR);
+    return length;
+}
 
 /* 0, or the errno of the failure. */
 static int read_whole(int file, size_t most, struct strbuf *text)
@@ -15,9 +36,7 @@ static int read_whole(int file, size_t most, struct strbuf *text)
         char *room = strbuf_reserve(text, STEP);
         if (room == NULL)
             return ENOMEM;
-        ssize_t length = read(file, room, STEP);
-        if (length < 0 && errno == EINTR)
-            continue;
+        ssize_t length = file_read_some(file, room, STEP);
         if (length <= 0)
             return length == 0 ? 0 : errno;
         text->length += (size_t)length;

@@ -25,6 +25,13 @@ int file_locate_at(int directory, const char *path);
  * same reason (fs/proc/base.c). */
 ssize_t file_read_link_at(int directory, const char *path, char *link, size_t size);
 
+/* getxattr(2), again when a signal interrupts it. Negative with errno, which is 0 when the file has
+ * no such attribute. */
+ssize_t file_get_attribute(const char *path, const char *name, void *value, size_t size);
+
+/* read(2), again when a signal interrupts it. */
+ssize_t file_read_some(int file, void *bytes, size_t size);
+
 /* Appends the content of a file to `text`. `path` counts from the descriptor `directory`, or from
  * the working directory with AT_FDCWD. False with errno when it cannot be read, memory runs out
  * (ENOMEM) or it holds more than `most` bytes (EFBIG); `text` may then end with a part of it. */

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """One call of the program fails: memory, read, receive, open, socket or thread. Status 0 means that
 the answer is that of a run without the fault; any other is said on standard error. Nothing crashes
-or hangs, and a JSON document that has its end is valid.
+or hangs, and a JSON document that has its end is valid. A call that a signal interrupted is made again, and costs
+nothing.
 
 SOCKVIEW_TEST_FAULTS=all tries every call, where otherwise some of many are left out."""
 
@@ -23,6 +24,7 @@ if __name__ == "__main__":
 import support
 
 import holder
+import machine
 import netns
 import sandbox
 
@@ -58,7 +60,11 @@ MODES = {
     "netlink": ("-A", "netlink", "-an", "not src netlink:4"),
     "netlink-names": ("-A", "netlink", "-a", "not src netlink:4"),
     "names": ("-tae",),
+    "contexts": ("-tanZj",),
+    "socket-contexts": ("-tanzj", "--owners=proc"),
 }
+LABEL = "u:r:faulty_t:s0"
+"""The security context of processes and of their sockets: most kernels that run tests give none."""
 OTHER_ANSWER = "status 0, another answer"
 # What changes between two runs: numbers of the whole machine, and times.
 VARIES = re.compile(r"(\"time\":\"|\b(?:last(?:snd|rcv|ack)|busy|last_data_\w+|last_ack_\w+|\w*_time_us|"
@@ -75,7 +81,7 @@ def library():
 
 def run(arguments, faults=None, counts=None):
     return support.run(*arguments, env=support.environment(
-        LD_PRELOAD=library(), FAULTS=faults, FAULTS_COUNTS=counts))
+        LD_PRELOAD=library(), FAULTS=faults, FAULTS_COUNTS=counts, FAULTS_LABEL=LABEL))
 
 
 def counted(arguments):
@@ -104,6 +110,22 @@ def open_faulty():
 def open_elsewhere():
     netns.enter()
     return socket.create_server(("127.0.0.1", 0))
+
+
+@contextlib.contextmanager
+def labels():
+    """Files with a label stand where a security module would say the context of a process."""
+    with tempfile.NamedTemporaryFile("w", encoding="ascii") as file, contextlib.ExitStack() as stack:
+        file.write(LABEL + "\n")
+        file.flush()
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            path = f"/proc/{pid}/attr/current"
+            try:
+                machine.mount(file.name, path, flags=machine.MS_BIND)
+            except OSError as error:
+                raise unittest.SkipTest(f"{path}: {error}") from None
+            stack.callback(netns.libc.umount2, path.encode(), machine.MNT_DETACH)
+        yield
 
 
 class Faults(support.TestCase):
@@ -154,11 +176,18 @@ class Faults(support.TestCase):
             return f"no JSON: {error}"
         return "status 3 of a document that says it is whole" if document["complete"] else None
 
+    def problem_of(self, mode, fault, good):
+        result = run(MODES[mode], faults=fault)
+        problem = self.problem(result, good, MODES[mode])
+        interrupted = int(fault.split()[2]) == errno.EINTR
+        return problem or (f"status {result.status}: {result.err.strip()}"
+                           if interrupted and result.status != 0 else None)
+
     def try_fault(self, mode, fault, good):
         """An answer that is another is compared again: the machine itself may have changed."""
         for _ in range(ATTEMPTS):
             try:
-                problem = self.problem(run(MODES[mode], faults=fault), good, MODES[mode])
+                problem = self.problem_of(mode, fault, good)
             except subprocess.TimeoutExpired:
                 return "it hangs"
             if problem != OTHER_ANSWER:
@@ -204,6 +233,11 @@ def case_of(mode):
     def test(self):
         if mode == "all-netns" and not own_pids.are_own():
             self.skipTest("the namespaces of others come and go")
+        if "contexts" in mode:
+            if not own_pids.are_own():
+                self.skipTest("the processes of others have contexts of their own, or none")
+            self.enterContext(labels())
+            self.assertIn(f'process_contexts":["{LABEL}"', run(MODES[mode]).out)
         self.check(mode)
     return test
 

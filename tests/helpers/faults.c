@@ -6,11 +6,12 @@
  * a failure inside it is not ours.
  * The kinds:
  *   memory    malloc, calloc, realloc, reallocarray, strdup, vasprintf
- *   read      read, getline, readdir, readlink, readlinkat
+ *   read      read, getline, readdir, getdents64, readlink, readlinkat, getxattr
  *   receive   recv, recvfrom, recvmsg
  *   open      open, openat, fopen, fdopen, opendir, fdopendir
  *   socket    socket
  *   thread    pthread_create
+ * FAULTS_LABEL is the security context that every file has then.
  * FAULTS_COUNTS names a file to which the program's end adds a line "KIND CALLS" for each kind. */
 /* Or one symbol would stand for a function and for its form with large offsets. */
 #undef _FILE_OFFSET_BITS
@@ -33,6 +34,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 /* fcntl.h would make one name of some of these. */
@@ -227,6 +230,21 @@ struct dirent64 *readdir64(DIR *directory)
     return FAILS(READ) ? NULL : real(directory);
 }
 
+/* Only that of getdents64: the C library has no name for it everywhere. */
+long syscall(long number, ...)
+{
+    REAL(syscall);
+    long values[6];
+    va_list arguments;
+    va_start(arguments, number);
+    for (int i = 0; i < 6; i++)
+        values[i] = va_arg(arguments, long);
+    va_end(arguments);
+    if (number == SYS_getdents64 && FAILS(READ))
+        return -1;
+    return real(number, values[0], values[1], values[2], values[3], values[4], values[5]);
+}
+
 ssize_t readlink(const char *path, char *buffer, size_t size)
 {
     REAL(readlink);
@@ -264,6 +282,20 @@ ssize_t recvmsg(int descriptor, struct msghdr *message, int flags)
 {
     REAL(recvmsg);
     return FAILS(RECEIVE) ? -1 : real(descriptor, message, flags);
+}
+
+ssize_t getxattr(const char *path, const char *name, void *value, size_t size)
+{
+    REAL(getxattr);
+    const char *label = strcmp(name, "security.selinux") == 0 ? getenv("FAULTS_LABEL") : NULL;
+    if (FAILS(READ))
+        return -1;
+    if (label == NULL)
+        return real(path, name, value, size);
+    size_t length = strlen(label);
+    if (size >= length)
+        memcpy(value, label, length);
+    return (ssize_t)length;
 }
 
 /* The mode of a file that is made; other calls pass none. */
