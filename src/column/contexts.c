@@ -10,7 +10,7 @@ static bool get_process_contexts(const struct column *column, const struct sock 
     size_t owner_count, count = 0;
     const struct process *owners = columns_find_owners(sock, lookups, &owner_count);
     strbuf_clear(list);
-    for (size_t i = 0; i < owner_count; i++) {
+    for (size_t i = 0; i < owner_count && !list->failed; i++) {
         struct slice context = owners[i].context;
         if (context.length == 0 || columns_have_text((const void *)list->data, count, context))
             continue;
