@@ -32,13 +32,25 @@ static void add_long(struct option **next, const char *name, size_t row)
     *(*next)++ = (struct option){name, has_argument, NULL, LONG_BASE + (int)row};
 }
 
+/* How many long names the options have. */
+static size_t count_names(void)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < option_rows_count; i++) {
+        count++;
+        for (size_t j = 0; j < 3 && option_rows[i].aliases[j] != NULL; j++)
+            count++;
+    }
+    return count;
+}
+
 static bool make_tables(struct getopt_tables *tables)
 {
     /* Two characters for each short option. With ':' in front, getopt tells a missing argument from
      * an unknown option. */
     char *letter = tables->short_options = calloc(option_rows_count * 2 + 2, 1);
     struct option *next = tables->long_options =
-        calloc(option_rows_count * 4 + 1, sizeof(*tables->long_options));
+        calloc(count_names() + 1, sizeof(*tables->long_options));
     if (letter == NULL || next == NULL)
         return false;
     *letter++ = ':';

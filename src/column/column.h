@@ -48,19 +48,19 @@ struct column {
      * value. NULL: never known. */
     bool (*is_absent)(const struct column *column, const struct sock *sock,
                       struct lookups *lookups);
-    uint64_t have;      /* the value is known when the sock has all these bits */
-    size_t offset;      /* of a plain number in struct sock or in a fact, or of a text in
-                         * struct process_details, in bytes */
-    size_t size;        /* of that number, in bytes */
-    enum fact fact;     /* the fact that column_get_fact reads */
-    uint16_t attribute; /* attribute type, for getters that read an attribute inside a fact */
-    uint8_t first_bit;  /* lowest bit of a bit field, counted from 0 */
-    uint8_t bits;       /* width of the bit field; 0: the number is no bit field */
+    uint64_t have;        /* the value is known when the sock has all these bits */
+    uint16_t offset;      /* of a plain number in struct sock or in a fact, or of a text in
+                           * struct process_details, in bytes */
+    uint8_t size;         /* of that number, in bytes */
+    bool zero_matters;    /* the number 0 is information, so details on a screen show it */
+    enum fact fact;       /* the fact that column_get_fact reads */
+    uint16_t attribute;   /* attribute type, for getters that read an attribute inside a fact */
+    uint8_t first_bit;    /* lowest bit of a bit field, counted from 0 */
+    uint8_t bits;         /* width of the bit field; 0: the number is no bit field */
+    uint8_t stream_width; /* width in a table printed as rows arrive; 0: the width of the header */
     /* In a table: a word for why there is no value, shown in square brackets; or empty. */
     struct slice (*reason)(const struct sock *sock, struct lookups *lookups);
-    const char *nothing;  /* a text without information, which details on a screen leave out */
-    bool zero_matters;    /* the number 0 is information, so details on a screen show it */
-    uint8_t stream_width; /* width in a table printed as rows arrive; 0: the width of the header */
+    const char *nothing; /* a text without information, which details on a screen leave out */
 };
 
 /* The header of a column of signs. In a table it has a place but no name, and a sign stands there

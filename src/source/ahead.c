@@ -95,7 +95,9 @@ static void ahead_free(struct ahead *ahead)
     pthread_cond_destroy(&ahead->emptied);
     pthread_cond_destroy(&ahead->filled);
     pthread_mutex_destroy(&ahead->mutex);
-    explicit_bzero(ahead->slots, sizeof(ahead->slots)); /* what was not read can have keys */
+    size_t used = ahead->received < SLOT_COUNT ? ahead->received : SLOT_COUNT;
+    /* What was not read can have keys. */
+    explicit_bzero(ahead->slots, used * sizeof(ahead->slots[0]));
     free(ahead);
 }
 

@@ -27,6 +27,7 @@ struct diag {
     uint32_t inode; /* of the socket */
     bool busy;      /* a dump was not read to its end, so the kernel takes no other request on this
                      * socket */
+    size_t filled;  /* bytes of `buffer` that have been used */
     _Alignas(struct nlmsghdr) char buffer[NETLINK_RECEIVE_SIZE];
 };
 
@@ -54,11 +55,14 @@ static bool open_socket(struct diag *diag)
 
 struct diag *diag_open(struct error *error)
 {
-    struct diag *diag = calloc(1, sizeof(*diag));
+    /* To clear the buffer would bring its pages into memory. */
+    struct diag *diag = malloc(sizeof(*diag));
     if (diag == NULL) {
         error_set_errno(error, ENOMEM, "netlink");
         return NULL;
     }
+    diag->sequence = diag->inode = 0;
+    diag->filled = 0;
     if (!open_socket(diag)) {
         error_set_errno(error, errno, "netlink: cannot open a socket to sock_diag");
         diag_close(diag);
@@ -72,7 +76,7 @@ void diag_close(struct diag *diag)
     if (diag == NULL)
         return;
     close_socket(diag);
-    explicit_bzero(diag->buffer, sizeof(diag->buffer)); /* what was not read can have keys */
+    explicit_bzero(diag->buffer, diag->filled); /* what was not read can have keys */
     free(diag);
 }
 
@@ -109,6 +113,15 @@ static bool send_request(struct diag *diag, const struct dump *dump, struct dump
     return false;
 }
 
+static ssize_t receive_alone(struct diag *diag)
+{
+    ssize_t length = netlink_receive(diag->socket, diag->buffer, sizeof(diag->buffer));
+    size_t filled = length < 0 ? sizeof(diag->buffer) : (size_t)length;
+    if (filled > diag->filled)
+        diag->filled = filled;
+    return length;
+}
+
 /* Receives the next datagram of the answer. After ALONE_MOST datagrams, `ahead` receives them. */
 static ssize_t receive(struct diag *diag, const struct diag_answer *answer, size_t number,
                        struct ahead **ahead, void **data)
@@ -118,7 +131,7 @@ static ssize_t receive(struct diag *diag, const struct diag_answer *answer, size
     if (*ahead != NULL)
         return ahead_next(*ahead, data);
     *data = diag->buffer;
-    return netlink_receive(diag->socket, diag->buffer, sizeof(diag->buffer));
+    return receive_alone(diag);
 }
 
 static void dump_once(struct diag *diag, const struct dump *dump, struct diag_answer answer,

@@ -141,8 +141,9 @@ static void read_listeners(struct summary_text *text, enum source_choice source,
 static bool uses(const struct summary_row *row, size_t file)
 {
     bool used = row->limit.file == file;
-    for (size_t i = 0; i < SUMMARY_TERMS_MOST; i++)
-        used |= row->terms[i].file == file;
+    for (const struct summary_term *term = row->terms; term != NULL && term->file != FILE_NONE;
+         term++)
+        used |= term->file == file;
     return used;
 }
 

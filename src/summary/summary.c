@@ -43,7 +43,7 @@ static enum found find(struct summary *summary, const struct summary_term *term,
 static struct summary_number sum(struct summary *summary, const struct summary_term *terms)
 {
     struct summary_number total = {0, false};
-    for (; terms->file != FILE_NONE; terms++) {
+    for (; terms != NULL && terms->file != FILE_NONE; terms++) {
         uint64_t number = 0;
         enum found result = find(summary, terms, &number);
         if (result == FOUND_BAD)

@@ -44,8 +44,6 @@ struct summary_term {
     const char *key;
 };
 
-enum { SUMMARY_TERMS_MOST = 7 }; /* with the FILE_NONE that ends them */
-
 /* One row of the table of summary values. */
 struct summary_row {
     const char *group; /* the subject: an object in JSON, the part before the dot in a table */
@@ -54,10 +52,9 @@ struct summary_row {
     const char *family; /* the family (struct family) whose choice includes the row, or NULL */
     unsigned addresses; /* NARROW_* when the row is about one internet protocol */
     enum value_type type;
-    bool pages; /* the kernel counts pages */
-    struct summary_term
-        terms[SUMMARY_TERMS_MOST]; /* of a sum; ends with FILE_NONE; none: unknown */
-    const char *limit_name;        /* in JSON, or NULL when it has no limit */
+    bool pages;                       /* the kernel counts pages */
+    const struct summary_term *terms; /* of a sum; ends with FILE_NONE; NULL: unknown */
+    const char *limit_name;           /* in JSON, or NULL when it has no limit */
     struct summary_term limit;
 };
 
