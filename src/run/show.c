@@ -26,6 +26,7 @@ struct show {
     bool own; /* the namespace that is being read is the one in which the program began */
     struct diag *own_diag; /* owned; the netlink socket in there, or NULL */
     size_t taken;          /* rows of all namespaces */
+    bool has_databases;    /* those that rows need are read */
     struct undecided undecided;
     struct unreported unreported;
     struct unmatched unmatched;
@@ -53,6 +54,13 @@ static bool measure(struct show *show, const struct sock *sock)
            filter_judge(show->query->selection.filter, sock, show->lookups, true) != FILTER_NO;
 }
 
+static void load_databases(struct show *show)
+{
+    if (!show->has_databases)
+        databases_load(show->query, show->lookups);
+    show->has_databases = true;
+}
+
 static enum emit_result take(void *context, const struct sock *sock, bool from_file)
 {
     struct show *show = context;
@@ -61,6 +69,7 @@ static enum emit_result take(void *context, const struct sock *sock, bool from_f
     bool looked_up = !(query->needs & NEED_LATER);
     if (!selection_wants_sock(&query->selection, sock) || is_reading_socket(show, sock))
         return EMIT_GO;
+    load_databases(show);
     undecided_count(&show->undecided, sock, from_file);
     if (filter_judge(query->selection.filter, sock, show->lookups, looked_up) == FILTER_NO ||
         !measure(show, sock))
@@ -214,7 +223,9 @@ void show_note_filter(const struct filter *filter, struct notes *notes)
 
 static bool read_namespaces(struct show *show)
 {
-    databases_load(show->query, show->lookups);
+    /* Where the library asks over the network, it has to be in our own namespace. */
+    if (show->query->netns.all || show->query->netns.argument != NULL)
+        load_databases(show);
     if (!show->sink->begin(show->sink, show->error))
         return false;
     show_note_filter(show->query->selection.filter, show->notes);
