@@ -3,8 +3,8 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 
+#include "family/family.h"
 #include "need.h"
 #include "sock_list.h"
 
@@ -42,7 +42,7 @@ static bool want_host(struct hosts *hosts, const struct sock *sock, const struct
 
 static bool want_hosts(struct hosts *hosts, const struct sock *sock)
 {
-    if (sock->family != AF_INET && sock->family != AF_INET6)
+    if (!family_is_inet(sock->from))
         return true;
     return (!(sock->have & HAVE_LOCAL) || want_host(hosts, sock, &sock->local)) &&
            (!(sock->have & HAVE_PEER) || want_host(hosts, sock, &sock->peer));

@@ -2,9 +2,9 @@
 #include "arrange/order_key.h"
 
 #include <arpa/inet.h>
-#include <sys/socket.h>
 
 #include "family/families.h"
+#include "family/family.h"
 
 enum { KNOWN, UNKNOWN };
 enum { LIST_END, LIST_MORE };
@@ -88,7 +88,7 @@ static enum rank rank_of(const struct sock *sock)
         if (sock->state == STATE_TIME_WAIT)
             return RANK_TIME_WAIT;
     }
-    bool has_ports = sock->family == AF_INET || sock->family == AF_INET6;
+    bool has_ports = family_is_inet(sock->from);
     return has_ports ? RANK_CONNECTION : RANK_OTHER_CONNECTION;
 }
 

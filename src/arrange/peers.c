@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "family/family.h"
 #include "util/array.h"
 #include "util/ipv4_mapped.h"
 
@@ -19,8 +20,8 @@ static void put_end(uint8_t bytes[20], const struct sock *sock, const struct end
 
 static bool is_connection(const struct sock *sock)
 {
-    return (sock->family == AF_INET || sock->family == AF_INET6) && sock->type == SOCK_STREAM &&
-           sock->have & HAVE_PEER && sock->peer.port != 0;
+    return family_is_inet(sock->from) && sock->type == SOCK_STREAM && sock->have & HAVE_PEER &&
+           sock->peer.port != 0;
 }
 
 bool peers_add(struct peers *peers, const struct sock *sock)

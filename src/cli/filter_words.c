@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "cli/split_list.h"
 #include "util/file.h"
@@ -25,9 +24,8 @@ static bool join_words(struct strbuf *text, int count, char **words, struct erro
 static bool add_filter(struct options *options, const struct strbuf *text, const char *origin,
                        struct error *error)
 {
-    int chosen = selection_address_family(&options->query.selection);
-    struct filter *filter =
-        filter_parse(strbuf_slice(text), origin, chosen == AF_INET ? AF_UNSPEC : chosen, error);
+    int family = selection_address_family(&options->query.selection);
+    struct filter *filter = filter_parse(strbuf_slice(text), origin, family, error);
     if (filter != NULL)
         options->query.selection.filter = filter_and(options->query.selection.filter, filter);
     return filter != NULL;

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include <linux/if_packet.h>
 #include <linux/packet_diag.h>
-#include <sys/socket.h>
 
 #include "column/filter.h"
 #include "column/flags.h"
 #include "column/groups.h"
+#include "family/families.h"
 
 /* XDP sockets store rings of another layout in the same facts. */
 static bool get_fact(const struct column *column, const struct sock *sock, struct lookups *lookups,
                      struct value *value)
 {
-    return sock->family == AF_PACKET && column_get_fact(column, sock, lookups, value);
+    return sock->from == &family_packet && column_get_fact(column, sock, lookups, value);
 }
 
 static bool get_flags(const struct column *column, const struct sock *sock, struct lookups *lookups,

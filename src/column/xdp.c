@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include <linux/xdp_diag.h>
-#include <sys/socket.h>
 
 #include "column/groups.h"
+#include "family/families.h"
 
 /* Packet sockets store rings of another layout in the same facts. */
 static bool get_xdp(const struct column *column, const struct sock *sock, struct lookups *lookups,
                     struct value *value)
 {
-    return sock->family == AF_XDP && column_get_fact(column, sock, lookups, value);
+    return sock->from == &family_xdp && column_get_fact(column, sock, lookups, value);
 }
 
 static bool get_zero_copy(const struct column *column, const struct sock *sock,
@@ -23,7 +23,7 @@ static bool get_zero_copy(const struct column *column, const struct sock *sock,
 static bool get_queue(const struct column *column, const struct sock *sock, struct lookups *lookups,
                       struct value *value)
 {
-    return sock->family == AF_XDP && column_get_number(column, sock, lookups, value);
+    return sock->from == &family_xdp && column_get_number(column, sock, lookups, value);
 }
 
 /* Interface 0 means that the umem is not yet bound to a device. */

@@ -4,6 +4,7 @@
 #include <strings.h>
 #include <sys/socket.h>
 
+#include "family/family.h"
 #include "filter/tree.h"
 #include "util/ipv4_mapped.h"
 #include "util/number.h"
@@ -28,7 +29,7 @@ static bool prefix_holds(const struct filter_prefix *prefix, int family, const u
 static bool any_prefix_holds(const struct filter_host *host, const struct sock *sock,
                              const struct endpoint *end)
 {
-    if (sock->family != AF_INET && sock->family != AF_INET6)
+    if (!family_is_inet(sock->from))
         return false;
     for (size_t i = 0; i < host->prefix_count; i++) {
         if (prefix_holds(&host->prefixes[i], sock->family, end->address))

@@ -19,16 +19,16 @@ bool selection_is_empty(const struct selection *selection)
 
 int selection_address_family(const struct selection *selection)
 {
-    int found = AF_UNSPEC;
+    const struct address_family *found = NULL;
     for (size_t i = 0; i < families_count; i++) {
-        int family = families[i]->tables[0].address_family->number;
+        const struct address_family *address = families[i]->tables[0].address_family;
         if (selection->kinds[i] == 0)
             continue;
-        if (found != AF_UNSPEC && found != family)
+        if (found != NULL && found != address)
             return AF_UNSPEC;
-        found = family;
+        found = address;
     }
-    return found;
+    return found == NULL || found->end_form == END_INTERNET ? AF_UNSPEC : found->number;
 }
 
 void selection_complete(struct selection *selection)

@@ -27,8 +27,8 @@ struct selection {
 /* Whether nothing was asked for. */
 bool selection_is_empty(const struct selection *selection);
 
-/* The address family (AF_*) of everything that was asked for. AF_UNSPEC when there are several or
- * none. AF_INET also stands for IPv6. */
+/* The address family (AF_*) that addresses in a filter have: that of everything that was asked for.
+ * AF_UNSPEC when there are several or none, and for the internet. */
 int selection_address_family(const struct selection *selection);
 
 /* Adds the default families when none was chosen. */

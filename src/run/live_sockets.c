@@ -164,7 +164,7 @@ static void dump_family(struct live *live, struct diag *diag, const struct famil
 static bool is_asked_for(const struct live *live, const struct family *family)
 {
     if (live->kind == LIVE_UNIX_NAMES)
-        return family->tables[0].address_family->number == AF_UNIX;
+        return family == &family_unix;
     return family->by_default;
 }
 

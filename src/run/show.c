@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "run/show.h"
 
-#include <sys/socket.h>
-
 #include "column/rates.h"
+#include "family/families.h"
 #include "filter/missing.h"
 #include "netns/tour.h"
 #include "run/databases.h"
@@ -39,7 +38,7 @@ struct show {
  * namespace that socket stays open and is shown like any other. */
 static bool is_reading_socket(const struct show *show, const struct sock *sock)
 {
-    return !show->own && sock->family == AF_NETLINK && sock->have & HAVE_INODE &&
+    return !show->own && sock->from == &family_netlink && sock->have & HAVE_INODE &&
            show->tables.diag != NULL && sock->inode == diag_inode(show->tables.diag);
 }
 

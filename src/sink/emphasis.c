@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "sink/emphasis.h"
 
+#include "family/family.h"
+
 #include <string.h>
-#include <sys/socket.h>
 
 /* Readable on dark and on light. */
 #define ALARM   "\033[1;31m"
@@ -44,9 +45,9 @@ static bool is_open_to_all(const struct sock *sock)
 {
     static const uint8_t any[16];
     bool waits = is_in(sock, STATE_LISTEN) || is_in(sock, STATE_UNCONN);
-    bool internet = sock->family == AF_INET || sock->family == AF_INET6;
-    return waits && internet && sock->have & HAVE_LOCAL && sock->local.port != 0 &&
-           sock->interface == 0 && memcmp(sock->local.address, any, sizeof(any)) == 0;
+    return waits && family_is_inet(sock->from) && sock->have & HAVE_LOCAL &&
+           sock->local.port != 0 && sock->interface == 0 &&
+           memcmp(sock->local.address, any, sizeof(any)) == 0;
 }
 
 static bool is_over(const struct sock *sock)

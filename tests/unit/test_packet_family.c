@@ -91,7 +91,7 @@ TEST(every_attribute_is_read)
     assert_int_equal(pull("rx_ring_features", &sock), 7);
     assert_int_equal(pull("fanout_id", &sock), 7);
     assert_true(pull("tx_ring_blocks", &sock) == UINT64_MAX);
-    sock.family = AF_XDP;
+    sock.from = &family_xdp;
     assert_true(pull("rx_ring_block_size", &sock) == UINT64_MAX);
 }
 

@@ -118,7 +118,7 @@ TEST(the_ring_of_another_family_is_none)
 {
     struct message message = whole_message();
     struct parsed parsed = parse_whole(&family_xdp, 0, &message);
-    parsed.sock.family = AF_PACKET;
+    parsed.sock.from = &family_packet;
     assert_column(&parsed.sock, "xdp_rx_entries", "unknown");
     assert_column(&parsed.sock, "xdp_queue", "unknown");
     free(parsed.bytes);
