@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Whether a process holds a socket, and why none does."""
 
-import array
 import contextlib
-import ctypes
 import os
 import socket
 import unittest
@@ -14,12 +12,10 @@ import limits
 import netns
 import rows
 import sandbox
+import unowned
 import zoo_tcp
 from facts import wait_for_state
 
-IO_URING_SETUP = 425
-IO_URING_REGISTER = 427
-REGISTER_FILES = 2
 CAPABILITIES = {"CAP_PERFMON": 38, "CAP_SYS_ADMIN": 21}
 
 
@@ -32,24 +28,19 @@ def listener():
 
 def ring_of(sock):
     """An io_uring that has registered the socket."""
-    parameters = (ctypes.c_char * 120)()
-    ring = netns.libc.syscall(IO_URING_SETUP, 8, parameters)
-    if ring < 0:
-        raise unittest.SkipTest("io_uring is not permitted")
-    files = (ctypes.c_int * 1)(sock.fileno())
-    netns.checked(netns.libc.syscall(IO_URING_REGISTER, ring, REGISTER_FILES, files, 1))
-    return ring
+    try:
+        return unowned.ring_of(sock)
+    except OSError as error:
+        raise unittest.SkipTest(f"io_uring: {error}") from None
 
 
 @contextlib.contextmanager
 def in_flight():
     """The port of a listener whose only descriptor waits in a message."""
-    left, right = socket.socketpair()
+    with listener() as sock:
+        port = sock.getsockname()[1]
+        left, right = unowned.send_away(sock)
     with left, right:
-        with listener() as sock:
-            port = sock.getsockname()[1]
-            left.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS,
-                                   array.array("i", [sock.fileno()]))])
         yield port
 
 

@@ -15,12 +15,15 @@ import holder
 import limits
 import netns
 import sandbox
+import unowned
 
 NOT_HERE = (errno.EPERM, errno.EACCES, errno.EAFNOSUPPORT, errno.EPROTONOSUPPORT,
-            errno.ESOCKTNOSUPPORT, errno.EOPNOTSUPP)
+            errno.ESOCKTNOSUPPORT, errno.EOPNOTSUPP, errno.ENOSYS)
 CLONE_FILES = 0x400
 MPTCP = 262
 UDPLITE = 136
+AF_VSOCK = 40
+AF_XDP = 44
 LINGER_NOT = b"\1\0\0\0\0\0\0\0"
 ODD_OCTETS = b" ()/\\\"',:=\x01\x1b\x7f\x80\xc3\xa9\xff"
 HOLDERS_MOST = 4
@@ -46,6 +49,9 @@ class Hands:
     def __init__(self, rng):
         self.rng = rng
         self.kept = []
+        self.holding = []
+        """What is never handed on: the sockets of `unowned` go when these are closed."""
+        self.unowned = {"io_uring": [], "in_flight": []}
         self.missing = set()
         self.families = [socket.AF_INET] + [socket.AF_INET6] * netns.has_ipv6()
 
@@ -212,6 +218,28 @@ class Hands:
         for sock in (passed, ours, theirs):
             sock.close()
 
+    def lost(self):
+        """A socket that this process has no descriptor of by the time that it has another holder."""
+        sock = socket.socket(self.rng.choice(self.families), socket.SOCK_DGRAM)
+        sock.bind((host(self.rng, sock.family), 0))
+        return sock
+
+    def give_to_io_uring(self):
+        with self.lost() as sock:
+            self.holding.append(unowned.ring_of(sock))
+            self.unowned["io_uring"].append(os.fstat(sock.fileno()).st_ino)
+
+    def send_away(self):
+        with self.lost() as sock:
+            self.holding.extend(unowned.send_away(sock))
+            self.unowned["in_flight"].append(os.fstat(sock.fileno()).st_ino)
+
+    def unlisted(self):
+        """Many kernels have no vsock_diag or xdp_diag: nothing lists these, and nothing may take
+        their descriptors for others. Tests of SCTP, TIPC and bound ones need those modules."""
+        self.holding.append(socket.socket(AF_VSOCK, socket.SOCK_STREAM))
+        self.holding.append(socket.socket(AF_XDP, socket.SOCK_RAW))
+
     def thread(self):
         """A thread opens some, with the files of the process or with files of its own."""
         own, done, name = self.rng.random() < 0.5, threading.Event(), octets(self.rng, 15)
@@ -229,7 +257,8 @@ class Hands:
             raise OSError("a thread did not come up")
 
     STEPS = (listen, connect, half_close, reset, leave_waiting, bind_alone, udp, udplite, raw, mptcp,
-             unix_pair, unix_bound, packet, netlink, duplicate, share, hand_on)
+             unix_pair, unix_bound, packet, netlink, duplicate, share, hand_on, give_to_io_uring,
+             send_away, unlisted)
 
     def is_listed(self, sock):
         """The kernel lists no TCP socket that is closed, whoever holds it."""
@@ -237,7 +266,7 @@ class Hands:
             facts.tcp_state(sock) != "CLOSE"
 
     def live(self):
-        """Takes the steps; the inodes that are to be seen. A thread comes last: what it has must
+        """Takes the steps; the inodes that are to be seen, by who holds them. A thread comes last: what it has must
         not be closed by another."""
         for step in self.rng.choices(self.STEPS, k=self.rng.randint(1, STEPS_MOST)):
             self.take(step)
@@ -245,7 +274,7 @@ class Hands:
                          if self.is_listed(sock)})
         if self.rng.random() < 0.3:
             self.take(Hands.thread)
-        return listed
+        return {"process": listed, **self.unowned}
 
     def take(self, step):
         try:
@@ -271,11 +300,12 @@ class World(contextlib.ExitStack):
     def __init__(self, seed):
         super().__init__()
         rng = random.Random(seed)
-        self.inodes = set()
+        self.inodes = {"process": set(), "io_uring": set(), "in_flight": set()}
         for _ in range(rng.randint(1, HOLDERS_MOST)):
             steps = ()
             if rng.random() < 0.2 and sandbox.permitted(sandbox.become_nobody):
                 steps = (sandbox.become_nobody, sandbox.stay_readable)
             name, inner = octets(rng, 15), rng.getrandbits(32)
             made = self.enter_context(holder.Holder(lambda s=inner, n=name: live(s, n), *steps))
-            self.inodes.update(ast.literal_eval(made.answer))
+            for by, inodes in ast.literal_eval(made.answer).items():
+                self.inodes[by].update(inodes)
