@@ -24,7 +24,7 @@
 #include "util/output.h"
 #include "util/screen.h"
 
-enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INCOMPLETE = 3 };
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INCOMPLETE = 3, EXIT_UNEXPECTED = 4 };
 
 /* Prints one line on stderr, escaped, because arguments and names may contain any byte. */
 static void print_line(const char *what, const char *hint)
@@ -146,13 +146,19 @@ static struct lookups lookups_for(const struct query *query, struct progress *pr
     };
 }
 
-static int show(const struct query *query, struct destination *output, struct error *error)
+/* Only a complete answer tells that --expect does not hold. */
+static int status_of(const struct rounds *rounds)
 {
-    static const int statuses[] = {
-        [OUTCOME_COMPLETE] = EXIT_DONE,
+    const int statuses[] = {
+        [OUTCOME_COMPLETE] = rounds->unexpected ? EXIT_UNEXPECTED : EXIT_DONE,
         [OUTCOME_INCOMPLETE] = EXIT_INCOMPLETE,
         [OUTCOME_NOTHING] = EXIT_FAILED,
     };
+    return statuses[rounds_outcome(rounds)];
+}
+
+static int show(const struct query *query, struct destination *output, struct error *error)
+{
     struct utsname machine = {0};
     uname(&machine);
     struct rounds rounds = {
@@ -179,7 +185,7 @@ static int show(const struct query *query, struct destination *output, struct er
         .host = machine.nodename,
     };
     bool good = rounds_run(&rounds, error);
-    int status = good ? statuses[rounds_outcome(&rounds)] : fail(error, EXIT_FAILED);
+    int status = good ? status_of(&rounds) : fail(error, EXIT_FAILED);
     bool busy = hosts_are_busy(&rounds.lookups.hosts);
     rounds_free(&rounds);
     if (busy) /* a thread may still run code of a library that exit() would unload */

@@ -35,6 +35,7 @@ struct arrange_settings {
     const char *proc; /* usually "/proc" */
     const struct killer *killer;
     const struct no_rows *no_rows; /* or NULL */
+    uint64_t *listed;              /* learns how many rows the format gets; or NULL */
     size_t order_most; /* without --sort, rows that are put into the usual order, if not more */
     struct changes *changes; /* the answer before, when rows are compared with it; or NULL */
 };
@@ -45,6 +46,7 @@ struct arrange_settings {
  * not ask for it. NULL when out of memory; `next` is freed then. */
 /* clang-format off */
 #define ARRANGE_STEPS(STEP)                                                                        \
+    STEP(listed)                                                                                   \
     STEP(report)                                                                                   \
     STEP(kill)                                                                                     \
     STEP(order)                                                                                    \

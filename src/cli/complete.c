@@ -45,6 +45,8 @@ static void complete_modes(struct options *options)
     if (query->interval == 0)
         query->interval = CLOCK_SECOND;
     complete_repetition(query);
+    if (query->waits && !query->expect.given)
+        query->expect = (struct expectation){.given = true, .least = 1, .most = UINT64_MAX};
     if (options->kill && query->arrangement.kill == KILL_NOTHING)
         query->arrangement.kill = KILL_ASK;
 }

@@ -25,6 +25,8 @@ enum feature {
     FEATURE_SORT,
     FEATURE_TRAILER_ALONE,
     FEATURE_LIMIT,
+    FEATURE_EXPECT,
+    FEATURE_WAIT,
 };
 
 #define BIT(feature) (UINT32_C(1) << (feature))
@@ -58,6 +60,7 @@ static uint32_t find_features(const struct options *options)
            if_true(query->details & IN_HOSTS, FEATURE_HOSTS) |
            if_true(query->source == SOURCE_NETLINK, FEATURE_SOURCE_NETLINK) |
            if_true(query->source == SOURCE_PROC, FEATURE_SOURCE_PROC) |
+           if_true(query->expect.given, FEATURE_EXPECT) | if_true(query->waits, FEATURE_WAIT) |
            if_true(query->trailer && !query->format->trailer, FEATURE_TRAILER_ALONE) |
            if_true(query->format->has_end, FEATURE_FORMAT_WITH_END) |
            if_true(query->format->totals == TOTALS_NONE, FEATURE_FORMAT_OF_ROWS) |
@@ -76,6 +79,14 @@ static const struct {
     {FEATURE_NETNS, FEATURE_ALL_NETNS, "--net and --all-netns exclude each other: choose one"},
 
     {FEATURE_TRAILER_ALONE, FEATURE_TRAILER_ALONE, "--trailer goes with --ndjson only"},
+
+    {FEATURE_WAIT, FEATURE_SUMMARY, "--wait: not with --summary, which lists no sockets"},
+    {FEATURE_WAIT, FEATURE_EVENTS,
+     "--wait: not with --events, which wait for sockets that are destroyed"},
+    {FEATURE_WAIT, FEATURE_ROUNDS,
+     "--wait: not with --continuous: it prints one answer, when it is as expected"},
+    {FEATURE_WAIT, FEATURE_KILL, "--wait: not with --kill"},
+    {FEATURE_EXPECT, FEATURE_SUMMARY, "--expect: not with --summary, which lists no sockets"},
 
     {FEATURE_EVENTS, FEATURE_FORMAT_WITH_END,
      "--events: not with --json, which has an end: use --ndjson"},

@@ -142,9 +142,10 @@ void help_put_options(struct strbuf *buffer)
         }
     }
     put_filter(buffer);
-    strbuf_put_string(buffer,
-                      "\nShort options can be joined: sockview -tunap. Exit status: 0 done, "
-                      "1 failed,\n2 wrong usage, 3 done but incomplete. More: man sockview\n");
+    strbuf_put_string(
+        buffer, "\nShort options can be joined: sockview -tunap. Exit status: 0 done, "
+                "1 failed,\n2 wrong usage, 3 done but incomplete, 4 not as expected. More: man "
+                "sockview\n");
 }
 
 void help_put_columns(struct strbuf *buffer)

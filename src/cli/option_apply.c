@@ -104,17 +104,15 @@ OPTION_ACTION(option_set_kill_all)
 
 /* Between two answers, at least and at most. */
 #define SECONDS_LEAST_TEXT "0.01"
-enum { NANOSECONDS_LEAST = 10000000, SECONDS_MOST = 86400 };
+enum { NANOSECONDS_LEAST = 10000000 };
 
-/* Reads "12", "0.5" or ".5" as nanoseconds; what is less than one is dropped. False for anything
- * else, and for more than SECONDS_MOST. */
-static bool parse_seconds(const char *text, uint64_t *nanoseconds)
+bool option_parse_seconds(const char *text, uint64_t *nanoseconds)
 {
     size_t length = strcspn(text, ".");
     const char *fraction = text[length] == '.' ? text + length + 1 : "0";
     uint64_t seconds = 0, unit = CLOCK_SECOND;
     if ((length > 0 || text[0] == '\0') &&
-        !number_parse((struct slice){text, length}, SECONDS_MOST, &seconds))
+        !number_parse((struct slice){text, length}, OPTION_SECONDS_MOST, &seconds))
         return false;
     *nanoseconds = seconds * CLOCK_SECOND;
     do {
@@ -123,17 +121,17 @@ static bool parse_seconds(const char *text, uint64_t *nanoseconds)
         unit /= 10;
         *nanoseconds += unit * (uint64_t)(*fraction - '0');
     } while (*++fraction != '\0');
-    return *nanoseconds <= SECONDS_MOST * CLOCK_SECOND;
+    return *nanoseconds <= OPTION_SECONDS_MOST * CLOCK_SECOND;
 }
 
 static bool set_interval(struct options *options, const char *name, const char *argument,
                          struct error *error)
 {
-    if (parse_seconds(argument, &options->query.interval) &&
+    if (option_parse_seconds(argument, &options->query.interval) &&
         options->query.interval >= NANOSECONDS_LEAST)
         return true;
     return error_set(error, 0, "--%s: '%s' is no number of seconds from %s to %d", name, argument,
-                     SECONDS_LEAST_TEXT, SECONDS_MOST);
+                     SECONDS_LEAST_TEXT, OPTION_SECONDS_MOST);
 }
 
 OPTION_ACTION(option_set_interval)

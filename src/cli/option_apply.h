@@ -37,6 +37,15 @@ OPTION_ACTION(option_refuse_count);
 OPTION_ACTION(option_set_flag);
 OPTION_ACTION(option_set_text);
 OPTION_ACTION(option_set_choice);
+OPTION_ACTION(option_set_expect);
+OPTION_ACTION(option_set_wait);
 OPTION_ACTION(option_accept);
+
+/* Most seconds that an argument may be. */
+enum { OPTION_SECONDS_MOST = 86400 };
+
+/* Reads "12", "0.5" or ".5" as nanoseconds; what is less than one is dropped. False for anything
+ * else, and for more than OPTION_SECONDS_MOST. */
+bool option_parse_seconds(const char *text, uint64_t *nanoseconds);
 
 #endif

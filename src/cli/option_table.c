@@ -179,6 +179,17 @@ const struct option_row option_rows[] = {
     {0, "count", {NULL}, ARGUMENT_NUMBER, "N", GROUP_OUTPUT,
      "refused; --rounds=N is the number of answers of -c, and --limit=N the number of sockets of -E",
      option_refuse_count, "N", false, .hidden = true},
+    {0, "expect", {NULL}, ARGUMENT_NUMBERS, "N", GROUP_OUTPUT,
+     "exit with status 4 unless N sockets are listed; N can be a range such as 2.., ..5 or 2..5, and "
+     "is 1.. if it is left out",
+     option_set_expect, "1..", false, TARGET(query.expect)},
+    {0, "wait", {NULL}, ARGUMENT_SECONDS, "SECONDS", GROUP_OUTPUT,
+     "wait until --expect holds, or until a socket is listed, and print that answer; after SECONDS "
+     "exit with status 4",
+     option_set_wait, "", false, TARGET(query.wait)},
+    {0, "quiet", {NULL}, ARGUMENT_NONE, NULL, GROUP_OUTPUT,
+     "print nothing on standard output, for scripts that need only the exit status",
+     option_set_flag, NULL, false, TARGET(query.quiet)},
     {'H', "no-header", {NULL}, ARGUMENT_NONE, NULL, GROUP_OUTPUT,
      "no header line",
      option_set_flag, NULL, false, TARGET(query.no_header)},

@@ -32,6 +32,7 @@ const char *option_argument_word(enum option_argument argument, size_t place, co
     case ARGUMENT_NAMESPACE:
     case ARGUMENT_SECONDS:
     case ARGUMENT_NUMBER:
+    case ARGUMENT_NUMBERS:
         return NULL;
     case ARGUMENT_KINDS:
         return kinds_word(place, help);

@@ -6,6 +6,7 @@
 
 #include "cli/complete.h"
 #include "cli/filter_words.h"
+#include "cli/loose_argument.h"
 #include "cli/split_list.h"
 #include "cli/unknown_option.h"
 
@@ -106,6 +107,8 @@ static bool apply_option(struct options *options, int code, const struct option_
                             : option_check_letter(words, code, error)))
         return false;
     const struct option_row *row = find_row(code);
+    if (!loose_argument_check(words, row, optarg, error))
+        return false;
     options->asks |= row->asks;
     split_list_remember(options, row, optarg);
     return row->apply(options, row, optarg == NULL ? row->implied : optarg, error);

@@ -65,6 +65,7 @@ enum option_argument {
     ARGUMENT_NAMESPACE, /* has no words of its own: completion looks for them on the machine */
     ARGUMENT_SECONDS,
     ARGUMENT_NUMBER,
+    ARGUMENT_NUMBERS,
 };
 
 /* One row of the table of options: getopt, -h, --help, the manual and the completions come from it.

@@ -19,8 +19,8 @@ static bool is_one_answer(const struct query *query)
 static bool shows_progress(const struct query *query)
 {
     struct stat status;
-    return query != NULL && is_one_answer(query) && isatty(STDERR_FILENO) && screen_is_capable() &&
-           fstat(STDOUT_FILENO, &status) == 0 && !S_ISFIFO(status.st_mode) &&
+    return query != NULL && is_one_answer(query) && !query->waits && isatty(STDERR_FILENO) &&
+           screen_is_capable() && fstat(STDOUT_FILENO, &status) == 0 && !S_ISFIFO(status.st_mode) &&
            !S_ISSOCK(status.st_mode);
 }
 
@@ -39,11 +39,21 @@ static bool open_pager(struct destination *destination, const char *command)
     return destination->stream != NULL;
 }
 
+static ssize_t discard(void *cookie, const char *data, size_t size)
+{
+    (void)cookie, (void)data;
+    return (ssize_t)size;
+}
+
 bool destination_open(struct destination *destination, const struct query *query, bool no_pager)
 {
     if (shows_progress(query))
         progress_start(&destination->progress, STDERR_FILENO);
     bool on_screen = isatty(STDOUT_FILENO) && screen_is_capable();
+    if (query != NULL && query->quiet) {
+        destination->stream = output_open_cookie(NULL, discard);
+        return destination->stream != NULL;
+    }
     if (on_screen && query != NULL && query->repeats && query->format->in_place)
         return open_screen(destination);
     if (on_screen && is_one_answer(query))

@@ -13,6 +13,7 @@
 #include "filter/selection.h"
 #include "netns/tour.h"
 #include "owners/owners.h"
+#include "run/expectation.h"
 #include "sink/formats.h"
 #include "source/source.h"
 
@@ -42,6 +43,10 @@ struct query {
     bool repeats;      /* repeat the answer until interrupted */
     uint64_t interval; /* nanoseconds between the beginnings of two answers */
     uint64_t rounds;   /* limit on answers; 0: no limit */
+    bool quiet;        /* print nothing to standard output */
+    struct expectation expect;
+    bool waits;    /* answer until `expect` holds */
+    uint64_t wait; /* nanoseconds, at most; or WAIT_FOR_EVER */
 };
 
 /* Frees what the query owns. */

@@ -9,6 +9,7 @@
 #include "arrange/arrange.h"
 #include "column/change.h"
 #include "lookup/counters.h"
+#include "run/await.h"
 #include "run/first_look.h"
 #include "run/killing.h"
 #include "run/show.h"
@@ -43,6 +44,7 @@ static struct sink *open_pipeline(struct rounds *rounds, unsigned needs,
         .proc = "/proc",
         .killer = killer,
         .no_rows = no_rows,
+        .listed = query->expect.given ? &rounds->listed : NULL,
         .order_most =
             rounds->settings.screen_width > 0 && !query->arrangement.unsorted && !query->events
                 ? ORDER_MOST
@@ -143,14 +145,27 @@ static bool has_enough(const struct rounds *rounds)
     return reader_left(rounds) && rounds->query->arrangement.kill == KILL_NOTHING;
 }
 
-static bool run_round(struct rounds *rounds, struct error *error)
+/* Judges what was listed. When the reader has gone, nobody knows how much it would have been. */
+static void judge(struct rounds *rounds)
+{
+    rounds->met = reader_left(rounds) || expectation_holds(&rounds->query->expect, rounds->listed);
+}
+
+static bool answer(struct rounds *rounds, struct error *error)
 {
     set_time(rounds);
+    bool good = rounds->query->summary ? show_totals(rounds, error) : show_rows(rounds, error);
+    judge(rounds);
+    return good;
+}
+
+static bool run_round(struct rounds *rounds, struct error *error)
+{
     if (rounds->settings.screen_width > 0 && rounds->redraw != NULL)
         rounds->settings.screen_width = redraw_width(rounds->redraw); /* it may have been resized */
-    bool (*answer)(struct rounds *, struct error *) =
-        rounds->query->summary ? show_totals : show_rows;
-    bool good = answer(rounds, error) && sink_flush(rounds->settings.output, error);
+    bool good = rounds->query->waits ? await_answer(rounds, answer, error) : answer(rounds, error);
+    good = good && sink_flush(rounds->settings.output, error);
+    rounds->unexpected |= !rounds->met;
     progress_end(rounds->lookups.progress);
     /* The pager ends before notes are printed. Its error does not replace an earlier one. */
     struct error late = {0};
@@ -207,6 +222,8 @@ static bool end_events(struct rounds *rounds, struct sink *sink, struct error *e
     notes_update(&rounds->told, &rounds->notes);
     size_t before = rounds->told.item_count;
     bool good = sink->end(sink, &rounds->told, error) && sink_flush(rounds->settings.output, error);
+    judge(rounds);
+    rounds->unexpected = !rounds->met;
     for (size_t i = before; (note = notes_at(&rounds->told, i)) != NULL; i++)
         notes_add(&rounds->notes, note->code, rounds->told.outcome, note->count, "%s",
                   note->message);

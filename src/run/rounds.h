@@ -32,6 +32,9 @@ struct rounds {
     struct notes before;                  /* of the one before */
     struct notes told;                    /* with -E: of the whole time */
     enum outcome outcome;                 /* of the worst */
+    uint64_t listed;                      /* by the newest, if --expect is given */
+    bool met;                             /* --expect holds for the newest */
+    bool unexpected;                      /* it did not hold for one of them */
     size_t destroyed;                     /* by -K */
 };
 

@@ -20,6 +20,11 @@ uint64_t clock_steady(void)
     return read_clock(CLOCK_MONOTONIC);
 }
 
+uint64_t clock_processor(void)
+{
+    return read_clock(CLOCK_PROCESS_CPUTIME_ID);
+}
+
 static void put_fraction(struct strbuf *buffer, uint64_t nanoseconds, unsigned digits)
 {
     if (digits > 0)

@@ -16,7 +16,7 @@ MANUAL = settings.MANUAL
 GENERATE = settings.GENERATE
 SOURCES = pathlib.Path(__file__).resolve().parents[2] / "src"
 SECONDS = 30
-STATUSES = ["0", "1", "2", "3"]
+STATUSES = ["0", "1", "2", "3", "4"]
 # Diagnostics whose words are the system's, after a subject.
 REASONS_OF_THE_SYSTEM = {"summary: FILE", "network namespace 'X'",
                          "netlink: tcp: Operation not permitted"}

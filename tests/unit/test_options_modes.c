@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "command_line.h"
+#include "util/wait.h"
 
 TEST(events_are_of_every_state_and_have_their_time)
 {
@@ -18,9 +19,6 @@ TEST(events_are_of_every_state_and_have_their_time)
 TEST(what_events_cannot_have_is_refused)
 {
     check_refused("-E -j", "--events: not with", "--ndjson");
-    check_refused("--trailer", "--trailer goes with", "--ndjson");
-    check_refused("--trailer -j", "--trailer goes with", "--ndjson");
-    check_refused("--trailer --csv", "--trailer goes with", "--ndjson");
     check_refused("-tE --format=json", "--events: not with", "--ndjson");
     check_refused("-E -s", "--events: not with", "--summary");
     check_refused("-Ec", "--events: not with", "--continuous");
@@ -117,6 +115,54 @@ TEST(a_wrong_interval_or_count_is_refused)
     check_refused("--rounds", "'--rounds' needs an argument", "N");
 }
 
+TEST(only_ndjson_has_a_trailer)
+{
+    check_refused("--trailer", "--trailer goes with", "--ndjson");
+    check_refused("--trailer -j", "--trailer goes with", "--ndjson");
+    check_refused("--trailer --csv", "--trailer goes with", "--ndjson");
+}
+
+static void check_expect(const char *words, uint64_t least, uint64_t most)
+{
+    struct command_line line;
+    const struct query *query = parse_good(&line, words);
+    assert_true(query->expect.given);
+    assert_int_equal(query->expect.least, least);
+    assert_int_equal(query->expect.most, most);
+    command_line_free(&line);
+}
+
+TEST(a_number_or_a_range_is_expected)
+{
+    check_expect("--expect", 1, UINT64_MAX);
+    check_expect("--expect=0", 0, 0);
+    check_expect("--expect=7..", 7, UINT64_MAX);
+    check_expect("--expect=..7", 0, 7);
+    check_expect("--expect=2..7", 2, 7);
+    check_expect("--expect=3 --expect", 1, UINT64_MAX);
+    check_expect("--wait", 1, UINT64_MAX);
+    check_expect("--wait=3 --expect=0", 0, 0);
+    check_refused("--expect=5..2", "--expect: '5..2'", "5 is more than 2");
+    check_refused("--expect=2..x", "--expect: '2..x' is none of", "N..M");
+    check_refused("--expect 0", "'0' is no filter", "try 'sockview --expect=0'");
+}
+
+TEST(a_wait_has_an_end_or_none)
+{
+    struct command_line line;
+    const struct query *query = parse_good(&line, "--wait");
+    assert_true(query->waits);
+    assert_int_equal(query->wait, WAIT_FOR_EVER);
+    command_line_free(&line);
+    query = parse_good(&line, "--wait=0.25 --quiet");
+    assert_int_equal(query->wait, 250000000);
+    assert_true(query->quiet);
+    command_line_free(&line);
+    check_refused("--wait=1d", "--wait: '1d'", "seconds from 0 to 86400");
+    check_refused("--wait 5", "'5' is no filter", "try 'sockview --wait=5'");
+    check_refused("--wait -c", "--wait: not with --continuous", "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -126,6 +172,9 @@ int main(void)
         cmocka_unit_test(wrong_keys_of_sort_are_refused),
         cmocka_unit_test(repetition_has_an_interval_and_a_count),
         cmocka_unit_test(a_wrong_interval_or_count_is_refused),
+        cmocka_unit_test(only_ndjson_has_a_trailer),
+        cmocka_unit_test(a_number_or_a_range_is_expected),
+        cmocka_unit_test(a_wait_has_an_end_or_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -100,6 +100,7 @@ static const char *good_word(const struct option_row *row)
         return "blue";
     case ARGUMENT_SECONDS:
     case ARGUMENT_NUMBER:
+    case ARGUMENT_NUMBERS:
         return "1";
     default:
         return option_argument_word(row->argument, 0, &help);

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+#include "run/await.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "sink/write.h"
+#include "util/clock.h"
+#include "util/output.h"
+#include "util/wait.h"
+
+#define MILLISECOND (CLOCK_SECOND / 1000)
+
+/* A look may take one SHARE-th of the time of a processor. For a cheap look that is one
+ * CHEAP_SHARE-th, as long as the pause is not longer than PAUSE_CHEAP for it. A little less than 50
+ * and 100 ms, so that what has happened is noticed within these. */
+enum { SHARE = 20, CHEAP_SHARE = 120 };
+#define PAUSE_LEAST (45 * MILLISECOND)
+#define PAUSE_CHEAP (95 * MILLISECOND)
+
+uint64_t await_pause(uint64_t cost)
+{
+    uint64_t pause = cost * CHEAP_SHARE;
+    if (pause > PAUSE_CHEAP)
+        pause = PAUSE_CHEAP;
+    if (pause < PAUSE_LEAST)
+        pause = PAUSE_LEAST;
+    return pause > cost * SHARE ? pause : cost * SHARE;
+}
+
+/* Returns the size of the data, or 0 with errno, as fopencookie(3) requires. */
+static ssize_t keep_text(void *cookie, const char *data, size_t size)
+{
+    struct strbuf *text = cookie;
+    strbuf_put(text, data, size);
+    if (text->failed)
+        errno = ENOMEM;
+    return text->failed ? 0 : (ssize_t)size;
+}
+
+/* One answer, whose text is kept. */
+static bool look(struct rounds *rounds, bool (*answer)(struct rounds *, struct error *),
+                 struct strbuf *text, struct error *error)
+{
+    FILE *output = rounds->settings.output;
+    notes_free(&rounds->notes);
+    strbuf_clear(text);
+    rounds->settings.output = output_open_cookie(text, keep_text);
+    bool good = rounds->settings.output != NULL || error_set_errno(error, ENOMEM, "output");
+    good = good && answer(rounds, error) && sink_flush(rounds->settings.output, error);
+    if (rounds->settings.output != NULL)
+        fclose(rounds->settings.output);
+    rounds->settings.output = output;
+    return good;
+}
+
+/* Waits until the next look is due. False when there shall be none. */
+static bool pause_after(const struct rounds *rounds, uint64_t cost, uint64_t end)
+{
+    uint64_t now = clock_steady(), due = now + await_pause(cost);
+    if (rounds->met || rounds->notes.outcome == OUTCOME_NOTHING || now >= end)
+        return false;
+    int output = rounds->query->quiet ? -1 : STDOUT_FILENO;
+    return wait_until(due < end ? due : end, -1, output) == WAIT_TIME;
+}
+
+bool await_answer(struct rounds *rounds, bool (*answer)(struct rounds *, struct error *),
+                  struct error *error)
+{
+    uint64_t wait = rounds->query->wait, cost;
+    uint64_t end = wait == WAIT_FOR_EVER ? WAIT_FOR_EVER : clock_steady() + wait;
+    struct strbuf text = {0};
+    bool good;
+    do {
+        uint64_t begun = clock_processor();
+        lookups_forget(&rounds->lookups);
+        good = look(rounds, answer, &text, error);
+        cost = clock_processor() - begun;
+    } while (good && pause_after(rounds, cost, end));
+    good = good && sink_write(rounds->settings.output, &text, error) != EMIT_ERROR;
+    strbuf_free(&text);
+    return good;
+}
