@@ -46,6 +46,7 @@ struct pid {
 struct files_struct;
 
 struct task_struct {
+    int pid, tgid;
     struct task_struct *group_leader;
     struct files_struct *files;
     struct pid *thread_pid;

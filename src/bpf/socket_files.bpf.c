@@ -10,6 +10,21 @@
 /* The tables lie this far apart, as a cache line has 64 bytes. */
 #define TABLE_SHIFT 6
 
+/* The first namespace is the commonest, and its numbers are in the task itself. */
+static __always_inline void set_numbers(struct socket_file *record, struct task_struct *task)
+{
+    unsigned level = reader_level();
+    if (level == 0) {
+        record->process = (unsigned)task->tgid;
+        record->thread = (unsigned)task->pid;
+        return;
+    }
+    struct task_struct *first = task->group_leader;
+    record->process = number_at(first->thread_pid, level);
+    record->thread =
+        task == first ? record->process : number_at(BPF_CORE_READ(task, thread_pid), level);
+}
+
 /* Called for every open file of every task. Each pointer that is followed without BPF_CORE_READ
  * makes loading slower, because the verifier searches the kernel's types by name (0.3 ms on Linux
  * 6.18). Each one that is followed with it makes every call slower. So only the pointer that is
@@ -24,16 +39,12 @@ int write_socket_file(struct bpf_iter__task_file *context)
     struct inode *inode = file->f_inode;
     if (inode->i_sb->s_magic != SOCKFS_MAGIC)
         return 0;
-    struct task_struct *first = task->group_leader;
-    unsigned level = reader_level();
     struct socket_file record = {
-        .process = number_at(first->thread_pid, level),
         .descriptor = context->fd,
         .inode = (unsigned)inode->i_ino,
         .table = (unsigned)((unsigned long)BPF_CORE_READ(task, files) >> TABLE_SHIFT),
     };
-    record.thread =
-        task == first ? record.process : number_at(BPF_CORE_READ(task, thread_pid), level);
+    set_numbers(&record, task);
     if (record.process != 0 && record.thread != 0)
         bpf_seq_write(context->meta->seq, &record, sizeof(record));
     return 0;
