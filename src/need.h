@@ -24,10 +24,12 @@ enum need {
     NEED_USERS = 1u << 16,    /* names of users */
     NEED_RATES = 1u << 17,    /* the look before, to measure growth */
     NEED_OWNER_CGROUPS = 1u << 18, /* control groups of the owners */
+    NEED_COMMANDS = 1u << 19,      /* command lines of the owners */
+    NEED_EXECUTABLES = 1u << 20,   /* files that the owners run */
 };
 
 /* What is read of each owner beyond its name. */
-enum { NEED_OWNER_DETAILS = NEED_OWNER_CGROUPS };
+enum { NEED_OWNER_DETAILS = NEED_OWNER_CGROUPS | NEED_COMMANDS | NEED_EXECUTABLES };
 
 /* Needs that are looked up for all rows at once, before the first row is printed. */
 enum { NEED_HOLD = NEED_OWNERS | NEED_HOSTS };

@@ -59,6 +59,16 @@ static bool get_texts(const struct column *column, const struct sock *sock, stru
         .get = get_texts, .offset = offsetof(struct process_details, field)
 
 static const struct column rows[] = {
+    {"command", "Command",
+     "command lines of the owners; quotation marks stand around what a shell would not take for "
+     "one word",
+     HOLDERS(command, NEED_COMMANDS)},
+    {"executable", "Executable", "paths of the files that the owners run",
+     HOLDERS(executable, NEED_EXECUTABLES)},
+    {"process_full_names", "Process-Full-Names",
+     "names of the owners; one that the kernel has cut at 15 bytes is completed from the "
+     "executable or the command where one begins with it, and is unknown otherwise",
+     HOLDERS(full_name, NEED_COMMANDS | NEED_EXECUTABLES)},
     {"process_cgroup", "Process-Cgroup", "paths of the control groups of the owners",
      HOLDERS(cgroup, NEED_OWNER_CGROUPS)},
     {"unit", "Unit", "systemd units of the owners: nginx.service, session-3.scope and so on",
@@ -66,5 +76,12 @@ static const struct column rows[] = {
     {"user_unit", "User-Unit",
      "units of the owners that the service manager of a user started: pipewire.service",
      HOLDERS(user_unit, NEED_OWNER_CGROUPS)},
+    {"container", "Container",
+     "containers of the owners: the id of 64 digits, or for LXC and nspawn the name",
+     HOLDERS(container, NEED_OWNER_CGROUPS)},
+    {"container_runtime", "Container-Runtime",
+     "what runs these containers: docker, podman, containerd, cri-o, lxc or nspawn",
+     HOLDERS(container_runtime, NEED_OWNER_CGROUPS)},
+    {"pod", "Pod", "uids of the Kubernetes pods of the owners", HOLDERS(pod, NEED_OWNER_CGROUPS)},
 };
 const struct column_group columns_holders = {rows, sizeof(rows) / sizeof(rows[0]), NULL};

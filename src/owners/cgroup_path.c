@@ -1,18 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "owners/cgroup_path.h"
 
-static bool begins_with(struct slice text, const char *start)
-{
-    size_t length = strlen(start);
-    return text.length >= length && memcmp(text.data, start, length) == 0;
-}
-
-static bool ends_with(struct slice text, const char *end)
-{
-    size_t length = strlen(end);
-    return text.length > length && memcmp(text.data + text.length - length, end, length) == 0;
-}
-
 /* Takes the next text before a separator off `rest`. False when nothing is left. */
 static bool take_until(struct slice *rest, char separator, struct slice *text)
 {
@@ -54,8 +42,7 @@ struct slice cgroup_path_find(struct slice file)
     return found;
 }
 
-/* Takes the next name off a path. */
-static bool take_name(struct slice *path, struct slice *name)
+bool cgroup_path_take(struct slice *path, struct slice *name)
 {
     do {
         if (!take_until(path, '/', name))
@@ -70,7 +57,7 @@ static bool take_parents(struct slice *path)
 {
     bool any = false;
     struct slice rest = *path, name;
-    while (take_name(&rest, &name) && slice_equals(name, "..")) {
+    while (cgroup_path_take(&rest, &name) && slice_equals(name, "..")) {
         *path = rest;
         any = true;
     }
@@ -88,7 +75,7 @@ static bool is_unit(struct slice name)
 {
     static const char *const ends[] = {".service", ".scope", ".socket", ".mount", ".swap"};
     for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-        if (ends_with(name, ends[i]))
+        if (slice_ends(name, ends[i]) && name.length > strlen(ends[i]))
             return true;
     }
     return false;
@@ -98,8 +85,8 @@ static bool take_slices(struct slice *path, struct slice *name)
 {
     bool taken;
     do
-        taken = take_name(path, name);
-    while (taken && ends_with(without_mark(*name), ".slice"));
+        taken = cgroup_path_take(path, name);
+    while (taken && slice_ends(without_mark(*name), ".slice"));
     return taken;
 }
 
@@ -118,7 +105,7 @@ static bool starts_at_root(struct slice path)
     static const char *const slices[] = {"system.slice", "user.slice", "machine.slice"};
     struct slice name;
     bool starts = false;
-    if (!take_name(&path, &name))
+    if (!cgroup_path_take(&path, &name))
         return false;
     for (size_t i = 0; i < sizeof(slices) / sizeof(slices[0]); i++)
         starts |= slice_equals(name, slices[i]);
@@ -151,7 +138,7 @@ enum cgroup_part cgroup_put_user_unit(struct slice path, struct strbuf *name)
     struct slice manager, unit = {0};
     if (is_beginning_hidden(&path))
         return CGROUP_PART_UNKNOWN;
-    bool found = take_unit(&path, &manager) && begins_with(manager, "user@") &&
-                 ends_with(manager, ".service") && take_unit(&path, &unit);
+    bool found = take_unit(&path, &manager) && slice_begins(manager, "user@") &&
+                 slice_ends(manager, ".service") && take_unit(&path, &unit);
     return put_name(found, unit, name);
 }

@@ -18,6 +18,9 @@
  * when there is nothing else. It borrows from `file`. Empty when there is none. */
 struct slice cgroup_path_find(struct slice file);
 
+/* Takes the next name off the start of a path. False when none is left. */
+bool cgroup_path_take(struct slice *path, struct slice *name);
+
 /* The answer of a function below. */
 enum cgroup_part {
     CGROUP_PART_NONE,    /* the path has no such name */
@@ -31,5 +34,15 @@ enum cgroup_part cgroup_put_unit(struct slice path, struct strbuf *name);
 
 /* Appends the name of the unit of the service manager of a user: pipewire.service. */
 enum cgroup_part cgroup_put_user_unit(struct slice path, struct strbuf *name);
+
+/* Appends what identifies the container: 64 hexadecimal digits, or for LXC and nspawn its name. */
+enum cgroup_part cgroup_put_container(struct slice path, struct strbuf *name);
+
+/* Appends the name of what runs the container: docker, podman, containerd, cri-o, lxc or nspawn.
+ * Unknown when there is a container, but the path does not tell. */
+enum cgroup_part cgroup_put_runtime(struct slice path, struct strbuf *name);
+
+/* Appends the uid of the Kubernetes pod. */
+enum cgroup_part cgroup_put_pod(struct slice path, struct strbuf *name);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "need.h"
 #include "owners/cgroup_path.h"
+#include "owners/command_line.h"
 #include "owners/trouble.h"
 #include "util/trouble.h"
 
@@ -66,8 +67,52 @@ static void read_cgroup(struct reading *reading)
         reading->details->cgroup = keep(reading, path);
         reading->details->unit = part_of(reading, path, cgroup_put_unit);
         reading->details->user_unit = part_of(reading, path, cgroup_put_user_unit);
+        reading->details->container = part_of(reading, path, cgroup_put_container);
+        reading->details->container_runtime = part_of(reading, path, cgroup_put_runtime);
+        reading->details->pod = part_of(reading, path, cgroup_put_pod);
     }
     strbuf_free(&text);
+}
+
+static void read_executable(struct reading *reading)
+{
+    struct strbuf path = {0};
+    bool of_process = !reading->owners->with_threads;
+    if (task_read_link(reading->task, of_process, "exe", &path))
+        reading->details->executable = keep(reading, strbuf_slice(&path));
+    else
+        note_trouble(reading, errno);
+    strbuf_free(&path);
+}
+
+/* `file` is the content of the file with the command line. */
+static void take_command(struct reading *reading, struct slice file)
+{
+    struct strbuf text = {0};
+    if (command_line_put(file, &text) && !text.failed)
+        reading->details->command = keep(reading, strbuf_slice(&text));
+    if (text.failed)
+        note_trouble(reading, ENOMEM);
+    strbuf_free(&text);
+}
+
+static void take_full_name(struct reading *reading, struct slice name, struct slice file)
+{
+    if (name.data == NULL)
+        return;
+    struct slice full = command_line_full_name(name, reading->details->executable, file);
+    if (full.data != NULL)
+        reading->details->full_name = keep(reading, full);
+}
+
+static void read_command(struct reading *reading, struct slice name)
+{
+    struct strbuf file = {0};
+    bool whole = read_file(reading, "cmdline", &file);
+    struct slice arguments = whole ? strbuf_slice(&file) : (struct slice){0};
+    take_command(reading, arguments);
+    take_full_name(reading, name, arguments);
+    strbuf_free(&file);
 }
 
 static struct process_details *allocate(struct arena *arena)
@@ -78,7 +123,8 @@ static struct process_details *allocate(struct arena *arena)
     return details;
 }
 
-const struct process_details *owner_details_read(struct owners *owners, const struct task *task)
+const struct process_details *owner_details_read(struct owners *owners, const struct task *task,
+                                                 struct slice name)
 {
     struct reading reading = {.owners = owners, .task = task};
     if (!(owners->needs & NEED_OWNER_DETAILS))
@@ -87,6 +133,10 @@ const struct process_details *owner_details_read(struct owners *owners, const st
     owners->failed |= reading.details == NULL;
     if (reading.details == NULL)
         return NULL;
+    if (owners->needs & NEED_EXECUTABLES)
+        read_executable(&reading);
+    if (owners->needs & NEED_COMMANDS)
+        read_command(&reading, name);
     if (owners->needs & NEED_OWNER_CGROUPS)
         read_cgroup(&reading);
     owners->withheld += reading.forbidden;
@@ -107,7 +157,12 @@ const struct process_details *owner_details_copy(const struct process_details *d
     if (copy == NULL)
         return NULL;
     *copy = *details;
-    bool good = copy_text(arena, &copy->cgroup) && copy_text(arena, &copy->unit) &&
-                copy_text(arena, &copy->user_unit);
+    struct slice *const texts[] = {
+        &copy->command,   &copy->executable, &copy->full_name,         &copy->cgroup, &copy->unit,
+        &copy->user_unit, &copy->container,  &copy->container_runtime, &copy->pod,
+    };
+    bool good = true;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        good = good && copy_text(arena, texts[i]);
     return good ? copy : NULL;
 }

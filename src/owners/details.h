@@ -12,14 +12,21 @@
 /* What is read of an owner only when it is asked for (NEED_OWNER_DETAILS), once for each process,
  * or with -T for each thread. NULL data is unknown, an empty text is known to be none. */
 struct process_details {
-    struct slice cgroup; /* path of its control group */
+    struct slice command;    /* the arguments, as command_line_put writes them */
+    struct slice executable; /* path of the file that it runs */
+    struct slice full_name;  /* its name, completed where the kernel has cut it */
+    struct slice cgroup;     /* path of its control group */
     struct slice unit;
     struct slice user_unit;
+    struct slice container;
+    struct slice container_runtime;
+    struct slice pod;
 };
 
-/* Reads the details of a task that the owners need. Kept in `texts` of the owners. NULL when none
- * are needed, or when memory ran out; then `failed` of the owners is set. */
-const struct process_details *owner_details_read(struct owners *owners, const struct task *task);
+/* Reads the details of a task with that name that the owners need. Kept in `texts` of the owners.
+ * NULL when none are needed, or when memory ran out; then `failed` of the owners is set. */
+const struct process_details *owner_details_read(struct owners *owners, const struct task *task,
+                                                 struct slice name);
 
 /* A copy in an arena. NULL when out of memory. */
 const struct process_details *owner_details_copy(const struct process_details *details,

@@ -55,7 +55,7 @@ static struct owner_task describe(struct owners *owners, const struct task *task
     if (owners->with_contexts)
         owner.context = read_context(owners, task, of_process);
     owners->any_context |= owner.context.length > 0;
-    owner.details = owner_details_read(owners, task);
+    owner.details = owner_details_read(owners, task, owner.name);
     return owner;
 }
 

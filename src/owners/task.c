@@ -123,6 +123,23 @@ bool task_read(const struct task *task, bool of_process, const char *file, struc
     return whole;
 }
 
+/* A path may be as long as the kernel's buffer for it, which is a page. */
+bool task_read_link(const struct task *task, bool of_process, const char *link, struct strbuf *path)
+{
+    enum { MOST = 64 * 1024 };
+    struct strbuf place = {0};
+    int directory = put_place(&place, task, of_process, link);
+    char *room = place.failed ? NULL : strbuf_reserve(path, MOST);
+    errno = ENOMEM;
+    ssize_t length = room == NULL ? -1 : file_read_link_at(directory, place.data, room, MOST);
+    int number = errno;
+    if (length > 0)
+        path->length += (size_t)length;
+    strbuf_free(&place);
+    errno = number;
+    return length > 0;
+}
+
 bool task_file_context(const struct task *task, const char *proc, const char *descriptor,
                        struct strbuf *text)
 {

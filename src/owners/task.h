@@ -34,6 +34,11 @@ struct slice task_context(const struct task *task, bool of_process, struct arena
  * when it cannot be read whole; `text` may then end with a part of it. */
 bool task_read(const struct task *task, bool of_process, const char *file, struct strbuf *text);
 
+/* Appends the path that a link of the task, or of its process, leads to. False with errno when it
+ * cannot be read. */
+bool task_read_link(const struct task *task, bool of_process, const char *link,
+                    struct strbuf *path);
+
 /* Appends the SELinux context of the file that a descriptor of the task refers to. `proc` is the
  * path of the procfs. False with errno, which is 0 when there is none. */
 bool task_file_context(const struct task *task, const char *proc, const char *descriptor,

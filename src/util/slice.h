@@ -26,6 +26,21 @@ static inline bool slice_equals(struct slice slice, const char *string)
     return slice.length == length && (length == 0 || memcmp(slice.data, string, length) == 0);
 }
 
+/* Whether the slice begins with the bytes of `string`. */
+static inline bool slice_begins(struct slice slice, const char *string)
+{
+    size_t length = strlen(string);
+    return slice.length >= length && (length == 0 || memcmp(slice.data, string, length) == 0);
+}
+
+/* Whether the slice ends with the bytes of `string`. */
+static inline bool slice_ends(struct slice slice, const char *string)
+{
+    size_t length = strlen(string);
+    return slice.length >= length &&
+           (length == 0 || memcmp(slice.data + slice.length - length, string, length) == 0);
+}
+
 /* The slice without its first `count` bytes, which it has. */
 static inline struct slice slice_skip(struct slice slice, size_t count)
 {

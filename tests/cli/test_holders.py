@@ -2,13 +2,19 @@
 """What is known of the processes that hold a socket, beyond their names."""
 
 import os
+import shlex
+import shutil
 import socket
+import subprocess
+import sys
+import tempfile
 import unittest
 
 import support
 
 import cgroup
 import holder
+import sandbox
 
 NAME = f"sockview-{os.getpid()}"
 COLUMNS = "process_cgroup", "unit", "user_unit"
@@ -77,6 +83,88 @@ class Units(support.TestCase):
         sock.close()
         self.assertEqual(sorted(self.parts(port)[1]),
                          [f"{NAME}-{letter}.service" for letter in "ab"])
+
+
+class Commands(support.TestCase):
+    """Programs of a test's own, with the names that the test gives them."""
+
+    SCRIPT = ("import socket, sys; sock = socket.create_server(('127.0.0.1', 0)); "
+              "print(sock.getsockname()[1], flush=True); sys.stdin.read()")
+
+    def start(self, name, *arguments):
+        """The port of a listener of a program of that name."""
+        directory = self.enterContext(tempfile.TemporaryDirectory())
+        path = os.path.join(directory, name)
+        os.symlink(os.path.realpath(sys.executable), path)
+        process = self.enterContext(subprocess.Popen(
+            [path, "-c", self.SCRIPT, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE))
+        self.addCleanup(process.stdin.close)
+        return int(process.stdout.readline()), path
+
+    def row(self, port, *columns):
+        (found,) = self.sockets("-tln", f":{port}", "--columns", ",".join(columns))
+        return [found[column] for column in columns]
+
+    def test_arguments_and_the_executable(self):
+        port, path = self.start("name", "two words", "", "it's", "a\nb")
+        command, executable = self.row(port, "command", "executable")
+        self.assertEqual(shlex.split(command[0]),
+                         [path, "-c", self.SCRIPT, "two words", "", "it's", "a\nb"])
+        self.assertEqual(executable, [os.path.realpath(sys.executable)])
+        result = self.run_well("-tlnH", f":{port}", "--columns", "command")
+        self.assertEqual(len(result.out.split()), 1)
+
+    def test_a_long_name_is_completed(self):
+        name = "a-name-of-more-than-15-bytes"
+        port, _ = self.start(name)
+        processes, names = self.row(port, "processes", "process_full_names")
+        self.assertEqual([process["name"] for process in processes], [name[:15]])
+        self.assertEqual(names, [name])
+        (found,) = self.sockets("-tln", f"process_full_names = {name}")
+        self.assertEqual(found["local_port"], port)
+        self.assertEqual(self.sockets("-tln", f"process_full_names = {name[:15]}"), [])
+
+    def test_what_cannot_be_completed_is_unknown(self):
+        child = self.enterContext(holder.Holder(
+            listener, lambda: sandbox.set_comm(b"fifteen bytes.."),))
+        port = int(child.answer.strip("(").split(",")[0])
+        self.assertEqual(self.row(port, "process_full_names"), [None])
+
+    def test_a_short_name_is_whole(self):
+        port, _ = self.start("short")
+        self.assertEqual(self.row(port, "process_full_names"), [["short"]])
+
+    def test_several_owners_with_one_command_are_one(self):
+        port, sock = listener()
+        for _ in range(3):
+            self.enterContext(holder.Holder(lambda: sock))
+        (command,) = self.row(port, "command")
+        self.assertEqual(len(command), 1)
+        sock.close()
+
+
+class Cost(support.TestCase):
+    FILES = {"command": "/cmdline", "executable": "/exe", "unit": "/cgroup"}
+
+    def setUp(self):
+        if shutil.which("strace") is None:
+            self.skipTest("strace is not installed")
+        self.enterContext(listener()[1])
+
+    def read_files(self, *options):
+        with tempfile.NamedTemporaryFile(mode="r", encoding="utf-8") as trace:
+            result = support.run("-tln", *options, prefix=(
+                "strace", "-f", "-e", "trace=openat,readlink,readlinkat", "-o", trace.name))
+            if result.status != 0:
+                self.skipTest("strace is not permitted")
+            text = trace.read()
+        return {name for name, file in self.FILES.items() if f'..{file}"' in text}
+
+    def test_only_what_is_asked_for_is_read(self):
+        self.assertEqual(self.read_files("-p"), set())
+        for name in self.FILES:
+            self.assertEqual(self.read_files("--columns", name), {name})
+        self.assertEqual(self.read_files("unit = a.service"), {"unit"})
 
 
 if __name__ == "__main__":

@@ -85,6 +85,77 @@ TEST(a_path_names_the_unit)
     }
 }
 
+#define KUBEPODS "/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod"
+#define MONITOR  "/machine.slice/libpod-conmon-"
+
+static const struct {
+    const char *path, *container, *runtime, *pod;
+} containers[] = {
+    {"/", NULL, NULL, NULL},
+    {"/system.slice/docker.service", NULL, NULL, NULL},
+    /* docker, with systemd and without */
+    {"/system.slice/docker-" ID ".scope", ID, "docker", NULL},
+    {"/system.slice/docker-" ID ".scope/init", ID, "docker", NULL},
+    {"/docker/" ID, ID, "docker", NULL},
+    {"/user.slice/user-1000.slice/user@1000.service/app.slice/docker-" ID ".scope", ID, "docker",
+     NULL},
+    {"/system.slice:docker:" ID, ID, "docker", NULL},
+    {"/ecs/task-1/" ID, ID, "?", NULL},
+    {"/docker/" ID "/docker/" ID2, ID, "docker", NULL},
+    {"/../docker-" ID ".scope", ID, "docker", NULL},
+    {"/../" ID, ID, "?", NULL},
+    /* podman; conmon watches a container from outside */
+    {"/machine.slice/libpod-" ID ".scope", ID, "podman", NULL},
+    {"/machine.slice/libpod-" ID ".scope/container", ID, "podman", NULL},
+    {"/libpod_parent/libpod-" ID, ID, "podman", NULL},
+    {"/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-" ID ".scope/container", ID,
+     "podman", NULL},
+    {"/machine.slice/machine-libpod_pod_" ID2 ".slice/libpod-" ID ".scope", ID, "podman", NULL},
+    {"/system.slice/a.service/libpod-payload-" ID, ID, "podman", NULL},
+    {MONITOR ID ".scope", NULL, NULL, NULL},
+    /* Kubernetes */
+    {KUBEPODS UID_ ".slice/cri-containerd-" ID ".scope", ID, "containerd", UID},
+    {KUBEPODS UID_ ".slice/crio-" ID ".scope", ID, "cri-o", UID},
+    {KUBEPODS UID_ ".slice/crio-conmon-" ID ".scope", NULL, NULL, UID},
+    {KUBEPODS UID_ ".slice/docker-" ID ".scope", ID, "docker", UID},
+    {KUBEPODS HASH ".slice/cri-containerd-" ID ".scope", ID, "containerd", HASH},
+    {"/kubepods.slice/kubepods-pod" UID_ ".slice/cri-containerd-" ID ".scope", ID, "containerd",
+     UID},
+    {"/kubepods/besteffort/pod" UID "/" ID, ID, "?", UID},
+    {"/kubepods/pod" UID "/crio-" ID, ID, "cri-o", UID},
+    {"/kubepods/burstable/pod" HASH "/" ID, ID, "?", HASH},
+    {"/system.slice/containerd.service/kubepods-burstable-pod" UID_ ".slice:cri-containerd:" ID, ID,
+     "containerd", UID},
+    {"/docker/" ID "/kubelet/kubepods/burstable/pod" UID "/" ID2, ID, "docker", UID},
+    {"/kubepods/besteffort/pod" UID, NULL, NULL, UID},
+    {"/system.slice/nerdctl-" ID ".scope", ID, "containerd", NULL},
+    {"/default/" ID, ID, "?", NULL},
+    /* LXC: version 2, LXD, Proxmox; the monitor runs outside */
+    {"/lxc.payload.web-1/system.slice/nginx.service", "web-1", "lxc", NULL},
+    {"/lxc.payload/web", "web", "lxc", NULL},
+    {"/lxc/101/ns/init.scope", "101", "lxc", NULL},
+    {"/lxc.monitor.web-1", NULL, NULL, NULL},
+    {"/lxc.payload.", NULL, NULL, NULL},
+    {"/lxc", NULL, NULL, NULL},
+    /* nspawn; libvirt keeps virtual machines in the same slice */
+    {"/machine.slice/machine-deb\\x2dsid.scope/payload", "deb-sid", "nspawn", NULL},
+    {"/machine.slice/machine-deb.scope", "deb", "nspawn", NULL},
+    {"/machine.slice/systemd-nspawn@deb-sid.service/payload/init.scope", "deb-sid", "nspawn", NULL},
+    {"/machine.slice/machine-a\\x2.scope", "a\\x2", "nspawn", NULL},
+    {"/machine.slice/machine-qemu\\x2d1\\x2dvm.scope", NULL, NULL, NULL},
+    {"/machine.slice/machine-.scope", NULL, NULL, NULL},
+    /* nearly */
+    {"/docker/4f5e6a7b", NULL, NULL, NULL},
+    {"/docker/" ID "0", NULL, NULL, NULL},
+    {"/system.slice/docker-4f5e6a7b.scope", NULL, NULL, NULL},
+    {"/system.slice/-" ID ".scope", NULL, NULL, NULL},
+    {"/system.slice/other-" ID ".scope", NULL, NULL, NULL},
+    {"/kubepods/pod", NULL, NULL, NULL},
+    {"/kubepods/pod1234", NULL, NULL, NULL},
+    {"/kubepods/tripod" UID, NULL, NULL, NULL},
+    {"/kubepods/podA1B2C3D4-e5f6-7890-abcd-ef0123456789", NULL, NULL, NULL},
+};
+
 /* Files /proc/PID/cgroup, and the path that counts. */
 static const struct {
     const char *file, *path;
@@ -110,6 +181,15 @@ static const struct {
     {"0::/without/an/end", "/without/an/end"},
 };
 
+TEST(a_path_names_the_container_and_the_pod)
+{
+    for (size_t i = 0; i < COUNT_OF(containers); i++) {
+        check_part(cgroup_put_container, containers[i].path, containers[i].container);
+        check_part(cgroup_put_runtime, containers[i].path, containers[i].runtime);
+        check_part(cgroup_put_pod, containers[i].path, containers[i].pod);
+    }
+}
+
 TEST(the_path_that_systemd_manages_counts)
 {
     for (size_t i = 0; i < COUNT_OF(files); i++) {
@@ -134,6 +214,9 @@ TEST(any_bytes_are_taken)
         cgroup_path_find(slice);
         cgroup_put_unit(slice, &name);
         cgroup_put_user_unit(slice, &name);
+        cgroup_put_container(slice, &name);
+        cgroup_put_runtime(slice, &name);
+        cgroup_put_pod(slice, &name);
         strbuf_free(&name);
         free(copy);
     }
@@ -143,6 +226,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_path_names_the_unit),
+        cmocka_unit_test(a_path_names_the_container_and_the_pod),
         cmocka_unit_test(the_path_that_systemd_manages_counts),
         cmocka_unit_test(any_bytes_are_taken),
     };

@@ -37,6 +37,68 @@ static void control_groups_are_read_when_asked_for(void **state)
     assert_slice(details->user_unit, "b.service");
 }
 
+static void add_command(struct fixture *fixture, const char *pid)
+{
+    static const char arguments[] = "systemd-networkd\0a b";
+    char name[32];
+    add_process(fixture, pid, "systemd-network\n", 16);
+    add_link(fixture, pid, "3", "socket:[5]");
+    snprintf(name, sizeof(name), "%s/cmdline", pid);
+    tree_file(&fixture->proc, name, arguments, sizeof(arguments));
+}
+
+static void commands_are_read_when_asked_for(void **state)
+{
+    struct fixture *fixture = *state;
+    add_command(fixture, "1");
+    tree_link(&fixture->proc, "1/exe", "/lib/systemd/systemd-networkd");
+    const struct process_details *details = find_details(fixture, NEED_COMMANDS | NEED_EXECUTABLES);
+    assert_slice(details->command, "systemd-networkd 'a b'");
+    assert_slice(details->executable, "/lib/systemd/systemd-networkd");
+    assert_slice(details->full_name, "systemd-networkd");
+    assert_null(details->cgroup.data);
+}
+
+/* A file that is asked for and cannot be read would be a loss. */
+static void only_what_is_asked_for_is_read(void **state)
+{
+    struct fixture *fixture = *state;
+    add_command(fixture, "1");
+    tree_directory(&fixture->proc, "1/cgroup");
+    const struct process_details *details = find_details(fixture, NEED_COMMANDS);
+    assert_slice(details->command, "systemd-networkd 'a b'");
+    assert_null(details->executable.data);
+    owners_report(&fixture->owners, &fixture->notes);
+    assert_int_equal(fixture->notes.item_count, 0);
+}
+
+static void an_empty_command_line_is_unknown(void **state)
+{
+    struct fixture *fixture = *state;
+    add_holder(fixture, "1");
+    add_file(fixture, "1/cmdline", "");
+    const struct process_details *details = find_details(fixture, NEED_COMMANDS);
+    assert_null(details->command.data);
+    assert_slice(details->full_name, "a");
+}
+
+static void copies_last(void **state)
+{
+    struct fixture *fixture = *state;
+    struct arena arena = {0};
+    add_command(fixture, "1");
+    add_file(fixture, "1/cgroup", "0::/system.slice/a.service\n");
+    const struct process_details *copy =
+        owner_details_copy(find_details(fixture, NEED_COMMANDS | NEED_OWNER_CGROUPS), &arena);
+    owners_free(&fixture->owners);
+    assert_slice(copy->command, "systemd-networkd 'a b'");
+    assert_slice(copy->unit, "a.service");
+    assert_null(copy->executable.data);
+    assert_non_null(copy->pod.data);
+    assert_int_equal(copy->pod.length, 0);
+    arena_free(&arena);
+}
+
 static void nothing_is_read_unasked(void **state)
 {
     struct fixture *fixture = *state;
@@ -129,6 +191,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         OWNERS_TEST(control_groups_are_read_when_asked_for),
+        OWNERS_TEST(commands_are_read_when_asked_for),
+        OWNERS_TEST(only_what_is_asked_for_is_read),
+        OWNERS_TEST(an_empty_command_line_is_unknown),
+        OWNERS_TEST(copies_last),
         OWNERS_TEST(nothing_is_read_unasked),
         OWNERS_TEST(no_unit_is_known_to_be_none),
         OWNERS_TEST(the_root_of_another_namespace_says_nothing),
