@@ -124,7 +124,7 @@ TEST(nothing_floods_the_first_word)
 
 TEST(nothing_floods_an_empty_list_of_columns)
 {
-    assert_in_range(count_lines("--columns="), 20, 60);
+    assert_in_range(count_lines("--columns="), 20, 80);
     assert_true(offers("--columns=", "local"));
     assert_false(offers("--columns=uid,+", "rtt_us"));
     assert_true(offers("--columns=uid,+r", "rtt_us"));
