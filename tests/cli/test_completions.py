@@ -27,7 +27,7 @@ def name_namespaces():
     sandbox.own_mounts()
     netns.checked(netns.libc.mount(b"none", b"/run", b"tmpfs", 0, b"size=64k"))
     os.mkdir("/run/netns")
-    for name in ("blue $(touch ran)", "red"):
+    for name in ("blue $(touch ran)", "red", 'w"', "x'", "yes!", "z\\"):
         with open(f"/run/netns/{name}", "wb"):
             pass
 
@@ -184,6 +184,18 @@ class Shell:
             self.assertNotIn("\x1b[31m", self.shell.output.decode("utf-8", "replace"))
         self.assertEqual(self.shell.files(), [])
 
+    def test_names_of_unix_sockets(self):
+        """An @ at the beginning stays."""
+        for place, name in enumerate(("$(touch ran)", "'q", "a b", "!!", "plain")):
+            name = f"@{place}{name}"
+            bound = self.enterContext(socket.socket(socket.AF_UNIX))
+            bound.bind("\0" + name[1:])
+            for keys in ("src = ", "src="):
+                with self.subTest(name=name, keys=keys):
+                    found = self.words(f"sockview {keys}{name[:2]}\t", lambda found, name=name:
+                                       found[-1].removeprefix("src=") in hostile.quoted(name), name)
+                    self.assertIn(found[-1].removeprefix("src="), hostile.quoted(name))
+
     def test_files(self):
         self.assert_lines(("-F /etc/servic", "-F /etc/services "),
                           ("--filter=/etc/servic", "--filter=/etc/services "),
@@ -195,6 +207,12 @@ class Shell:
         with shell_terminal.Shell(self.name, name_namespaces) as shell:
             self.assertEqual(shell.line("sockview -tN re\t"), "sockview -tN red ")
             self.assertEqual(shell.words("sockview --net bl\t"), ["--net", "blue $(touch ran)"])
+            for quote in "'\"":
+                for name in ("blue $(touch ran)", "red", 'w"', "x'", "yes!", "z\\"):
+                    line = shell.line(f"sockview -N {quote}{name[0]}\t")
+                    offered = line.rstrip(" ") != f"sockview -N {quote}{name[0]}"
+                    if offered or name in ("red", "blue $(touch ran)"):
+                        self.assertEqual(shell.words(line.rstrip(" ")), ["-N", name])
             self.assertEqual(shell.files(), [])
 
     def test_without_the_program_static_words_are_offered(self):
