@@ -13,6 +13,9 @@ static const struct {
 } columns_live[] = {
     {"user", LIVE_USERS},
     {"uid", LIVE_USER_IDS},
+    {"unit", LIVE_UNITS},
+    {"user_unit", LIVE_USER_UNITS},
+    {"process_cgroup", LIVE_PROCESS_CGROUPS},
     {"netns", LIVE_NAMESPACES},
     {"local_service", LIVE_LOCAL_SERVICES},
     {"peer_service", LIVE_PEER_SERVICES},

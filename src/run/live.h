@@ -35,8 +35,14 @@ static inline bool live_has_time(struct live *live)
 /* Counts sockets in the states: all that are asked for in the network namespace of this thread. */
 void live_read_sockets(struct live *live, uint32_t states);
 
-/* Looks at the descriptors of each process: counts the processes that hold sockets for
- * LIVE_PROCESSES and LIVE_PROCESS_IDS, or else notes the programs of the listeners. */
+/* Whether processes that hold sockets are counted, by one of their properties. */
+static inline bool live_counts_processes(const struct live *live)
+{
+    return live->kind >= LIVE_PROCESSES && live->kind <= LIVE_PROCESS_CGROUPS;
+}
+
+/* Looks at the descriptors of each process: counts the processes that hold sockets, or else notes
+ * the programs of the listeners. */
 void live_read_processes(struct live *live);
 
 /* Words that are read from a list, and not counted. */

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "lookup/namespaces.h"
+#include "owners/cgroup_path.h"
 #include "owners/task.h"
 #include "run/live.h"
 #include "util/file.h"
@@ -39,11 +40,6 @@ static void note_program(struct look *look, uint32_t place)
         item->note = look->name;
 }
 
-static bool counts_processes(const struct live *live)
-{
-    return live->kind == LIVE_PROCESSES || live->kind == LIVE_PROCESS_IDS;
-}
-
 static bool look_at_descriptor(void *context, const char *name, uint32_t number)
 {
     struct look *look = context;
@@ -54,7 +50,7 @@ static bool look_at_descriptor(void *context, const char *name, uint32_t number)
     uint32_t *place = inode == 0 ? NULL : id_map_find(&live->listeners, inode);
     look->sockets += inode != 0;
     look->listens = look->listens || place != NULL;
-    if (place != NULL && *place != UINT32_MAX && !counts_processes(live)) {
+    if (place != NULL && *place != UINT32_MAX && !live_counts_processes(live)) {
         note_program(look, *place);
         *place = UINT32_MAX;
         live->unnamed--;
@@ -62,21 +58,49 @@ static bool look_at_descriptor(void *context, const char *name, uint32_t number)
     return ++look->descriptors < DESCRIPTORS_MOST && live_has_time(live);
 }
 
+/* Appends what the control group of the process says for this kind of words. */
+static void put_of_cgroup(const struct look *look, struct strbuf *text)
+{
+    struct strbuf file = {0};
+    struct slice path = {0};
+    if (task_read(&look->task, true, "cgroup", &file))
+        path = cgroup_path_find(strbuf_slice(&file));
+    if (look->live->kind == LIVE_UNITS)
+        cgroup_put_unit(path, text);
+    else if (look->live->kind == LIVE_USER_UNITS)
+        cgroup_put_user_unit(path, text);
+    else
+        strbuf_put(text, path.data, path.length);
+    strbuf_free(&file);
+}
+
+static void put_word(const struct look *look, struct strbuf *text)
+{
+    if (look->live->kind == LIVE_PROCESSES)
+        strbuf_put(text, look->name.data, look->name.length);
+    else if (look->live->kind == LIVE_PROCESS_IDS)
+        number_put(text, look->task.process);
+    else
+        put_of_cgroup(look, text);
+}
+
 static void count_process(struct look *look)
 {
     struct live *live = look->live;
-    struct strbuf number = {0};
-    read_name(look);
-    number_put(&number, look->task.process);
-    struct slice text = live->kind == LIVE_PROCESSES ? look->name : strbuf_slice(&number);
+    struct strbuf text = {0}, number = {0};
     struct tally_item *item = NULL;
-    if (look->name.length > 0 && !number.failed)
-        item = tally_add(&live->seen, text, look->listens ? LIVE_LISTENER : look->sockets);
+    read_name(look);
+    put_word(look, &text);
+    number_put(&number, look->task.process);
+    if (look->name.length > 0 && text.length > 0 && !text.failed && !number.failed)
+        item = tally_add(&live->seen, strbuf_slice(&text),
+                         look->listens ? LIVE_LISTENER : look->sockets);
     if (item != NULL && item->note.data == NULL) {
         struct slice note = live->kind == LIVE_PROCESSES ? strbuf_slice(&number) : look->name;
         char *copy = arena_copy(&live->texts, note.data, note.length);
         item->note = (struct slice){copy, copy == NULL ? 0 : note.length};
     }
+    strbuf_free(&text);
     strbuf_free(&number);
 }
 
@@ -98,9 +122,9 @@ static bool look_at_process(void *context, const char *name, uint32_t pid)
         return live_has_time(live);
     task_each_number(look.directory, look_at_descriptor, &look);
     close(look.directory);
-    if (counts_processes(live) && look.sockets > 0)
+    if (live_counts_processes(live) && look.sockets > 0)
         count_process(&look);
-    return live_has_time(live) && (counts_processes(live) || live->unnamed > 0);
+    return live_has_time(live) && (live_counts_processes(live) || live->unnamed > 0);
 }
 
 static int open_proc(void)

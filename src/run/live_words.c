@@ -128,7 +128,7 @@ static void count_seen(struct live *live)
 {
     const uint32_t listeners = state_bit(STATE_LISTEN) | state_bit(STATE_UNCONN);
     uint64_t end = live->deadline;
-    bool of_processes = live->kind == LIVE_PROCESSES || live->kind == LIVE_PROCESS_IDS;
+    bool of_processes = live_counts_processes(live);
     live_read_sockets(live, listeners);
     if (!of_processes)
         live->deadline -= READING_MOST - PROGRAMS_MOST;

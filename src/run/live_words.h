@@ -17,6 +17,9 @@ enum live_kind {
     LIVE_UNIX_NAMES,      /* paths, and abstract names after an @ */
     LIVE_PROCESSES,       /* names of processes that hold sockets */
     LIVE_PROCESS_IDS,     /* and their ids */
+    LIVE_UNITS,           /* systemd units of these processes */
+    LIVE_USER_UNITS,      /* those that the service manager of a user started */
+    LIVE_PROCESS_CGROUPS, /* control groups of these processes */
     LIVE_ALL_PROCESS_IDS, /* ids of all processes */
     LIVE_USERS,           /* names of users who made sockets */
     LIVE_USER_IDS,

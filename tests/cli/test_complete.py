@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 
+import cgroup
 import holder
 import hostile
 import limits
@@ -154,6 +155,16 @@ class Live(Complete):
         listen(self.stack, socket.AF_INET, "127.0.0.1")
         for group in self.offered("cgroup", "=", ""):
             self.assertTrue(self.table("-tan", f"cgroup = {group}"), group)
+
+    def test_units_find_their_sockets(self):
+        name = f"sockview-{os.getpid()}.service"
+        path = f"/user@7.service/{name}"
+        group = self.enterContext(cgroup.Group(path))
+        with holder.Holder(hostile.udp, group.join, lambda: sandbox.set_comm(b"worker")):
+            for field, word in (("unit", "user@7.service"), ("user_unit", name),
+                                ("process_cgroup", path)):
+                self.wait_for({word: "worker"}, field, "=", word[:3])
+                self.assertEqual(len(self.table("-uan", f"{field} = {word}")), 1, field)
 
     def test_unix_names_find_their_sockets(self):
         directory = self.enterContext(tempfile.TemporaryDirectory())

@@ -18,7 +18,7 @@ import shell_terminal
 import support
 
 PORT = 45678
-SCRIPT_LINES = 60
+SCRIPT_LINES = 65
 STATIC = (("--all-n", "--all-netns"), ("--vers", "--version"), ("--state TIME_", "TIME_WAIT"))
 
 

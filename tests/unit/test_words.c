@@ -42,6 +42,9 @@ static void read_fake(enum live_kind kind, live_take *take, void *context)
         {LIVE_USERS, "root", "uid 0"},
         {LIVE_USER_IDS, "0", "root"},
         {LIVE_DEVICES, "eth0", ""},
+        {LIVE_UNITS, "ssh.service", "sshd"},
+        {LIVE_USER_UNITS, "pipewire.service", "pipewire"},
+        {LIVE_PROCESS_CGROUPS, "/a.slice", "sshd"},
         {LIVE_CGROUPS, "/system.slice/ssh.service", ""},
     };
     for (size_t i = 0; i < COUNT_OF(words); i++) {
@@ -265,6 +268,10 @@ TEST(values_are_those_of_this_machine)
     check("uid|=|", "\tfilter", "0 ");
     check("dev|=|e", "\tfilter", "eth0 ");
     check("netns|=|", "\tfilter", "blue \"my net\" ");
+    check("unit|=|", "\tfilter", "ssh.service ");
+    check("unit = s", "unit = \tfilter", "ssh.service ");
+    check("user_unit|=|", "\tfilter", "pipewire.service ");
+    check("process_cgroup|=|", "\tfilter", "/a.slice ");
     check("cgroup|=|/sys", "\tfilter", "/system.slice/ssh.service ");
     check("pid|=|", "\tfilter", "7 ");
 }
