@@ -37,7 +37,7 @@ class Complete(support.TestCase):
         """What stays of the word, the kind, and the candidates with their help."""
         lines = self.run_well("--complete", "--", *words, **options).out.split("\n")
         self.assertEqual(lines.pop(), "")
-        kept, kind = lines[0].split("\t")
+        kept, kind = lines[0].split("\t")[:2]
         return kept, kind, dict(line.split("\t") for line in lines[1:])
 
     def offered(self, *words, **options):
@@ -129,6 +129,8 @@ class Live(Complete):
         for _ in range(40):
             listen(self.stack, socket.AF_INET, "127.0.0.1")
         self.assertEqual(len(self.offered("sport", "=", "")), 30)
+        first = self.run_well("--complete", "--", "sport", "=", "").out.split("\n")[0]
+        self.assertEqual(first, "\tfilter\tand 10 more: type more to see them")
         every = {port for digit in "123456789" for port in self.offered("sport", "=", digit)}
         self.assertGreaterEqual(len(every), 40)
 
