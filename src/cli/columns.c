@@ -141,6 +141,13 @@ static unsigned sets_of_names(unsigned details)
     return (details & IN_HOSTS) | (details & IN_PROCESSES ? (unsigned)IN_OWNER_STATUS : 0);
 }
 
+/* Names of ports are not asked for with -n. A table shows them in the cells of others. */
+static unsigned sets_of_format(const struct query *query)
+{
+    unsigned sets = query->format->columns;
+    return sets & IN_JSON && !query->numeric ? sets | IN_SERVICES : sets;
+}
+
 bool columns_choose(struct query *query, const char *list, struct error *error)
 {
     query->columns = calloc(columns_count(), sizeof(*query->columns));
@@ -148,7 +155,7 @@ bool columns_choose(struct query *query, const char *list, struct error *error)
         return error_set_errno(error, ENOMEM, "columns");
     const struct manner usual = {false, false}, named = {true, false},
                         detail = {true, query->format->words};
-    add_set(query, query->format->columns, usual);
+    add_set(query, sets_of_format(query), usual);
     if (!apply_list(query, list, error))
         return false;
     unsigned details = query->details & ~(unsigned)(IN_NAMESPACES | IN_PROCESSES | IN_HOSTS);

@@ -95,8 +95,7 @@ static bool get_processes(const struct column *column, const struct sock *sock,
     value->processes.with_thread = lookups->owners.with_threads;
     value->processes.with_context = lookups->owners.with_contexts;
     value->processes.items = columns_find_owners(sock, lookups, &value->processes.count);
-    bool has_none = !(sock->have & HAVE_TIME) && !sock_can_be_held(sock);
-    return value->processes.count > 0 || has_none;
+    return value->processes.count > 0 || columns_have_no_owner(sock);
 }
 
 static bool get_timer(const struct column *column, const struct sock *sock, struct lookups *lookups,
@@ -137,7 +136,7 @@ static bool get_time(const struct column *column, const struct sock *sock, struc
     (void)column;
     if (sock->have & HAVE_TIME) {
         strbuf_clear(&lookups->scratch);
-        clock_put_time(&lookups->scratch, sock->time, 6);
+        clock_put_time(&lookups->scratch, sock->time, TIME_DIGITS);
         value->text = strbuf_slice(&lookups->scratch);
         return true;
     }
@@ -201,7 +200,7 @@ static const struct column rows[] = {
     {"local_port", "Local Port", "local port, 0 for none", VALUE_UNSIGNED, IN_JSON,
      .have = HAVE_LOCAL, .get = column_get_port, .is_absent = is_always_told, END(local)},
     {"local_service", "Local Service", "name of the local port in the services database",
-     VALUE_TEXT, IN_JSON, NEED_SERVICES, .have = HAVE_LOCAL, .get = column_get_service,
+     VALUE_TEXT, IN_SERVICES, NEED_SERVICES, .have = HAVE_LOCAL, .get = column_get_service,
      .is_absent = has_no_service, END(local)},
     {"peer", "Peer Address:Port", "peer address and port in one field", VALUE_ENDPOINT, IN_TABLE,
      NEED_HOSTS | NEED_SERVICES, .have = HAVE_PEER, .get = column_get_endpoint, END(peer),
@@ -213,7 +212,7 @@ static const struct column rows[] = {
     {"peer_port", "Peer Port", "peer port, 0 for none", VALUE_UNSIGNED, IN_JSON, .have = HAVE_PEER,
      .get = column_get_port, .is_absent = is_always_told, END(peer)},
     {"peer_service", "Peer Service", "name of the peer port in the services database", VALUE_TEXT,
-     IN_JSON, NEED_SERVICES, .have = HAVE_PEER, .get = column_get_service,
+     IN_SERVICES, NEED_SERVICES, .have = HAVE_PEER, .get = column_get_service,
      .is_absent = has_no_service, END(peer)},
     {"interface", "Interface", "network device that the socket is bound to", VALUE_TEXT,
      IN_JSON | IN_EXTENDED, .have = HAVE_INTERFACE, .get = get_interface,

@@ -7,12 +7,12 @@
 #include "family/family.h"
 
 const struct column_group *const column_groups[] = {
-    &columns_base,       &columns_owner_status, &columns_holders, &columns_protocol,
-    &columns_unix,       &columns_packet,       &columns_netlink, &columns_tcp_info,
-    &columns_congestion, &columns_ulp,          &columns_md5,     &columns_mptcp,
-    &columns_sctp,       &columns_tipc,         &columns_xdp,     &columns_memory,
-    &columns_sockopt,    &columns_contexts,     &columns_change,  &columns_exposure,
-    &columns_rates,
+    &columns_base,         &columns_listener, &columns_ip,       &columns_owner_lists,
+    &columns_owner_status, &columns_holders,  &columns_protocol, &columns_unix,
+    &columns_packet,       &columns_netlink,  &columns_tcp_info, &columns_congestion,
+    &columns_ulp,          &columns_md5,      &columns_mptcp,    &columns_sctp,
+    &columns_tipc,         &columns_xdp,      &columns_memory,   &columns_sockopt,
+    &columns_contexts,     &columns_change,   &columns_exposure, &columns_rates,
 };
 const size_t column_groups_count = sizeof(column_groups) / sizeof(column_groups[0]);
 

@@ -30,6 +30,24 @@ static bool text_of_texts(const struct value *value, size_t place, struct value 
     return true;
 }
 
+static bool number_of_numbers(const struct value *value, size_t place, struct value *member)
+{
+    const struct value_numbers *numbers = value_numbers(value);
+    if (place >= numbers->count)
+        return false;
+    *member = (struct value){.type = VALUE_UNSIGNED, .number = numbers->items[place]};
+    return true;
+}
+
+/* Types of lists, and those of their members. */
+static const struct {
+    enum value_type list, type;
+    bool (*member)(const struct value *value, size_t place, struct value *member);
+} lists[] = {
+    {VALUE_TEXTS, VALUE_TEXT, text_of_texts},
+    {VALUE_NUMBERS, VALUE_UNSIGNED, number_of_numbers},
+};
+
 /* The parts of the owners. */
 static const struct {
     const char *name;
@@ -57,17 +75,22 @@ static struct field part_at(size_t place)
 
 struct field field_of(const struct column *column)
 {
-    bool is_list = column->type == VALUE_TEXTS;
     if (column->type == VALUE_PROCESSES)
         return part_at(0);
-    return (struct field){
+    struct field field = {
         .name = column->name,
         .header = column->header,
         .help = column->help,
         .column = column,
-        .type = is_list ? VALUE_TEXT : column->type,
-        .member = is_list ? text_of_texts : NULL,
+        .type = column->type,
     };
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        if (column->type != lists[i].list)
+            continue;
+        field.type = lists[i].type;
+        field.member = lists[i].member;
+    }
+    return field;
 }
 
 bool field_find(struct slice name, struct field *field)

@@ -18,6 +18,15 @@
 /* Columns of every socket. */
 extern const struct column_group columns_base;
 
+/* The accept queue of a listener. */
+extern const struct column_group columns_listener;
+
+/* IP addresses in one form. */
+extern const struct column_group columns_ip;
+
+/* Parts of the owners, as lists. */
+extern const struct column_group columns_owner_lists;
+
 /* What became of a socket since the answer before. */
 extern const struct column_group columns_change;
 
@@ -77,6 +86,9 @@ bool columns_know_owner(const struct column *column, const struct process *owner
 
 /* Whether a list has a text. */
 bool columns_have_text(const struct slice *items, size_t count, struct slice text);
+
+/* Whether no process can hold the socket, so that its list of owners is known to be empty. */
+bool columns_have_no_owner(const struct sock *sock);
 
 /* A word of the column owner_status, with its meaning. */
 struct owner_status_row {

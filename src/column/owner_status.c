@@ -86,6 +86,11 @@ const struct process *columns_find_owners(const struct sock *sock, struct lookup
     return NULL;
 }
 
+bool columns_have_no_owner(const struct sock *sock)
+{
+    return !(sock->have & HAVE_TIME) && !sock_can_be_held(sock);
+}
+
 static enum owner_status status_of(const struct sock *sock, struct lookups *lookups)
 {
     size_t count;

@@ -15,7 +15,7 @@ static const struct column rows[] = {
      VALUE_TEXT, IN_JSON | IN_EXTENDED, .have = HAVE_PROTOCOL, .get = get_protocol},
     {"protocol_number", "Protocol-Number",
      "protocol number of a raw, packet or netlink socket: IPPROTO_*, ETH_P_* or NETLINK_*",
-     VALUE_UNSIGNED, IN_EXTENDED, .have = HAVE_PROTOCOL, COLUMN_NUMBER(protocol)},
+     VALUE_UNSIGNED, IN_JSON | IN_EXTENDED, .have = HAVE_PROTOCOL, COLUMN_NUMBER(protocol)},
 };
 
 static bool has_protocols(const struct family *family)

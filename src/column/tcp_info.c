@@ -16,7 +16,8 @@ enum { OPTION_USEC_TS = 6, OPTION_TFO_CHILD = 7 };
 /* TCP_INFINITE_SSTHRESH of the kernel: there is no threshold yet. */
 enum { NO_THRESHOLD = 0x7fffffff };
 
-/* For a listener the kernel fills in only fields that follow from its settings (tcp_get_info). */
+/* For a listener the kernel fills in only fields that follow from its settings, and the length and
+ * the limit of its queue as unacked and sacked (tcp_get_info). */
 static bool get_connection(const struct column *column, const struct sock *sock,
                            struct lookups *lookups, struct value *value)
 {
@@ -190,12 +191,8 @@ static const struct column rows[] = {
      COUNT(U32(96))},
     {NAME("snd_wnd"), "receive window that the peer advertises, in bytes", COUNT(U32(228))},
     {NAME("rcv_wnd"), "receive window advertised to the peer, in bytes", COUNT(U32(232))},
-    {NAME("unacked"),
-     "segments sent and not acknowledged; for LISTEN, connections waiting to be accepted",
-     SETTING(U32(24))},
-    {NAME("sacked"),
-     "segments selectively acknowledged; for LISTEN, the limit on waiting connections",
-     SETTING(U32(28))},
+    {NAME("unacked"), "segments sent and not acknowledged", COUNT(U32(24))},
+    {NAME("sacked"), "segments selectively acknowledged", COUNT(U32(28))},
     {NAME("lost"), "segments considered lost", COUNT(U32(32))},
     {NAME("retrans"), "segments retransmitted and not yet acknowledged", COUNT(U32(36))},
     {NAME("total_retrans"), "segments retransmitted since the connection began", COUNT(U32(100))},

@@ -70,7 +70,8 @@ struct family {
     uint16_t whole_message; /* message type of the request of `whole` and of its answers; other
                              * tables use SOCK_DIAG_BY_FAMILY */
     bool by_default;        /* shown when no family was chosen */
-    enum fact info;         /* what INET_DIAG_INFO contains */
+    bool has_backlog; /* the queues of a listener are its waiting connections, and their limit */
+    enum fact info;   /* what INET_DIAG_INFO contains */
     /* Writes the body of a sock_diag dump request, which follows the nlmsghdr. Returns its length;
      * 0 when `size` is too small. */
     size_t (*request)(const struct family *family, const struct socket_table *table,

@@ -23,6 +23,7 @@ const struct family family_mptcp = {
               (1u << STATE_LISTEN) | (1u << STATE_CLOSING),
     .netlink_only = INET_NETLINK_ONLY | HAVE_AUTOBOUND,
     .takes_program = true,
+    .has_backlog = true,
     .tables = tables,
     .table_count = sizeof(tables) / sizeof(tables[0]),
     .info = FACT_MPTCP_INFO,

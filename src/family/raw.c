@@ -12,11 +12,11 @@ enum { KIND_RAW, KIND_ICMP, KIND_ICMP6 };
 
 /* The name of a protocol in the protocols database, or its number. A name of digits would look like
  * another number. */
-static struct slice name_protocol(uint16_t number, struct lookups *lookups)
+static struct slice name_protocol(uint16_t number, bool numeric, struct lookups *lookups)
 {
     struct slice name = {0};
     uint64_t other;
-    if (!lookups->numeric && number <= UINT8_MAX)
+    if (!numeric && number <= UINT8_MAX)
         name = protocols_find(&lookups->states, (uint8_t)number);
     if (name.length > 0 && !number_parse(name, UINT64_MAX, &other))
         return name;
@@ -27,7 +27,7 @@ static struct slice name_protocol(uint16_t number, struct lookups *lookups)
 
 static bool protocol(const struct sock *sock, struct lookups *lookups, struct value *value)
 {
-    value->text = name_protocol(sock->protocol, lookups);
+    value->text = name_protocol(sock->protocol, false, lookups);
     return value->text.length > 0;
 }
 
@@ -42,7 +42,7 @@ static bool endpoint(const struct sock *sock, const struct endpoint *end, unsign
         return true;
     value->endpoint.port_kind = PORT_NONE;
     if (parts & PART_NAMES && end->port != 0)
-        value->endpoint.label = name_protocol((uint16_t)end->port, lookups);
+        value->endpoint.label = name_protocol((uint16_t)end->port, lookups->numeric, lookups);
     return true;
 }
 

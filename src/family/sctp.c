@@ -84,6 +84,7 @@ const struct family family_sctp = {
               (1u << STATE_COOKIE_ECHOED) | (1u << STATE_SHUTDOWN_PENDING) |
               (1u << STATE_SHUTDOWN_SENT) | (1u << STATE_SHUTDOWN_RECEIVED) |
               (1u << STATE_SHUTDOWN_ACK_SENT),
+    .has_backlog = true,
     .tables = tables,
     .table_count = sizeof(tables) / sizeof(tables[0]),
     .info = FACT_SCTP_INFO,

@@ -254,6 +254,7 @@ const struct family family_unix = {
     .states = (1u << STATE_LISTEN) | (1u << STATE_ESTABLISHED) | (1u << STATE_UNCONN),
     .bulky_states = 1u << STATE_LISTEN,
     .bulky_needs = NEED_PENDING,
+    .has_backlog = true,
     .tables = tables,
     .table_count = sizeof(tables) / sizeof(tables[0]),
     .request = request_unix,

@@ -41,9 +41,21 @@ static bool number_matches(const struct filter_test *test, uint64_t number)
                                  filter_operator_positive(test->comparison), number);
 }
 
+static bool any_number_matches(const struct filter_test *test, const struct value *value)
+{
+    const struct value_numbers *numbers = value_numbers(value);
+    for (size_t i = 0; i < numbers->count; i++) {
+        if (number_matches(test, numbers->items[i]))
+            return true;
+    }
+    return false;
+}
+
 bool filter_number_holds(const struct filter_test *test, const struct filter_subject *subject)
 {
-    return number_matches(test, value_number(subject->value));
+    return subject->value->type == VALUE_NUMBERS
+               ? any_number_matches(test, subject->value)
+               : number_matches(test, value_number(subject->value));
 }
 
 bool filter_mark_holds(const struct filter_test *test, const struct filter_subject *subject)

@@ -9,31 +9,32 @@ static const struct column autobound = {.name = "autobound", .have = HAVE_AUTOBO
 /* Fields that are not columns: words of ss, and parts of the owners. */
 static const struct {
     const char *name;
-    const char *alias;  /* or NULL */
     const char *column; /* NULL: `autobound` above */
     enum filter_kind_id kind;
     bool of_ss; /* see struct filter_field */
     const char *help;
 } words[] = {
-    {"src", NULL, "local", FILTER_ENDPOINT, true,
-     "local address, with or without a prefix and a port"},
-    {"dst", NULL, "peer", FILTER_ENDPOINT, true,
-     "peer address, with or without a prefix and a port"},
-    {"sport", NULL, "local_port", FILTER_PORT, true, "local port, by number or service"},
-    {"dport", NULL, "peer_port", FILTER_PORT, true, "peer port, by number or service"},
-    {"dev", NULL, "interface", FILTER_DEVICE, true,
+    {"src", "local", FILTER_ENDPOINT, true, "local address, with or without a prefix and a port"},
+    {"dst", "peer", FILTER_ENDPOINT, true, "peer address, with or without a prefix and a port"},
+    {"sport", "local_port", FILTER_PORT, true, "local port, by number or service"},
+    {"dport", "peer_port", FILTER_PORT, true, "peer port, by number or service"},
+    {"dev", "interface", FILTER_DEVICE, true,
      "network device that the socket is bound to, by name or index"},
-    {"fwmark", NULL, "mark", FILTER_MARK, true, "firewall mark, with or without a mask"},
-    {"cgroup", NULL, "cgroup", FILTER_CGROUP, true, "path of the socket's control group"},
-    {"state", NULL, "state", FILTER_STATE, true, "state of the socket, or a group of states"},
-    {"autobound", NULL, NULL, FILTER_AUTOBOUND, true,
+    {"fwmark", "mark", FILTER_MARK, true, "firewall mark, with or without a mask"},
+    {"cgroup", "cgroup", FILTER_CGROUP, true, "path of the socket's control group"},
+    {"state", "state", FILTER_STATE, true, "state of the socket, or a group of states"},
+    {"autobound", NULL, FILTER_AUTOBOUND, true,
      "whether the kernel chose the local port; takes no operator and no value"},
-    {"process", "processes", "processes", FILTER_PROCESS, false,
-     "name of a process that holds the socket"},
-    {"pid", NULL, "processes", FILTER_PROCESS_ID, false, "id of a process that holds the socket"},
-    {"fd", NULL, "processes", FILTER_DESCRIPTOR, false,
+    {"process", "processes", FILTER_PROCESS, false, "name of a process that holds the socket"},
+    {"pid", "processes", FILTER_PROCESS_ID, false, "id of a process that holds the socket"},
+    {"fd", "processes", FILTER_DESCRIPTOR, false,
      "file descriptor by which a process holds the socket"},
 };
+/* Columns of owners that a test reads as a word does. */
+static const struct {
+    const char *column, *word;
+} aliases[] = {{"processes", "process"}, {"process_names", "process"}, {"pids", "pid"}};
+
 enum { WORDS = sizeof(words) / sizeof(words[0]) };
 
 /* Columns whose values are compared in a special way, not by their type. */
@@ -50,8 +51,9 @@ static enum filter_kind_id kind_of(const struct column *column)
     static const enum filter_kind_id kinds[] = {
         [VALUE_UNSIGNED] = FILTER_NUMBER,   [VALUE_FLAG] = FILTER_FLAG,
         [VALUE_HEX] = FILTER_HEX,           [VALUE_TEXT] = FILTER_TEXT,
-        [VALUE_TEXTS] = FILTER_TEXT,        [VALUE_ADDRESS] = FILTER_ADDRESS,
-        [VALUE_ENDPOINT] = FILTER_ENDPOINT, [VALUE_PROCESSES] = FILTER_PROCESS,
+        [VALUE_TEXTS] = FILTER_TEXT,        [VALUE_NUMBERS] = FILTER_NUMBER,
+        [VALUE_ADDRESS] = FILTER_ADDRESS,   [VALUE_ENDPOINT] = FILTER_ENDPOINT,
+        [VALUE_PROCESSES] = FILTER_PROCESS,
     };
     for (size_t i = 0; i < sizeof(special) / sizeof(special[0]); i++) {
         if (slice_equals(slice_of(column->name), special[i].column))
@@ -78,11 +80,21 @@ const char *filter_field_word(size_t place, const char **help)
     return place < WORDS ? words[place].name : NULL;
 }
 
+/* The word for a column that is read as a word does, or the name itself. */
+static struct slice resolve_alias(struct slice name)
+{
+    for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++) {
+        if (slice_equals(name, aliases[i].column))
+            return slice_of(aliases[i].word);
+    }
+    return name;
+}
+
 bool filter_field_find(struct slice name, struct filter_field *field)
 {
+    name = resolve_alias(name);
     for (size_t i = 0; i < WORDS; i++) {
-        bool is_alias = words[i].alias != NULL && slice_equals(name, words[i].alias);
-        if (!is_alias && !slice_equals(name, words[i].name))
+        if (!slice_equals(name, words[i].name))
             continue;
         *field = word_field(i);
         return true;

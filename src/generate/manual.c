@@ -236,7 +236,7 @@ static void put_manual_operators(void)
             if (column_at(i)->type == type)
                 name = column_at(i)->name;
         }
-        if (name == NULL || type == VALUE_TEXTS || type == VALUE_PROCESSES)
+        if (name == NULL || type == VALUE_TEXTS || type == VALUE_NUMBERS || type == VALUE_PROCESSES)
             continue;
         printf(".It %s Pq Li \"", type == VALUE_ADDRESS    ? "address"
                                   : type == VALUE_ENDPOINT ? "address and port"

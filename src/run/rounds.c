@@ -82,15 +82,15 @@ static bool needs_time(const struct query *query)
            query->events;
 }
 
-/* Sets the time of the answer. When answers repeat, it has milliseconds, so that two answers within
- * a second differ. When no time is shown, it is not computed, because the C library would read the
- * time zone file. */
+/* Sets the time of the answer. It has milliseconds, so that two answers within a second differ.
+ * When no time is shown, it is not computed, because the C library would read the time zone file.
+ */
 static void set_time(struct rounds *rounds)
 {
     if (!needs_time(rounds->query))
         return;
     strbuf_clear(&rounds->time);
-    clock_put_time(&rounds->time, clock_of_day(), rounds->query->repeats ? 3 : 0);
+    clock_put_time(&rounds->time, clock_of_day(), TIME_DIGITS);
     strbuf_put_char(&rounds->time, '\0');
     rounds->lookups.time = rounds->time.failed ? "" : rounds->time.data;
     if (rounds->time.failed)

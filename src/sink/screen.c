@@ -108,7 +108,7 @@ static void put_list(struct screen *screen, const char *text, const struct scree
 static bool is_long_list(const struct screen *screen, size_t column, const struct screen_cell *cell)
 {
     enum value_type type = screen->columns[column]->type;
-    return (type == VALUE_PROCESSES || type == VALUE_TEXTS) &&
+    return (type == VALUE_PROCESSES || type == VALUE_TEXTS || type == VALUE_NUMBERS) &&
            screen->layout.indent + cell->width > screen->layout.screen &&
            screen->layout.indent < screen->layout.screen;
 }

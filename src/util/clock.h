@@ -8,6 +8,9 @@
 
 #define CLOCK_SECOND UINT64_C(1000000000)
 
+/* Digits after the decimal point wherever a time is shown: milliseconds. */
+enum { TIME_DIGITS = 3 };
+
 /* The time of day in nanoseconds since 1970 (CLOCK_REALTIME). */
 uint64_t clock_of_day(void);
 

@@ -31,6 +31,17 @@ int value_compare_texts(const struct value *left, const struct value *right)
     return compare_numbers(first->count, second->count);
 }
 
+int value_compare_lists_of_numbers(const struct value *left, const struct value *right)
+{
+    const struct value_numbers *first = value_numbers(left), *second = value_numbers(right);
+    for (size_t i = 0; i < first->count && i < second->count; i++) {
+        int order = compare_numbers(first->items[i], second->items[i]);
+        if (order != 0)
+            return order;
+    }
+    return compare_numbers(first->count, second->count);
+}
+
 /* The parts of an address that are compared. */
 struct address_key {
     enum address_kind kind;

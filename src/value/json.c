@@ -125,7 +125,22 @@ void value_json_texts(struct strbuf *buffer, const struct value *value)
     for (size_t i = 0; i < texts->count; i++) {
         if (i > 0)
             strbuf_put_char(buffer, ',');
-        escape_json(buffer, texts->items[i]);
+        if (texts->items[i].data == NULL)
+            strbuf_put_string(buffer, "null");
+        else
+            escape_json(buffer, texts->items[i]);
+    }
+    strbuf_put_char(buffer, ']');
+}
+
+void value_json_numbers(struct strbuf *buffer, const struct value *value)
+{
+    const struct value_numbers *numbers = value_numbers(value);
+    strbuf_put_char(buffer, '[');
+    for (size_t i = 0; i < numbers->count; i++) {
+        if (i > 0)
+            strbuf_put_char(buffer, ',');
+        number_put(buffer, numbers->items[i]);
     }
     strbuf_put_char(buffer, ']');
 }

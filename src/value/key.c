@@ -107,6 +107,16 @@ void value_key_texts(struct strbuf *key, const struct value *value)
     strbuf_put_char(key, MARK_END);
 }
 
+void value_key_numbers(struct strbuf *key, const struct value *value)
+{
+    const struct value_numbers *numbers = value_numbers(value);
+    for (size_t i = 0; i < numbers->count; i++) {
+        strbuf_put_char(key, MARK_MORE);
+        put_number(key, numbers->items[i]);
+    }
+    strbuf_put_char(key, MARK_END);
+}
+
 void value_key_address(struct strbuf *key, const struct value *value)
 {
     put_address(key, value_address(value));

@@ -245,10 +245,12 @@ void value_text_text(struct strbuf *buffer, const struct value *value, enum valu
 }
 
 /* Puts one text of a list. An empty text is visible, so that a list of one empty text differs from
- * an empty list. */
+ * an empty list. `-` stands for a text that could not be read. */
 static void put_list_text(struct strbuf *buffer, struct slice text, enum value_style style)
 {
-    if (text.length == 0)
+    if (text.data == NULL)
+        strbuf_put_char(buffer, '-');
+    else if (text.length == 0)
         strbuf_put_string(buffer, "\"\"");
     else
         put_member(buffer, text, style == VALUE_PLAIN ? "" : ",", style);
@@ -263,5 +265,17 @@ void value_text_texts(struct strbuf *buffer, const struct value *value, enum val
         put_list_text(buffer, texts->items[i], style);
     }
     if (texts->count == 0)
+        put_no_members(buffer, style);
+}
+
+void value_text_numbers(struct strbuf *buffer, const struct value *value, enum value_style style)
+{
+    const struct value_numbers *numbers = value_numbers(value);
+    for (size_t i = 0; i < numbers->count; i++) {
+        if (i > 0)
+            put_joint(buffer, style);
+        number_put(buffer, numbers->items[i]);
+    }
+    if (numbers->count == 0)
         put_no_members(buffer, style);
 }

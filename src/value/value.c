@@ -17,6 +17,8 @@ const struct value_type_row value_types[VALUE_TYPES] = {
                     value_key_text},
     [VALUE_TEXTS] = {"list of strings", "array", false, value_text_texts, value_json_texts,
                      value_compare_texts, value_key_texts},
+    [VALUE_NUMBERS] = {"list of numbers", "array", false, value_text_numbers, value_json_numbers,
+                       value_compare_lists_of_numbers, value_key_numbers},
     [VALUE_ADDRESS] = {"string", "string", false, value_text_address, value_json_address,
                        value_compare_addresses, value_key_address},
     [VALUE_ENDPOINT] = {"string", "string", false, value_text_endpoint, value_json_endpoint,

@@ -16,7 +16,8 @@ enum value_type {
     VALUE_FLAG,      /* number 0 or 1 */
     VALUE_HEX,       /* number, written in hexadecimal: an identifier, or bits */
     VALUE_TEXT,      /* text, escaped because any user may have chosen it */
-    VALUE_TEXTS,     /* list of texts, escaped like VALUE_TEXT */
+    VALUE_TEXTS,     /* list of texts, escaped like VALUE_TEXT; one with NULL data is unknown */
+    VALUE_NUMBERS,   /* list of numbers */
     VALUE_ADDRESS,   /* address */
     VALUE_ENDPOINT,  /* address, port, service and interface */
     VALUE_PROCESSES, /* processes */
@@ -74,6 +75,11 @@ struct value_texts {
     size_t count;
 };
 
+struct value_numbers {
+    const uint64_t *items;
+    size_t count;
+};
+
 struct value_processes {
     const struct process *items;
     size_t count;
@@ -94,6 +100,7 @@ struct value {
         uint64_t number;
         struct slice text;
         struct value_texts texts;
+        struct value_numbers numbers;
         struct value_address address;
         struct value_endpoint endpoint;
         struct value_processes processes;
@@ -119,6 +126,13 @@ static inline const struct value_texts *value_texts(const struct value *value)
 {
     assert(value->type == VALUE_TEXTS);
     return &value->texts;
+}
+
+/* The list of a VALUE_NUMBERS. */
+static inline const struct value_numbers *value_numbers(const struct value *value)
+{
+    assert(value->type == VALUE_NUMBERS);
+    return &value->numbers;
 }
 
 /* The address of a VALUE_ADDRESS. */

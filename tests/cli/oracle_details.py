@@ -218,6 +218,10 @@ NOTHING_WHEN_ABSENT = frozenset(
     "rcv_ooopack snd_wnd ulp md5_keys subflow_token_loc skmem_d".split())
 
 
+# What these words of ss count where the socket is a listener.
+OF_LISTENER = {"unacked": "backlog", "sacked": "backlog_limit"}
+
+
 class UnknownWord(AssertionError):
     pass
 
@@ -248,5 +252,7 @@ def rows():
         fields = line.split(None, 6)
         if len(fields) == 7:
             words = details(fields[6])
+            if fields[1] == "LISTEN":
+                words = {OF_LISTENER.get(name, name): value for name, value in words.items()}
             found[words["cookie"]] = words
     return found

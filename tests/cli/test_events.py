@@ -26,7 +26,7 @@ LOOK_SECONDS = 1.1
 READ_A_LOOK = 240
 SLOWLY_READ = 5 * READ_A_LOOK // 2
 """Connections; the pipe holds the events of some hundred of them."""
-TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 LOST = re.compile(r"sockview: events: (\d+) destroyed sockets are missing so far: .+")
 
 

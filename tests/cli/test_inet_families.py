@@ -135,8 +135,8 @@ class Raw(ZooCase):
         found = self.by_inode("-wanem", "--source=proc")
         self.assertEqual(set(found), set(theirs))
         for number, (state, local, peer, recv_q, send_q, uid, drops) in theirs.items():
-            self.assertEqual(json_facts(found[number], "protocol"),
-                             (state, (local[0], str(local[1])), peer[0], recv_q, send_q, uid,
+            self.assertEqual(json_facts(found[number], "protocol_number"),
+                             (state, local, peer[0], recv_q, send_q, uid,
                               drops))
 
     def test_drops_are_counted(self):

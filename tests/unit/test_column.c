@@ -109,7 +109,7 @@ TEST(every_column_shows_its_own_field)
     check_cell(&sock, &lookups, "processes", "unknown");
     sock.time = UINT64_C(1767323045000678900);
     sock.have = (sock.have & ~HAVE_INODE) | HAVE_TIME;
-    check_cell(&sock, &lookups, "time", "2026-01-02T03:04:05.000678Z");
+    check_cell(&sock, &lookups, "time", "2026-01-02T03:04:05.000Z");
     check_cell(&sock, &lookups, "processes", "unknown");
     lookups_free(&lookups);
 }
@@ -190,6 +190,47 @@ TEST(ports_have_names_unless_numbers_are_asked_for)
     const struct kind nameless = {"tcp", "tcp", NULL, SOCK_STREAM};
     sock.kind = &nameless;
     check_cell(&sock, &lookups, "local", "127.0.0.1:22");
+    lookups_free(&lookups);
+}
+
+TEST(only_a_listener_has_a_backlog)
+{
+    struct lookups lookups = {.numeric = true};
+    struct sock sock = sample_sock();
+    sock.have |= HAVE_RECV_Q | HAVE_SEND_Q;
+    sock.recv_q = 3;
+    sock.send_q = 511;
+    check_cell(&sock, &lookups, "backlog", "3");
+    check_cell(&sock, &lookups, "backlog_limit", "511");
+    sock.have &= ~HAVE_SEND_Q;
+    check_cell(&sock, &lookups, "backlog", "3");
+    check_cell(&sock, &lookups, "backlog_limit", "unknown");
+    sock.have |= HAVE_SEND_Q;
+    sock.state = STATE_ESTABLISHED;
+    check_cell(&sock, &lookups, "backlog", "unknown");
+    check_cell(&sock, &lookups, "backlog_limit", "unknown");
+    sock.state = STATE_LISTEN;
+    sock.from = &family_dccp; /* whose queues the kernel always reports as 0 */
+    check_cell(&sock, &lookups, "backlog", "unknown");
+    lookups_free(&lookups);
+}
+
+TEST(an_ip_address_has_one_form_at_both_ends)
+{
+    struct lookups lookups = {.numeric = true};
+    struct sock sock = sample_sock();
+    static const uint8_t mapped[16] = {[10] = 0xff, [11] = 0xff, 192, 0, 2, 7};
+    check_cell(&sock, &lookups, "local_ip", "127.0.0.1");
+    sock.family = AF_INET6;
+    memcpy(sock.local.address, mapped, sizeof(mapped));
+    check_cell(&sock, &lookups, "local_address", "::ffff:192.0.2.7");
+    check_cell(&sock, &lookups, "local_ip", "192.0.2.7");
+    memcpy(sock.local.address, (const uint8_t[16]){0xfe, 0x80, [15] = 1}, 16);
+    sock.local.scope = 2147483645;
+    check_cell(&sock, &lookups, "local_address", "fe80::1%if/2147483645");
+    check_cell(&sock, &lookups, "local_ip", "fe80::1");
+    sock.family = AF_UNIX;
+    check_cell(&sock, &lookups, "local_ip", "unknown");
     lookups_free(&lookups);
 }
 
@@ -316,6 +357,8 @@ int main(void)
         cmocka_unit_test(udp_over_ipv4_is_told_apart),
         cmocka_unit_test(the_bound_device_is_shown_at_the_local_end_alone),
         cmocka_unit_test(ports_have_names_unless_numbers_are_asked_for),
+        cmocka_unit_test(only_a_listener_has_a_backlog),
+        cmocka_unit_test(an_ip_address_has_one_form_at_both_ends),
         cmocka_unit_test(states_and_timers_that_nobody_knows_are_unknown),
         cmocka_unit_test(only_the_state_has_a_colour),
         cmocka_unit_test(a_number_in_a_fact_is_known_when_the_block_is_long_enough),

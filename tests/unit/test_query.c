@@ -124,7 +124,9 @@ TEST(a_set_brings_its_columns_in_the_order_of_the_table)
     struct command_line line;
     check_set(parse_good(&line, "-a -A all"), 0, IN_TABLE, false);
     command_line_free(&line);
-    check_set(parse_good(&line, "-aj -A all"), 0, IN_JSON, false);
+    check_set(parse_good(&line, "-aj -A all"), 0, IN_JSON | IN_SERVICES, false);
+    command_line_free(&line);
+    check_set(parse_good(&line, "-anj -A all"), 0, IN_JSON, false);
     command_line_free(&line);
     check_set(parse_good(&line, "-p --columns=netid"), 1, IN_PROCESSES, false);
     command_line_free(&line);
@@ -150,7 +152,7 @@ TEST(a_set_brings_only_columns_that_the_chosen_family_can_have)
         check_set_of(family, parse_good(&line, words), 1, detail_options[option].set, true);
         command_line_free(&line);
         snprintf(words, sizeof(words), "-A %s -j", family);
-        check_set_of(family, parse_good(&line, words), 0, IN_JSON, false);
+        check_set_of(family, parse_good(&line, words), 0, IN_JSON | IN_SERVICES, false);
         command_line_free(&line);
     }
 }

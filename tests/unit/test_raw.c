@@ -40,8 +40,9 @@ TEST(a_raw_socket_of_proc_has_a_protocol_and_no_port)
     assert_column(&sock, "local_address", "127.0.0.1");
     assert_column(&sock, "local_port", "unknown");
     assert_named_column(&sock, "local_service", "unknown");
-    assert_column(&sock, "protocol", "1");
+    assert_column(&sock, "protocol", "icmp");
     assert_named_column(&sock, "protocol", "icmp");
+    assert_column(&sock, "protocol_number", "1");
     assert_column(&sock, "recv_q", "5");
     assert_column(&sock, "send_q", "3");
     assert_column(&sock, "uid", "100");

@@ -38,9 +38,9 @@ static struct slice text_of(const char *text)
 TEST(only_numbers_are_aligned_right)
 {
     assert_true(value_types[VALUE_UNSIGNED].right);
-    static const enum value_type others[] = {VALUE_FLAG,     VALUE_HEX,     VALUE_TEXT,
-                                             VALUE_TEXTS,    VALUE_ADDRESS, VALUE_ENDPOINT,
-                                             VALUE_PROCESSES};
+    static const enum value_type others[] = {VALUE_FLAG,     VALUE_HEX,      VALUE_TEXT,
+                                             VALUE_TEXTS,    VALUE_NUMBERS,  VALUE_ADDRESS,
+                                             VALUE_ENDPOINT, VALUE_PROCESSES};
     for (size_t i = 0; i < COUNT_OF(others); i++)
         assert_false(value_types[others[i]].right);
 }
@@ -103,6 +103,23 @@ TEST(texts_are_one_field_and_a_list_in_json)
     value.texts.count = 0;
     check_cell(VALUE_TEXTS, &value, "-");
     check_json(VALUE_TEXTS, &value, "[]");
+    const struct slice unread[] = {{0}, slice_of("-")};
+    value.texts = (struct value_texts){unread, COUNT_OF(unread)};
+    check_cell(VALUE_TEXTS, &value, "-,\\x2d");
+    check_json(VALUE_TEXTS, &value, "[null,\"-\"]");
+}
+
+TEST(a_list_of_numbers_has_commas_in_a_table_and_blanks_in_a_plain_field)
+{
+    const uint64_t items[] = {7, UINT64_MAX};
+    struct value value = {.numbers = {items, COUNT_OF(items)}};
+    check_cell(VALUE_NUMBERS, &value, "7,18446744073709551615");
+    check_plain(VALUE_NUMBERS, &value, "7 18446744073709551615");
+    check_json(VALUE_NUMBERS, &value, "[7,18446744073709551615]");
+    value.numbers.count = 0;
+    check_cell(VALUE_NUMBERS, &value, "-");
+    check_plain(VALUE_NUMBERS, &value, "\\e");
+    check_json(VALUE_NUMBERS, &value, "[]");
 }
 
 TEST(nothing_outside_ascii_is_written_where_it_is_not_understood)
@@ -462,6 +479,7 @@ TEST(every_type_has_all_that_is_known_of_a_type)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_list_of_numbers_has_commas_in_a_table_and_blanks_in_a_plain_field),
         cmocka_unit_test(only_numbers_are_aligned_right),
         cmocka_unit_test(numbers_keep_all_their_bits),
         cmocka_unit_test(a_flag_is_a_digit_in_a_table_and_a_boolean_in_json),
