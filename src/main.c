@@ -13,6 +13,7 @@
 
 #include "cli/help.h"
 #include "cli/options.h"
+#include "cli/schema.h"
 #include "cli/words.h"
 #include "config.h"
 #include "run/destination.h"
@@ -86,6 +87,14 @@ static int print_words(const struct options *options, struct destination *output
 {
     struct strbuf text = {0};
     words_put(&text, options->words, options->word_count, live_words_read);
+    return print_buffer(&text, output, error);
+}
+
+static int print_schema(const struct format *format, struct destination *output,
+                        struct error *error)
+{
+    struct strbuf text = {0};
+    schema_put(&text, format);
     return print_buffer(&text, output, error);
 }
 
@@ -223,7 +232,10 @@ static int run(const struct options *options, struct destination *output, struct
     case ACTION_VERSION:
         return print_text(put_version, output, error);
     case ACTION_LIST_COLUMNS:
-        return print_text(help_put_columns, output, error);
+        return print_text(options->query.format->has_schema ? schema_put_columns : help_put_columns,
+                          output, error);
+    case ACTION_SCHEMA:
+        return print_schema(options->schema, output, error);
     case ACTION_COMPLETE:
         return print_words(options, output, error);
     case ACTION_SHOW:

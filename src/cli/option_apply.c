@@ -25,6 +25,16 @@ OPTION_ACTION(option_set_action)
     return true;
 }
 
+OPTION_ACTION(option_set_schema)
+{
+    const struct format *format = format_find(slice_of(argument));
+    if (format == NULL || !format->has_schema)
+        return option_refuse_word(error, row, slice_of(argument));
+    options->action = ACTION_SCHEMA;
+    options->schema = format;
+    return true;
+}
+
 OPTION_ACTION(option_set_hosts)
 {
     (void)row, (void)error;
@@ -36,7 +46,7 @@ OPTION_ACTION(option_set_hosts)
 }
 
 /* `argument` names sets of columns. */
-OPTION_ACTION(option_add_details)
+unsigned option_details(const char *name)
 {
     static const struct {
         const char *name;
@@ -55,11 +65,17 @@ OPTION_ACTION(option_add_details)
         {"context", IN_PROCESSES | IN_CONTEXTS},
         {"contexts", IN_PROCESSES | IN_CONTEXTS | IN_SOCKET_CONTEXT},
     };
-    (void)row, (void)error;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        if (strcmp(argument, rows[i].name) == 0)
-            options->query.details |= rows[i].sets;
+        if (strcmp(name, rows[i].name) == 0)
+            return rows[i].sets;
     }
+    return 0;
+}
+
+OPTION_ACTION(option_add_details)
+{
+    (void)row, (void)error;
+    options->query.details |= option_details(argument);
     return true;
 }
 

@@ -14,6 +14,7 @@
  * of those that the option takes. Those that choose sockets are in option_selection.c. */
 
 OPTION_ACTION(option_set_action);
+OPTION_ACTION(option_set_schema);
 OPTION_ACTION(option_add_kind);
 OPTION_ACTION(option_add_address_family);
 OPTION_ACTION(option_add_kinds);
@@ -47,5 +48,8 @@ enum { OPTION_SECONDS_MOST = 86400 };
 /* Reads "12", "0.5" or ".5" as nanoseconds; what is less than one is dropped. False for anything
  * else, and for more than OPTION_SECONDS_MOST. */
 bool option_parse_seconds(const char *text, uint64_t *nanoseconds);
+
+/* The sets of columns (enum column_set) that option_add_details adds for its argument. */
+unsigned option_details(const char *name);
 
 #endif

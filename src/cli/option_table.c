@@ -240,8 +240,11 @@ const struct option_row option_rows[] = {
      "permitted",
      option_set_choice, NULL, false, TARGET(query.owners)},
     {0, "list-columns", {NULL}, ARGUMENT_NONE, NULL, GROUP_OTHER,
-     "list every column with its meaning",
+     "list every column with its meaning; with --json, with its type, unit and examples too",
      option_set_action, "columns", false},
+    {0, "schema", {NULL}, ARGUMENT_SCHEMA, "FORMAT", GROUP_OTHER,
+     "print the JSON Schema of an answer, or with ndjson that of a line",
+     option_set_schema, "json", false},
     {0, "complete", {NULL}, ARGUMENT_NONE, NULL, GROUP_OTHER,
      "for the completions of shells: print what can stand at the end of the command line whose "
      "words follow after --",

@@ -23,6 +23,18 @@ const char *option_group_title(enum option_group group)
 static const char *const when[][2] = {
     {"auto", "only on a terminal"}, {"always", "always"}, {"never", "never"}};
 
+/* The formats that have a schema. */
+static const char *schema_word_at(size_t place, const char **help)
+{
+    for (size_t i = 0; i < formats_count; i++) {
+        *help = formats[i]->help;
+        if (formats[i]->has_schema && place-- == 0)
+            return formats[i]->name;
+    }
+    *help = NULL;
+    return NULL;
+}
+
 const char *option_argument_word(enum option_argument argument, size_t place, const char **help)
 {
     const struct address_family *address;
@@ -49,6 +61,8 @@ const char *option_argument_word(enum option_argument argument, size_t place, co
     case ARGUMENT_FORMAT:
         *help = place < formats_count ? formats[place]->help : NULL;
         return place < formats_count ? formats[place]->name : NULL;
+    case ARGUMENT_SCHEMA:
+        return schema_word_at(place, help);
     case ARGUMENT_SORT:
         if (place > 0)
             return field_word(place - 1, help);

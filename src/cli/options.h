@@ -16,6 +16,7 @@ enum action {
     ACTION_HELP,
     ACTION_VERSION,
     ACTION_LIST_COLUMNS,
+    ACTION_SCHEMA,
     ACTION_COMPLETE
 };
 
@@ -27,6 +28,7 @@ struct options {
     struct query query;
     const char *columns;               /* argument of --columns, or NULL; borrowed from argv */
     const char *sort;                  /* argument of --sort, or NULL; borrowed from argv */
+    const struct format *schema;       /* whose schema is printed (--schema), or NULL */
     const char *filter_file;           /* argument of -F, or NULL; borrowed from argv */
     const struct option_row *list_row; /* the last option that takes a list of words, or NULL */
     const char *list;                  /* its list; borrowed from argv */
@@ -57,6 +59,7 @@ enum option_argument {
     ARGUMENT_FAMILY,
     ARGUMENT_COLUMNS,
     ARGUMENT_FORMAT,
+    ARGUMENT_SCHEMA,
     ARGUMENT_SORT,
     ARGUMENT_SOURCE,
     ARGUMENT_OWNERS,

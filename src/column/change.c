@@ -44,6 +44,6 @@ static const struct column rows[] = {
     {"change", "Change",
      "with -c, what became of the socket since the answer before: same, new, changed (state or "
      "queues) or gone",
-     VALUE_TEXT, .needs = NEED_CHANGES, .have = HAVE_CHANGE, .get = get_change},
+     VALUE_TEXT, .needs = NEED_CHANGES, .have = HAVE_CHANGE, .get = get_change, .example = "same"},
 };
 const struct column_group columns_change = {rows, sizeof(rows) / sizeof(rows[0]), NULL};

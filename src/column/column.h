@@ -38,7 +38,8 @@ enum column_set {
 struct column {
     const char *name;   /* in JSON, --columns, --sort and filters */
     const char *header; /* in a table */
-    const char *help;   /* one sentence without a full stop */
+    const char *help;   /* one sentence without a full stop; a number's unit is its first word, or
+                         * follows after "in", unless the name ends with it */
     enum value_type type;
     unsigned sets;  /* enum column_set; 0: shown only when --columns names it */
     unsigned needs; /* enum need */
@@ -61,7 +62,11 @@ struct column {
     uint8_t stream_width; /* width in a table printed as rows arrive; 0: the width of the header */
     /* In a table: a word for why there is no value, shown in square brackets; or empty. */
     struct slice (*reason)(const struct sock *sock, struct lookups *lookups);
-    const char *nothing; /* a text without information, which details on a screen leave out */
+    const char *nothing;   /* a text without information, which details on a screen leave out */
+    const char *null_when; /* when it is unknown, beside what follows from the rest of the row: a
+                            * clause for the schema; or NULL */
+    const char *example;   /* for the schema, as in JSON, a text without its quotes; NULL: that of
+                            * the type */
 };
 
 /* The header of a column of signs. In a table it has a place but no name, and a sign stands there

@@ -45,21 +45,23 @@ static bool get_bandwidth(const struct column *column, const struct sock *sock,
     return bytes <= UINT64_MAX / 8;
 }
 
-#define NAME(name)   name, name
-#define NUMBER       VALUE_UNSIGNED, IN_INFO, NEED_INFO
-#define VEGAS(field) COLUMN_FACT(FACT_VEGAS, struct tcpvegas_info, field)
+#define NAME(name)          name, name
+#define NOT_USED(algorithm) .null_when = "the connection does not use " algorithm
+#define NUMBER              VALUE_UNSIGNED, IN_INFO, NEED_INFO
+#define VEGAS(field)        COLUMN_FACT(FACT_VEGAS, struct tcpvegas_info, field), NOT_USED("Vegas")
 #define VEGAS_TIME(field)                                                                          \
-    .get = get_vegas_time, COLUMN_FIELD(FACT_VEGAS, struct tcpvegas_info, field)
-#define DCTCP(field) COLUMN_FACT(FACT_DCTCP, struct tcp_dctcp_info, field)
-#define BBR(field)   COLUMN_FACT(FACT_BBR, struct tcp_bbr_info, field)
+    .get = get_vegas_time, COLUMN_FIELD(FACT_VEGAS, struct tcpvegas_info, field), NOT_USED("Vegas")
+#define DCTCP(field) COLUMN_FACT(FACT_DCTCP, struct tcp_dctcp_info, field), NOT_USED("DCTCP")
+#define BBR(field)   COLUMN_FACT(FACT_BBR, struct tcp_bbr_info, field), NOT_USED("BBR")
 
 static const struct column rows[] = {
     {NAME("congestion"), "name of the congestion control algorithm", VALUE_TEXT, IN_INFO, NEED_INFO,
-     .get = get_name, .fact = FACT_CONGESTION},
+     .get = get_name, .fact = FACT_CONGESTION, .example = "cubic"},
     {NAME("bbr_bw_bps"), "BBR: estimated bandwidth in bits per second", NUMBER,
-     .get = get_bandwidth, .fact = FACT_BBR},
+     .get = get_bandwidth, .fact = FACT_BBR, NOT_USED("BBR")},
     {NAME("bbr_min_rtt_us"), "BBR: shortest round-trip time in microseconds", NUMBER,
-     .get = get_bbr_time, COLUMN_FIELD(FACT_BBR, struct tcp_bbr_info, bbr_min_rtt)},
+     .get = get_bbr_time, COLUMN_FIELD(FACT_BBR, struct tcp_bbr_info, bbr_min_rtt),
+     NOT_USED("BBR")},
     {NAME("bbr_pacing_gain_256ths"), "BBR: gain of the pacing rate in 256ths", NUMBER,
      BBR(bbr_pacing_gain)},
     {NAME("bbr_cwnd_gain_256ths"), "BBR: gain of the congestion window in 256ths", NUMBER,

@@ -33,9 +33,11 @@ static bool get_socket_context(const struct column *column, const struct sock *s
 static const struct column rows[] = {
     {"process_contexts", "Process-Contexts",
      "security contexts of the processes that hold the socket (SELinux, AppArmor)", VALUE_TEXTS,
-     IN_CONTEXTS, NEED_OWNERS | NEED_HOLDERS | NEED_CONTEXTS, .get = get_process_contexts},
+     IN_CONTEXTS, NEED_OWNERS | NEED_HOLDERS | NEED_CONTEXTS, .get = get_process_contexts,
+     .example = "[\"system_u:system_r:httpd_t:s0\"]", .null_when = "no process has a context"},
     {"socket_context", "Socket-Context", "security context of the socket itself (SELinux)",
      VALUE_TEXT, IN_SOCKET_CONTEXT, NEED_OWNERS | NEED_HOLDERS | NEED_SOCKET_CONTEXTS,
-     .have = HAVE_INODE, .get = get_socket_context},
+     .have = HAVE_INODE, .get = get_socket_context, .example = "system_u:system_r:httpd_t:s0",
+     .null_when = "no security module gives the socket a context"},
 };
 const struct column_group columns_contexts = {rows, sizeof(rows) / sizeof(rows[0]), NULL};

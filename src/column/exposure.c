@@ -115,12 +115,13 @@ static const struct column rows[] = {
     {"exposure", "Exposure",
      "from where the address of a listener or of an unconnected datagram socket can be reached: "
      "loopback, link, private, public, or all for every address; a firewall is not considered",
-     VALUE_TEXT, 0, .have = HAVE_STATE | HAVE_LOCAL, .get = get_exposure, .is_absent = is_closed},
+     VALUE_TEXT, 0, .have = HAVE_STATE | HAVE_LOCAL, .get = get_exposure, .is_absent = is_closed,
+     .example = "all", .null_when = "the socket is connected"},
     {"exposure_ip", "Exposure-IP",
      "the IP versions by which a listener or an unconnected datagram socket can be reached: v4, "
      "v6 or dual",
-     VALUE_TEXT, 0, .have = HAVE_STATE | HAVE_LOCAL, .get = get_exposure_ip,
-     .is_absent = is_closed},
+     VALUE_TEXT, 0, .have = HAVE_STATE | HAVE_LOCAL, .get = get_exposure_ip, .is_absent = is_closed,
+     .example = "dual", .null_when = "the socket is connected"},
 };
 
 static const char *const families[] = {"tcp", "udp", "udplite", "sctp", "dccp", "mptcp", NULL};

@@ -50,8 +50,8 @@ static bool get_texts(const struct column *column, const struct sock *sock, stru
 {
     size_t count;
     const struct process *owners = columns_find_owners(sock, lookups, &count);
-    bool has_none = !(sock->have & HAVE_TIME) && !sock_can_be_held(sock);
-    return (count > 0 || has_none) && list_texts(column, owners, count, &lookups->scratch, value);
+    return (count > 0 || columns_have_no_owner(sock)) &&
+           list_texts(column, owners, count, &lookups->scratch, value);
 }
 
 #define HOLDERS(field, needed)                                                                     \
@@ -62,26 +62,28 @@ static const struct column rows[] = {
     {"command", "Command",
      "command lines of the owners; quotation marks stand around what a shell would not take for "
      "one word",
-     HOLDERS(command, NEED_COMMANDS)},
+     HOLDERS(command, NEED_COMMANDS), .example = "[\"nginx -g 'daemon off;'\"]"},
     {"executable", "Executable", "paths of the files that the owners run",
-     HOLDERS(executable, NEED_EXECUTABLES)},
+     HOLDERS(executable, NEED_EXECUTABLES), .example = "[\"/usr/sbin/nginx\"]"},
     {"process_full_names", "Process-Full-Names",
      "names of the owners; one that the kernel has cut at 15 bytes is completed from the "
      "executable or the command where one begins with it, and is unknown otherwise",
-     HOLDERS(full_name, NEED_COMMANDS | NEED_EXECUTABLES)},
+     HOLDERS(full_name, NEED_COMMANDS | NEED_EXECUTABLES), .example = "[\"systemd-resolved\"]"},
     {"process_cgroup", "Process-Cgroup", "paths of the control groups of the owners",
-     HOLDERS(cgroup, NEED_OWNER_CGROUPS)},
+     HOLDERS(cgroup, NEED_OWNER_CGROUPS), .example = "[\"/system.slice/nginx.service\"]"},
     {"unit", "Unit", "systemd units of the owners: nginx.service, session-3.scope and so on",
-     HOLDERS(unit, NEED_OWNER_CGROUPS)},
+     HOLDERS(unit, NEED_OWNER_CGROUPS), .example = "[\"nginx.service\"]"},
     {"user_unit", "User-Unit",
      "units of the owners that the service manager of a user started: pipewire.service",
-     HOLDERS(user_unit, NEED_OWNER_CGROUPS)},
+     HOLDERS(user_unit, NEED_OWNER_CGROUPS), .example = "[\"pipewire.service\"]"},
     {"container", "Container",
      "containers of the owners: the id of 64 digits, or for LXC and nspawn the name",
-     HOLDERS(container, NEED_OWNER_CGROUPS)},
+     HOLDERS(container, NEED_OWNER_CGROUPS),
+     .example = "[\"4c01db0b339c4c01db0b339c4c01db0b339c4c01db0b339c4c01db0b339c4c01\"]"},
     {"container_runtime", "Container-Runtime",
      "what runs these containers: docker, podman, containerd, cri-o, lxc or nspawn",
-     HOLDERS(container_runtime, NEED_OWNER_CGROUPS)},
-    {"pod", "Pod", "uids of the Kubernetes pods of the owners", HOLDERS(pod, NEED_OWNER_CGROUPS)},
+     HOLDERS(container_runtime, NEED_OWNER_CGROUPS), .example = "[\"docker\"]"},
+    {"pod", "Pod", "uids of the Kubernetes pods of the owners", HOLDERS(pod, NEED_OWNER_CGROUPS),
+     .example = "[\"0c1d2e3f-4a5b-6c7d-8e9f-0a1b2c3d4e5f\"]"},
 };
 const struct column_group columns_holders = {rows, sizeof(rows) / sizeof(rows[0]), NULL};

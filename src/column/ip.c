@@ -32,8 +32,8 @@ static bool has_no_ip(const struct column *column, const struct sock *sock, stru
 
 static const struct column rows[] = {
     {"local_ip", "Local IP", "local IP address; an IPv4-mapped one as IPv4, and without a scope",
-     IP(HAVE_LOCAL, local)},
+     IP(HAVE_LOCAL, local), .null_when = "the socket has no IP address"},
     {"peer_ip", "Peer IP", "peer IP address; an IPv4-mapped one as IPv4, and without a scope",
-     IP(HAVE_PEER, peer)},
+     IP(HAVE_PEER, peer), .null_when = "the socket has no IP address"},
 };
 const struct column_group columns_ip = {rows, sizeof(rows) / sizeof(rows[0]), NULL};

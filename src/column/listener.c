@@ -24,8 +24,8 @@ static bool is_no_listener(const struct column *column, const struct sock *sock,
 
 static const struct column rows[] = {
     {"backlog", "Backlog", "connections waiting to be accepted, of a listener",
-     BACKLOG(HAVE_RECV_Q, recv_q)},
-    {"backlog_limit", "Backlog-Limit", "limit on waiting connections, of a listener",
-     BACKLOG(HAVE_SEND_Q, send_q)},
+     BACKLOG(HAVE_RECV_Q, recv_q), .example = "0", .null_when = "the socket is no listener"},
+    {"backlog_limit", "Backlog-Limit", "connections that may wait to be accepted, of a listener",
+     BACKLOG(HAVE_SEND_Q, send_q), .example = "511", .null_when = "the socket is no listener"},
 };
 const struct column_group columns_listener = {rows, sizeof(rows) / sizeof(rows[0]), NULL};

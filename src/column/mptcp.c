@@ -35,8 +35,9 @@ static bool get_remote_key(const struct column *column, const struct sock *sock,
 #define PLACE(field)                                                                               \
     .fact = FACT_MPTCP_INFO, .offset = offsetof(struct mptcp_connection_info, field),              \
     .size = sizeof(((struct mptcp_connection_info *)NULL)->field)
-#define INFO(field)  IN_INFO, NEED_INFO, .get = get_info, PLACE(field)
-#define FLAG(getter) IN_INFO, NEED_INFO, .get = getter, PLACE(flags)
+#define LISTENER     .null_when = "the socket is a listener"
+#define INFO(field)  IN_INFO, NEED_INFO, .get = get_info, PLACE(field), LISTENER
+#define FLAG(getter) IN_INFO, NEED_INFO, .get = getter, PLACE(flags), LISTENER
 
 /* clang-format off: rows stay compact. */
 static const struct column rows[] = {

@@ -63,13 +63,13 @@ static bool get_flags(const struct column *column, const struct sock *sock, stru
 
 static const struct column rows[] = {
     {"groups", "Groups", "multicast groups of a netlink socket, separated by commas", VALUE_TEXT,
-     IN_EXTENDED, .get = get_groups},
+     IN_EXTENDED, .get = get_groups, .example = "1,5"},
     {"groups_mask", "Groups-Mask",
      "first 32 multicast groups of a netlink socket, one bit each, hexadecimal", VALUE_HEX,
      IN_EXTENDED, .have = HAVE_GROUPS, COLUMN_NUMBER(groups)},
     {"netlink_flags", "Netlink-Flags",
      "options of a netlink socket, and dump while the kernel sends it a dump", VALUE_TEXT,
-     IN_EXTENDED, .get = get_flags},
+     IN_EXTENDED, .get = get_flags, .example = "pktinfo,cap_ack"},
 };
 static const char *const families_with_these[] = {"netlink", NULL};
 

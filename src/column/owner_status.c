@@ -127,6 +127,6 @@ static const struct column rows[] = {
     {"owner_status", "Owner-Status",
      "whether a process holds the socket (held), or why none does: not_accepted, time_wait and so "
      "on",
-     VALUE_TEXT, IN_OWNER_STATUS, NEED_OWNERS, .get = get_owner_status},
+     VALUE_TEXT, IN_OWNER_STATUS, NEED_OWNERS, .get = get_owner_status, .example = "held"},
 };
 const struct column_group columns_owner_status = {rows, sizeof(rows) / sizeof(rows[0]), NULL};

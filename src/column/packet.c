@@ -78,10 +78,13 @@ static bool get_program(const struct column *column, const struct sock *sock,
 #define PACKET_FACT(which, structure, field)                                                       \
     .fact = which, .get = get_fact, .offset = offsetof(structure, field),                          \
     .size = sizeof(((structure *)NULL)->field)
-#define INFO(field)        PACKET_FACT(FACT_PACKET, struct packet_diag_info, field)
-#define RING(which, field) NEED_RINGS, PACKET_FACT(which, struct packet_diag_ring, field)
+#define INFO(field) PACKET_FACT(FACT_PACKET, struct packet_diag_info, field)
+#define RING(which, field)                                                                         \
+    NEED_RINGS, PACKET_FACT(which, struct packet_diag_ring, field),                                \
+        .null_when = "the socket has no such ring"
 #define FANOUT(getter)                                                                             \
-    NEED_RINGS, .fact = FACT_FANOUT, .get = getter, .offset = 0, .size = sizeof(uint32_t)
+    NEED_RINGS, .fact = FACT_FANOUT, .get = getter, .offset = 0, .size = sizeof(uint32_t),         \
+                .null_when = "the socket is in no fanout group"
 
 static const struct column rows[] = {
     {"packet_version", "Packet-Version",
@@ -99,7 +102,8 @@ static const struct column rows[] = {
     {"packet_flags", "Packet-Flags",
      "flags of a packet socket: running, auxdata, origdev, vnethdr, loss, or none", VALUE_TEXT,
      IN_EXTENDED, .fact = FACT_PACKET, .get = get_flags,
-     .offset = offsetof(struct packet_diag_info, pdi_flags), .size = sizeof(uint32_t)},
+     .offset = offsetof(struct packet_diag_info, pdi_flags), .size = sizeof(uint32_t),
+     .example = "running"},
     {"rx_ring_block_size", "RX-Ring-Block-Size",
      "bytes in a block of a packet socket's receive ring", VALUE_UNSIGNED, IN_EXTENDED,
      RING(FACT_RX_RING, pdr_block_size)},
@@ -140,14 +144,16 @@ static const struct column rows[] = {
      VALUE_UNSIGNED, IN_EXTENDED, FANOUT(get_fanout_id)},
     {"fanout_type", "Fanout-Type",
      "how a fanout group shares its packets: hash, lb, cpu, roll, random, qm, cbpf or ebpf",
-     VALUE_TEXT, IN_EXTENDED, FANOUT(get_fanout_type)},
+     VALUE_TEXT, IN_EXTENDED, FANOUT(get_fanout_type), .example = "hash"},
     {"bpf", "BPF",
      "filter program of a packet socket: operation,true,false,operand for each instruction, "
      "separated by semicolons; the kernel reports it only with CAP_NET_ADMIN",
-     VALUE_TEXT, IN_BPF, NEED_FILTER, .get = get_filter},
+     VALUE_TEXT, IN_BPF, NEED_FILTER, .get = get_filter, .example = "40,0,0,12;6,0,0,65535",
+     .null_when = "the socket has no filter; sockview runs without CAP_NET_ADMIN"},
     {"bpf_program", "BPF-Program",
      "filter program of a packet socket in the language of the kernel's bpf_asm", VALUE_TEXT,
-     IN_BPF, NEED_FILTER, .get = get_program},
+     IN_BPF, NEED_FILTER, .get = get_program, .example = "l0:ldh[12];l1:ret#65535",
+     .null_when = "the socket has no filter; sockview runs without CAP_NET_ADMIN"},
 };
 static const char *const families_with_these[] = {"packet", NULL};
 

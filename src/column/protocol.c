@@ -12,10 +12,12 @@ static bool get_protocol(const struct column *column, const struct sock *sock,
 static const struct column rows[] = {
     {"protocol", "Protocol",
      "protocol of a raw, packet or netlink socket: its name, or its number if it has no name",
-     VALUE_TEXT, IN_JSON | IN_EXTENDED, .have = HAVE_PROTOCOL, .get = get_protocol},
+     VALUE_TEXT, IN_JSON | IN_EXTENDED, .have = HAVE_PROTOCOL, .get = get_protocol,
+     .example = "icmp"},
     {"protocol_number", "Protocol-Number",
      "protocol number of a raw, packet or netlink socket: IPPROTO_*, ETH_P_* or NETLINK_*",
-     VALUE_UNSIGNED, IN_JSON | IN_EXTENDED, .have = HAVE_PROTOCOL, COLUMN_NUMBER(protocol)},
+     VALUE_UNSIGNED, IN_JSON | IN_EXTENDED, .have = HAVE_PROTOCOL, COLUMN_NUMBER(protocol),
+     .example = "1"},
 };
 
 static bool has_protocols(const struct family *family)

@@ -107,18 +107,21 @@ static bool get_primary(const struct column *column, const struct sock *sock,
     .fact = FACT_SCTP_INFO, .offset = offsetof(struct sctp_info, field),                           \
     .size = sizeof(((struct sctp_info *)NULL)->field)
 #define INFO(getter, field) IN_INFO, NEED_INFO, .get = getter, PLACE(field)
-#define NUMBER(field)       VALUE_UNSIGNED, INFO(get_association, field)
+#define OF_ASSOCIATION(getter, field)                                                              \
+    INFO(getter, field), .null_when = "the socket is no association"
+#define OF_SOCKET(getter, field) INFO(getter, field), .null_when = "the socket is an association"
+#define NUMBER(field)            VALUE_UNSIGNED, OF_ASSOCIATION(get_association, field)
 
 /* clang-format off: rows stay compact. */
 static const struct column rows[] = {
     {"sctp_locals", "SCTP-Locals", "SCTP: local addresses, separated by commas", VALUE_TEXT,
-     IN_INFO, .get = get_addresses, .fact = FACT_LOCALS},
+     IN_INFO, .get = get_addresses, .fact = FACT_LOCALS, .example = "192.0.2.1,198.51.100.1"},
     {"sctp_peers", "SCTP-Peers", "SCTP: peer addresses, separated by commas", VALUE_TEXT, IN_INFO,
-     .get = get_addresses, .fact = FACT_PEERS},
+     .get = get_addresses, .fact = FACT_PEERS, .example = "192.0.2.7"},
     {"sctp_tag", "Tag", "SCTP: verification tag of this end, hexadecimal", VALUE_HEX,
-     INFO(get_association, sctpi_tag)},
+     OF_ASSOCIATION(get_association, sctpi_tag)},
     {"sctp_peer_tag", "Peer-Tag", "SCTP: verification tag of the peer, hexadecimal", VALUE_HEX,
-     INFO(get_association, sctpi_peer_tag)},
+     OF_ASSOCIATION(get_association, sctpi_peer_tag)},
     {"sctp_rwnd", "Rwnd", "SCTP: receive window of this end in bytes", NUMBER(sctpi_rwnd)},
     {"sctp_peer_rwnd", "Peer-Rwnd", "SCTP: receive window of the peer in bytes",
      NUMBER(sctpi_peer_rwnd)},
@@ -141,9 +144,9 @@ static const struct column rows[] = {
      "SCTP: largest fragment that the program allows, in bytes (SCTP_MAXSEG)",
      NUMBER(sctpi_maxseg)},
     {"sctp_peer_capable", "Peer-Capable", "SCTP: capabilities of the peer, as bits, hexadecimal",
-     VALUE_HEX, INFO(get_association, sctpi_peer_capable)},
+     VALUE_HEX, OF_ASSOCIATION(get_association, sctpi_peer_capable)},
     {"sctp_peer_sack", "Peer-Sack", "SCTP: whether a SACK has to be sent now", VALUE_FLAG,
-     INFO(get_association, sctpi_peer_sack)},
+     OF_ASSOCIATION(get_association, sctpi_peer_sack)},
     {"sctp_isacks", "Isacks", "SCTP: SACKs received", NUMBER(sctpi_isacks)},
     {"sctp_osacks", "Osacks", "SCTP: SACKs sent", NUMBER(sctpi_osacks)},
     {"sctp_opackets", "Opackets", "SCTP: packets sent", NUMBER(sctpi_opackets)},
@@ -161,10 +164,10 @@ static const struct column rows[] = {
     {"sctp_octrlchunks", "Octrlchunks", "SCTP: control chunks sent", NUMBER(sctpi_octrlchunks)},
     {"sctp_ictrlchunks", "Ictrlchunks", "SCTP: control chunks received", NUMBER(sctpi_ictrlchunks)},
     {"sctp_p_address", "Primary", "SCTP: address of the primary path", VALUE_TEXT,
-     INFO(get_primary, sctpi_p_address)},
+     OF_ASSOCIATION(get_primary, sctpi_p_address), .example = "192.0.2.7"},
     {"sctp_p_state", "Primary-State",
      "SCTP: state of the primary path: inactive, potentially_failed, active or unconfirmed",
-     VALUE_TEXT, INFO(get_path_state, sctpi_p_state)},
+     VALUE_TEXT, OF_ASSOCIATION(get_path_state, sctpi_p_state), .example = "active"},
     {"sctp_p_cwnd", "Primary-Cwnd", "SCTP: congestion window of the primary path in bytes",
      NUMBER(sctpi_p_cwnd)},
     {"sctp_p_srtt", "Primary-Srtt",
@@ -195,19 +198,19 @@ static const struct column rows[] = {
      NUMBER(sctpi_p_error)},
     {"sctp_s_autoclose", "Autoclose",
      "SCTP: seconds after which an idle association is closed, 0 for never", VALUE_UNSIGNED,
-     INFO(get_socket, sctpi_s_autoclose)},
+     OF_SOCKET(get_socket, sctpi_s_autoclose)},
     {"sctp_s_adaptation_ind", "Adaptation", "SCTP: adaptation indication, hexadecimal", VALUE_HEX,
-     INFO(get_socket, sctpi_s_adaptation_ind)},
+     OF_SOCKET(get_socket, sctpi_s_adaptation_ind)},
     {"sctp_s_pd_point", "Pd-Point", "SCTP: bytes after which a message is delivered in parts",
-     VALUE_UNSIGNED, INFO(get_socket, sctpi_s_pd_point)},
+     VALUE_UNSIGNED, OF_SOCKET(get_socket, sctpi_s_pd_point)},
     {"sctp_s_nodelay", "Nodelay", "SCTP: whether small chunks are sent without delay", VALUE_FLAG,
-     INFO(get_socket, sctpi_s_nodelay)},
+     OF_SOCKET(get_socket, sctpi_s_nodelay)},
     {"sctp_s_disable_fragments", "No-Fragments", "SCTP: whether messages are never fragmented",
-     VALUE_FLAG, INFO(get_socket, sctpi_s_disable_fragments)},
+     VALUE_FLAG, OF_SOCKET(get_socket, sctpi_s_disable_fragments)},
     {"sctp_s_v4mapped", "V4mapped", "SCTP: whether IPv4 addresses are mapped to IPv6", VALUE_FLAG,
-     INFO(get_socket, sctpi_s_v4mapped)},
+     OF_SOCKET(get_socket, sctpi_s_v4mapped)},
     {"sctp_s_frag_interleave", "Frag-Interleave", "SCTP: level of fragment interleaving",
-     VALUE_UNSIGNED, INFO(get_socket, sctpi_s_frag_interleave)},
+     VALUE_UNSIGNED, OF_SOCKET(get_socket, sctpi_s_frag_interleave)},
 };
 /* clang-format on */
 static const char *const families_with_these[] = {"sctp", NULL};

@@ -136,13 +136,17 @@ static bool get_send_rate(const struct column *column, const struct sock *sock,
 #define U64(at) .fact = FACT_TCP_INFO, .offset = (at), .size = sizeof(uint64_t)
 
 #define NAME(name) name, name
+#define LISTENER   .null_when = "the socket is a listener"
 /* The bits of TCPI_OPT_*. They are masks, not bit fields, and so do not depend on the byte
  * order. */
 #define OPTION(number)                                                                             \
     VALUE_FLAG, IN_INFO, NEED_INFO, .get = get_connection, .first_bit = (number), .bits = 1,       \
-                                    U8(AT_OPTIONS)
-#define COUNT(field)          VALUE_UNSIGNED, IN_INFO, NEED_INFO, .get = get_connection, field
-#define SAMPLE(field)         VALUE_UNSIGNED, IN_INFO, NEED_INFO, .get = get_sample, field
+                                    U8(AT_OPTIONS), LISTENER
+#define COUNT(field) VALUE_UNSIGNED, IN_INFO, NEED_INFO, .get = get_connection, field, LISTENER
+#define SAMPLE(field)                                                                              \
+    VALUE_UNSIGNED, IN_INFO, NEED_INFO,                                                            \
+        .get = get_sample, field,                                                                  \
+        .null_when = "the socket is a listener; nothing was measured yet"
 #define SETTING(field)        VALUE_UNSIGNED, IN_INFO, NEED_INFO, .get = column_get_fact, field
 #define NUMBER(getter, field) VALUE_UNSIGNED, IN_INFO, NEED_INFO, .get = getter, field
 #define WORD(getter, field)   VALUE_TEXT, IN_INFO, NEED_INFO, .get = getter, field
@@ -160,15 +164,19 @@ static const struct column rows[] = {
      OPTION(OPTION_TFO_CHILD)},
     {NAME("fastopen_client_fail"),
      "TCP Fast Open: why it failed: cookie_unavailable, data_not_acked, syn_retransmitted",
-     WORD(get_fastopen_failure, U8(7)), BIT_FIELD(1, 2)},
+     WORD(get_fastopen_failure, U8(7)), BIT_FIELD(1, 2), .example = "data_not_acked",
+     .null_when = "the socket is a listener; the kernel gives no reason"},
     {NAME("ca_state"), "state of loss recovery: open, disorder, cwr, recovery, loss",
-     WORD(get_ca_state, U8(1)), .nothing = "open"},
+     WORD(get_ca_state, U8(1)), .nothing = "open", .example = "open",
+     .null_when = "the socket is a listener"},
     {NAME("snd_wscale"),
      "window scale of the peer: bits by which the windows it advertises are shifted",
-     NUMBER(get_wscale, U8(6)), BIT_FIELD(0, 4)},
+     NUMBER(get_wscale, U8(6)), BIT_FIELD(0, 4),
+     .null_when = "the socket is a listener; no scale was negotiated"},
     {NAME("rcv_wscale"),
      "window scale of this end: bits by which the windows it advertises are shifted",
-     NUMBER(get_wscale, U8(6)), BIT_FIELD(4, 4)},
+     NUMBER(get_wscale, U8(6)), BIT_FIELD(4, 4),
+     .null_when = "the socket is a listener; no scale was negotiated"},
     {NAME("retransmits"), "consecutive retransmission timeouts without an answer", COUNT(U8(2))},
     {NAME("probes"), "window or keepalive probes sent without an answer", COUNT(U8(3))},
     {NAME("backoff"), "number of times the retransmission timeout was doubled", COUNT(U8(4))},
@@ -185,7 +193,8 @@ static const struct column rows[] = {
     {NAME("pmtu"), "path MTU: largest packet that passes the path, in bytes", COUNT(U32(60))},
     {NAME("snd_cwnd"), "congestion window in segments", SETTING(U32(80))},
     {NAME("snd_ssthresh"), "slow start threshold in segments; unknown while there is none",
-     NUMBER(get_threshold, U32(76))},
+     NUMBER(get_threshold, U32(76)),
+     .null_when = "the socket is a listener; there is no threshold"},
     {NAME("rcv_ssthresh"), "present limit of the receive window in bytes", COUNT(U32(64))},
     {NAME("rcv_space"), "bytes per round trip that the receive buffer is sized for",
      COUNT(U32(96))},
@@ -225,18 +234,20 @@ static const struct column rows[] = {
      COUNT(U32(196))},
     {NAME("rcv_ooopack"), "segments received out of order", COUNT(U32(224))},
     {NAME("send_bps"), "sending rate in bits per second: one congestion window each round trip",
-     VALUE_UNSIGNED, IN_INFO, NEED_INFO, .get = get_send_rate},
+     VALUE_UNSIGNED, IN_INFO, NEED_INFO, .get = get_send_rate,
+     .null_when = "the socket is a listener; no round-trip time is known"},
     {NAME("pacing_rate_bps"),
      "pacing rate, the limit on sending, in bits per second; unknown without a limit",
-     NUMBER(get_rate, U64(104))},
+     NUMBER(get_rate, U64(104)), .null_when = "there is no limit"},
     {NAME("max_pacing_rate_bps"),
      "limit on the pacing rate (SO_MAX_PACING_RATE) in bits per second; unknown without a limit",
-     NUMBER(get_rate, U64(112))},
+     NUMBER(get_rate, U64(112)), .null_when = "there is no limit"},
     {NAME("delivery_rate_bps"), "recent rate at which data reached the peer, in bits per second",
-     NUMBER(get_delivery_rate, U64(160))},
+     NUMBER(get_delivery_rate, U64(160)), .null_when = "the socket is a listener"},
     {NAME("delivery_rate_app_limited"),
      "whether the program sent too little to measure the delivery rate", VALUE_FLAG, IN_INFO,
-     NEED_INFO, .get = get_connection, U8(7), BIT_FIELD(0, 1)},
+     NEED_INFO, .get = get_connection, U8(7), BIT_FIELD(0, 1),
+     .null_when = "the socket is a listener"},
     {NAME("busy_time_us"), "microseconds during which there was data to send", COUNT(U64(168))},
     {NAME("rwnd_limited_us"), "microseconds during which the peer's receive window held back data",
      COUNT(U64(176))},

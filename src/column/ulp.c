@@ -126,23 +126,30 @@ static bool get_subflow(const struct column *column, const struct sock *sock,
 }
 
 #define NAME(name) name, name
+#define NO_TLS     .null_when = "the kernel does not encrypt the connection"
 #define TLS(getter, type)                                                                          \
-    VALUE_TEXT, IN_INFO, NEED_INFO, .get = getter, .attribute = type, .size = sizeof(uint16_t)
-#define TLS_FLAG(type) VALUE_FLAG, IN_INFO, NEED_INFO, .get = get_tls_flag, .attribute = type
+    VALUE_TEXT, IN_INFO, NEED_INFO, .get = getter, .attribute = type, .size = sizeof(uint16_t),    \
+                                    NO_TLS
+#define TLS_FLAG(type)                                                                             \
+    VALUE_FLAG, IN_INFO, NEED_INFO, .get = get_tls_flag, .attribute = type, NO_TLS
 #define SUBFLOW(value_type, type, kernel_type)                                                     \
     value_type, IN_INFO, NEED_INFO, .get = get_subflow, .attribute = MPTCP_SUBFLOW_ATTR_##type,    \
-                                    .size = sizeof(kernel_type)
+                                    .size = sizeof(kernel_type),                                   \
+                                    .null_when = "the connection is no subflow of MPTCP"
 #define SUBFLOW_FLAG(number) SUBFLOW(VALUE_FLAG, FLAGS, uint32_t), .first_bit = (number), .bits = 1
 
 static const struct column rows[] = {
     {NAME("ulp"), "upper layer protocol that the kernel runs over TCP: tls, mptcp and so on",
-     VALUE_TEXT, IN_INFO, NEED_INFO, .get = get_name, .attribute = INET_ULP_INFO_NAME},
-    {NAME("tls_version"), "kernel TLS: protocol version", TLS(get_tls_version, TLS_INFO_VERSION)},
-    {NAME("tls_cipher"), "kernel TLS: cipher", TLS(get_tls_cipher, TLS_INFO_CIPHER)},
+     VALUE_TEXT, IN_INFO, NEED_INFO, .get = get_name, .attribute = INET_ULP_INFO_NAME,
+     .example = "tls", .null_when = "the socket has none"},
+    {NAME("tls_version"), "kernel TLS: protocol version", TLS(get_tls_version, TLS_INFO_VERSION),
+     .example = "1.3"},
+    {NAME("tls_cipher"), "kernel TLS: cipher", TLS(get_tls_cipher, TLS_INFO_CIPHER),
+     .example = "aes-gcm-128"},
     {NAME("tls_rx"), "kernel TLS: what decrypts received data: none, sw, hw, hw-record",
-     TLS(get_tls_direction, TLS_INFO_RXCONF)},
+     TLS(get_tls_direction, TLS_INFO_RXCONF), .example = "sw"},
     {NAME("tls_tx"), "kernel TLS: what encrypts sent data: none, sw, hw, hw-record",
-     TLS(get_tls_direction, TLS_INFO_TXCONF)},
+     TLS(get_tls_direction, TLS_INFO_TXCONF), .example = "sw"},
     {NAME("tls_zc_ro_tx"), "kernel TLS: whether files are sent without a copy",
      TLS_FLAG(ATTRIBUTE_ZC_RO_TX)},
     {NAME("tls_rx_no_pad"), "kernel TLS: whether received records are expected to have no padding",

@@ -49,18 +49,22 @@ static bool get_device(const struct column *column, const struct sock *sock,
 
 static const struct column rows[] = {
     {"peer_inode", "Peer-Inode", "inode of the socket at the other end of a UNIX socket",
-     VALUE_UNSIGNED, IN_JSON | IN_EXTENDED, .have = HAVE_PEER_INODE, COLUMN_NUMBER(peer_inode)},
+     VALUE_UNSIGNED, IN_JSON | IN_EXTENDED, .have = HAVE_PEER_INODE, COLUMN_NUMBER(peer_inode),
+     .example = "48214"},
     {"file_inode", "File-Inode", "inode of the file that a UNIX socket is bound to", VALUE_UNSIGNED,
-     IN_EXTENDED, NEED_FILES, COLUMN_FACT(FACT_FILE, struct unix_diag_vfs, udiag_vfs_ino)},
+     IN_EXTENDED, NEED_FILES, COLUMN_FACT(FACT_FILE, struct unix_diag_vfs, udiag_vfs_ino),
+     .null_when = "the socket is bound to no file"},
     {"file_device", "File-Device",
      "device of the file that a UNIX socket is bound to, as MAJOR:MINOR", VALUE_TEXT, IN_EXTENDED,
      NEED_FILES, .fact = FACT_FILE, .get = get_device,
-     .offset = offsetof(struct unix_diag_vfs, udiag_vfs_dev), .size = sizeof(uint32_t)},
+     .offset = offsetof(struct unix_diag_vfs, udiag_vfs_dev), .size = sizeof(uint32_t),
+     .example = "0:25", .null_when = "the socket is bound to no file"},
     {"pending", "Pending", "connections waiting to be accepted by a UNIX listener", VALUE_UNSIGNED,
-     IN_EXTENDED, .get = get_pending},
+     IN_EXTENDED, .get = get_pending, .null_when = "the socket is no listener"},
     {"pending_inodes", "Pending-Inodes",
      "inodes of the sockets waiting to be accepted by a UNIX listener, separated by commas",
-     VALUE_TEXT, IN_EXTENDED, NEED_PENDING, .get = get_pending_inodes},
+     VALUE_TEXT, IN_EXTENDED, NEED_PENDING, .get = get_pending_inodes, .example = "4711,4712",
+     .null_when = "the socket is no listener with connections"},
 };
 static const char *const families_with_these[] = {"unix", NULL};
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
-/* Generates the manual and the completions at build time. It prints a template and replaces each
- * line `@name@` with text from the tables of options, columns, states, formats and sources.
+/* Generates the manual, the completions and the schemas at build time. It prints a template and
+ * replaces each line `@name@` with text from the tables of options, columns, states, formats and
+ * sources. `--schema FORMAT` prints a schema.
  * `--words KIND` prints bare words, for tests. */
 
 #include <stdbool.h>
@@ -9,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/schema.h"
 #include "column/groups.h"
 #include "generate/parts.h"
 #include "util/notes.h"
@@ -115,6 +117,18 @@ static bool put_kind(const char *kind)
     return false;
 }
 
+static bool put_schema(const char *name)
+{
+    struct strbuf text = {0};
+    const struct format *format = format_find(slice_of(name));
+    if (format != NULL && format->has_schema)
+        schema_put(&text, format);
+    bool good =
+        text.length > 0 && !text.failed && fwrite(text.data, 1, text.length, stdout) == text.length;
+    strbuf_free(&text);
+    return good;
+}
+
 int main(int argc, char **argv)
 {
     bool good = false;
@@ -122,7 +136,9 @@ int main(int argc, char **argv)
         good = put_template(argv[1]);
     else if (argc == 3 && strcmp(argv[1], "--words") == 0)
         good = put_kind(argv[2]);
+    else if (argc == 3 && strcmp(argv[1], "--schema") == 0)
+        good = put_schema(argv[2]);
     else
-        fputs("usage: generate TEMPLATE | --words KIND\n", stderr);
+        fputs("usage: generate TEMPLATE | --words KIND | --schema FORMAT\n", stderr);
     return good && fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -22,6 +22,7 @@ struct format {
     bool in_place;           /* on a terminal, answers of -c are drawn in the same place */
     bool rows_only;          /* it has rows and nothing else, so each row has the time of -c */
     bool trailer;            /* it can have a last row about the answer (--trailer) */
+    bool has_schema;         /* --schema describes it */
     enum totals_form totals;
     /* A new sink, or NULL when out of memory. */
     struct sink *(*open)(const struct sink_settings *settings);

@@ -199,6 +199,7 @@ const struct format format_json = {
     .help = "one JSON object with everything",
     .columns = IN_JSON,
     .has_end = true,
+    .has_schema = true,
     .totals = TOTALS_JSON,
     .open = open_document,
 };
@@ -209,5 +210,6 @@ const struct format format_ndjson = {
     .columns = IN_JSON,
     .rows_only = true,
     .trailer = true,
+    .has_schema = true,
     .open = open_rows,
 };

@@ -188,9 +188,11 @@ void value_put_key(struct strbuf *key, const struct value *value);
 
 /* One row of the table of value types. */
 struct value_type_row {
-    const char *words;     /* describes the JSON value for people: "list of strings" */
-    const char *json_type; /* type in JSON Schema: "array" */
-    bool right;            /* cells are aligned to the right */
+    const char *words;         /* describes the JSON value for people: "list of strings" */
+    const char *json_type;     /* type in JSON Schema: "array" */
+    const char *json_keywords; /* further keywords of JSON Schema, a comma before each */
+    const char *example;       /* as in JSON, a text without its quotes */
+    bool right;                /* cells are aligned to the right */
     void (*put_text)(struct strbuf *buffer, const struct value *value, enum value_style style);
     void (*put_json)(struct strbuf *buffer, const struct value *value);
     int (*compare)(const struct value *left, const struct value *right);
