@@ -52,6 +52,24 @@ struct task_struct {
     struct pid *thread_pid;
 };
 
+struct sock_common {
+    volatile unsigned char skc_state;
+};
+
+struct socket;
+
+struct sock {
+    struct sock_common __sk_common;
+    struct socket *sk_socket;
+    __u8 sk_kern_sock : 1;
+};
+
+struct udp_sock;
+
+struct socket_alloc {
+    struct inode vfs_inode;
+};
+
 struct seq_file;
 
 struct bpf_iter_meta {
@@ -68,6 +86,16 @@ struct bpf_iter__task_file {
     struct task_struct *task;
     __u32 fd;
     struct file *file;
+};
+
+struct bpf_iter__tcp {
+    struct bpf_iter_meta *meta;
+    struct sock_common *sk_common;
+};
+
+struct bpf_iter__udp {
+    struct bpf_iter_meta *meta;
+    struct udp_sock *udp_sk;
 };
 
 #pragma clang attribute pop

@@ -65,6 +65,7 @@ static enum owner_status status_of_absence(enum owner_absence absence)
         [ABSENCE_HIDDEN] = STATUS_HIDDEN,
         [ABSENCE_OTHER_PID_NAMESPACE] = STATUS_OTHER_PID_NAMESPACE,
         [ABSENCE_IO_URING] = STATUS_IO_URING,
+        [ABSENCE_KERNEL] = STATUS_KERNEL,
         [ABSENCE_IN_FLIGHT] = STATUS_IN_FLIGHT,
     };
     return statuses[absence];

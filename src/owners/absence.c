@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "owners/absence.h"
 
+#include "owners/bpf.h"
+
 /* Processes that may not be read hide what they hold, and so do those of another namespace. */
 static bool are_all_seen(const struct owners *owners)
 {
@@ -20,6 +22,8 @@ static enum owner_absence absence_of(struct owners *owners, uint32_t inode)
         return ABSENCE_UNKNOWN;
     if (id_map_find(&owners->elsewhere.io_uring, inode) != NULL)
         return ABSENCE_IO_URING;
+    if (id_map_find(&owners->elsewhere.kernel, inode) != NULL)
+        return ABSENCE_KERNEL;
     if (!are_all_seen(owners))
         return ABSENCE_HIDDEN;
     if (owners->sight.pid_namespace == PID_NAMESPACE_OTHER)
@@ -33,6 +37,9 @@ void owners_explain_absences(struct owners *owners, const char *proc)
     if (owners_count_unseen(owners) == 0)
         return;
     elsewhere_read(&owners->elsewhere, proc);
+    if (owners->choice != OWNERS_PROC &&
+        owners_count_unseen(owners) > absence_count(owners, ABSENCE_IO_URING))
+        owners_bpf_find_kernel(owners, proc);
     owners_note_trouble(owners, owners->elsewhere.trouble);
     if (owners->trouble == 0)
         owners->unexplained = absence_count(owners, ABSENCE_UNKNOWN);

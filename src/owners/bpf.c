@@ -80,15 +80,16 @@ static bool prepare(struct owners *owners, const char *proc, struct error *error
     owners->bpf = malloc(sizeof(*owners->bpf));
     if (owners->bpf == NULL)
         return error_set_errno(error, ENOMEM, "owners: bpf");
-    *owners->bpf = (struct owners_bpf){.files = -1, .threads = -1};
+    *owners->bpf = (struct owners_bpf){.files = -1, .threads = -1, .kernel = {-1, -1}};
     return true;
 }
 
 /* What is loaded can run without the capabilities that loading takes. Without CAP_SYS_PTRACE the
  * kernel compares our capabilities with those of each process in /proc, so all are kept. */
-static void give_up_loading(void)
+void owners_bpf_give_up_loading(const struct owners *owners)
 {
-    if (capability_is_held(CAP_SYS_PTRACE))
+    bool is_loaded = owners->bpf != NULL && owners->bpf->ahead == NULL && owners->bpf->files >= 0;
+    if (is_loaded && capability_is_held(CAP_SYS_PTRACE))
         capability_keep(~(CAPABILITY_BIT(CAP_BPF) | CAPABILITY_BIT(CAP_PERFMON)));
 }
 
@@ -107,8 +108,16 @@ bool owners_bpf_load(struct owners *owners, const char *proc, struct error *erro
         bpf->threads = bpf_program_link_threads();
     if (owners->with_threads && bpf->threads < 0)
         return refuse(error, -bpf->threads);
-    give_up_loading();
     return true;
+}
+
+bool owners_bpf_load_kernel(struct owners *owners, const char *proc)
+{
+    struct error ignored = {0};
+    bool good = prepare(owners, proc, &ignored) &&
+                (owners->bpf->kernel[0] >= 0 || bpf_program_link_kernel(owners->bpf->kernel));
+    error_clear(&ignored);
+    return good;
 }
 
 void owners_read_ahead(struct owners *owners, const char *proc)
@@ -144,5 +153,9 @@ void owners_bpf_free(struct owners_bpf *bpf)
         close(bpf->files);
     if (bpf->threads >= 0)
         close(bpf->threads);
+    for (size_t i = 0; i < BPF_KERNEL_PROGRAMS; i++) {
+        if (bpf->kernel[i] >= 0)
+            close(bpf->kernel[i]);
+    }
     free(bpf);
 }

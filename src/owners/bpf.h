@@ -19,6 +19,7 @@ struct owners;
 struct owners_bpf {
     int files;               /* link to the program that lists files; negative when not loaded */
     int threads;             /* the same for the one that lists threads */
+    int kernel[2];           /* the same for those that list sockets of the kernel */
     struct bpf_ahead *ahead; /* owned; NULL when nothing is read ahead */
 };
 
@@ -32,6 +33,17 @@ bool owners_bpf_load(struct owners *owners, const char *proc, struct error *erro
 
 /* Runs the loaded programs and links what they find. False with `error` when that fails. */
 bool owners_bpf_scan(struct owners *owners, const char *proc, struct error *error);
+
+/* Loads the programs that list sockets of the kernel, unless they are loaded already. False when
+ * that is not possible. */
+bool owners_bpf_load_kernel(struct owners *owners, const char *proc);
+
+/* Finds the TCP and UDP sockets of this thread's network namespace that the kernel made for itself,
+ * where loading the programs is permitted. They look like any other in the answers of sock_diag. */
+void owners_bpf_find_kernel(struct owners *owners, const char *proc);
+
+/* Drops the capabilities for loading, when the programs of the scan are loaded. */
+void owners_bpf_give_up_loading(const struct owners *owners);
 
 /* Whether something was read ahead, or still is, and no scan has taken it yet. */
 bool owners_bpf_is_ahead(const struct owners *owners);

@@ -7,6 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <kernel_sockets.skeleton.h>
 #include <sharing_threads.skeleton.h>
 #include <socket_files.skeleton.h>
 
@@ -34,6 +35,16 @@ int bpf_program_link_threads(void)
         result = link_program(program->progs.write_sharing_thread.prog_fd);
     sharing_threads__destroy(program);
     return result;
+}
+
+bool bpf_program_link_kernel(int links[BPF_KERNEL_PROGRAMS])
+{
+    struct kernel_sockets *program = kernel_sockets__open();
+    int result = program == NULL ? -ENOMEM : kernel_sockets__load(program);
+    links[0] = result != 0 ? result : link_program(program->progs.write_kernel_tcp.prog_fd);
+    links[1] = result != 0 ? result : link_program(program->progs.write_kernel_udp.prog_fd);
+    kernel_sockets__destroy(program);
+    return links[0] >= 0 && links[1] >= 0;
 }
 
 int bpf_program_run(int link)

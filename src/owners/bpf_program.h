@@ -2,6 +2,7 @@
 #ifndef SOCKVIEW_OWNERS_BPF_PROGRAM_H
 #define SOCKVIEW_OWNERS_BPF_PROGRAM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -14,6 +15,12 @@ int bpf_program_link_files(void);
 /* The same for the program that lists threads that share their file table with the first thread of
  * their process (struct sharing_thread). */
 int bpf_program_link_threads(void);
+
+/* The same for the programs that list the inode (unsigned) of each socket that the kernel made for
+ * itself: of TCP and of UDP, in the network namespace of the thread that runs them. False with
+ * negative errnos in place of what could not be linked. */
+enum { BPF_KERNEL_PROGRAMS = 2 };
+bool bpf_program_link_kernel(int links[BPF_KERNEL_PROGRAMS]);
 
 /* Starts one run of a program. A descriptor to read its records from, owned by the caller, or -1
  * with errno. */

@@ -180,5 +180,6 @@ void elsewhere_read(struct elsewhere *elsewhere, const char *proc)
 void elsewhere_free(struct elsewhere *elsewhere)
 {
     id_map_free(&elsewhere->io_uring);
+    id_map_free(&elsewhere->kernel);
     *elsewhere = (struct elsewhere){0};
 }

@@ -12,6 +12,7 @@
  * /proc/PID/fdinfo/FD tell of both. Starts zeroed. */
 struct elsewhere {
     struct id_map io_uring; /* inodes of sockets that an io_uring has registered */
+    struct id_map kernel;   /* inodes of sockets that the kernel made for itself; by BPF */
     uint64_t in_flight;     /* descriptors that wait in messages at UNIX sockets */
     int trouble;            /* errno of the first failure, or 0: then something may be missing */
 };

@@ -28,6 +28,22 @@ void owners_read_ahead(struct owners *owners, const char *proc)
     (void)owners, (void)proc;
 }
 
+bool owners_bpf_load_kernel(struct owners *owners, const char *proc)
+{
+    (void)owners, (void)proc;
+    return false;
+}
+
+void owners_bpf_find_kernel(struct owners *owners, const char *proc)
+{
+    (void)owners, (void)proc;
+}
+
+void owners_bpf_give_up_loading(const struct owners *owners)
+{
+    (void)owners;
+}
+
 bool owners_bpf_is_ahead(const struct owners *owners)
 {
     (void)owners;

@@ -118,6 +118,7 @@ enum owner_absence {
     ABSENCE_HIDDEN,              /* not every process may be read */
     ABSENCE_OTHER_PID_NAMESPACE, /* this is not the first pid namespace, so it does not show all */
     ABSENCE_IO_URING,            /* an io_uring holds it */
+    ABSENCE_KERNEL,              /* the kernel made it for itself */
     ABSENCE_IN_FLIGHT,           /* as many descriptors wait in messages as sockets are left */
 };
 

@@ -45,7 +45,8 @@ static void put_reason(struct owners *owners, struct strbuf *reason)
 
 static void report_unseen(struct owners *owners, struct notes *notes)
 {
-    size_t unseen = owners_count_unseen(owners) - absence_count(owners, ABSENCE_IO_URING);
+    size_t unseen = owners_count_unseen(owners) - absence_count(owners, ABSENCE_IO_URING) -
+                    absence_count(owners, ABSENCE_KERNEL);
     struct strbuf reason = {0};
     if (unseen == 0)
         return;

@@ -84,10 +84,8 @@ static bool scan_as_chosen(struct owners *owners, const char *proc, struct error
     return false;
 }
 
-bool owners_scan(struct owners *owners, const char *proc, struct error *error)
+static bool scan_wanted(struct owners *owners, const char *proc, struct error *error)
 {
-    if (owners->scanned || owners->order_count == 0)
-        return true;
     owners->scanned = true;
     if (!owners_hash_all(owners))
         return error_set_errno(error, ENOMEM, "owners");
@@ -100,4 +98,11 @@ bool owners_scan(struct owners *owners, const char *proc, struct error *error)
     owners_note_trouble(owners, owners->sight.trouble);
     owners_explain_absences(owners, proc);
     return !owners->failed || error_set(error, ENOMEM, OWNERS_NO_RESOURCES);
+}
+
+bool owners_scan(struct owners *owners, const char *proc, struct error *error)
+{
+    bool good = owners->scanned || owners->order_count == 0 || scan_wanted(owners, proc, error);
+    owners_bpf_give_up_loading(owners);
+    return good;
 }

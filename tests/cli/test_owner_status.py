@@ -3,7 +3,9 @@
 
 import contextlib
 import os
+import shutil
 import socket
+import subprocess
 import unittest
 
 import support
@@ -12,6 +14,7 @@ import limits
 import netns
 import rows
 import sandbox
+import settings
 import unowned
 import zoo_tcp
 from facts import wait_for_state
@@ -109,6 +112,32 @@ class OwnerStatus(support.TestCase):
         self.assertIn("kernel", {sock["owner_status"] for sock in found})
         self.assertEqual({sock["local_port"] for sock in found
                           if sock["owner_status"] == "kernel"}, {0})
+
+    def add_vxlan(self):
+        """A device for which the kernel opens UDP sockets."""
+        command = ("ip", "link", "add", "svvx", "type", "vxlan", "id", "7", "dstport", "4789",
+                   "dev", "lo")
+        if not settings.BPF or not shutil.which("ip") or \
+                subprocess.run(command, capture_output=True, check=False).returncode != 0:
+            self.skipTest("needs BPF, ip and VXLAN")
+        self.addCleanup(subprocess.run, ("ip", "link", "del", "svvx"), check=True)
+        subprocess.run(("ip", "link", "set", "svvx", "up"), check=True)
+
+    def test_kernel_sockets_look_like_any_other(self):
+        """Only BPF tells them apart. What a process holds is not the kernel's."""
+        self.add_vxlan()
+        mine = self.enterContext(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+        mine.bind(("127.0.0.1", 0))
+        for options in ((), ("--owners=bpf",)):
+            found = self.run_sockets("-unap", *options)
+            self.assertEqual({(sock["local_port"], sock["owner_status"]) for sock in found},
+                             {(4789, "kernel"), (mine.getsockname()[1], "held")})
+        self.run_well("-unap")
+        result = support.run("-unap", "--continuous=0.1", "--rounds=2", "--ndjson", "--owners=bpf")
+        self.assertEqual(result.out.count('"owner_status":"kernel"'), 2, result.out)
+        (unknown,) = [sock["owner_status"] for sock in self.run_sockets("-unap", "--owners=proc")
+                      if sock["local_port"] == 4789]
+        self.assertIn(unknown, ("unknown", "hidden", "other_pid_namespace"))
 
     def test_is_a_column_like_others(self):
         zoo = self.enterContext(zoo_tcp.TcpZoo())
