@@ -2,8 +2,12 @@
 """Names of ports: the C library's services database, for each protocol, unless -n."""
 
 import contextlib
+import os
 import socket
+import tempfile
 
+import machine
+import sandbox
 import support
 
 PORTS = (1, 7, 22, 53, 80, 123, 443, 514, 520, 631, 853, 4242, 5353, 8080, 65535)
@@ -74,6 +78,24 @@ class Services(support.TestCase):
     def test_no_port_has_no_service(self):
         for sock in self.sockets("-ul"):
             self.assertEqual((sock["peer_port"], sock["peer_service"]), (0, None))
+
+
+class NoSockets(support.TestCase):
+    def test_without_rows_no_database_is_read(self):
+        """A program that opened the FIFO would wait for somebody to write to it."""
+        directory = self.enterContext(tempfile.TemporaryDirectory())
+        fifo = os.path.join(directory, "fifo")
+        os.mkfifo(fifo)
+
+        def hide_databases():
+            sandbox.own_mounts()
+            for path in filter(os.path.exists, ("/etc/services", "/etc/passwd")):
+                machine.mount(fifo, path, flags=machine.MS_BIND)
+
+        if not sandbox.permitted(hide_databases):
+            self.skipTest("a mount is not permitted")
+        self.assertEqual(self.table("-tua", preexec=hide_databases), [])
+        self.assertEqual(self.sockets("-tuae", preexec=hide_databases), [])
 
 
 if __name__ == "__main__":
