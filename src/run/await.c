@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "need.h"
 #include "sink/write.h"
 #include "util/clock.h"
 #include "util/output.h"
@@ -64,18 +65,44 @@ static bool pause_after(const struct rounds *rounds, uint64_t cost, uint64_t end
     return wait_until(due < end ? due : end, -1, output) == WAIT_TIME;
 }
 
+/* A look that is not the last one leaves out what matters only if it lists nothing. When it is as
+ * expected, it becomes the last one, and so a whole one follows. */
+static bool look_briefly(struct rounds *rounds, bool (*answer)(struct rounds *, struct error *),
+                         struct strbuf *text, struct error *error)
+{
+    const struct query *query = rounds->query;
+    struct query brief = *query;
+    brief.brief = true;
+    rounds->query = &brief;
+    bool good = look(rounds, answer, text, error);
+    rounds->query = query;
+    if (!good || !rounds->met)
+        return good;
+    lookups_forget(&rounds->lookups);
+    return look(rounds, answer, text, error);
+}
+
+/* Rates are those since the look before, so that a second look must not follow at once. */
+static bool can_be_brief(const struct query *query)
+{
+    return !expectation_holds(&query->expect, 0) && !(query->needs & NEED_RATES);
+}
+
 bool await_answer(struct rounds *rounds, bool (*answer)(struct rounds *, struct error *),
                   struct error *error)
 {
-    uint64_t wait = rounds->query->wait, cost;
-    uint64_t end = wait == WAIT_FOR_EVER ? WAIT_FOR_EVER : clock_steady() + wait;
+    const struct query *query = rounds->query;
+    uint64_t cost;
+    uint64_t end = query->wait == WAIT_FOR_EVER ? WAIT_FOR_EVER : clock_steady() + query->wait;
     struct strbuf text = {0};
-    bool good;
+    bool good, brief = false;
     do {
         uint64_t begun = clock_processor();
         lookups_forget(&rounds->lookups);
-        good = look(rounds, answer, &text, error);
+        good = brief && clock_steady() < end ? look_briefly(rounds, answer, &text, error)
+                                             : look(rounds, answer, &text, error);
         cost = clock_processor() - begun;
+        brief = can_be_brief(query);
     } while (good && pause_after(rounds, cost, end));
     good = good && sink_write(rounds->settings.output, &text, error) != EMIT_ERROR;
     strbuf_free(&text);

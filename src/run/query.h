@@ -45,7 +45,9 @@ struct query {
     uint64_t rounds;   /* limit on answers; 0: no limit */
     bool quiet;        /* print nothing to standard output */
     struct expectation expect;
-    bool waits;    /* answer until `expect` holds */
+    bool brief; /* a look of --wait that is not the last, and whose answer is not printed if it is
+                 * empty: what matters only to an empty answer is left out */
+    bool waits; /* answer until `expect` holds */
     uint64_t wait; /* nanoseconds, at most; or WAIT_FOR_EVER */
 };
 

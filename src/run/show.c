@@ -101,7 +101,8 @@ static void explain_filter(struct show *show, uint32_t netns)
         return;
     if (!show->query->netns.all)
         filter_note_missing(selection->filter, show->lookups, netns, show->notes);
-    if (show->taken == 0 && !show->tables.ended && unmatched_is_wanted(selection, false))
+    if (show->taken == 0 && !show->query->brief && !show->tables.ended &&
+        unmatched_is_wanted(selection, false))
         unmatched_count(&show->unmatched, &show->tables);
 }
 
@@ -248,7 +249,7 @@ bool show_sockets(const struct query *query, struct lookups *lookups,
         .undecided = {.filter = query->selection.filter, .lookups = lookups},
     };
     show.tables.context = &show;
-    if (unmatched_is_wanted(&query->selection, true))
+    if (!query->brief && unmatched_is_wanted(&query->selection, true))
         *output->no_rows = (struct no_rows){explain_no_rows, &show};
     if (!netns_tour_start(&show.tour, query->netns, error))
         return false;

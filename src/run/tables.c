@@ -148,7 +148,8 @@ static bool read_whole(struct tables *tables, size_t family, struct dump dump)
  * needed in some cases. When nothing is found: the lookup does not see a socket that was bound,
  * connected and reset, although it keeps both ends. Before sockets are destroyed: the lookup may
  * find one of several, since a connection can exist twice when one socket is bound to a device or
- * was reset. For UDP: the lookup always finds only one socket. */
+ * was reset. For UDP: the lookup always finds only one socket. A brief look does without the first
+ * of these dumps, which is expensive. */
 static bool read_connection(struct tables *tables, size_t family, struct dump dump)
 {
     struct filter_connection connection;
@@ -162,7 +163,8 @@ static bool read_connection(struct tables *tables, size_t family, struct dump du
     table_notes_add(tables, family, &dump, &report);
     error_clear(&report.error);
     dump.request.states &= state_bit(STATE_CLOSE);
-    return tables->taken > taken || dump.request.states == 0 || read_whole(tables, family, dump);
+    return tables->taken > taken || tables->query->brief || dump.request.states == 0 ||
+           read_whole(tables, family, dump);
 }
 
 /* The program by which the kernel leaves out sockets that cannot match the filter. */

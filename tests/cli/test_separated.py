@@ -11,6 +11,7 @@ import tempfile
 import support
 
 import holder
+import limits
 import netns
 import rows
 import running
@@ -125,6 +126,25 @@ class Separated(support.TestCase):
                     self.assertRegex(line[1], TIME)
                 self.assertGreaterEqual(len({line[1] for line in lines}), 3)
                 self.assertEqual(sockview.end()[0], 0)
+
+    def test_events_have_a_header_and_are_printed_at_once(self):
+        for option, read in READERS.items():
+            with self.subTest(option=option), \
+                    running.Running("-tEn", option, "--columns=state,local_port") as sockview:
+                header = sockview.line()
+                self.assertRegex(header, r"\Astate[,\t]local_port[,\t]time\n")
+                port = self.listener.getsockname()[1]
+
+                def seen(port=port, sockview=sockview):
+                    socket.create_connection(self.listener.getsockname()).close()
+                    self.listener.accept()[0].close()
+                    return sockview.has_output() and f"{port}" in sockview.line()
+                limits.wait_until(seen, "an event")
+                status, out, err = sockview.end()
+                self.assertEqual((status, err), (0, ""))
+                for row in read(header + out):
+                    self.assertEqual(row["state"], "CLOSE")
+                    self.assertRegex(row["time"], TIME)
 
     def test_owners_are_joined_by_blanks(self):
         first = os.getpid()

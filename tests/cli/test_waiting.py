@@ -4,6 +4,7 @@
 import os
 import signal
 import socket
+import struct
 import subprocess
 import time
 
@@ -203,6 +204,26 @@ class Wait(support.TestCase):
         self.assertEqual(sockview.process.wait(limits.seconds()), 4)
         self.assertEqual(sockview.process.stderr.read(), b"")
 
+    def test_a_connection_that_was_reset_is_seen_too(self):
+        """The kernel does not find it by its ends, so that it takes a dump. Before Linux 6.8 it is
+        not there either."""
+        with listen() as listener, socket.socket() as client:
+            client.bind(("127.0.0.1", free_port()))  # it keeps only a port that was asked for
+            client.connect(listener.getsockname())
+            ends = [f"127.0.0.1:{sock.getsockname()[1]}" for sock in (client, listener)]
+            filter_words = f"src {ends[0]} dst {ends[1]}"
+            server, _ = listener.accept()
+            server.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            server.close()
+            if not self.table("-tan", f"state close {filter_words}"):
+                self.skipTest("this kernel does not show it")
+            for options in (("--wait",), ("--wait", "--expect=1"), ("--wait=0.1", "--expect=1")):
+                self.assertEqual(len(self.table("-tn", *options, filter_words)), 1)
+            result = support.run("-tnH", "--wait=0.1", "--expect=0", filter_words)
+            self.assertEqual((result.status, len(result.out.splitlines())), (4, 1))
+            result = support.run("-tnH", "--wait=0.1", "--expect=2", filter_words)
+            self.assertEqual((result.status, len(result.out.splitlines())), (4, 1))
+
     def test_owners_are_waited_for(self):
         port = free_port()
         sockview = self.waiting("-tlnpH", "--wait", f"pid = {os.getpid()} and sport = :{port}")
@@ -252,7 +273,7 @@ class Speed(support.TestCase):
             self.assertLess(time.monotonic() - began, limits.seconds(0.05))
 
     def share(self, *options):
-        """The share of a processor while it waits, without its start."""
+        """The share of a processor while it waits, without the start and the last look."""
         used = []
         for seconds in (0, SECONDS):
             process = subprocess.Popen([support.SOCKVIEW, *options, f"--wait={seconds}"],
@@ -261,7 +282,7 @@ class Speed(support.TestCase):
             process.returncode = os.waitstatus_to_exitcode(status)
             self.assertEqual(process.returncode, 4)
             used.append(usage.ru_utime + usage.ru_stime)
-        return (used[1] - used[0]) / SECONDS
+        return (used[1] - 2 * used[0]) / SECONDS
 
     def test_cheap_looks_take_less_than_a_hundredth_of_a_processor(self):
         if support.SANITIZED:
@@ -273,7 +294,7 @@ class Speed(support.TestCase):
     def test_dear_looks_take_less_than_a_twentieth(self):
         for options in (("-A", "all", "-ap", "pid = 4194304"), ("-tanp", "user = nobody")):
             with self.subTest(options=options):
-                self.assertLess(self.share(*options), 0.055)
+                self.assertLess(self.share(*options), 0.05)
 
 
 if __name__ == "__main__":
