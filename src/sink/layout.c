@@ -8,6 +8,7 @@ enum {
     CANDIDATES = 14,    /* widths that are tried for a column */
     SAMPLE_ROWS = 1000, /* rows by which they are judged */
     USUAL_PERCENT = 90, /* of the cells fit, where nothing was tried yet */
+    NEXT_INDENT = 6,    /* of columns on a further line, as of the paragraph after a row */
 };
 
 /* The shares of cells, in percent, that fit into the widths that are tried. */
@@ -23,12 +24,33 @@ struct trial {
     size_t (*widths)[CANDIDATES]; /* owned; those that are tried, by column */
 };
 
+/* The place that a column takes at least: a longer cell goes to the next line alone. */
+static size_t least_width(const struct layout *layout, size_t column)
+{
+    const struct layout_column *it = &layout->columns[column];
+    bool is_last = column + 1 == layout->count;
+    return is_last || it->may_narrow ? it->header : it->width;
+}
+
+/* Where the first column of a further line begins: below the first address if all the rest fits
+ * there, so that the two ends of a connection stand one below the other. */
+static size_t next_start(const struct layout *layout, size_t column)
+{
+    size_t end = layout->indent;
+    for (size_t i = column; i < layout->count; i++)
+        end += least_width(layout, i) + (i + 1 < layout->count);
+    return layout->indent > NEXT_INDENT && end <= layout->screen ? layout->indent : NEXT_INDENT;
+}
+
+/* Columns that do not fit beside each other have their places on further lines. */
 static void set_starts(struct layout *layout)
 {
     size_t at = 0;
     bool found = false;
     layout->indent = 0;
     for (size_t i = 0; i < layout->count; i++) {
+        if (at > 0 && at + least_width(layout, i) > layout->screen)
+            at = next_start(layout, i);
         layout->columns[i].start = at;
         if (layout->columns[i].may_narrow && !found)
             layout->indent = at;

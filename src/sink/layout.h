@@ -10,11 +10,12 @@ struct layout_column {
     size_t header;   /* width of its header, 0 without one: it is never narrower */
     bool may_narrow; /* its cells may be longer than the column: addresses, processes */
     size_t width;    /* chosen by layout_choose */
-    size_t start;    /* the same: the place where it begins, counted from 0 */
+    size_t start;    /* the same: the place where it begins on its line, counted from 0 */
 };
 
-/* Where the cells of a table stand on a screen. Each column has its place; a cell that is too long
- * for its place is never cut: the cells after it continue on the next line. Borrowed columns. */
+/* Where the cells of a table stand on a screen. Each column has its place, on a further line if it
+ * does not fit beside those before it. A cell that is too long for its place is never cut: the
+ * cells after it continue on the next line. Borrowed columns. */
 struct layout {
     struct layout_column *columns;
     size_t count;

@@ -79,6 +79,29 @@ TEST(a_cell_after_one_that_is_too_long_keeps_its_place_on_the_next_line)
     assert_true(wraps);
 }
 
+TEST(columns_that_do_not_fit_have_places_on_further_lines)
+{
+    enum { COUNT = 6 };
+    struct layout_column columns[COUNT];
+    size_t cells[COUNT], used = 0, lines = 1;
+    for (size_t i = 0; i < COUNT; i++) {
+        columns[i] = (struct layout_column){.header = 10};
+        cells[i] = 10;
+    }
+    struct layout layout = {columns, COUNT, 32, 0};
+    assert_true(layout_choose(&layout, cells, 1));
+    for (size_t i = 0; i < COUNT; i++) {
+        bool wraps;
+        size_t start = layout_place(&layout, i, cells[i], used, &wraps);
+        lines += wraps;
+        used = start + cells[i];
+        assert_int_equal(start, columns[i].start);
+        assert_true(used <= layout.screen);
+        assert_true(lines == 1 || start >= 6); /* where no row begins */
+    }
+    assert_int_equal(lines, 3);
+}
+
 TEST(a_cell_that_fits_into_no_place_is_indented)
 {
     struct fixture fixture;
@@ -147,6 +170,7 @@ int main(void)
         cmocka_unit_test(one_long_cell_does_not_fold_every_row),
         cmocka_unit_test(a_column_is_never_narrower_than_its_header),
         cmocka_unit_test(a_cell_after_one_that_is_too_long_keeps_its_place_on_the_next_line),
+        cmocka_unit_test(columns_that_do_not_fit_have_places_on_further_lines),
         cmocka_unit_test(a_cell_that_fits_into_no_place_is_indented),
         cmocka_unit_test(the_last_cell_may_begin_before_its_place_to_fit),
         cmocka_unit_test(cells_never_overlap),
