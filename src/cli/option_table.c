@@ -239,6 +239,10 @@ const struct option_row option_rows[] = {
      "how owners are found: proc only, bpf only, or auto, which uses the cheaper one that is "
      "permitted",
      option_set_choice, NULL, false, TARGET(query.owners)},
+    {0, "host-proc", {NULL}, ARGUMENT_DIRECTORY, "DIR", GROUP_SOURCE,
+     "read owners and the tables that netlink does not give in this proc file system, such as that "
+     "of the host in a container",
+     option_set_text, NULL, false, TARGET(query.host_proc)},
     {0, "list-columns", {NULL}, ARGUMENT_NONE, NULL, GROUP_OTHER,
      "list every column with its meaning; with --json, with its type, unit and examples too",
      option_set_action, "columns", false},

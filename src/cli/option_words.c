@@ -41,6 +41,7 @@ const char *option_argument_word(enum option_argument argument, size_t place, co
     switch (argument) {
     case ARGUMENT_NONE:
     case ARGUMENT_FILE:
+    case ARGUMENT_DIRECTORY:
     case ARGUMENT_NAMESPACE:
     case ARGUMENT_SECONDS:
     case ARGUMENT_NUMBER:

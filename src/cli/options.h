@@ -65,6 +65,7 @@ enum option_argument {
     ARGUMENT_OWNERS,
     ARGUMENT_COLOUR,
     ARGUMENT_FILE,
+    ARGUMENT_DIRECTORY,
     ARGUMENT_NAMESPACE, /* has no words of its own: completion looks for them on the machine */
     ARGUMENT_SECONDS,
     ARGUMENT_NUMBER,

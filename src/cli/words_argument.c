@@ -181,6 +181,7 @@ void words_add_argument(struct candidates *candidates, const struct option_row *
         add_fields(candidates, row->argument, "-");
         break;
     case ARGUMENT_FILE:
+    case ARGUMENT_DIRECTORY:
         candidates->kind = CANDIDATES_FILES;
         break;
     case ARGUMENT_NAMESPACE:

@@ -38,13 +38,20 @@ static struct slice read_namespace(const char *proc, const char *file, char link
     return (struct slice){link, length < 0 ? 0 : (size_t)length};
 }
 
+/* The namespace of this process, or where the procfs is that of another namespace, of the first
+ * process in there. Only who may trace that one may read it. */
 static enum pid_namespace read_pid_namespace(const char *proc, int *trouble)
 {
     char link[64];
+    int ignored;
     struct slice name = read_namespace(proc, "self/ns/pid", link, trouble);
-    if (name.length == 0)
-        return PID_NAMESPACE_UNKNOWN;
-    return slice_equals(name, FIRST_PID_NAMESPACE) ? PID_NAMESPACE_FIRST : PID_NAMESPACE_OTHER;
+    if (slice_equals(name, FIRST_PID_NAMESPACE))
+        return PID_NAMESPACE_FIRST;
+    bool is_other = name.length > 0;
+    name = read_namespace(proc, "1/ns/pid", link, &ignored);
+    if (slice_equals(name, FIRST_PID_NAMESPACE))
+        return PID_NAMESPACE_FIRST;
+    return is_other || name.length > 0 ? PID_NAMESPACE_OTHER : PID_NAMESPACE_UNKNOWN;
 }
 
 /* A kernel without such namespaces has no such link. */

@@ -99,7 +99,7 @@ void census_take(const struct query *query, struct lookups *lookups, bool keep, 
     struct census census = {.lookups = lookups, .notes = notes};
     struct error error = {0};
     count_entries(&census, query);
-    if (!owners_scan(&lookups->owners, "/proc", &error))
+    if (!owners_scan(&lookups->owners, query_proc(query), &error))
         notes_add(notes, NOTE_OWNERS_FAILED, OUTCOME_INCOMPLETE, 0, "%s", error_message(&error));
     else if (!lookups->last_owners.filled) /* only once, because the number changes all the time */
         owners_report(&lookups->owners, notes);

@@ -77,8 +77,9 @@ static void refresh_owners(void *context, const struct sock_list *sockets, struc
     if (!(rounds->query->needs & NEED_OWNERS))
         return;
     owners_restart(owners);
-    bool good = want_owners(owners, sockets) ? owners_scan(owners, "/proc", &error)
-                                             : error_set_errno(&error, ENOMEM, "owners");
+    bool good = want_owners(owners, sockets)
+                    ? owners_scan(owners, query_proc(rounds->query), &error)
+                    : error_set_errno(&error, ENOMEM, "owners");
     if (!good)
         notes_add(notes, NOTE_OWNERS_FAILED, OUTCOME_INCOMPLETE, 0, "%s", error_message(&error));
     error_clear(&error);

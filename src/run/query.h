@@ -25,6 +25,7 @@ struct query {
     struct selection selection;
     enum source_choice source;
     enum owners_choice owners;
+    const char *host_proc; /* where another procfs is mounted; borrowed; NULL: /proc */
     struct netns_choice netns;
     const struct format *format;
     struct chosen_column *columns; /* owned */
@@ -50,6 +51,12 @@ struct query {
     bool waits; /* answer until `expect` holds */
     uint64_t wait; /* nanoseconds, at most; or WAIT_FOR_EVER */
 };
+
+/* The procfs that owners and tables are read from. */
+static inline const char *query_proc(const struct query *query)
+{
+    return query->host_proc != NULL ? query->host_proc : "/proc";
+}
 
 /* Frees what the query owns. */
 void query_free(struct query *query);

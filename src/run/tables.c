@@ -219,6 +219,7 @@ void tables_read(struct tables *tables)
             .family = family,
             .request = {selection_possible_states(&query->selection, family), query->needs,
                         push_filter(tables, family, &program)},
+            .proc = query->host_proc,
             .netns = tables->netns,
             .emitter = {emit, tables},
         };

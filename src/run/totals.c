@@ -19,7 +19,7 @@ static bool read_here(void *context, const struct netns_stop *stop)
     struct totals *totals = context;
     (void)stop;
     totals->good = summary_read(&totals->summary, &totals->query->selection, totals->query->source,
-                                "/proc", totals->notes, totals->error);
+                                query_proc(totals->query), totals->notes, totals->error);
     return totals->good;
 }
 

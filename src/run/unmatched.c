@@ -63,7 +63,7 @@ void unmatched_count(struct unmatched *unmatched, const struct tables *tables)
     notes_free(&ignored);
 }
 
-static bool find_owners(const struct unmatched *unmatched, struct owners *owners)
+static bool find_owners(const struct unmatched *unmatched, const char *proc, struct owners *owners)
 {
     const struct sock_list_item *item = NULL;
     struct error ignored = {0};
@@ -72,7 +72,7 @@ static bool find_owners(const struct unmatched *unmatched, struct owners *owners
     owners_restart(owners);
     while (good && (item = sock_list_next(&unmatched->open, item, &sock)) != NULL)
         good = !sock_can_be_held(&sock) || owners_want(owners, sock.inode);
-    good = good && owners_scan(owners, "/proc", &ignored);
+    good = good && owners_scan(owners, proc, &ignored);
     error_clear(&ignored);
     return good;
 }
@@ -82,7 +82,7 @@ bool unmatched_judge(struct unmatched *unmatched, const struct query *query,
 {
     const struct sock_list_item *item = NULL;
     struct sock sock;
-    if (unmatched->failed || !find_owners(unmatched, &lookups->owners))
+    if (unmatched->failed || !find_owners(unmatched, query_proc(query), &lookups->owners))
         return false;
     while ((item = sock_list_next(&unmatched->open, item, &sock)) != NULL) {
         if (filter_judge(query->selection.filter, &sock, lookups, true) == FILTER_YES)

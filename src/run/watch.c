@@ -166,7 +166,8 @@ static void run(struct watch *watch)
 static bool prepare_owners(struct watch *watch)
 {
     return !(watch->query->needs & NEED_OWNERS) ||
-           owners_prepare(&watch->settings->lookups->owners, "/proc", watch->error);
+           owners_prepare(&watch->settings->lookups->owners, query_proc(watch->query),
+                          watch->error);
 }
 
 /* Subscribes to events before the first lookup of owners, so that no socket is missed between the

@@ -134,15 +134,12 @@ void procnet_dump(const char *directory, const struct dump *dump, struct dump_re
     close(lines.file);
 }
 
-/* /proc/net shows the network namespace of the first thread of the process. That thread also reads
- * it. */
-#define PROC_NET "/proc/net"
-
+/* Nothing is kept open: the procfs is that of each dump. */
 static void *open_source(struct error *error)
 {
-    static const char directory[] = PROC_NET;
+    static const char handle;
     (void)error;
-    return (void *)(uintptr_t)directory;
+    return (void *)(uintptr_t)&handle;
 }
 
 static bool has_table(const struct dump *dump)
@@ -150,9 +147,21 @@ static bool has_table(const struct dump *dump)
     return dump->table->proc_file != NULL && dump->family->parse_proc != NULL;
 }
 
+/* The directory shows the network namespace of the first thread of the process. That thread also
+ * reads it. */
 static void dump_table(void *handle, const struct dump *dump, struct dump_report *report)
 {
-    procnet_dump(handle, dump, report);
+    struct strbuf directory = {0};
+    (void)handle;
+    strbuf_put_string(&directory, dump->proc != NULL ? dump->proc : "/proc");
+    strbuf_put(&directory, "/net", sizeof("/net"));
+    if (!directory.failed) {
+        procnet_dump(directory.data, dump, report);
+    } else {
+        *report = (struct dump_report){.result = DUMP_FAILED};
+        error_set_errno(&report->error, ENOMEM, "%s", dump_name(dump));
+    }
+    strbuf_free(&directory);
 }
 
 static void close_source(void *handle)

@@ -15,6 +15,7 @@ struct dump {
     const struct family *family;
     const struct socket_table *table;
     struct request request; /* a source may leave out sockets in other states, but need not */
+    const char *proc;       /* where a procfs is mounted; NULL: /proc */
     uint32_t netns;         /* inode of the network namespace, 0 if unknown */
     struct emitter emitter;
 };

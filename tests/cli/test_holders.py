@@ -14,9 +14,12 @@ import support
 
 import cgroup
 import holder
+import rows
 import sandbox
 
 NAME = f"sockview-{os.getpid()}"
+HEADER = ("  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout "
+          "inode\n")
 COLUMNS = "process_cgroup", "unit", "user_unit"
 
 
@@ -165,6 +168,67 @@ class Cost(support.TestCase):
         for name in self.FILES:
             self.assertEqual(self.read_files("--columns", name), {name})
         self.assertEqual(self.read_files("unit = a.service"), {"unit"})
+
+
+class HostProc(support.TestCase):
+    def setUp(self):
+        self.directory = self.enterContext(tempfile.TemporaryDirectory())
+        self.option = f"--host-proc={self.directory}"
+
+    def write(self, name, content):
+        path = os.path.join(self.directory, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(content)
+
+    def make_process(self, pid, name, inode):
+        self.write(f"{pid}/comm", f"{name}\n")
+        self.write(f"{pid}/cgroup", f"0::/system.slice/{name}.service\n")
+        os.mkdir(os.path.join(self.directory, f"{pid}/fd"))
+        os.symlink(f"socket:[{inode}]", os.path.join(self.directory, f"{pid}/fd/3"))
+
+    def test_owners_are_read_there(self):
+        port, sock = listener()
+        self.make_process(4711, "made-up", os.fstat(sock.fileno()).st_ino)
+        (found,) = self.sockets("-tlnp", self.option, "unit = made-up.service",
+                                "--columns", "local_port,unit")
+        self.assertEqual(found["local_port"], port)
+        self.assertEqual(found["processes"], [{"pid": 4711, "name": "made-up", "fd": 3}])
+        self.assertEqual(found["unit"], ["made-up.service"])
+        sock.close()
+
+    def test_tables_are_read_there(self):
+        self.write("net/tcp", HEADER + "   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 "
+                   "00:00000000 00000000     0        0 77 1 0000000000000000 100 0 0 10 0\n")
+        self.write("net/tcp6", HEADER)
+        found = self.sockets("-tln", self.option, "--source=proc")
+        self.assertEqual([(sock["local_port"], sock["inode"]) for sock in found], [(8080, 77)])
+
+    def test_it_must_be_a_directory(self):
+        for path in (f"{self.directory}/none", "/dev/null"):
+            result = support.run("-tlnp", f"--host-proc={path}")
+            self.assertEqual((result.status, result.out), (1, ""))
+            (line,) = self.assert_error_lines(result)
+            self.assertIn(f"--host-proc: {path}: ", line)
+
+    def test_a_container_sees_the_owners_of_the_host(self):
+        """sockview runs in a pid namespace of its own, in which /proc shows only itself."""
+        steps = 'mount --bind /proc "$0" && mount -t proc proc /proc && exec "$@"'
+        prefix = ("unshare", "--mount", "--pid", "--fork", "sh", "-c", steps, self.directory)
+        if subprocess.run([*prefix, "true"], check=False, capture_output=True).returncode != 0:
+            self.skipTest("unshare(1) is not permitted")
+        port, sock = listener()
+        with sock:
+            for way in ("auto", "proc"):
+                (found,) = self.sockets("-tlnp", self.option, f"--owners={way}", f":{port}",
+                                        prefix=prefix)
+                self.assertEqual([process["pid"] for process in found["processes"]],
+                                 [os.getpid()])
+            (hidden,) = rows.document(support.run("-tlnpj", f":{port}", prefix=prefix).out)["sockets"]
+            self.assertNotIn(os.getpid(), [process["pid"] for process in hidden["processes"] or []])
+            result = support.run("-tlnp", self.option, "--owners=bpf", prefix=prefix)
+            self.assertEqual((result.status, result.out), (1, ""))
+            self.assertIn("owners: bpf: ", result.err)
 
 
 if __name__ == "__main__":

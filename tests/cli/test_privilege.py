@@ -97,6 +97,12 @@ class Lent(support.TestCase):
                 (sock,) = rows.document(result.out)["sockets"]
                 self.assertEqual(sock["processes"][0]["pid"], os.getpid())
 
+    def test_another_proc_file_system_is_refused(self):
+        for result in self.each("-tlnp", "--host-proc=/proc"):
+            self.assertEqual((result.status, result.out), (1, ""))
+            (line,) = self.assert_error_lines(result)
+            self.assertIn("--host-proc: not with the rights that the file", line)
+
     def test_a_file_that_the_caller_may_not_read(self):
         path = self.write(f"{SECRET} = 1\n", 0o640)
         for result in self.each("-tn", "-F", path):

@@ -95,6 +95,7 @@ static const char *good_word(const struct option_row *row)
     const char *help;
     switch (row->argument) {
     case ARGUMENT_FILE:
+    case ARGUMENT_DIRECTORY:
         return "/dev/null";
     case ARGUMENT_NAMESPACE:
         return "blue";

@@ -195,6 +195,19 @@ TEST(hidepid_is_what_the_last_mount_at_the_path_says)
         assert_int_equal(sight_is_hidepid(slice_of(cases[i].mountinfo), "/proc"), cases[i].hides);
 }
 
+/* A procfs of the host, mounted in a container. */
+static void a_procfs_of_the_first_namespace_shows_all(void **state)
+{
+    struct fixture *fixture = *state;
+    add_namespace(fixture, "pid:[4026532999]");
+    add_process(fixture, "1", "init\n", 5);
+    tree_directory(&fixture->proc, "1/ns");
+    tree_link(&fixture->proc, "1/ns/pid", "pid:[4026531836]");
+    scan_two(fixture);
+    assert_int_equal(owners_absence(&fixture->owners, 60), ABSENCE_UNKNOWN);
+    assert_true(owners_are_whole(&fixture->owners));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -202,6 +215,7 @@ int main(void)
         OWNERS_TEST(all_is_seen_only_in_the_first_pid_namespace),
         OWNERS_TEST(threads_that_were_left_out_may_be_owners),
         OWNERS_TEST(another_pid_namespace_does_not_show_all),
+        OWNERS_TEST(a_procfs_of_the_first_namespace_shows_all),
         OWNERS_TEST(a_process_that_may_not_be_read_hides_what_it_holds),
         OWNERS_TEST(a_process_that_fails_to_be_read_is_no_reason),
         OWNERS_TEST(an_io_uring_holds_what_it_has_registered),
