@@ -26,10 +26,11 @@ enum need {
     NEED_OWNER_CGROUPS = 1u << 18, /* control groups of the owners */
     NEED_COMMANDS = 1u << 19,      /* command lines of the owners */
     NEED_EXECUTABLES = 1u << 20,   /* files that the owners run */
+    NEED_NS_PIDS = 1u << 21,       /* process ids in the pid namespaces of the owners */
 };
 
 /* What is read of each owner beyond its name. */
-enum { NEED_OWNER_DETAILS = NEED_OWNER_CGROUPS | NEED_COMMANDS | NEED_EXECUTABLES };
+enum { NEED_OWNER_DETAILS = NEED_OWNER_CGROUPS | NEED_COMMANDS | NEED_EXECUTABLES | NEED_NS_PIDS };
 
 /* Needs that are looked up for all rows at once, before the first row is printed. */
 enum { NEED_HOLD = NEED_OWNERS | NEED_HOSTS };

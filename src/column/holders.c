@@ -10,9 +10,15 @@ static struct slice text_of(const struct column *column, const struct process *o
                            : *(const struct slice *)(const void *)(details + column->offset);
 }
 
+static uint32_t ns_pid_of(const struct process *owner)
+{
+    return owner->details == NULL ? 0 : owner->details->ns_pid;
+}
+
 bool columns_know_owner(const struct column *column, const struct process *owner)
 {
-    return text_of(column, owner).data != NULL;
+    return column->type == VALUE_NUMBERS ? ns_pid_of(owner) != 0
+                                         : text_of(column, owner).data != NULL;
 }
 
 bool columns_have_text(const struct slice *items, size_t count, struct slice text)
@@ -54,6 +60,34 @@ static bool get_texts(const struct column *column, const struct sock *sock, stru
            list_texts(column, owners, count, &lookups->scratch, value);
 }
 
+static bool has_number(const struct strbuf *list, uint64_t number)
+{
+    const uint64_t *items = (const void *)list->data;
+    for (size_t i = 0; i < list->length / sizeof(number); i++) {
+        if (items[i] == number)
+            return true;
+    }
+    return false;
+}
+
+static bool get_ns_pids(const struct column *column, const struct sock *sock,
+                        struct lookups *lookups, struct value *value)
+{
+    (void)column;
+    size_t count;
+    struct strbuf *list = &lookups->scratch;
+    const struct process *owners = columns_find_owners(sock, lookups, &count);
+    strbuf_clear(list);
+    for (size_t i = 0; i < count; i++) {
+        uint64_t pid = ns_pid_of(&owners[i]);
+        if (pid != 0 && !has_number(list, pid))
+            strbuf_put(list, (const char *)&pid, sizeof(pid));
+    }
+    value->numbers =
+        (struct value_numbers){(const void *)list->data, list->length / sizeof(uint64_t)};
+    return (value->numbers.count > 0 || columns_have_no_owner(sock)) && !list->failed;
+}
+
 #define HOLDERS(field, needed)                                                                     \
     VALUE_TEXTS, 0, NEED_OWNERS | NEED_HOLDERS | (needed),                                         \
         .get = get_texts, .offset = offsetof(struct process_details, field)
@@ -85,5 +119,9 @@ static const struct column rows[] = {
      HOLDERS(container_runtime, NEED_OWNER_CGROUPS), .example = "[\"docker\"]"},
     {"pod", "Pod", "uids of the Kubernetes pods of the owners", HOLDERS(pod, NEED_OWNER_CGROUPS),
      .example = "[\"0c1d2e3f-4a5b-6c7d-8e9f-0a1b2c3d4e5f\"]"},
+    {"ns_pid", "NS-PID",
+     "process ids of the owners in their own pid namespaces, such as those of containers",
+     VALUE_NUMBERS, 0, NEED_OWNERS | NEED_HOLDERS | NEED_NS_PIDS, .get = get_ns_pids,
+     .example = "[1]"},
 };
 const struct column_group columns_holders = {rows, sizeof(rows) / sizeof(rows[0]), NULL};

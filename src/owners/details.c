@@ -7,6 +7,7 @@
 #include "owners/cgroup_path.h"
 #include "owners/command_line.h"
 #include "owners/trouble.h"
+#include "util/number.h"
 #include "util/trouble.h"
 
 /* Details of a task that are being read. */
@@ -115,6 +116,33 @@ static void read_command(struct reading *reading, struct slice name)
     strbuf_free(&file);
 }
 
+/* The last number of the line NStgid: it has the number of the process in the pid namespace of the
+ * procfs, and in each one below it down to that of the process (proc_pid_status(5)). */
+static uint32_t find_ns_pid(struct slice status)
+{
+    static const char name[] = "\nNStgid:";
+    uint64_t pid = 0;
+    const char *at =
+        status.length == 0 ? NULL : memmem(status.data, status.length, name, sizeof(name) - 1);
+    if (at == NULL)
+        return 0;
+    struct slice line = slice_skip(status, (size_t)(at - status.data) + sizeof(name) - 1);
+    const char *end = slice_find(line, '\n');
+    line = end == NULL ? line : slice_until(line, end);
+    const char *tab = slice_find_last(line, '\t');
+    if (tab != NULL)
+        line = slice_skip(line, (size_t)(tab + 1 - line.data));
+    return number_parse(line, INT32_MAX, &pid) ? (uint32_t)pid : 0;
+}
+
+static void read_ns_pid(struct reading *reading)
+{
+    struct strbuf text = {0};
+    if (read_file(reading, "status", &text))
+        reading->details->ns_pid = find_ns_pid(strbuf_slice(&text));
+    strbuf_free(&text);
+}
+
 static struct process_details *allocate(struct arena *arena)
 {
     struct process_details *details = arena_alloc(arena, sizeof(*details));
@@ -139,6 +167,8 @@ const struct process_details *owner_details_read(struct owners *owners, const st
         read_command(&reading, name);
     if (owners->needs & NEED_OWNER_CGROUPS)
         read_cgroup(&reading);
+    if (owners->needs & NEED_NS_PIDS)
+        read_ns_pid(&reading);
     owners->withheld += reading.forbidden;
     return reading.details;
 }

@@ -21,6 +21,7 @@ struct process_details {
     struct slice container;
     struct slice container_runtime;
     struct slice pod;
+    uint32_t ns_pid; /* process id in its own pid namespace; 0: unknown */
 };
 
 /* Reads the details of a task with that name that the owners need. Kept in `texts` of the owners.

@@ -146,8 +146,34 @@ class Commands(support.TestCase):
         sock.close()
 
 
+class NamespacePids(support.TestCase):
+    def test_the_first_process_of_a_namespace(self):
+        code = Commands.SCRIPT
+        prefix = ("unshare", "--pid", "--fork", "--kill-child")
+        if subprocess.run([*prefix, "true"], check=False, capture_output=True).returncode != 0:
+            self.skipTest("unshare(1) is not permitted")
+        process = self.enterContext(subprocess.Popen(
+            [*prefix, sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE))
+        self.addCleanup(process.stdin.close)
+        port = int(process.stdout.readline())
+        for way in ways():
+            (found,) = self.sockets("-tlnp", f":{port}", "--columns", "ns_pid", way)
+            (owner,) = found["processes"]
+            self.assertNotEqual(owner["pid"], 1)
+            self.assertEqual(found["ns_pid"], [1])
+        self.assertEqual(len(self.sockets("-tln", "ns_pid = 1", f":{port}")), 1)
+        self.assertEqual(self.sockets("-tln", "ns_pid > 1", f":{port}"), [])
+
+    def test_our_own(self):
+        port, sock = listener()
+        with sock:
+            (found,) = self.sockets("-tln", f":{port}", "--columns", "pids,ns_pid")
+            self.assertEqual((found["pids"], found["ns_pid"]), ([os.getpid()], [os.getpid()]))
+
+
 class Cost(support.TestCase):
-    FILES = {"command": "/cmdline", "executable": "/exe", "unit": "/cgroup"}
+    FILES = {"command": "/cmdline", "executable": "/exe", "unit": "/cgroup",
+             "ns_pid": "/status"}
 
     def setUp(self):
         if shutil.which("strace") is None:

@@ -99,6 +99,29 @@ static void copies_last(void **state)
     arena_free(&arena);
 }
 
+static void the_last_number_is_that_in_its_own_namespace(void **state)
+{
+    static const struct {
+        const char *status;
+        uint32_t pid;
+    } cases[] = {
+        {"Name:\ta\nNStgid:\t4711\t12\t1\nNSpid:\t4711\t12\t3\n", 1},
+        {"Name:\ta\nNStgid:\t4711\n", 4711},
+        {"Name:\ta\nNStgid:\t7", 7},
+        {"Name:\ta\n", 0},
+        {"Name:\ta\nNStgid:\t\n", 0},
+        {"Name:\ta\nNStgid:\tx\n", 0},
+        {"", 0},
+    };
+    struct fixture *fixture = *state;
+    add_holder(fixture, "1");
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        owners_restart(&fixture->owners);
+        add_file(fixture, "1/status", cases[i].status);
+        assert_int_equal(find_details(fixture, NEED_NS_PIDS)->ns_pid, cases[i].pid);
+    }
+}
+
 static void nothing_is_read_unasked(void **state)
 {
     struct fixture *fixture = *state;
@@ -195,6 +218,7 @@ int main(void)
         OWNERS_TEST(only_what_is_asked_for_is_read),
         OWNERS_TEST(an_empty_command_line_is_unknown),
         OWNERS_TEST(copies_last),
+        OWNERS_TEST(the_last_number_is_that_in_its_own_namespace),
         OWNERS_TEST(nothing_is_read_unasked),
         OWNERS_TEST(no_unit_is_known_to_be_none),
         OWNERS_TEST(the_root_of_another_namespace_says_nothing),
