@@ -40,10 +40,7 @@ static const char document[] =
     "\"sockets\":" LIST("socket") ",\n"
     "\"groups\":" LIST("group") ",\n"
     "\"summary\":" REF("summary") ",\n"
-    "\"matched\":{\"description\":\"how many sockets or groups matched, where --limit may list "
-    "fewer\",\"type\":[\"integer\",\"null\"],\"minimum\":0,"
-    "\"x-null-when\":\"the dump ended before all were read\","
-    "\"x-absent-when\":\"--limit is not given\"},\n"
+    "\"matched\":" REF("matched") ",\n"
     "\"complete\":{\"type\":\"boolean\"},\n"
     "\"warnings\":" LIST("warning") ",\n"
     "\"schema_version\":{\"const\":";
@@ -95,7 +92,9 @@ static void put_group(struct strbuf *text)
                             "\"process\":{\"type\":[\"string\",\"null\"]},\n"
                             "\"pid\":{\"type\":[\"integer\",\"null\"],\"minimum\":0},\n");
     put_columns(text, schema_put_counted);
-    strbuf_put_string(text, "},\n\"additionalProperties\":false},\n");
+    strbuf_put_string(text, "},\n\"patternProperties\":{\"^sum_[a-z0-9_]+$\":{"
+                            "\"type\":[\"integer\",\"null\"],\"minimum\":0}},\n"
+                            "\"additionalProperties\":false},\n");
 }
 
 static void put_process(struct strbuf *text)
@@ -171,18 +170,26 @@ static void put_summary(struct strbuf *text)
 }
 
 /* The last line of an answer with --trailer. */
-static void put_end(struct strbuf *text)
-{
-    strbuf_put_string(
-        text, "\"end\":{\"type\":\"object\",\"properties\":{\n"
-              "\"end\":{\"const\":true},\n\"time\":" REF(
-                  "time") ",\n"
-                          "\"sockets\":" COUNT ",\n\"complete\":{\"type\":\"boolean\"},\n"
-                          "\"warnings\":" LIST(
-                              "warning") "},\n"
-                                         "\"required\":[\"end\",\"time\",\"sockets\",\"complete\","
-                                         "\"warnings\"],\"additionalProperties\":false},\n");
-}
+/* clang-format off */
+static const char end[] =
+    "\"end\":{\"type\":\"object\",\"properties\":{\n"
+    "\"end\":{\"const\":true},\n"
+    "\"time\":" REF("time") ",\n"
+    "\"sockets\":" COUNT ",\n"
+    "\"groups\":" COUNT ",\n"
+    "\"matched\":" REF("matched") ",\n"
+    "\"complete\":{\"type\":\"boolean\"},\n"
+    "\"warnings\":" LIST("warning") "},\n"
+    "\"required\":[\"end\",\"time\",\"complete\",\"warnings\"],\n"
+    "\"oneOf\":[{\"required\":[\"sockets\"]},{\"required\":[\"groups\"]}],\n"
+    "\"additionalProperties\":false},\n";
+
+static const char matched[] =
+    "\"matched\":{\"description\":\"how many sockets or groups there would be without --limit\","
+    "\"type\":[\"integer\",\"null\"],\"minimum\":0,"
+    "\"x-null-when\":\"the limit ended the dump\","
+    "\"x-absent-when\":\"--limit is not given\"},\n";
+/* clang-format on */
 
 static void put_time(struct strbuf *text)
 {
@@ -207,7 +214,8 @@ void schema_put(struct strbuf *text, const struct format *format)
     if (format->has_end)
         put_summary(text);
     else
-        put_end(text);
+        strbuf_put_string(text, end);
+    strbuf_put_string(text, matched);
     put_time(text);
     strbuf_put_string(text, "}}\n");
 }

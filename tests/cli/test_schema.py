@@ -198,6 +198,30 @@ class EveryOutput(SchemaCase):
         for options in ((), ("-t",), ("-x", "-4"), ("-uw",)):
             self.check("-s", *options)
 
+    def test_limits_and_a_last_line(self):
+        for options in ((), ("--sort=-local_port",)):
+            self.check("-a", "--limit=2", *options)
+            result = support.run("-a", "--limit=2", "--trailer", "--ndjson", *options)
+            (*lines, last) = rows.ndjson(result.out)
+            for line in (*lines, last):
+                self.assert_valid("ndjson", line)
+            self.assertEqual((len(lines), last["end"], last["sockets"]), (2, True, 2))
+            self.assertIn("matched", last)
+
+    def test_groups(self):
+        """What --count-by prints, and nothing that is like it."""
+        group = {"state": "LISTEN", "process": "nginx", "pids": 1, "count": 3, "sum_recv_q": 7}
+        end = {"end": True, "time": "2026-01-02T03:04:05.678Z", "groups": 1, "complete": True,
+               "warnings": []}
+        answer = {"schema_version": 1, "version": "1", "host": "h", "time": end["time"],
+                  "groups": [group], "complete": True, "warnings": []}
+        for name, value in (("ndjson", group), ("ndjson", end), ("json", answer)):
+            self.assert_valid(name, value)
+        for change in ({"count": None}, {"count": -1}, {"bogus": 1}, {"pids": [1]},
+                       {"sum_recv_q": "7"}, {"state": "listen"}):
+            self.assertFalse(self.validators["ndjson"].is_valid({**group, **change}), change)
+        self.assertFalse(self.validators["json"].is_valid({**answer, "sockets": []}))
+
     def test_kill(self):
         self.check("-taK", "--dry-run", "state ESTABLISHED")
 
