@@ -4,12 +4,16 @@
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
+import sys
+import textwrap
 import unittest
 
 import support
 
+import holder
 import limits
 import settings
 
@@ -35,6 +39,16 @@ def manual_examples():
     return [line.replace("\\&", "").replace("\\(dq", '"').replace("\\e", "\\") for line in lines]
 
 
+def manual_script():
+    """The script that signals the holders of a listener."""
+    done = subprocess.run(["mandoc", "-T", "ascii", "-O", "width=300", settings.MANUAL],
+                          capture_output=True, text=True, check=True,
+                          timeout=limits.seconds(EXAMPLE_SECONDS))
+    printed = re.sub(".\b", "", done.stdout)
+    script = re.search(r"^ +import os, signal.*?pidfd_send_signal.*?$", printed, re.S | re.M)
+    return textwrap.dedent(script[0])
+
+
 def readme_examples():
     with open(settings.README, encoding="utf-8") as file:
         text = file.read()
@@ -55,13 +69,15 @@ class Examples(support.TestCase):
         for each in (self.listener, self.client, self.server):
             each.close()
 
+    def path(self):
+        return os.path.dirname(support.SOCKVIEW) + ":" + os.environ["PATH"]
+
     def check(self, command):
         if "jq" in command and shutil.which("jq") is None:
             self.skipTest("jq is not installed")
-        path = os.path.dirname(support.SOCKVIEW) + ":" + os.environ["PATH"]
         done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True,
                               text=True, timeout=limits.seconds(EXAMPLE_SECONDS), check=False,
-                              stdin=subprocess.DEVNULL, env=support.environment(PATH=path))
+                              stdin=subprocess.DEVNULL, env=support.environment(PATH=self.path()))
         if any(word in command for word in ELSEWHERE):
             self.check_elsewhere(command, done)
         elif "--dry-run" in command:
@@ -98,6 +114,25 @@ class Examples(support.TestCase):
         for command in manual_examples():
             with self.subTest(command=command):
                 self.assertIn(f"$ {command}", printed)
+
+    @unittest.skipIf(shutil.which("mandoc") is None, "mandoc is not installed")
+    def test_the_script_signals_those_that_hold_the_listener(self):
+        port = self.listener.getsockname()[1]
+        script = manual_script().replace(":8080", f":{port}")
+        with holder.Holder(lambda: self.listener) as heir, \
+                holder.Holder(self.close_listener) as other:
+            self.listener.close()
+            done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True,
+                                  timeout=limits.seconds(EXAMPLE_SECONDS), check=False,
+                                  env=support.environment(PATH=self.path()))
+            self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
+            ended = os.waitid(os.P_PID, heir.pid, os.WEXITED | os.WNOWAIT)
+            self.assertEqual((ended.si_code, ended.si_status), (os.CLD_KILLED, signal.SIGTERM))
+            self.assertIsNone(os.waitid(os.P_PID, other.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG))
+
+    def close_listener(self):
+        """For a child process that inherited it."""
+        self.listener.close()
 
     def test_readme(self):
         examples = readme_examples()
