@@ -114,7 +114,7 @@ static const struct {
      "--kill: not with --source=proc, which cannot tell a socket from the next with its addresses"},
     {FEATURE_KILL, FEATURE_SORT, "--kill: not with --sort"},
     {FEATURE_KILL, FEATURE_LIMIT,
-     "--kill: not with --limit, which says nothing of which sockets are left out"},
+     "--kill: not with --limit, which does not say which sockets are left out"},
     {FEATURE_KILL, FEATURE_ROUNDS, "--kill: not with --continuous or --rounds"},
 
     {FEATURE_SUMMARY, FEATURE_ALL_NETNS,

@@ -59,7 +59,7 @@ def whole_milliseconds(text):
 
 
 def gain(text):
-    """A fixed-point number with eight bits behind the point, printed with %g."""
+    """A fixed-point number with eight fractional bits, printed with %g."""
     number = float(text) * 256
     return number - 0.01, number + 0.01
 
@@ -227,7 +227,7 @@ class UnknownWord(AssertionError):
 
 
 def details(text):
-    """What the words behind a row say, by column."""
+    """What the words after a row say, by column."""
     found, at = {}, 0
     while text[at:].strip():
         at += len(text[at:]) - len(text[at:].lstrip())

@@ -124,7 +124,7 @@ NOTHING_WHEN_ABSENT = {
 
 
 def words(text, table):
-    """What the words behind a row say, by column."""
+    """What the words after a row say, by column."""
     found, at = {}, 0
     while text[at:].strip():
         at += len(text[at:]) - len(text[at:].lstrip())

@@ -24,7 +24,7 @@ PACKET_VNET_HDR = 15
 NETLINK_SOCK_DIAG = 4
 INCOMPLETE = 3
 
-# Columns whose difference is meant: of which sockets, and why.
+# Columns that differ on purpose: for which sockets, and why.
 KNOWN = (
     ("netlink", ("skmem_r", "recv_q"), lambda sock: sock["protocol_number"] == NETLINK_SOCK_DIAG,
      "the socket that answers holds the request of the program that asks"),

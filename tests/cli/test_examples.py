@@ -18,7 +18,7 @@ import limits
 import settings
 
 EXAMPLE_SECONDS = 30
-# Commands that build or install something are tried by whoever follows the README.
+# Not run here: commands that build or install something.
 BUILDS = ("apt-get", "meson")
 # Other network namespaces are as the machine has them: what cannot be seen of them is said.
 ELSEWHERE = ("--all-netns", "--net=")

@@ -90,7 +90,8 @@ class Chosen(support.TestCase):
         self.assertTrue(both)
 
     def test_an_address_that_may_have_a_port(self):
-        """As in ss: a number behind the last colon is one where an address stands before it."""
+        """As in ss, a number after the last colon is a port when the text before that colon is an
+        address."""
         for split, meant in (("dst ::1:22", "dst [::1]:22"), ("src ::1:22", "src [::1]:22")):
             result = support.run("-tua", "--ndjson", split)
             self.assertEqual(result.status, 0)
@@ -109,7 +110,8 @@ class Chosen(support.TestCase):
         os.close(read_end)
 
     def test_processes(self):
-        """Owners are judged behind the lookup, alone and beside what is known at once."""
+        """Tests of owners are judged after the lookup, alone and together with tests of values
+        that are known at once."""
         mine = str(os.getpid())
         name = open("/proc/self/comm", encoding="utf-8").read().rstrip()
         held = {sock["cookie"] for sock in self.sockets("-tuap") if sock["processes"]}
@@ -239,7 +241,8 @@ class Chosen(support.TestCase):
 
 
 class Untold(support.TestCase):
-    """A filter on what is kept from us does not pass for an answer."""
+    """When the values that a filter tests are hidden from the user, the answer is not called
+    complete."""
 
     @classmethod
     def setUpClass(cls):
@@ -287,7 +290,7 @@ class Untold(support.TestCase):
         self.run_well("-tna", "--source=proc", "sport = :22 and src 127.0.0.1")
 
     def test_columns_of_one_family_in_files(self):
-        """They are missed where sockets could have them, and there alone."""
+        """Values are missing only where sockets could have them."""
         pair = socket.socketpair()
         with pair[0], pair[1]:
             for options, expression in (("-ta", "v6only = true"), ("-ta", "v6only != true"),
@@ -323,7 +326,7 @@ class Untold(support.TestCase):
 
 class Remnants(support.TestCase):
     def test_a_connection_that_nobody_holds_any_more(self):
-        """FIN_WAIT2 of which only a remnant is left has no control group, as TIME_WAIT."""
+        """A reduced record in FIN_WAIT2 has no control group, like TIME_WAIT."""
         server = self.enterContext(socket.create_server(("127.0.0.1", 0)))
         client = socket.create_connection(server.getsockname())
         accepted = self.enterContext(server.accept()[0])

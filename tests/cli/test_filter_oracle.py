@@ -90,7 +90,7 @@ NOT_COMPARED = (
                                                           or "src a" in expression),
      "ss -x answers otherwise than ss -A all: it compares peers before it knows them"),
 )
-# Rows that ss has and sockview has not: which of which expression, and why.
+# Rows that only ss shows: the expression, which rows, and why.
 SS_MORE = (
     (lambda netid, state, expression: netid not in INET
      and expression in ("src 0.0.0.0", "src [::]"),
@@ -100,7 +100,7 @@ SS_MORE = (
     (lambda netid, state, expression: state == "TIME_WAIT" and expression.startswith("fwmark"),
      "the kernel compares the mark of a connection in TIME_WAIT, but tells it to nobody"),
 )
-# Rows that sockview has and ss has not.
+# Rows that only sockview shows.
 MORE = (
     (lambda netid, state, expression: netid in ("icmp", "icmp6", "udplite"),
      "ss does not look for ping sockets and UDP-Lite"),

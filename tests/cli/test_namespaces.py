@@ -88,7 +88,7 @@ class All(Namespaces):
         self.assertEqual(order, again)
 
     def test_column(self):
-        """Behind the first six fields and before the processes."""
+        """After the first six fields and before the processes."""
         self.hold(machine.hold_as_name, listener(FIRST_PORT), "blue")
         lines = self.run_well("--all-netns", "-tlpn").out.splitlines()
         self.assertEqual(lines[0].split()[-2:], ["Netns", "Process"])

@@ -54,7 +54,7 @@ def allow_descriptors():
 
 
 def open_many():
-    """Many sockets, one of which has many descriptors, and children that hold all of these."""
+    """Many sockets, and children that hold all of them. One socket has many descriptors."""
     kept = listener()
     port = kept.getsockname()[1]
     others = [listener() for _ in range(OTHERS)]
@@ -71,8 +71,8 @@ def open_many():
 
 
 class ManyDescriptors(support.TestCase):
-    """Anybody can hold one socket by thousands of descriptors; the rows of others, and the list of
-    who holds it, do not pay for that."""
+    """A user can hold one socket by thousands of descriptors. The rows of others and the list of
+    its holders stay short."""
 
     @classmethod
     def setUpClass(cls):
@@ -127,7 +127,7 @@ class FullFile(support.TestCase):
 
 
 class NonBlockingPipe(support.TestCase):
-    """Whoever made the pipe made it non-blocking, as node and some shells do."""
+    """A pipe can be non-blocking, as node and some shells make it."""
 
     def read_slowly(self, read_end, chunks):
         limits.pass_time(SLOW_SECONDS)

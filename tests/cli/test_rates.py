@@ -17,7 +17,7 @@ COLUMNS = "--columns=netid,state,local_port,peer_port," + ",".join(RATES)
 
 
 class Traffic(contextlib.ExitStack):
-    """A pair of connected TCP sockets, of which one sends all the time, and an idle pair."""
+    """A pair of connected TCP sockets where one sends all the time, and an idle pair."""
 
     def __init__(self):
         super().__init__()

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""-c on a terminal: answers in the same place, with signs for what changed, and nothing left behind."""
+"""-c on a terminal: answers in the same place, with signs for changes, and nothing left on the
+screen at the end."""
 
 import os
 import re

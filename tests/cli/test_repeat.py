@@ -43,7 +43,7 @@ def documents(text):
 
 class Rounds(support.TestCase):
     def setUp(self):
-        netns.enter()  # whoever reads all descriptors just now can delay the end of a listener
+        netns.enter()  # a process that reads all descriptors can delay the end of a listener
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.addCleanup(self.listener.close)
 

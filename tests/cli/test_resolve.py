@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""-r: names of hosts from whoever answers for an address, in bounded time, never raw."""
+"""-r: names of hosts from name servers that anybody can run: in bounded time, never raw."""
 
 import contextlib
 import socket

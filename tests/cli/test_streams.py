@@ -113,7 +113,8 @@ class Streams(support.TestCase):
         return line, command.returncode, words
 
     def test_output_does_not_fit_the_pipe(self):
-        """Guards the test above: whoever leaves after one line leaves most of it unread."""
+        """Guards the test above: a reader that leaves after one line leaves most of the output
+        unread."""
         self.assertGreater(len(self.run_well("-uan").stdout), 65536 * 2)
 
     def read_slowly(self, *arguments):

@@ -83,7 +83,7 @@ class Usage(support.TestCase):
         self.assertEqual(result.status, USAGE)
 
     def test_usage_error_before_anything_is_asked(self):
-        """A mistake behind --json must not leave half a document."""
+        """A mistake after --json must not leave half a document."""
         result = support.run("-tan", "--json", "--columns=nonsense")
         self.assertEqual((result.status, result.out), (USAGE, ""))
 

@@ -261,7 +261,7 @@ class Hands:
              send_away, unlisted)
 
     def is_listed(self, sock):
-        """The kernel lists no TCP socket that is closed, whoever holds it."""
+        """The kernel lists no closed TCP socket, even when a process holds it."""
         return sock.type != socket.SOCK_STREAM or sock.family == socket.AF_UNIX or \
             facts.tcp_state(sock) != "CLOSE"
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""TCP and UDP sockets of which the kernel has much to tell: options, congestion controls, keys."""
+"""TCP and UDP sockets with many details: options, congestion controls, keys."""
 
 import contextlib
 import errno

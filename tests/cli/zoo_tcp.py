@@ -156,7 +156,7 @@ class TcpZoo(contextlib.ExitStack):
         self.add_later(server, timers=WINDOW_TIMERS, expires_ms=(0, 130000))
 
     def closing(self):
-        """The peer's FIN arrives while this end's own FIN waits behind a full window."""
+        """The peer's FIN arrives while this end's own FIN waits, because the window is full."""
         client, server = self.pair(small=True)
         self.fill(client)
         client.shutdown(socket.SHUT_WR)

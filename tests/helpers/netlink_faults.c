@@ -76,8 +76,8 @@ __attribute__((format(printf, 1, 2))) static void put_log(const char *format, ..
     fclose(log);
 }
 
-/* The words behind `kind` of the next fault of that kind after `at`, or of the first when `at` is
- * NULL. NULL when there are no more. */
+/* The words after `kind` in the next fault of that kind after `at`, or in the first one when `at`
+ * is NULL. NULL when there are no more. */
 static const char *next_fault(const char *at, const char *kind)
 {
     size_t length = strlen(kind);

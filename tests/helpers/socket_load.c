@@ -59,7 +59,7 @@ static int bound_socket(int type, struct sockaddr_in address)
     return fd;
 }
 
-/* So that a connection which ends leaves no TIME_WAIT behind. */
+/* Lets a connection end without TIME_WAIT. */
 static int reset_on_close(int fd)
 {
     struct linger reset = {.l_onoff = 1, .l_linger = 0};

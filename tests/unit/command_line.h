@@ -5,7 +5,7 @@
 #include "cli/options.h"
 #include "support.h"
 
-/* A command line and what became of it. */
+/* A command line and the result of parsing it. */
 struct command_line {
     char words[16 * 1024]; /* what argv points into */
     char *argv[32];
@@ -36,7 +36,7 @@ static inline void command_line_free(struct command_line *line)
     error_clear(&line->error);
 }
 
-/* Parses words that have to be right. */
+/* Parses words that must be accepted. */
 static inline struct query *parse_good(struct command_line *line, const char *words)
 {
     command_line_parse(line, words);

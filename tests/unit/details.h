@@ -6,7 +6,7 @@
 #include "diag_message.h"
 #include "support.h"
 
-/* A fact in memory that ends where it ends. */
+/* A fact in a block of memory of exactly its size, so that a checker sees every read after it. */
 static inline void set_fact(struct sock *sock, enum fact fact, const void *data, size_t length)
 {
     sock_set_fact(sock, fact, exact_copy(data, length), length);

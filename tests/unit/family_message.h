@@ -61,7 +61,7 @@ static inline void check_column(const struct sock *sock, const char *name, const
 #define assert_named_column(sock, name, expected)                                                  \
     check_column(sock, name, expected, false, __FILE__, __LINE__)
 
-/* Every value is asked for: a checker of memory sees what is read outside the message. */
+/* Pulls every value: a checker of memory sees what is read outside the message. */
 static inline void pull_every_column(const struct sock *sock)
 {
     struct lookups lookups = {.numeric = true};
@@ -79,7 +79,7 @@ static inline void pull_every_column(const struct sock *sock)
     lookups_free(&lookups);
 }
 
-/* Every beginning of a message is survived; those shorter than `least` are no socket. */
+/* Parses the message cut off after each of its bytes. What is shorter than `least` is no socket. */
 static inline void check_every_cut(const struct family *family, size_t table,
                                    const struct message *message, size_t least)
 {
@@ -95,7 +95,7 @@ static inline void check_every_cut(const struct family *family, size_t table,
     }
 }
 
-/* A message with any byte changed is survived. Returns how many were still sockets. */
+/* Parses the message with random bytes changed. Returns how many results were still sockets. */
 static inline size_t check_changed_bytes(const struct family *family, size_t table,
                                          const struct message *message)
 {
@@ -116,8 +116,8 @@ static inline size_t check_changed_bytes(const struct family *family, size_t tab
     return good;
 }
 
-/* The body of a request for these states and needs; its length must be `length`, and no smaller
- * room must be written to. */
+/* Writes the body of a request for these states and needs. Its length must be `length`, and nothing
+ * may be written when there is less room. */
 static inline void make_request(const struct family *family, size_t table, uint32_t states,
                                 unsigned needs, void *body, size_t length)
 {

@@ -7,7 +7,7 @@
 #include "filter/filter.h"
 #include "support.h"
 
-/* An expression that has to be right. */
+/* Parses an expression that must be accepted. */
 static inline struct filter *parse_right(const char *text)
 {
     struct error error = {0};

@@ -30,7 +30,7 @@ static inline struct inet_diag_bc_op operation_at(const char *program, size_t at
     return operation;
 }
 
-/* How many bytes the data of an operation takes at least; 0 for one that is unknown. */
+/* The least number of bytes that the data of an operation takes; 0 for an unknown operation. */
 static inline size_t least_size(const char *program, size_t at, size_t left)
 {
     struct inet_diag_hostcond condition;
@@ -61,7 +61,7 @@ static inline size_t least_size(const char *program, size_t at, size_t left)
     }
 }
 
-/* Whether an operation begins there, going by the steps for "yes" from the start. */
+/* Whether an operation begins at this place, following the steps for "yes" from the start. */
 static inline bool is_reached(const char *program, size_t length, size_t wanted)
 {
     size_t at = 0;
@@ -71,7 +71,7 @@ static inline bool is_reached(const char *program, size_t length, size_t wanted)
 }
 
 /* The rules of inet_diag_bc_audit (net/ipv4/inet_diag.c): every step goes forward, is a multiple of
- * 4 and ends at an operation, at the end, or 4 bytes behind it. */
+ * 4, and leads to an operation, to the end, or to 4 bytes after the end. */
 static inline bool passes_audit(const char *program, size_t length)
 {
     size_t at = 0;

@@ -11,7 +11,7 @@
 #include "sink/write.h"
 #include "support.h"
 
-/* A sink with chosen columns, and what it has written. */
+/* A sink with chosen columns, and its output. */
 struct output {
     struct sink_settings settings;
     struct chosen_column chosen[1024];
@@ -39,7 +39,7 @@ static inline void output_choose(struct output *output, const char *names)
     }
 }
 
-/* Settings for a memory stream; to be changed before output_open. */
+/* Settings for a memory stream. Change them before output_open. */
 static inline void output_start(struct output *output, const char *names)
 {
     *output = (struct output){.lookups = {.numeric = true, .time = "2026-01-02T03:04:05Z"}};

@@ -7,7 +7,7 @@
 
 enum { NOBODY = 65534 };
 
-/* A made-up procfs and what was found in it. */
+/* A made-up procfs, and the owners found in it. */
 struct fixture {
     struct tree proc;
     struct owners owners;
@@ -56,7 +56,7 @@ static inline void add_link(struct fixture *fixture, const char *pid, const char
     tree_link(&fixture->proc, name, target);
 }
 
-/* A thread of a process that was added before, with the name of its own when `comm` is not NULL. */
+/* Adds a thread to a process that is there already. `comm` is its own name, or NULL. */
 static inline void add_thread(struct fixture *fixture, const char *pid, const char *tid,
                               const char *comm)
 {
@@ -117,7 +117,7 @@ static inline void check_report(struct fixture *fixture, const char *what, const
     assert_int_equal(fixture->notes.outcome, OUTCOME_COMPLETE);
 }
 
-/* A part of the procfs failed to be read, which says nothing about rights. */
+/* A part of the procfs could not be read. That says nothing about rights. */
 static inline void check_failure(struct fixture *fixture, const char *what)
 {
     struct strbuf all = {0};

@@ -19,9 +19,8 @@
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Before main: of the cases of the program, those that CMOCKA_TEST_FILTER names are run (a pattern
- * with
- * * and ?), which cmocka does not read by itself. */
+/* Runs before main. Runs only the cases that CMOCKA_TEST_FILTER names, a pattern with * and ?,
+ * because cmocka does not read that variable by itself. */
 __attribute__((constructor, unused)) static void choose_cases(void)
 {
     cmocka_set_test_filter(getenv("CMOCKA_TEST_FILTER"));
@@ -55,7 +54,7 @@ static inline void random_fill(uint64_t *seed, void *bytes, size_t length)
         return;                                                                                    \
     } while (0)
 
-/* A copy that ends where its memory ends, so that a checker sees every read behind it. */
+/* A copy in a block of memory of exactly its size, so that a checker sees every read after it. */
 static inline char *exact_copy(const void *data, size_t length)
 {
     char *copy = calloc(1, length); /* initialised, or gcc takes a copy of nothing for a fault */

@@ -9,7 +9,7 @@
 
 enum { SEQUENCE = 5, PORT = 4711 };
 
-/* What the kernel would answer: datagrams with a number each, until `last`. */
+/* Stands for the answer of the kernel: numbered datagrams, until `last`. */
 static struct {
     unsigned received;
     unsigned last;
@@ -20,7 +20,7 @@ static struct {
     unsigned slow_from;   /* from here on it takes a while */
 } kernel;
 
-/* In place of that of source/netlink.c, called by the thread. */
+/* Replaces the function of source/netlink.c. The thread calls it. */
 ssize_t netlink_receive(const struct mnl_socket *socket, void *buffer, size_t size)
 {
     struct {
@@ -55,7 +55,7 @@ bool netlink_message_fits(const struct nlmsghdr *header, size_t left)
            header->nlmsg_len <= left;
 }
 
-/* Before the thread starts, which reads it. */
+/* Called before the thread that reads it starts. */
 static void prepare(unsigned last)
 {
     memset(&kernel, 0, sizeof(kernel));
@@ -148,7 +148,7 @@ TEST(a_slow_kernel_is_waited_for)
     ahead_stop(ahead);
 }
 
-/* The answer ends, or cannot be trusted from here on, in the 10th datagram, or it goes on. */
+/* Whether the 10th datagram ends the answer, is malformed, or is like any other. */
 static void check_last(uint16_t type, uint32_t sequence, uint32_t port, uint32_t length, bool ends)
 {
     prepare(9);

@@ -4,7 +4,7 @@
 #include "need.h"
 #include "output.h"
 
-/* A sink that takes so many rows and wants no more, as one that limits an answer does. */
+/* A sink that stops after a number of rows, like one that limits an answer. */
 struct stopping {
     struct sink sink;
     struct sink *next; /* owned */
@@ -38,7 +38,7 @@ static void stopping_free(struct sink *sink)
     stopping->next->free(stopping->next);
 }
 
-/* What a format prints of two rows when `wrap` has more, and the sink after it stops there. */
+/* The output of a format that `wrap` gives two rows, when the sink after it stops there. */
 static void check_stop(const char *format, const char *expected,
                        struct sink *(*wrap)(struct sink *next, struct output *output))
 {

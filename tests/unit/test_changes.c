@@ -4,7 +4,7 @@
 #include "column/change.h"
 #include "output.h"
 
-/* What the format prints of one answer; `changes` keeps it for the next. */
+/* The output of one answer. `changes` keeps the answer for the next one. */
 struct answer {
     struct output output;
     struct sock sock;

@@ -27,7 +27,7 @@ static void check_cell(const struct sock *sock, struct lookups *lookups, const c
     strbuf_free(&text);
 }
 
-/* A socket of which everything is known and no two fields are alike. */
+/* A socket with every field known and no two fields equal. */
 static struct sock whole_sock(void)
 {
     return (struct sock){
@@ -129,7 +129,7 @@ TEST(a_known_zero_is_not_unknown)
     lookups_free(&lookups);
 }
 
-/* What a bit stands for: without it, the column that it guards is unknown whatever the field. */
+/* Without its bit, the column is unknown, whatever is in the field. */
 TEST(each_bit_guards_its_columns)
 {
     struct lookups lookups = {.numeric = true};
@@ -260,7 +260,8 @@ TEST(only_the_state_has_a_colour)
     lookups_free(&lookups);
 }
 
-/* A block as a kernel could give: a number of each size, none at an even place of its size. */
+/* A block as a kernel could send it: a number of each size, none of them at a multiple of its size.
+ * */
 struct block {
     uint8_t first;
     uint64_t large;

@@ -10,8 +10,8 @@ static int sign_of(int number)
     return (number > 0) - (number < 0);
 }
 
-/* How the keys of two values compare. Fails if one is the beginning of the other, which is not the
- * same. */
+/* Compares the keys of two values. Fails when one is the beginning of the other and not equal to
+ * it. */
 static int compare_keys(const struct value *left, const struct value *right)
 {
     struct strbuf one = {0}, other = {0};

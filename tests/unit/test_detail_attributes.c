@@ -117,7 +117,7 @@ TEST(a_subflow_is_decoded)
     free_facts(&sock);
 }
 
-/* Pulls every column; the checkers see what is read that should not be. */
+/* Pulls every column: a checker of memory sees what is read outside the message. */
 static size_t pull_all(const struct sock *sock)
 {
     struct lookups lookups = {.numeric = true};
@@ -252,7 +252,7 @@ static bool comes_unasked(const char *name)
            strcmp(name, "sctp_peers") == 0;
 }
 
-/* The order in which an answer costs more: nothing is asked for that no column needs. */
+/* From the cheapest request to the dearest: nothing is requested that no column needs. */
 TEST(only_what_is_needed_is_requested)
 {
     static const struct {

@@ -48,7 +48,8 @@ TEST(tcp_info_is_laid_out_as_the_kernel_has_it)
                      offsetof(struct tcp_info, tcpi_snd_wnd));
 }
 
-/* Whether a byte of the block belongs to a row; fails where it belongs to a wider one as well. */
+/* Whether a byte of the block belongs to a row. Fails when it also belongs to a row of another
+ * width. */
 static bool byte_has_a_row(size_t byte)
 {
     size_t begin = 0, size = 0;
@@ -65,7 +66,7 @@ static bool byte_has_a_row(size_t byte)
     return size > 0;
 }
 
-/* A row with a wrong place leaves a gap where it should be. */
+/* A row with a wrong offset leaves a gap at the right one. */
 TEST(the_rows_of_tcp_info_leave_no_gap)
 {
     size_t end = 0;
@@ -151,7 +152,7 @@ TEST(bit_fields_are_where_the_compiler_puts_them)
     free_facts(&sock);
 }
 
-/* Whatever the length, a field is either whole or unknown, and no byte behind it is read. */
+/* At any length a field is either whole or unknown, and nothing after the block is read. */
 TEST(fields_that_the_kernel_does_not_have_are_unknown)
 {
     struct tcp_info_block info;

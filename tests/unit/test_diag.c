@@ -10,7 +10,7 @@
 
 enum { SEQUENCE = 77, PORT = 4711, NETNS = 99 };
 
-/* One answer that is being consumed, and the sockets that came out of it. */
+/* One answer that is being read, and the sockets found in it. */
 struct consumer {
     struct dump dump;
     struct diag_answer answer;

@@ -22,7 +22,7 @@ static uint32_t hex_number(const char *digits, size_t count)
     return number;
 }
 
-/* A name from pieces that are likely to be mistaken for one another. */
+/* A name made of pieces that could be confused with each other. */
 static struct slice random_name(uint64_t *seed, char name[NAME_MOST + 8])
 {
     static const char *const pieces[] = {"\\",
@@ -193,7 +193,7 @@ TEST(a_mark_never_changes_what_is_before_a_name)
     assert_text(&line, "'\\xcc\\x81e\u0301'");
 }
 
-/* Whatever stands in it, a cell is as wide as it seems, and nothing in it is invisible. */
+/* For any text, the width of a cell is right and nothing in it is invisible. */
 TEST(no_character_alone_is_shown_as_nothing)
 {
     for (uint32_t point = 0x80; point <= 0x10ffff; point++) {

@@ -7,7 +7,7 @@
 #include "family/families.h"
 #include "source/source.h"
 
-/* The place in families[] of one that has sockets of an address family. */
+/* The place in families[] of the first family with sockets of an address family. */
 static size_t place_of(const struct address_family *address)
 {
     for (size_t i = 0; i < families_count; i++) {
@@ -20,7 +20,7 @@ static size_t place_of(const struct address_family *address)
     return 0;
 }
 
-/* A socket of a table, of which nothing is known. */
+/* A socket of a table, with all of its fields unknown. */
 static struct sock sock_of(const struct family *family, const struct socket_table *table)
 {
     struct sock sock;

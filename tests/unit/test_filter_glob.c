@@ -25,7 +25,7 @@ static void random_text(uint64_t *seed, const char *characters, char text[LONGES
     text[length] = '\0';
 }
 
-/* The C library is an independent judge, while the locale is "C". */
+/* Compares with the C library, which matches in the same way while the locale is "C". */
 static void compare(const char *pattern_characters, const char *text_characters, bool any_case)
 {
     uint64_t seed = 9;

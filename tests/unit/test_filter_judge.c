@@ -135,7 +135,7 @@ TEST(what_is_kept_from_us_is_missed_where_it_decides)
         struct filter *filter = parse_right(cases[i].text);
         sock.state = STATE_LISTEN;
         assert_int_equal(filter_misses(filter, &sock, &lookups, false) != NULL, cases[i].misses);
-        sock.state = STATE_TIME_WAIT; /* of which nobody is told a mark */
+        sock.state = STATE_TIME_WAIT; /* the kernel reports no mark in this state */
         assert_null(filter_misses(filter, &sock, &lookups, false));
         filter_free(filter);
     }
@@ -191,7 +191,7 @@ TEST(a_value_that_is_known_to_be_absent_is_sure)
     sock.have &= ~(HAVE_INTERFACE | HAVE_UID);
     check_sure("dev != lo", &sock, &lookups, false);
     check_sure("user != root", &sock, &lookups, false);
-    lookups.numeric = true; /* it is about what is shown, not about what is compared */
+    lookups.numeric = true; /* a pattern is compared with the text that is shown */
     check_sure("local_service != ssh", &sock, &lookups, true);
     lookups.services.failed = true;
     check_sure("local_service != ssh", &sock, &lookups, false);

@@ -3,7 +3,8 @@
 #include "filter/tree.h"
 #include "filter_parse.h"
 
-/* Fails unless the text is wrong for this reason, with the caret under this place of its line. */
+/* Checks that the text is refused with this reason, and that the caret is at this place of its
+ * line. */
 static void check_wrong_slice(struct slice text, const char *reason, size_t caret)
 {
     struct error error = {0};

@@ -139,7 +139,7 @@ TEST(the_kernel_passes_all_that_match)
     assert_in_range(passed, wanted, wanted * 2);
 }
 
-/* What the kernel can decide alone, it does. */
+/* The kernel decides what it can decide alone. */
 TEST(the_kernel_keeps_the_rest_back)
 {
     static const char *const texts[] = {

@@ -143,7 +143,7 @@ TEST(the_short_page_fits_on_a_screen)
     free(text);
 }
 
-/* Each on one line: its first phrase and nothing more. */
+/* Each is on one line, with only its first phrase. */
 TEST(the_short_page_has_the_common_options)
 {
     char *text = text_of(help_put_usage);

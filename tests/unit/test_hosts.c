@@ -34,7 +34,7 @@ static void sleep_ms(unsigned milliseconds)
         NULL);
 }
 
-/* Its own number: "4-a.b.c.d" or "6-LAST-SCOPE". */
+/* A name made of the address: "4-a.b.c.d" or "6-LAST-SCOPE". */
 static bool resolve_number(const struct host_address *address, char *name, size_t size)
 {
     const uint8_t *b = address->bytes;
@@ -226,7 +226,8 @@ TEST(what_comes_too_late_stays_numeric_and_harms_nobody)
     hosts_free(&hosts);
 }
 
-/* The threads outlive the struct; a checker of memory sees whether they still find their work. */
+/* The threads outlive the struct. A checker of memory sees whether the memory that they use is
+ * still there. */
 TEST(threads_that_outlive_the_program_part_free_the_rest)
 {
     running = 0;

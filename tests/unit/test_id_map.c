@@ -35,7 +35,7 @@ TEST(a_second_insert_keeps_the_first_value)
     id_map_free(&map);
 }
 
-/* The longest way from where a probe starts to its id cannot exceed the longest full run. */
+/* No probe can be longer than the longest run of full slots. */
 static size_t longest_run(const struct id_map *map)
 {
     size_t longest = 0, run = 0;

@@ -78,7 +78,7 @@ TEST(every_field_of_a_tcp_line_is_read)
     assert_int_equal(sock.peer.port, 50000);
 }
 
-/* The file does not tell how many connections may wait, nor on which link an address is. */
+/* The file has neither the limit of a listener nor the link of an address. */
 TEST(what_a_listening_tcp6_line_does_not_tell_is_unknown)
 {
     struct sock sock;

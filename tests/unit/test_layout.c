@@ -127,7 +127,7 @@ TEST(the_last_cell_may_begin_before_its_place_to_fit)
     assert_true(wraps);
 }
 
-/* Whatever the widths are, a row starts no cell inside another and none beyond the screen. */
+/* At any widths, no cell of a row starts inside another one or beyond the screen. */
 TEST(cells_never_overlap)
 {
     struct fixture fixture;

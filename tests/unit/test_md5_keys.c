@@ -41,7 +41,7 @@ static bool has_secret(const void *data, size_t length)
     return memmem(data, length, SECRET, 8) != NULL;
 }
 
-/* What a sink that holds rows back would copy. */
+/* What a sink that keeps rows would copy. */
 static enum emit_result take(void *context, const struct sock *sock)
 {
     struct slice fact = sock_fact(sock, FACT_MD5);

@@ -74,7 +74,7 @@ TEST(an_interface_that_has_gone_is_told_by_what_no_device_is_called)
     interfaces_free(&interfaces);
 }
 
-/* The kernel tells names only of the namespace that asks; an inode of 1 is none of a namespace. */
+/* The kernel gives names only for the namespace of the caller. No namespace has inode 1. */
 TEST(an_interface_of_another_namespace_is_not_taken_from_this_one)
 {
     struct interfaces interfaces = {0};

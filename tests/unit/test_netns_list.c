@@ -3,7 +3,7 @@
 
 #include "tree.h"
 
-/* A made-up procfs: links need not lead anywhere, as only their text is read. */
+/* A made-up procfs. Its links can lead nowhere, because only their text is read. */
 struct fixture {
     struct tree proc;
     struct netns_list list;
@@ -162,7 +162,7 @@ TEST(a_mount_alone_can_hold_one)
     assert_null(fixture->list.places[1].obstacle);
 }
 
-/* Another mount can lie over it: any other way is better then. */
+/* Another mount can cover it, so any other path is better. */
 TEST(a_covered_mount_is_the_last_resort)
 {
     struct fixture *fixture = *state;
@@ -178,7 +178,7 @@ TEST(a_covered_mount_is_the_last_resort)
     assert_non_null(fixture->list.places[2].obstacle);
 }
 
-/* Thousands of processes share one. */
+/* Thousands of processes share one namespace. */
 TEST(mounts_are_read_once_for_each_mount_namespace)
 {
     struct fixture *fixture = *state;

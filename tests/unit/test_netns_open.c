@@ -9,7 +9,7 @@
 
 #include "tree.h"
 
-/* A path that leads to a namespace and to a file in turn, as fast as a thread can change it. */
+/* A path that leads to a namespace and to a file in turn. A thread changes it as fast as it can. */
 struct swapped {
     struct tree tree;
     char link[PATH_MAX], next[PATH_MAX], file[PATH_MAX];

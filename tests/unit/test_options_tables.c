@@ -108,7 +108,7 @@ static const char *good_word(const struct option_row *row)
     }
 }
 
-/* What an option cannot do without. */
+/* What every option must have. */
 static const char *company_of(const struct option_row *row)
 {
     if (row->group == GROUP_KILL)
@@ -116,7 +116,7 @@ static const char *company_of(const struct option_row *row)
     return strcmp(row->name, "trailer") == 0 ? " --ndjson" : "";
 }
 
-/* An empty file is no expression, and that is all that is wrong. */
+/* An empty file is refused as an expression, and for no other reason. */
 static void check_understood(const struct option_row *row, const char *words)
 {
     struct command_line line;

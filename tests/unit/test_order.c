@@ -9,7 +9,7 @@
 #include "output.h"
 #include "value/process_group.h"
 
-/* A socket by what it is ordered by; `number` is told apart in the output. */
+/* A socket with the values that it is ordered by. `number` identifies it in the output. */
 static struct sock make_sock(const struct family *family, int address_family, enum state state,
                              uint32_t port, uint32_t peer_port, uint32_t number)
 {
@@ -131,7 +131,7 @@ TEST(just_as_many_rows_as_are_held_are_sorted)
     output_free(&output);
 }
 
-/* Starts a pipeline that sorts by these columns; `-` in front is descending. */
+/* Starts a pipeline that sorts by these columns. `-` before a name means descending. */
 static void start_by(struct output *output, const char *const names[], size_t count)
 {
     static struct sort_key keys[4];
@@ -221,7 +221,7 @@ static struct sock sock_at(uint32_t port)
     return make_sock(&family_tcp, AF_INET, STATE_LISTEN, port, 0, port);
 }
 
-/* What --sort=local_port --limit=3 leaves of the ports, and how many matched. */
+/* The ports that --sort=local_port --limit=3 leaves, and how many rows matched. */
 static void check_first(const uint32_t *ports, size_t count, const char *expected)
 {
     struct output output;

@@ -107,7 +107,7 @@ static void an_io_uring_holds_what_it_has_registered(void **state)
     check_report(fixture, "owners: 2 sockets have an owner", "held by the kernel");
 }
 
-/* Each descriptor that waits can be one of the sockets, so all of them must be enough. */
+/* Any waiting descriptor can be one of the sockets, so there must be enough for all of them. */
 static void a_message_is_claimed_only_if_it_explains_all(void **state)
 {
     struct fixture *fixture = *state;

@@ -110,8 +110,8 @@ static void check_scan(struct fixture *fixture, enum owners_choice choice)
     assert_int_equal(owners->unreadable, 0);
 }
 
-/* By one worker, by several, and after a scan that was given up for the BPF program, which cannot
- * tell of such a procfs. */
+/* Runs the scan with one worker, with several, and after the BPF program was given up: that program
+ * cannot read a made-up procfs. */
 static void more_than_one_worker_takes_alone_is_all_found(void **state)
 {
     struct fixture *fixture = *state;

@@ -95,8 +95,8 @@ static void check_holders(struct fixture *fixture, const struct shared *shared, 
         assert_int_equal(count, SHARERS + 1);
 }
 
-/* The scan has the same table and opens directories in it. While it does, the table has another
- * size and is read again, so the scan is repeated until no such moment was met. */
+/* The scan shares the table and opens directories in it, so the table changes size during the scan
+ * and is read again. The scan is repeated until this did not happen. */
 enum { ROUNDS = 50 };
 
 static void check_scan(struct fixture *fixture, enum owners_choice choice, bool with_threads)

@@ -99,7 +99,7 @@ static void threads_that_fail_are_not_called_forbidden(void **state)
     check_failure(fixture, "Not a directory");
 }
 
-/* What was read ahead is asked about again, as its holder may have ended or let it go. */
+/* What was read ahead is checked, because the holder may have ended or closed the socket. */
 /* The number of a process that has ended can be given to another one at once. */
 static void a_name_comes_from_the_process_whose_descriptors_were_read(void **state)
 {

@@ -13,14 +13,14 @@
     "peer_port peer_service interface uid user inode cookie mark cgroup netns"
 #define EXTENDED " *interface *uid *user *inode *cookie *mark *v6only *shutdown *cgroup"
 
-/* Whether a column is one of those that every socket has; what a family adds is not counted here,
- * but in a_set_brings_its_columns_in_the_order_of_the_table. */
+/* Whether every socket has the column. Columns that a family adds are tested in
+ * a_set_brings_its_columns_in_the_order_of_the_table. */
 static bool is_base(const struct column *column)
 {
     return column >= columns_base.columns && column < columns_base.columns + columns_base.count;
 }
 
-/* The chosen columns in order; a word behind the row has `*` in front. */
+/* The chosen columns in order. `*` marks one that is printed as a word after the row. */
 static void check_columns(const char *words, const char *expected)
 {
     struct command_line line;
@@ -73,8 +73,8 @@ static bool can_have(const char *family, const struct column_group *group)
     return found;
 }
 
-/* Fails unless the columns behind the first `start` are those of a set that are not among them and
- * that the family can have. */
+/* Checks the columns after the first `start`: they must be those of the set that the family can
+ * have and that are not among the first. */
 static void check_set_of(const char *family, const struct query *query, size_t start, unsigned set,
                          bool word)
 {

@@ -10,7 +10,7 @@ static unsigned every_kind(size_t place)
     return (1u << families[place]->kind_count) - 1;
 }
 
-/* The selection of one name that has to be understood. */
+/* The selection that one name makes. The name must be accepted. */
 static struct selection select_name(const char *name)
 {
     struct selection selection = {0};

@@ -93,7 +93,7 @@ static void write_services(const struct tree *tree)
     strbuf_free(&text);
 }
 
-/* The last test, as it leaves the mount behind. */
+/* This is the last test, because its mount stays. */
 TEST(the_first_of_several_names_counts_and_hostile_lines_are_survived)
 {
     struct tree tree;

@@ -268,7 +268,8 @@ TEST(the_end_of_a_unix_socket_is_its_name_and_inode)
     check_cell(VALUE_ENDPOINT, &value, "/a\\x20b:3:*");
 }
 
-/* Every name of up to three of these bytes, by number; false behind the last. */
+/* The name with this number among all names of up to three of these bytes. False after the last
+ * one. */
 static bool name_by_number(unsigned number, char name[3], size_t *length)
 {
     static const char bytes[] = {'\0', '@', '*', '\\', 'x', '-', '\xff', ' '};

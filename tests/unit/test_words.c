@@ -7,7 +7,7 @@
 #include "column/columns.h"
 #include "support.h"
 
-/* In place of the machine: each kind of live words has the same few. */
+/* Stands for the machine: each kind of live words has the same few words. */
 static void read_fake(enum live_kind kind, live_take *take, void *context)
 {
     static const struct {
