@@ -213,7 +213,7 @@ static bool can_ask(const struct query *query, struct error *error)
                      "question, or --dry-run to see what would be destroyed");
 }
 
-/* Rights that the file of the program lends are for looking. */
+/* Rights that the file of the program lends are only for reading. */
 static bool may_destroy(const struct query *query, struct error *error)
 {
     if (query->arrangement.kill == KILL_NOTHING || !lent_rights() || getuid() == 0)

@@ -2,8 +2,8 @@
 #ifndef SOCKVIEW_NEED_H
 #define SOCKVIEW_NEED_H
 
-/* Work beyond the record that the kernel sends for each socket. A column states what it needs, and
- * only that is requested and looked up. */
+/* Values that cost more than the record that the kernel sends for each socket. A column states
+ * which of them it needs, and only those are requested from the kernel and looked up. */
 enum need {
     NEED_OWNERS = 1u << 0,           /* processes that hold the socket: a scan of all descriptors */
     NEED_INFO = 1u << 1,             /* details of the protocol, from the kernel */
@@ -29,13 +29,13 @@ enum need {
     NEED_NS_PIDS = 1u << 21,       /* process ids in the pid namespaces of the owners */
 };
 
-/* What is read of each owner beyond its name. */
+/* Details that are read of each owner in addition to its name. */
 enum { NEED_OWNER_DETAILS = NEED_OWNER_CGROUPS | NEED_COMMANDS | NEED_EXECUTABLES | NEED_NS_PIDS };
 
-/* Needs that are looked up for all rows at once, before the first row is printed. */
+/* Values that are looked up for all rows at once, before the first row is printed. */
 enum { NEED_HOLD = NEED_OWNERS | NEED_HOSTS };
 
-/* Needs whose values are not known when a row arrives, so that tests of them have to wait. */
+/* Values that are unknown when a row arrives, so that tests of them have to wait. */
 enum { NEED_LATER = NEED_HOLD | NEED_RATES };
 
 /* Databases of the C library. They cost little, and are read before the first row. */

@@ -62,11 +62,12 @@ enum timer {
     TIMER_PERSIST = 4,
 };
 
-/* What became of a socket since the answer before. */
+/* What happened to a socket since the previous answer. */
 enum change { CHANGE_NONE, CHANGE_NEW, CHANGE_CHANGED, CHANGE_GONE };
 
-/* Blocks of bytes that a family's own columns read, with the layout of the kernel's headers. They
- * may be shorter or longer than here: older and newer kernels have fewer and more fields. */
+/* Blocks of bytes with the layout of the kernel's headers, for columns of a single family. A block
+ * can be shorter or longer than the structure here, because older kernels have fewer fields and
+ * newer ones more. */
 enum fact {
     FACT_TCP_INFO,   /* struct tcp_info (linux/tcp.h) */
     FACT_MPTCP_INFO, /* struct mptcp_info (linux/mptcp.h) */
@@ -101,8 +102,8 @@ enum fact {
 };
 static_assert(FACT_COUNT <= 64, "facts_known has a bit for each fact");
 
-/* What the kernel reports about one socket. A source fills it and hands it to emit; it is valid
- * until emit returns. Names and owners are lookups and never stored here. */
+/* Everything that the kernel reports about one socket. A source fills it and passes it to emit; it
+ * is valid until emit returns. Names and owners are looked up and never stored here. */
 struct sock {
     const struct family *from; /* the family whose parser filled it */
     const struct kind *kind;   /* what the Netid column shows */
@@ -169,9 +170,9 @@ static inline bool sock_can_be_held(const struct sock *sock)
     return sock->have & HAVE_INODE && !sock->of_kernel;
 }
 
-/* Whether the kernel keeps only a reduced record of the socket, and so reports fewer values. It
- * does so for connections that are about to begin (SYN_RECV) and for those that are over
- * (TIME_WAIT). FIN_WAIT2 sockets without a program are kept like those in TIME_WAIT. */
+/* Whether the kernel keeps only a reduced record of the socket, with fewer values. It does so
+ * before a connection begins (SYN_RECV) and after it is over (TIME_WAIT, and FIN_WAIT2 when no
+ * program has the socket any more). */
 static inline bool sock_is_reduced(const struct sock *sock)
 {
     uint32_t reduced = state_bit(STATE_TIME_WAIT) | state_bit(STATE_SYN_RECV);

@@ -9,8 +9,8 @@
 #include "lookups.h"
 #include "sink.h"
 
-/* What is done with matching rows before a format prints them. A part of the query. Starts zeroed:
- * nothing. */
+/* What is done with matching rows before a format prints them. It is a part of the query. It starts
+ * zeroed, which does nothing. */
 struct arrangement {
     enum kill_mode kill;
     struct sort_key *keys; /* of --sort; owned by the query */
@@ -19,13 +19,13 @@ struct arrangement {
     bool unsorted;  /* --sort=none: a terminal shows rows as they arrive */
 };
 
-/* Is told that no row was left after the lookups, before the answer ends. */
+/* Called before the answer ends, when no row is left after the lookups. */
 struct no_rows {
     void (*tell)(void *context, struct notes *notes); /* or NULL */
     void *context;
 };
 
-/* What the sinks of a pipeline need. Borrowed for the life of the pipeline. */
+/* Everything that the sinks of a pipeline need. Borrowed as long as the pipeline exists. */
 struct arrange_settings {
     struct arrangement arrangement;
     const struct filter *filter; /* or NULL */
@@ -40,10 +40,10 @@ struct arrange_settings {
     struct changes *changes; /* the answer before, when rows are compared with it; or NULL */
 };
 
-/* Every step of a pipeline, from the last one before the format to the first, which gets the rows
- * from the sources. Each is the function `arrange_NAME` in a file of its own: it puts its sink,
- * which owns `next`, before `next`, and returns it. It returns `next` itself when the settings do
- * not ask for it. NULL when out of memory; `next` is freed then. */
+/* The steps of a pipeline. The first one here is the last before the format; the last one here gets
+ * the rows from the sources. Each step is the function `arrange_NAME` in its own file. It makes a
+ * sink that owns `next` and passes rows on to it, and returns that sink. When the settings do not
+ * ask for the step, it returns `next`. When memory runs out, it frees `next` and returns NULL. */
 /* clang-format off */
 #define ARRANGE_STEPS(STEP)                                                                        \
     STEP(listed)                                                                                   \
@@ -61,9 +61,9 @@ struct arrange_settings {
 ARRANGE_STEPS(STEP_DECLARE)
 #undef STEP_DECLARE
 
-/* Puts the sinks that the settings ask for before `format`, and returns the first of them: rows go
- * in there. It owns the others. NULL when `format` is, and when out of memory; `format` is freed
- * then. */
+/* Builds the pipeline: the sinks that the settings ask for, and `format` after them. Returns the
+ * first sink, which gets the rows and owns the others. NULL when `format` is NULL, and when memory
+ * runs out; `format` is freed then. */
 struct sink *arrange_open(struct sink *format, const struct arrange_settings *settings);
 
 #endif

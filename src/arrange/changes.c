@@ -9,7 +9,7 @@
 #include "need.h"
 #include "util/array.h"
 
-/* What of a socket is compared. */
+/* The values of a socket that are compared. */
 struct known_socket {
     uint64_t cookie;
     uint32_t netns; /* older kernels count cookies in each network namespace */
@@ -73,7 +73,7 @@ static bool add_known(struct changes *changes, const struct sock *sock)
     return sock_list_add(&changes->list, sock);
 }
 
-/* Nobody holds a socket that is gone, so its row shows who did. */
+/* Nobody holds a socket that is gone, so its row shows who held it. */
 static bool keep_owners(struct changes_sink *self, const struct sock *sock)
 {
     if (self->lookups == NULL)
@@ -117,7 +117,7 @@ static enum emit_result changes_row(struct sink *sink, const struct sock *sock, 
     return hand_on(self, sock, judge(before, sock), error);
 }
 
-/* Whether a socket that is not in the answer may be there all the same. */
+/* Whether a socket can exist although it is not in the answer. */
 static bool may_lack_sockets(const struct notes *notes)
 {
     const struct note *note;

@@ -13,7 +13,7 @@
 /* How many sockets are shown before the question. */
 enum { PREVIEW_MOST = 20 };
 
-/* What became of a socket. */
+/* What happened to a socket. */
 enum fate {
     FATE_LEFT,
     FATE_DESTROYED,

@@ -9,7 +9,7 @@
 enum { KNOWN, UNKNOWN };
 enum { LIST_END, LIST_MORE };
 
-/* The members of a list that are compared: one may have thousands. */
+/* Only this many members of a list are compared: one may have thousands. */
 enum { MEMBERS_MOST = 64 };
 
 static void put_members(struct strbuf *bytes, const struct field *field, const struct value *value)

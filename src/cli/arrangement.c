@@ -44,7 +44,7 @@ static bool read_key(struct slice name, struct sort_key *key, struct error *erro
     return field_find(name, &key->field) || fail_unknown("sort", ARGUMENT_SORT, name, error);
 }
 
-/* An end is ordered by its numbers, so their names are not looked up. Names of hosts are looked up
+/* An end is ordered by its numbers, so no names are looked up for it. Names of hosts are looked up
  * only with -r. */
 static unsigned needs_of(const struct column *column, const struct query *query)
 {

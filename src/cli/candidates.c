@@ -90,7 +90,7 @@ void candidates_leave_out(struct candidates *candidates, const char *name)
     candidates->left_out += candidates_match(candidates, slice_of(name));
 }
 
-/* For people, who cannot take it for a candidate. */
+/* A line for people. It cannot be taken for a candidate. */
 static void put_left_out(const struct candidates *candidates, struct strbuf *output)
 {
     if (candidates->left_out == 0)

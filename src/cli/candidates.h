@@ -33,11 +33,11 @@ struct candidates {
     bool failed; /* out of memory */
 };
 
-/* Moves the first `length` bytes of what was typed to what is kept. */
+/* Moves the first `length` bytes from the typed text to the text that is kept. */
 void candidates_keep(struct candidates *candidates, size_t length);
 
-/* Whether a name begins with what was typed, where upper and lower case are alike, and so are `-`
- * and `_`. */
+/* Whether a name begins with the typed text. Upper and lower case are the same, and so are `-` and
+ * `_`. */
 bool candidates_match(const struct candidates *candidates, struct slice name);
 
 /* Adds a copy of a text and its help, whatever was typed; nothing for a text with a character that

@@ -16,7 +16,8 @@ static size_t find_chosen(const struct query *query, const struct column *column
     return at;
 }
 
-/* A column stays where it came in first; later it can only become one that was named. */
+/* A column that is added again stays at its first place, but becomes a named one when --columns
+ * names it. */
 static void add_column(struct query *query, struct chosen_column chosen)
 {
     size_t at = find_chosen(query, chosen.column);
@@ -104,7 +105,7 @@ static bool has_plain_name(const char *list)
     return *list != '\0';
 }
 
-/* A list with a name that has no sign stands in place of the format's own columns. */
+/* A list with a name without a sign replaces the format's own columns. */
 static bool apply_list(struct query *query, const char *list, struct error *error)
 {
     struct list_item item;
@@ -135,7 +136,7 @@ static bool apply_removals(struct query *query, const char *list, struct error *
     return true;
 }
 
-/* What a table has no column for: it shows these in the cells of others. */
+/* Details without a column in a table: it shows them in the cells of others. */
 static unsigned sets_of_names(unsigned details)
 {
     return (details & IN_HOSTS) | (details & IN_PROCESSES ? (unsigned)IN_OWNER_STATUS : 0);

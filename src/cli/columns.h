@@ -6,9 +6,9 @@
 #include "util/error.h"
 
 /* Fills `columns` and `needs` for the chosen format and details. `list` is the argument of
- * --columns, or NULL: `+name` adds one to the format's own columns, `-name` takes one away, and a
- * list with a bare name has just what it names. False with `error` for a name that is no column, or
- * when none is left. */
+ * --columns, or NULL: `+name` adds a column to those of the format, `-name` removes one, and a list
+ * with a name without a sign has only the named columns. False with `error` for a name that is no
+ * column, or when no column is left. */
 bool columns_choose(struct query *query, const char *list, struct error *error);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/conflicts.h"
 
-/* What a command line can ask for, or leave out, as far as it matters here. */
+/* What a command line can ask for, or leave out, where that can conflict. */
 enum feature {
     FEATURE_SUMMARY,
     FEATURE_EVENTS,
@@ -70,8 +70,8 @@ static uint32_t find_features(const struct options *options)
 
 #define NO_SINGLE_SOCKETS "--summary: it counts sockets and shows none by itself: not with "
 
-/* Two features that do not go together, or one twice that does not go alone. The message of the
- * first row that fits is the one that the user reads. */
+/* Two features that exclude each other. A row that names one feature twice refuses it by itself.
+ * The user reads the message of the first row that fits. */
 static const struct {
     enum feature one, other;
     const char *message;

@@ -8,7 +8,7 @@
 #include "util/file.h"
 #include "util/lent.h"
 
-/* Far longer than anybody writes. */
+/* Far longer than any filter that people write. */
 enum { FILTER_MOST = 1024 * 1024 };
 
 /* The words of the command line with a blank between. */
@@ -31,15 +31,15 @@ static bool add_filter(struct options *options, const struct strbuf *text, const
     return filter != NULL;
 }
 
-/* netstat has its pause as a word. */
+/* netstat takes the interval as a word. */
 static bool is_pause(const struct options *options, int count, char **words)
 {
     return options->query.repeats && count == 1 && words[0][0] != '\0' &&
            words[0][strspn(words[0], "0123456789.")] == '\0';
 }
 
-/* Lines that begin with # are for the reader. Blanks take their place, so that faults are shown
- * where they are. */
+/* Lines that begin with # are comments. Blanks replace them, so that the places in messages stay
+ * right. */
 static void blank_comments(struct strbuf *text)
 {
     bool begins = true, comment = false;

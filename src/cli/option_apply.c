@@ -100,7 +100,7 @@ OPTION_ACTION(option_set_filter_file)
     return true;
 }
 
-/* A dry run is one, whatever else is said. */
+/* A dry run stays one, whatever else is given. */
 OPTION_ACTION(option_set_kill)
 {
     enum kill_mode mode = argument[0] == 'd' ? KILL_DRY : argument[0] == 'y' ? KILL_NOW : KILL_ASK;
@@ -118,7 +118,7 @@ OPTION_ACTION(option_set_kill_all)
     return true;
 }
 
-/* Between two answers, at least and at most. */
+/* The least and the most time between two answers. */
 #define SECONDS_LEAST_TEXT "0.01"
 enum { NANOSECONDS_LEAST = 10000000 };
 
@@ -212,7 +212,8 @@ OPTION_ACTION(option_refuse_count)
                      argument, argument);
 }
 
-/* Rows are always whole and on one line: what these options of ss and netstat ask for. */
+/* Does nothing: these options of ss and netstat ask for whole rows on one line, and rows always
+ * are. */
 OPTION_ACTION(option_accept)
 {
     (void)options, (void)row, (void)argument, (void)error;

@@ -9,9 +9,9 @@
     bool name(struct options *options, const struct option_row *row, const char *argument,         \
               struct error *error)
 
-/* What the rows of the table of options do, each as `apply` of struct option_row: enter into
- * `options` what an option with that argument means. False with `error` when the argument is none
- * of those that the option takes. Those that choose sockets are in option_selection.c. */
+/* The actions of the table of options (`apply` in struct option_row). Each stores in `options` what
+ * an option with this argument means. False with `error` when the option does not take the
+ * argument. The actions that choose sockets are in option_selection.c. */
 
 OPTION_ACTION(option_set_action);
 OPTION_ACTION(option_set_schema);

@@ -4,7 +4,7 @@
 /* Where an option that only sets a value puts it. */
 #define TARGET(field) .target = offsetof(struct options, field)
 
-/* A row of a table is easier to read as a row. */
+/* A row of the table is easier to read on one line. */
 /* clang-format off */
 const struct option_row option_rows[] = {
     {'t', "tcp", {NULL}, ARGUMENT_NONE, NULL, GROUP_SOCKETS,

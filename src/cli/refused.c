@@ -31,7 +31,7 @@ const struct refused_option refused_options[] = {
     {'Q', "no-queues", "sockview chooses columns by name: try --columns -recv_q,-send_q"},
     {0, "bpf-maps", "bpftool(8) shows BPF socket storage: try 'bpftool map'"},
     {0, "bpf-map-id", "bpftool(8) shows BPF socket storage: try 'bpftool map'"},
-    /* What other programs taught people. */
+    /* Options that people know from other programs. */
     {'I', NULL, "a filter chooses devices: try 'sockview dev = @'", "lo"},
     {'P', NULL, "ports are numbers with -n: try 'sockview -n'"},
     {0, "port", "a filter chooses ports: try 'sockview :@'", "80"},

@@ -4,8 +4,8 @@
 
 #include "cli/options.h"
 
-/* A list that has blanks where commas belong: `-A tcp udp`. Its first word is then the argument of
- * the option, and the others stand in place of a filter. */
+/* A list with blanks instead of commas: `-A tcp udp`. Its first word is then the argument of the
+ * option, and the others are read as a filter. */
 
 /* Notes the last option that takes a list. `argument` may be NULL. */
 void split_list_remember(struct options *options, const struct option_row *row,

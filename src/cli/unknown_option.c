@@ -13,8 +13,8 @@ static const char *word_at(const struct option_words *words, int place)
     return place < words->count ? words->words[place] : "";
 }
 
-/* The bundle that a letter stands in: the word that getopt has finished, or the one that it is in.
- */
+/* The word with the unknown letter: the one that getopt has finished, or the one that it is
+ * reading. */
 static const char *bundle_of(const struct option_words *words, int letter)
 {
     const char *last = word_at(words, words->next - 1), *now = word_at(words, words->next);
@@ -133,7 +133,7 @@ bool option_check_letter(const struct option_words *words, int letter, struct er
     return pause.length == 0 || fail_pause(pause, error);
 }
 
-/* What lsof takes as one option. */
+/* Words that lsof takes as one option. */
 static bool fail_habit(const char *bundle, struct error *error)
 {
     struct slice rest;

@@ -136,7 +136,7 @@ static void add_shortest(struct candidates *candidates, const struct option_row 
         add_option(candidates, "--", slice_of(row->name), row);
 }
 
-/* Those that people use first, then the others or not. */
+/* Adds the options that people use most, or all others. */
 static void add_options(struct candidates *candidates, bool all)
 {
     for (int common = 1; common >= 0; common--) {
@@ -151,7 +151,7 @@ static void add_options(struct candidates *candidates, bool all)
     }
 }
 
-/* Another name of an option only when its own does not fit what was typed. */
+/* Offers another name of an option only when its own name does not fit the typed word. */
 static void add_long_options(struct candidates *candidates)
 {
     struct slice typed = candidates->typed;

@@ -118,7 +118,8 @@ static void add_kinds(struct candidates *candidates)
     }
 }
 
-/* Columns that only some families have are hundreds: they are offered where one was begun. */
+/* Hundreds of columns belong to only some families. They are offered once the user has begun to
+ * type a name. */
 static void add_columns(struct candidates *candidates)
 {
     struct slice chosen = keep_list(candidates, "+-");
@@ -133,7 +134,7 @@ static void add_columns(struct candidates *candidates)
     }
 }
 
-/* Columns too many to list without a beginning, as in add_columns. */
+/* Columns that are too many to list before the user has typed something, as in add_columns. */
 static void add_fields(struct candidates *candidates, enum option_argument argument,
                        const char *signs)
 {

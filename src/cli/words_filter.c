@@ -22,7 +22,7 @@ static const struct {
     {"xdp_umem_interface", LIVE_DEVICES},
 };
 
-/* What each operator asks, and the word for one that a shell would take for itself. */
+/* What each operator means, and the word for it when a shell would interpret the sign. */
 static const struct {
     const char *sign, *word, *help;
 } operators[] = {
@@ -46,7 +46,7 @@ static bool is_field_word(const char *name)
     return false;
 }
 
-/* The words of ss, and every other column where something was typed. */
+/* Offers the words of ss, and columns once something was typed. */
 static void add_tests(struct candidates *candidates)
 {
     const char *help, *word;
@@ -198,7 +198,8 @@ static void add_connectives(struct candidates *candidates, bool is_open)
         candidates_offer(candidates, ")", "closes the bracket");
 }
 
-/* What an operator may stand before is offered when it is begun, but a state, which needs none. */
+/* A value that an operator can precede is offered once the user has begun to type it, but a state
+ * needs no operator. */
 static bool wants_value(const struct candidates *candidates, const struct filter_next *next)
 {
     return next->value && (next->marked || !next->operators || next->values == VALUES_STATES ||

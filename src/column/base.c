@@ -144,7 +144,7 @@ static bool get_time(const struct column *column, const struct sock *sock, struc
     return value->text.length > 0;
 }
 
-/* Values that a socket has or has not, and nothing hides. */
+/* Values that are always known: when a socket has none, it is known to have none. */
 static bool is_always_told(const struct column *column, const struct sock *sock,
                            struct lookups *lookups)
 {

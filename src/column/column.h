@@ -46,8 +46,8 @@ struct column {
     /* Computes the value. False when it is unknown. */
     bool (*get)(const struct column *column, const struct sock *sock, struct lookups *lookups,
                 struct value *value);
-    /* Where `get` says false and `have` is there: whether the socket is known to have no such
-     * value. NULL: never known. */
+    /* Used when `get` returns false although `have` is there: whether the socket is known to have
+     * no such value. NULL: never known. */
     bool (*is_absent)(const struct column *column, const struct sock *sock,
                       struct lookups *lookups);
     uint64_t have;        /* the value is known when the sock has all these bits */

@@ -55,7 +55,7 @@ static bool begins_with(const uint8_t address[16], const struct reach *reach)
 }
 
 /* Whether others can begin to send to the socket: it listens, or it is a datagram socket with a
- * port that is connected to nobody. */
+ * port and without a peer. */
 static bool is_open(const struct sock *sock)
 {
     return sock->state == STATE_LISTEN || (sock->state == STATE_UNCONN && sock->local.port != 0);

@@ -8,8 +8,8 @@
 #include "lookup/counters.h"
 #include "util/clock.h"
 
-/* The counters whose growth is shown, and what one of them is worth. The numbers are places in
- * struct counters. */
+/* The counters whose growth is shown, and the factor for each. The numbers are places in struct
+ * counters. */
 enum counter { RECEIVED, SENT, RETRANS, SEGMENTS_IN, SEGMENTS_OUT, DROPS, COUNTERS };
 static_assert((int)COUNTERS <= (int)COUNTERS_MOST, "every counter has a place");
 

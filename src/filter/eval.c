@@ -80,7 +80,7 @@ bool filter_cgroup_holds(const struct filter_test *test, const struct filter_sub
            (bare.length == 0 || memcmp(bare.data, wanted.data, bare.length) == 0);
 }
 
-/* Only a name of as many bytes as the kernel keeps can be a longer one. */
+/* Only a name that fills all the bytes that the kernel keeps can be cut off. */
 static bool name_holds(const struct filter_test *test, struct slice name)
 {
     if (test->is_cut && filter_is_glob(test))
@@ -187,7 +187,7 @@ static bool is_internet(const struct value *value)
     return value_address(value)->kind == ADDRESS_IPV4 || value_address(value)->kind == ADDRESS_IPV6;
 }
 
-/* Names of sockets that are no internet addresses are not compared. */
+/* Only internet addresses are compared. The names of other sockets are not. */
 static bool pair_holds(const struct filter_test *test, const struct value *left,
                        const struct value *right)
 {
@@ -220,8 +220,7 @@ bool filter_needs_no_value(const struct filter_test *test)
            (kind->is_port && test->field.of_ss);
 }
 
-/* Only the cells of ends, which patterns are compared with as the table shows them, depend on -n.
- */
+/* Only the text of an end, which a pattern is compared with, depends on -n. */
 static bool names_service(const struct filter_test *test)
 {
     return test->field.column->type == VALUE_TEXT && test->needs & NEED_SERVICES;

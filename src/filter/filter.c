@@ -193,7 +193,7 @@ struct slice filter_cut_name(const struct filter *filter, bool *is_pattern)
     return test == NULL ? (struct slice){0} : test->text;
 }
 
-/* The states in which a part of an expression can hold, and those in which it always holds. */
+/* The states in which a part of an expression can hold, and the states in which it always holds. */
 struct bounds {
     uint32_t may, must;
 };

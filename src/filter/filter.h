@@ -90,9 +90,9 @@ bool filter_is_ambiguous(const struct filter *filter);
  * have meant. */
 bool filter_is_split(const struct filter *filter);
 
-/* The part that the kernel keeps of the first process name that is longer; or the first pattern
- * that matches only longer names, and then `is_pattern` is set; or an empty slice. Valid as long as
- * the filter. */
+/* Valid as long as the filter: the part that the kernel keeps of the first process name that is
+ * longer; or the first pattern that matches only longer names, and then `is_pattern` is set; or an
+ * empty slice. */
 struct slice filter_cut_name(const struct filter *filter, bool *is_pattern);
 
 /* Name of the first field that needs names of hosts, which only -r looks up; or NULL. */

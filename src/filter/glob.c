@@ -140,9 +140,9 @@ static bool take_part(struct slice *pattern, uint32_t point, bool any_case)
     return is_between(point, wanted, wanted, any_case);
 }
 
-/* With `begins`, the text may go on, so it matches where it ends before the pattern does. After a
- * failure only the last `*` is made longer: it could take whatever those before it could.
- * So the time is at most the product of the lengths. */
+/* With `begins`, the text is the beginning of a longer one, so it matches when it ends before the
+ * pattern does. After a failure only the last `*` takes more characters: it can take all that an
+ * earlier one could. So the time is at most the product of the lengths. */
 static bool is_like(struct slice pattern, struct slice text, bool any_case, bool begins)
 {
     struct slice after_star = {0}, retry = {0};

@@ -34,7 +34,8 @@ static bool are_parts_known(const struct filter_test *test, const struct sock *s
     return known;
 }
 
-/* A text of the socket's own, or of its owners where some were seen: others do not change it. */
+/* Whether the text cannot change: it is the socket's own, or it is that of owners and some owners
+ * were seen. */
 static bool is_settled_text(const struct filter_test *test, const struct sock *sock,
                             struct lookups *lookups)
 {
@@ -44,7 +45,7 @@ static bool is_settled_text(const struct filter_test *test, const struct sock *s
            (test->field.column->have & HAVE_INODE || count > 0);
 }
 
-/* Whether a match says only that the rest of the name may be as the pattern wants it. */
+/* Whether a match only means that the rest of the name may match the pattern. */
 static bool is_guess(const struct filter_test *test)
 {
     return test->is_cut && filter_is_glob(test);

@@ -16,14 +16,14 @@ static bool has_device(const struct search *search, const struct filter_test *te
     return interfaces_index(&search->lookups->interfaces, search->netns, test->text.data) != 0;
 }
 
-/* The C library keeps the entry in memory of its own; only this thread asks. */
+/* The entry is in static memory of the C library. Only this thread uses it. */
 static bool has_user(const struct search *search, const struct filter_test *test)
 {
     (void)search;
     return getpwnam(test->text.data) != NULL;
 }
 
-/* Where no control group can be read, none can be missed. */
+/* When no control group can be read, it is unknown whether this one exists. */
 static bool has_cgroup(const struct search *search, const struct filter_test *test)
 {
     struct cgroups *cgroups = &search->lookups->cgroups;

@@ -80,8 +80,8 @@ static enum place read_token(struct walker *walker, struct filter_token token)
     return PLACE_FAULT;
 }
 
-/* Whether the text breaks off in this token. A word in both its marks is whole, and so is a sign,
- * but for the `!` of `!=`. */
+/* Whether the text ends inside this token. A word with both quotation marks is complete. So is a
+ * sign, except `!`, which can begin `!=`. */
 static bool is_unfinished(const struct walker *walker)
 {
     const struct filter_token *token = &walker->lexer.token;
@@ -128,7 +128,7 @@ struct filter_next filter_find_next(struct slice text)
             return next;
         }
         walker.place = read_token(&walker, *token);
-        /* A word or a bracket that has nothing after it, not even a blank. */
+        /* Nothing follows a quoted word or a bracket, not even a blank: no word can begin here. */
         if (token->quoted && token->end == text.length)
             walker.place = PLACE_FAULT;
     }

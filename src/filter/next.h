@@ -29,7 +29,7 @@ struct filter_next {
     bool test;          /* a field, or what stands before one */
     bool operators;     /* an operator of the field */
     bool value;         /* a value of the field */
-    bool connectives;   /* `and`, `or`; what is a test as well joins without a word */
+    bool connectives;   /* `and`, `or`; anything that begins a test can also follow without them */
     bool close;         /* a bracket is open */
     const char *field;  /* the field's name, or NULL */
     const char *column; /* the name of its column */

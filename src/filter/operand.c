@@ -173,7 +173,7 @@ bool filter_read_address(struct filter_test *test, const struct filter_operand *
                                 : filter_host_read(test, operand, false);
 }
 
-/* What the kernel keeps of a longer name is all there is to compare with. */
+/* Only what the kernel keeps of a name can be compared. */
 bool filter_read_process(struct filter_test *test, const struct filter_operand *operand)
 {
     struct filter_operand name = *operand;

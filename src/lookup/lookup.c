@@ -46,7 +46,7 @@ bool lookup_states_failed(const struct lookup_states *states)
     return failed;
 }
 
-/* Frees those that do not last, or all. */
+/* Frees the lookups that do not last, or all lookups. */
 static void free_states(struct lookup_states *states, bool all)
 {
     struct lookup_state **place = &states->first;

@@ -5,9 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A lookup keeps what it has found so far in a state, which is made when it is first asked. So a
- * new lookup is a pair of files in this folder: the caller hands over the states of all lookups
- * (struct lookups), and nothing else needs to know of it. */
+/* A lookup keeps its results in a state, which is made at the first question. The caller passes the
+ * states of all lookups (struct lookups), so a new lookup is one pair of files in this folder, and
+ * no other file changes. */
 struct lookup_kind {
     size_t size;                       /* of the state, which starts zeroed */
     void (*free)(void *state);         /* frees what the state holds */

@@ -28,7 +28,7 @@ static int read_status(int directory, const char *path, int flags, struct statx 
 #endif
 }
 
-/* What is gone or forbidden has no name. */
+/* A namespace that is gone or forbidden has no name. */
 static void note_trouble(struct namespaces *namespaces, int number)
 {
     enum trouble trouble = trouble_of(number);
@@ -38,8 +38,8 @@ static void note_trouble(struct namespaces *namespaces, int number)
         namespaces->trouble = number;
 }
 
-/* The device of a file is known without a word of its file system, which can be a process that does
- * not answer (FUSE). */
+/* The kernel knows the device of a file without asking its file system, which can be a process that
+ * does not answer (FUSE). */
 static bool get_device(int directory, const char *path, dev_t *device)
 {
     struct statx status;

@@ -13,13 +13,13 @@ struct users {
     bool unanswered;    /* a lookup failed */
 };
 
-/* What POSIX lets the function return for a user that does not exist. */
+/* Errors that POSIX allows for a user that does not exist. */
 static bool is_answer(int result)
 {
     return result == 0 || result == ENOENT || result == ESRCH;
 }
 
-/* Where a service of names does not run, users without a name are ordinary. */
+/* When a name service does not run, users without a name are normal. */
 static bool is_loss(int result)
 {
     return result == EIO || trouble_of(result) == TROUBLE_RESOURCES;

@@ -7,7 +7,7 @@
 
 #include "netns/mounts.h"
 
-/* Whether the path reaches the namespace: we may not be able to follow it. */
+/* Whether the path leads to the namespace. This process may not be able to follow it. */
 static bool leads_to(const char *path, uint32_t inode)
 {
     struct stat status;

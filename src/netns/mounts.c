@@ -63,7 +63,7 @@ static bool is_root(struct slice point)
     return slice_equals(point, "/");
 }
 
-/* Whether the way to `end` passes `point`. */
+/* Whether the path to `end` passes through `point`. */
 static bool passes(struct slice end, struct slice point)
 {
     return is_root(point) ||
@@ -71,7 +71,7 @@ static bool passes(struct slice end, struct slice point)
             (end.length == point.length || end.data[point.length] == '/'));
 }
 
-/* Whether the way on the mount `step` to `end` enters a mount that is not `next`. */
+/* Whether the path on the mount `step` to `end` enters a mount other than `next`. */
 static bool is_diverted(struct mounts *mounts, const struct mount_entry *step, struct slice end,
                         const struct mount_entry *next)
 {
@@ -90,7 +90,7 @@ static bool is_user_space(const struct mount *mount)
            (type.length > 5 && memcmp(type.data, "fuse.", 5) == 0);
 }
 
-/* From the mount up to the root: on each mount, the way down must lead to the next one. */
+/* Goes from the mount up to the root. On each mount, the path down must lead to the next one. */
 enum mount_obstacle mounts_obstacle(struct mounts *mounts, size_t place, bool root_is_ours)
 {
     const struct mount_entry *next = NULL, *step = &mounts->entries[place];

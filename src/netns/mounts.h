@@ -31,8 +31,8 @@ bool mounts_read(struct mounts *mounts, struct slice text);
 /* The mount at a place, counted from 0, or NULL after the last. */
 const struct mount *mounts_at(const struct mounts *mounts, size_t place);
 
-/* What is in the way to the mount at a place. `root_is_ours` says that the file system of the root
- * directory is the one that this program runs from, whatever its type is. */
+/* The obstacle on the path to a mount. `root_is_ours`: this program runs from the file system of
+ * the root directory, so its type does not matter. */
 enum mount_obstacle mounts_obstacle(struct mounts *mounts, size_t place, bool root_is_ours);
 
 /* Frees what it owns. */

@@ -115,7 +115,7 @@ static void explain(const char *argument, struct error *reason, struct error *er
                   error_message(reason));
 }
 
-/* A path is the caller's own: rights that the program was lent do not open it. */
+/* A path must be one that the caller can open: rights that the program was lent do not open it. */
 static int open_as_caller(const char *path, uint32_t *inode, struct error *reason)
 {
     struct lent lent;

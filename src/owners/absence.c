@@ -3,7 +3,7 @@
 
 #include "owners/bpf.h"
 
-/* Processes that may not be read hide what they hold, and so do those of another namespace. */
+/* Processes that may not be read can hold the socket, and so can processes of another namespace. */
 static bool are_all_seen(const struct owners *owners)
 {
     return owners->by_bpf || (owners->unreadable == 0 && !owners->sight.hidepid);
@@ -56,8 +56,8 @@ size_t absence_count(struct owners *owners, enum owner_absence absence)
     return count;
 }
 
-/* The kernel tells how many descriptors wait in messages and not which, so this is claimed only
- * where it is enough for all sockets that nothing else explains. */
+/* The kernel reports how many descriptors wait in messages, but not which. So this reason is given
+ * only when there are enough for all sockets that nothing else explains. */
 enum owner_absence owners_absence(struct owners *owners, uint32_t inode)
 {
     enum owner_absence absence = absence_of(owners, inode);

@@ -25,8 +25,8 @@ bool owners_bpf_is_built(void)
     return true;
 }
 
-/* What the kernel answers to a process that lacks one of them differs, so they are looked at first.
- * CAP_SYS_ADMIN stands for both. */
+/* The kernel's error depends on which capability is missing, so the capabilities are checked first.
+ * CAP_SYS_ADMIN replaces both. */
 static const char *missing_capabilities(void)
 {
     static const struct capability_pair pair = {

@@ -99,8 +99,8 @@ static size_t first_sharing(const struct scan *scan, uint32_t process)
     return low;
 }
 
-/* The program tells numbers only, so the number may be that of a new process by now: then the name
- * is not known. Where the descriptors may not be read, the name is believed. */
+/* The program reports only process ids, and a new process can have the id by now: then the name is
+ * unknown. When the descriptors may not be read, the name is used as it is. */
 static bool add_task(struct scan *scan, const struct socket_file *file, uint32_t thread,
                      uint32_t *place)
 {

@@ -11,7 +11,7 @@ struct bpf_holder {
     uint32_t place; /* in the owners */
 };
 
-/* The number of a table can be that of one that was freed, so only the kernel's word counts. */
+/* A new table can have the number of one that was freed, so the kernel is asked again. */
 bool bpf_tables_find(struct bpf_tables *tables, const struct socket_file *file, uint32_t *place)
 {
     const uint32_t *at = file->table == 0 ? NULL : id_map_find(&tables->numbers, file->table);

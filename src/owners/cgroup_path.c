@@ -64,7 +64,7 @@ static bool take_parents(struct slice *path)
     return any;
 }
 
-/* What the kernel would take for one of its own files has an underscore before it (systemd,
+/* systemd puts an underscore before a name that the kernel uses for its own files (systemd,
  * "Control Group APIs and Delegation"). */
 static struct slice without_mark(struct slice name)
 {

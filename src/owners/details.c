@@ -41,7 +41,7 @@ static bool read_file(struct reading *reading, const char *file, struct strbuf *
     return good;
 }
 
-/* What the path does not have may stand in the part of it that is not visible from here. */
+/* A name that is not in the visible part of the path can be in the invisible part. */
 static struct slice part_of(struct reading *reading, struct slice path,
                             enum cgroup_part (*put)(struct slice path, struct strbuf *name))
 {

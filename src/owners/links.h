@@ -46,7 +46,7 @@ bool owners_add_task(struct owners *owners, const struct task *task, uint32_t *p
  */
 bool owners_add_link(struct owners *owners, uint32_t *head, uint32_t task, uint32_t descriptor);
 
-/* Says that the task at a place has the file table of another one, and so all links of that. */
+/* Notes that a task has the file table of another one, and so all of its links. */
 void owners_share_links(struct owners *owners, uint32_t holder, uint32_t task);
 
 /* Whether the newest link of a socket, the first of its list, is of this process and descriptor. A

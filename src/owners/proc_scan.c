@@ -9,7 +9,7 @@
 #include "util/array.h"
 #include "util/file.h"
 
-/* What opening and listing a directory costs, counted in descriptors. */
+/* The cost of opening and listing a directory, in descriptors. */
 enum { DIRECTORY_COST = 4 };
 
 static void scan_task(struct worker *worker)
@@ -34,7 +34,7 @@ static bool scan_thread(void *context, const char *name, uint32_t thread)
     return worker_count(worker, DIRECTORY_COST);
 }
 
-/* The files of a thread that shares the file table of its process have been read there. */
+/* A thread that shares the file table of its process needs no reading: the table was read there. */
 static bool scan_own_files(void *context, const char *name, uint32_t thread)
 {
     struct worker *worker = context;

@@ -81,7 +81,7 @@ struct proc_scan {
 bool proc_scan_take(struct proc_scan *scan, struct proc_process **process,
                     struct proc_directory **directory);
 
-/* Says that the worker has finished the process that it took. */
+/* Called when the worker has finished the process that it took. */
 void proc_scan_finish_process(struct proc_scan *scan);
 
 /* Opens the fd directory of a task. NULL with errno. */
@@ -108,7 +108,7 @@ void proc_tables_finish(struct proc_scan *scan);
 /* Frees what is known of file tables. */
 void proc_tables_free(struct proc_tables *tables);
 
-/* Says that this worker found nothing more in the directory. The last worker closes it. */
+/* Called when this worker found nothing more in the directory. The last worker closes it. */
 void proc_directory_leave(struct proc_scan *scan, struct proc_directory *directory);
 
 /* A thread that takes part in a scan. */

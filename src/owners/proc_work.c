@@ -5,7 +5,7 @@
 
 #include "owners/proc_scan.h"
 
-/* Hands the work of a scan out to its workers. */
+/* Distributes the work of a scan to its workers. */
 
 /* Reading this many descriptors takes 7 ms; starting one more thread takes 0.1 ms. */
 enum { CREW_AFTER = 2048 };

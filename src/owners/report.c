@@ -6,7 +6,8 @@
 #include "owners/absence.h"
 #include "util/capability.h"
 
-/* What hides owners, and what would show them. Root may lack capabilities too, in a container. */
+/* What hides owners, and what the user can do about it. Root in a container may lack capabilities,
+ * too. */
 static void put_hidden(const struct owners *owners, struct strbuf *reason)
 {
     static const struct capability_pair pair = {

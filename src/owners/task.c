@@ -66,7 +66,8 @@ static bool read_context(int directory, const char *path, struct strbuf *text)
     return true;
 }
 
-/* Where a file of the task, or of its process, is found; the descriptor from which it counts. */
+/* The path of a file of the task or of its process. Returns the descriptor that the path is
+ * relative to. */
 static int put_place(struct strbuf *path, const struct task *task, bool of_process,
                      const char *file)
 {

@@ -18,8 +18,8 @@ struct destination {
     struct progress progress;
 };
 
-/* Chooses what stands before the terminal, where standard output is one: a pager for one answer, a
- * screen of its own for several. Starts to show the progress where the work may take long. `query`
+/* Chooses how output reaches the terminal, when standard output is one: through a pager for one
+ * answer, on a screen of its own for several. Shows the progress of work that takes long. `query`
  * is NULL for a text such as the help. False with errno when out of memory. */
 bool destination_open(struct destination *destination, const struct query *query, bool no_pager);
 

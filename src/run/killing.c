@@ -85,8 +85,8 @@ static void refresh_owners(void *context, const struct sock_list *sockets, struc
     error_clear(&error);
 }
 
-/* A socket that has another inode than when owners were read, because a program has accepted it
- * meanwhile, has unknown owners. */
+/* The owners of a socket are unknown when its inode has changed since owners were read, because a
+ * program has accepted it. */
 static int check(void *context, void *destroyer, const struct sock *sock)
 {
     struct rounds *rounds = context;

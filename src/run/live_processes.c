@@ -142,7 +142,7 @@ void live_read_processes(struct live *live)
     close(look.task.proc);
 }
 
-/* Every process, with or without sockets. */
+/* Lists every process, with or without sockets. */
 struct process_list {
     struct live *live;
     int proc;

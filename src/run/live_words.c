@@ -12,7 +12,7 @@
 #define PROGRAMS_MOST (30 * CLOCK_SECOND / 1000)
 enum { WORDS_MOST = 20000 };
 
-/* Where words go, and what they are looked up in. */
+/* Where words are added, and the lookups that they need. */
 struct output {
     struct live *live;
     live_take *take;

@@ -4,7 +4,7 @@
 
 #include "util/slice.h"
 
-/* What this machine has just now, as words for the prompt of a shell. */
+/* Words of this machine, as it is now, for completion in a shell. */
 enum live_kind {
     LIVE_NONE,
     LIVE_LOCAL_PORTS,    /* numbers of ports in use, with their services and programs */

@@ -11,7 +11,7 @@
 #include "util/screen.h"
 #include "util/strbuf.h"
 
-/* A text that takes few rows can still be long, because some characters have no width. */
+/* A text of few rows can still be long, because some characters have no width. */
 enum { KEPT_MOST = 256 * 1024 };
 
 enum pager_state {
@@ -83,7 +83,7 @@ static bool give(struct pager *pager, const char *data, size_t size)
     return good;
 }
 
-/* Keeps more, and lets the pager start when it does not fit. */
+/* Keeps more text, and starts the pager when the text does not fit the screen. */
 static bool keep(struct pager *pager, const char *data, size_t size)
 {
     strbuf_put(&pager->kept, data, size);

@@ -14,10 +14,10 @@
 /* What a shell answers when it cannot run a command. */
 enum { NOT_EXECUTABLE = 126, NOT_FOUND = 127 };
 
-/* What pagers need to show colours and to leave the text on the screen. Of git's FRSX the F is left
- * out: less is only started when it is needed, and with S it would otherwise end by itself with the
- * ends of long lines unseen. A user who may run only this program by sudo gets no shell from less.
- */
+/* Settings with which pagers show colours and leave the text on the screen. This is FRSX of git
+ * without F: less is started only when it is needed, and with S and F it would end by itself
+ * although ends of long lines are hidden. A user who may run only this program by sudo gets no
+ * shell from less. */
 static const struct {
     const char *name;
     const char *entry;

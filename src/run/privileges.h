@@ -7,8 +7,8 @@
 #include "run/query.h"
 #include "util/capability.h"
 
-/* Of the `permitted` capabilities, those that a run with this query can need (util/capability.h).
- * That is all of them where the kernel compares sets of capabilities. */
+/* The capabilities among `permitted` that a run with this query can need (util/capability.h): all
+ * of them when the kernel compares sets of capabilities. */
 uint64_t privileges_needed(const struct query *query, uint64_t permitted);
 
 /* Gives up every other capability, and the gain of rights by execve(2), for this thread and all

@@ -98,8 +98,8 @@ static void set_time(struct rounds *rounds)
                   "out of memory: the time of the answer is missing");
 }
 
-/* Keeps the note for later when stderr is the terminal that answers are drawn on: the next answer
- * would be drawn over the line. */
+/* Prints a note. When stderr is the terminal that answers are drawn on, it is kept until the end,
+ * because the next answer would be drawn over it. */
 static void tell_or_hold(struct rounds *rounds, const struct note *note)
 {
     if (rounds->redraw == NULL || !isatty(STDERR_FILENO))
@@ -115,7 +115,7 @@ static bool says_limit(const struct rounds *rounds)
            rounds->query->format->in_place;
 }
 
-/* Prints the notes of this answer, except those that the answer before had too. */
+/* Prints the notes of this answer, except those that the previous answer had too. */
 static void tell_notes(struct rounds *rounds)
 {
     const struct note *note;
@@ -138,8 +138,8 @@ static bool reader_left(const struct rounds *rounds)
     return ferror(rounds->settings.output) != 0;
 }
 
-/* Whether the reader has gone and nothing needs to be said. When sockets were destroyed, the notes
- * about them are still shown. */
+/* Whether the reader has gone and there is nothing left to report. When sockets were destroyed, the
+ * notes about them are still printed. */
 static bool has_enough(const struct rounds *rounds)
 {
     return reader_left(rounds) && rounds->query->arrangement.kill == KILL_NOTHING;
@@ -215,7 +215,7 @@ static void tell(void *context)
     tell_notes(rounds);
 }
 
-/* Ends the format with the notes of the whole time, and tells those that it adds. */
+/* Ends the format with the notes of all rounds, and prints the notes that this adds. */
 static bool end_events(struct rounds *rounds, struct sink *sink, struct error *error)
 {
     const struct note *note;
@@ -248,8 +248,8 @@ static bool run_events(struct rounds *rounds, struct error *error)
     return good;
 }
 
-/* Looks once before a single answer from which rates are wanted: with -c the answer before is that
- * look. */
+/* A single answer needs a look before it to measure rates. With -c the answer before is that look.
+ * */
 static bool look_before(struct rounds *rounds, struct error *error)
 {
     const struct query *query = rounds->query;
@@ -262,7 +262,7 @@ static bool look_before(struct rounds *rounds, struct error *error)
     return true;
 }
 
-/* When nothing can be read at all, no further answers follow. */
+/* No further answers follow when nothing can be read at all. */
 static bool run_rounds(struct rounds *rounds, struct error *error)
 {
     const struct query *query = rounds->query;

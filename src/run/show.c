@@ -64,7 +64,7 @@ static enum emit_result take(void *context, const struct sock *sock, bool from_f
 {
     struct show *show = context;
     const struct query *query = show->query;
-    /* Tests of values that are looked up for all rows at once stay open until then. */
+    /* Tests of values that are looked up for all rows at once stay undecided until the lookups. */
     bool looked_up = !(query->needs & NEED_LATER);
     if (!selection_wants_sock(&query->selection, sock) || is_reading_socket(show, sock))
         return EMIT_GO;
@@ -132,9 +132,9 @@ static bool read_unmatched(void *context, const struct netns_stop *stop)
     return true;
 }
 
-/* Owners have left no row of a filter that depends on them. Reads the other states, and their
- * owners, so that such an answer takes up to twice its time. Namespaces that cannot be entered
- * have their note already. */
+/* No row is left after the filter tested owners. Reads the other states with their owners, to say
+ * whether those match. Such an answer takes up to twice its time. Namespaces that cannot be entered
+ * were already reported. */
 static void explain_no_rows(void *context, struct notes *notes)
 {
     struct show *show = context;
@@ -148,7 +148,7 @@ static void explain_no_rows(void *context, struct notes *notes)
     error_clear(&trouble);
 }
 
-/* JSON has the path by itself, and then its absence is no news. */
+/* JSON has the path by itself, so no note is needed when it is absent. */
 static void note_cgroups(const struct query *query, struct lookups *lookups, struct notes *notes)
 {
     bool decides = filter_reader(query->selection.filter, HAVE_CGROUP, 0) != NULL;
@@ -223,7 +223,7 @@ void show_note_filter(const struct filter *filter, struct notes *notes)
 
 static bool read_namespaces(struct show *show)
 {
-    /* Where the library asks over the network, it has to be in our own namespace. */
+    /* The C library may use the network, so this thread must be in our own namespace. */
     if (show->query->netns.all || show->query->netns.argument != NULL)
         load_databases(show);
     if (!show->sink->begin(show->sink, show->error))

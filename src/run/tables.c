@@ -8,7 +8,7 @@
 
 void tables_open(struct tables *tables, uint32_t netns)
 {
-    /* In the order in which they are tried. */
+    /* The sources, in the order in which they are tried. */
     static const struct source *const sources[TABLES_SOURCES] = {&source_netlink, &source_procnet};
     tables->netns = netns;
     tables->source_count = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "run/unmatched.h"
 
-/* The other states of a query, and the sockets in them. */
+/* The states that a query leaves out, and the sockets in them. */
 struct search {
     struct query query;
     struct lookups *lookups;

@@ -16,8 +16,8 @@ static bool is_in(const struct sock *sock, enum state state)
     return sock->have & HAVE_STATE && sock->state == state;
 }
 
-/* The kernel drops connections when more wait than the limit, not when as many do
- * (sk_acceptq_is_full of the kernel). */
+/* The kernel drops connections when more of them wait than the limit allows, not when the limit is
+ * reached (sk_acceptq_is_full of the kernel). */
 static bool is_backlog_full(const struct sock *sock)
 {
     return is_in(sock, STATE_LISTEN) && sock->have & HAVE_RECV_Q && sock->have & HAVE_SEND_Q &&
@@ -29,7 +29,7 @@ static bool is_close_wait(const struct sock *sock)
     return is_in(sock, STATE_CLOSE_WAIT);
 }
 
-/* Bytes wait, and the peer takes none: its window is closed and probed, or data is being sent
+/* Bytes wait and the peer accepts none: its window is closed and probed, or data is being sent
  * again. */
 static bool is_send_queue_stuck(const struct sock *sock)
 {

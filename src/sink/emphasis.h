@@ -16,7 +16,7 @@ struct emphasis {
  * painted by its own colour. */
 struct emphasis emphasis_of_cell(const struct sock *sock, const char *column);
 
-/* The SGR sequence for a whole row, or NULL: what is over recedes. */
+/* The SGR sequence for a whole row, or NULL. Sockets that are over are dim. */
 const char *emphasis_of_row(const struct sock *sock);
 
 #endif

@@ -11,7 +11,7 @@ enum {
     NEXT_INDENT = 6,    /* of columns on a further line, as of the paragraph after a row */
 };
 
-/* The shares of cells, in percent, that fit into the widths that are tried. */
+/* The percentages of a column's cells that the tried widths hold. */
 static const unsigned char shares[CANDIDATES] = {0,  25, 40, 50, 60, 70, 75,
                                                  80, 85, 90, 95, 98, 99, 100};
 
@@ -83,12 +83,12 @@ size_t layout_place(const struct layout *layout, size_t column, size_t width, si
     return layout->indent + width <= layout->screen ? layout->indent : 0;
 }
 
-/* What a row costs: lines, and cells that are not in their place. */
+/* The cost of a row: its lines, and its cells that are out of place. */
 struct cost {
     size_t lines, displaced;
 };
 
-/* One more line for a row counts as much as this number of rows with a cell out of place. */
+/* One more line of a row costs as much as this number of rows with a cell out of place. */
 enum { LINE_WORTH = 4 };
 
 static void add_cost(const struct layout *layout, const size_t *cells, struct cost *cost)
@@ -119,7 +119,7 @@ static int compare_widths(const void *left, const void *right)
     return *a < *b ? -1 : *a > *b;
 }
 
-/* The widths into which given shares of a column's cells fit. */
+/* The widths that hold the given percentages of a column's cells. */
 static void find_candidates(struct trial *trial, size_t column)
 {
     const struct layout *layout = trial->layout;
@@ -154,8 +154,8 @@ static bool is_repeated(const struct trial *trial, size_t column, size_t candida
     return candidate + 1 < CANDIDATES && widths[candidate] == widths[candidate + 1];
 }
 
-/* Tries every pair of widths of two columns; of equal results the widest, in which the fewest cells
- * are too long. `other` may be `one`. */
+/* Tries every pair of widths of two columns. Among equal results it takes the widest, in which the
+ * fewest cells are too long. `other` may be `one`. */
 static void choose_pair(struct trial *trial, size_t one, size_t other)
 {
     struct layout_column *columns = trial->layout->columns;

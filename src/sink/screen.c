@@ -179,8 +179,7 @@ static bool may_narrow(const struct screen *screen, size_t column, size_t stride
     return widest > TEXT_NARROWS;
 }
 
-/* Chooses the widths by the rows in the window, if there are any: streamed rows do not wait there.
- */
+/* Chooses the widths by the rows in the window, if any: streamed rows do not wait there. */
 static bool settle(struct screen *screen)
 {
     size_t count = screen->layout.count, stride = count + 1, rows = screen->cell_count / stride;
@@ -246,7 +245,7 @@ static enum emit_result screen_row(struct sink *sink, const struct sock *sock, s
     return full ? flush_window(screen, error) : EMIT_GO;
 }
 
-/* What --limit left out. */
+/* Prints how many rows --limit left out. */
 static void put_limit(struct screen *screen, const struct notes *notes)
 {
     const struct note *note;

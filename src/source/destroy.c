@@ -79,8 +79,8 @@ static bool send_request(struct destroyer *destroyer, uint16_t type, const struc
     return netlink_send_one(destroyer->socket, &header, &asked, needs);
 }
 
-/* What the kernel said of the newest request: 0 for a socket, or for an acknowledgement, which is a
- * message of NLMSG_ERROR; or an errno. -1 while it has not said it. */
+/* The kernel's answer to the newest request: 0 for a socket, or for an acknowledgement (a message
+ * of NLMSG_ERROR); or an errno. -1 while there is none. */
 static int read_answer(const struct destroyer *destroyer, size_t length)
 {
     struct nlmsghdr header;
@@ -140,7 +140,7 @@ int destroyer_destroy(struct destroyer *destroyer, const struct sock *sock)
     return ask(destroyer, SOCK_DESTROY, sock, 0);
 }
 
-/* What the kernel does not send in such an answer is as it was. */
+/* Values that the kernel does not send in such an answer stay as they were. */
 static void keep_known(const struct sock *sock, struct sock *now)
 {
     now->kind = sock->kind;

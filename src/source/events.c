@@ -172,8 +172,7 @@ enum events_result events_read(struct events *events, uint32_t netns, struct emi
     return EVENTS_READ;
 }
 
-/* While the queue is full, the kernel reports that only once, but it counts every message that it
- * drops. */
+/* The kernel reports a full queue only once, but it counts every message that it drops. */
 const struct events_report *events_report(struct events *events)
 {
     uint32_t memory[SK_MEMINFO_VARS] = {0};

@@ -51,7 +51,7 @@ struct lines {
     int number; /* errno of a failure, or 0 */
 };
 
-/* Reads more. False at the end. */
+/* Reads more of the file. False at the end. */
 static bool read_more(struct lines *lines)
 {
     enum { STEP = 32 * 1024 };
@@ -92,7 +92,7 @@ static bool next_line(struct lines *lines, struct slice *line)
     return true;
 }
 
-/* Takes a line; the table ends where this answers false. */
+/* Receives a line. Reading ends when this returns false. */
 static bool take_line(const struct dump *dump, struct slice line, struct dump_report *report)
 {
     struct sock sock;

@@ -37,7 +37,8 @@ static struct byte_set plain_ascii(const char *special)
     return set;
 }
 
-/* A mark stays only on what a mark belongs to: on a sign like `-` it would make another sign. */
+/* A combining mark is shown only after a character that it can belong to: on a sign like `-` it
+ * would make another sign. */
 static bool can_carry_mark(char character)
 {
     return (character >= '0' && character <= '9') || (character >= 'a' && character <= 'z') ||

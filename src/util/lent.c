@@ -12,9 +12,9 @@ bool lent_rights(void)
     return getauxval(AT_SECURE) != 0;
 }
 
-/* When the effective user was root and is not any more, the kernel takes the capabilities out of
- * effect by itself, and puts them back in when it is root again (capabilities(7)). Those that the
- * file has lend no user. */
+/* When the effective user changes from root to another user, the kernel clears the effective
+ * capabilities, and restores them when it is root again (capabilities(7)). When the file lends
+ * capabilities, the user stays the same. */
 bool lent_put_aside(struct lent *lent)
 {
     *lent = (struct lent){geteuid(), getegid(), 0};

@@ -8,7 +8,8 @@
 /* Longer words are no names. */
 enum { LENGTH_MOST = 48 };
 
-/* What a fault costs. Letters that were left out or swapped do not contradict the name. */
+/* The cost of each kind of mistake. Letters that were left out or swapped do not contradict the
+ * name. */
 enum { COST_LEFT_OUT = 1, COST_SWAPPED = 1, COST_WRONG = 2 };
 
 static int fold(char character)
@@ -69,8 +70,8 @@ static size_t distance(struct slice word, const char *name, size_t length)
     return rows.last[length];
 }
 
-/* How far a name is from the word, as a rank: names that begin with the word come before all
- * others. SIZE_MAX if it is not near. */
+/* The distance of a name from the word, as a rank: names that begin with the word come first.
+ * SIZE_MAX if it is not near. */
 static size_t rank(struct slice word, const char *name)
 {
     size_t length = strlen(name);

@@ -20,7 +20,7 @@ struct screen_size screen_size(int descriptor)
     };
 }
 
-/* Of a terminal that is not the one of its session, nothing is known. */
+/* Nothing is known of a terminal that is not the terminal of its session. */
 bool screen_is_ours(int descriptor)
 {
     pid_t foreground = tcgetpgrp(descriptor);

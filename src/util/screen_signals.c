@@ -38,7 +38,7 @@ static void interrupt(int number)
     handle(number, end_program);
 }
 
-/* Stops where the signal is let through, until the program is continued. */
+/* Stops at the moment when the signal is unblocked, until the program is continued. */
 static void stop_program(int number)
 {
     sigset_t signals, before;

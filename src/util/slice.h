@@ -48,7 +48,7 @@ static inline struct slice slice_skip(struct slice slice, size_t count)
     return count == 0 ? slice : (struct slice){slice.data + count, slice.length - count};
 }
 
-/* What of the slice stands before a place in it. */
+/* The part of the slice before a place in it. */
 static inline struct slice slice_until(struct slice slice, const char *end)
 {
     return (struct slice){slice.data, (size_t)(end - slice.data)};

@@ -2,9 +2,9 @@
 #ifndef SOCKVIEW_UTIL_TROUBLE_H
 #define SOCKVIEW_UTIL_TROUBLE_H
 
-/* Why something in /proc could not be read. The kinds differ in what they mean for the answer:
- * what is gone is not missing from it, what is forbidden may be, and without resources the whole
- * answer is in doubt. */
+/* The kinds of failure to read something in /proc. They differ in what they mean for the answer. If
+ * it is gone, nothing is missing. If it is forbidden, something may be missing. Without resources,
+ * the whole answer is in doubt. */
 enum trouble {
     TROUBLE_NONE,
     TROUBLE_GONE,      /* ENOENT, ESRCH: the process or the file does not exist any more */

@@ -11,7 +11,7 @@ struct range {
 
 /* tests/tree/unicode_ranges.py made these tables from the Unicode Character Database 15.0.0. */
 
-/* Not to be seen, or not to be told from a blank: the general categories Cc, Cf, Co (private
+/* Characters that are invisible or look like a blank: the general categories Cc, Cf, Co (private
  * use), Zl, Zp and Zs (except U+0020), Default_Ignorable_Code_Point, noncharacters, and some
  * characters without a glyph. */
 static const struct range hidden[] = {

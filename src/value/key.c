@@ -5,7 +5,7 @@
 /* Keys are compared byte by byte. No key begins with another one, so keys can follow each other and
  * can be inverted. */
 
-/* The number of its bytes, then these without leading zeros, the highest first. */
+/* Puts the number of its bytes, then the bytes without leading zeros, the highest first. */
 static void put_number(struct strbuf *key, uint64_t number)
 {
     unsigned length = number == 0 ? 0 : 8 - (unsigned)__builtin_clzll(number) / 8;
@@ -50,8 +50,8 @@ static size_t put_digits(struct strbuf *key, struct slice *text)
     return zeros;
 }
 
-/* In the order of natural_compare: texts that differ in leading zeros alone go by their bytes, and
- * one without them comes last. */
+/* Has the order of natural_compare: texts that differ only in leading zeros are ordered by their
+ * bytes, and one without leading zeros comes last. */
 static void put_text(struct strbuf *key, struct slice text)
 {
     size_t zeros = 0;

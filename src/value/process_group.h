@@ -4,7 +4,7 @@
 
 #include "value/value.h"
 
-/* The processes with one name among those that hold a socket. Starts zeroed. */
+/* Processes that have the same name and hold the same socket. Starts zeroed. */
 struct process_group {
     const struct process *first; /* the one with the lowest pid */
     size_t others;               /* number of further processes with its name */

@@ -35,7 +35,7 @@ class Result:
 
 @dataclasses.dataclass(frozen=True)
 class Bench:
-    """Where the programs are and how much patience there is."""
+    """The paths of the programs, and the time limits."""
     programs: dict           # path of each by its name in a command
     peak_rss: str
     rounds: int

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Judges the figures by the bars and prints them."""
+"""Compares the figures with the bars and prints them."""
 
 import dataclasses
 

@@ -173,7 +173,7 @@ def chosen_loads(arguments):
 
 
 def status_of(results, verdicts, counts_only):
-    """Wrong counts and failed bars fail; what a peer did does not."""
+    """Wrong counts and missed bars are a failure. Trouble with a program of others is not."""
     ours = [result for of_load in results.values() for result in of_load
             if result.command.program in ("floor", "sockview")]
     bad = any(result.problem for result in ours)

@@ -19,7 +19,7 @@ def flat(suite):
 
 
 def has_name(case, word):
-    """Whether the word is the class, the method, or both with a dot."""
+    """Whether the word is the name of the class, of the method, or of both with a dot between."""
     return word in (name_of(case), *name_of(case).split("."))
 
 

@@ -9,7 +9,7 @@ from cgroup_mounts import cgroup_mounts
 
 
 def writable_mount():
-    """Where groups of cgroup2 can be made, or None."""
+    """The directory in which groups of cgroup2 can be made, or None."""
     return next((mount for mount in cgroup_mounts() if os.access(mount, os.W_OK)), None)
 
 

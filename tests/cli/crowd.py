@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The sockets of one busy machine: every TCP state and UDP of both families, some of nobody's."""
+"""Sockets as on a busy machine: every TCP state and UDP of both families. Some belong to
+nobody."""
 
 import contextlib
 import os

@@ -112,7 +112,7 @@ class RowChecks:
             self.assertGreaterEqual(found["timer_retrans"], 0)
 
     def assert_number(self, value, expected):
-        """Equal, and a JSON number: True is no 1 here."""
+        """Equal, and of the same type: True is not 1 here."""
         if expected is ANY:
             return
         self.assertEqual((type(value), value), (type(expected), expected))

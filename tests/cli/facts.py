@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the kernel itself says of a socket through its descriptor: the expectation of a row."""
+"""What the kernel reports about a socket through its descriptor: the expected row."""
 
 import dataclasses
 import fcntl
@@ -17,12 +17,12 @@ TCP_STATES = {1: "ESTABLISHED", 2: "SYN_SENT", 3: "SYN_RECV", 4: "FIN_WAIT1", 5:
               6: "TIME_WAIT", 7: "CLOSE", 8: "CLOSE_WAIT", 9: "LAST_ACK", 10: "LISTEN",
               11: "CLOSING"}
 ANY = object()
-"""An expectation for what no descriptor can tell."""
+"""A value that no descriptor tells, so that any value is right."""
 
 
 @dataclasses.dataclass
 class Facts:
-    """One row to come. None means that sockview must show it as unknown."""
+    """One expected row. None means that sockview must show the value as unknown."""
     netid: str
     state: str
     local: tuple

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Processes and sockets with names that a shell, a terminal or a filter could take for more."""
+"""Processes and sockets with names that a shell, a terminal or a filter could misread."""
 
 import os
 import socket

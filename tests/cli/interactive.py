@@ -60,8 +60,8 @@ class Interactive(contextlib.AbstractContextManager):
         os.write(self.master, keys.encode())
 
     def read(self, seconds):
-        """What comes within that time, but not more than one frame, so that each can be looked at.
-        False at the end."""
+        """Reads for that time, but at most one frame, so that each frame can be checked. False at
+        the end."""
         if not self.waiting and select.select([self.master], [], [], seconds)[0]:
             with contextlib.suppress(OSError):
                 self.waiting = os.read(self.master, 65536)

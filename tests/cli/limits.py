@@ -49,7 +49,7 @@ def slowness():
 @functools.cache
 def waiting():
     """How long a process waits for a processor, as a factor. It shows the limits of a container,
-    which the load does not tell."""
+    which the load does not."""
     walls, processors = zip(*(spin() for _ in range(10)))
     return max(1.0, sum(walls) / max(sum(processors), SPIN_SECONDS))
 
@@ -106,6 +106,6 @@ def wait_until_steady(read, span, what):
 
 
 def pass_time(span):
-    """Lets time pass where time itself is what a test makes: a peer that is slow, a pace, a moment
-    at random. What is to happen is never waited for by this, but by wait_until."""
+    """Lets time pass in tests that are about time: a slow peer, a pace, a random moment. Tests
+    never wait for an event with this, but with wait_until."""
     time.sleep(span)

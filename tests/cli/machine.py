@@ -29,7 +29,7 @@ def mount(source, target, kind=None, flags=0, options=None):
 
 
 def release_namespaces():
-    """Those that the machine outside has names for would lie under the mount on /run."""
+    """Namespaces that the machine outside has named would be covered by the mount on /run."""
     with open("/proc/self/mountinfo", "rb") as file:
         lines = [line.split(b" - ") for line in file]
     for mounted, rest in reversed(lines):

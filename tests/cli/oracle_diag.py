@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""An own reader of sock_diag: what the kernel answers, without a tool in between."""
+"""The tests' own reader of sock_diag: the kernel's answers without another tool."""
 
 import dataclasses
 import errno

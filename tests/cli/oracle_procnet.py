@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""An own reader of /proc/net/{tcp,tcp6,udp,udp6}."""
+"""The tests' own reader of /proc/net/{tcp,tcp6,udp,udp6}."""
 
 import dataclasses
 import os

@@ -61,7 +61,8 @@ def ndjson(text):
 
 
 def unique(members):
-    """An object; the same name twice is lost by most readers, so it is an error."""
+    """An object. A name that appears twice is an error, because most readers would lose one of the
+    values."""
     names = [name for name, _ in members]
     if len(names) != len(set(names)):
         raise AssertionError(f"a name twice: {names}")

@@ -49,7 +49,7 @@ class Running(contextlib.AbstractContextManager):
         return fields["State"][0], int(fields["voluntary_ctxt_switches"])
 
     def wait_until_asleep(self):
-        """Until it waits for something to happen: it sleeps, and is not woken."""
+        """Waits until the program sleeps and nothing wakes it."""
         before = [None]
 
         def asleep():

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Conditions a program can find itself in: each is a step to take between fork and exec."""
+"""Conditions that a program can meet. Each is a step between fork and exec."""
 
 import os
 import shutil

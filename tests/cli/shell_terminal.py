@@ -159,7 +159,7 @@ class Shell(contextlib.AbstractContextManager):
         os.write(self.terminal, keys.encode())
 
     def take(self, name):
-        """What the shell writes into a file, as soon as that is there."""
+        """The content of the file that the shell writes, once it is there."""
         path = os.path.join(self.directory, name)
         self.wait_for(lambda: os.path.exists(path), f"the file {name}")
         with open(path, encoding="utf-8", errors="surrogateescape") as file:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Sockets come and go while sockview runs: what lived through the run is there, once, and owned."""
+"""Sockets come and go while sockview runs. Those that existed all the time are shown once, with
+their owners."""
 
 import collections
 import contextlib

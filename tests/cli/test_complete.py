@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""--complete: what can stand at the end of a command line, with what this machine has just now."""
+"""--complete: what can end a command line, with words of this machine."""
 
 import contextlib
 import os
@@ -34,7 +34,7 @@ def words(kind):
 
 class Complete(support.TestCase):
     def answer(self, *words, **options):
-        """What stays of the word, the kind, and the candidates with their help."""
+        """The part of the word that is kept, the kind, and the candidates with their help."""
         lines = self.run_well("--complete", "--", *words, **options).out.split("\n")
         self.assertEqual(lines.pop(), "")
         kept, kind = lines[0].split("\t")[:2]

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""A filter that gives both ends of a TCP connection: looked up rather than searched for, and the
-answer is that of a search."""
+"""A filter with both ends of a TCP connection is answered by a lookup, with the same rows as a
+dump."""
 
 import contextlib
 import socket

@@ -106,7 +106,7 @@ class EveryDetail(support.TestCase):
         self.assertEqual(wanted - compared, set(), "ss said nothing of these")
 
     def test_each_kind_of_socket_had_its_detail_compared(self):
-        """The zoo must really bring out what it is there for."""
+        """Guards the tests: the sockets of the zoo have the details that it is made for."""
         _, compared = self.compare()
         brought = {"md5_keys": {"md5_keys"}, "subflow": {"ulp", "subflow_map_seq"},
                    "fast_open": {"fastopen"}, "pacing": {"max_pacing_rate_bps"}, "ecn": {"ecn"},

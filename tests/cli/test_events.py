@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Sockets as they are destroyed: every one, or it is said that some are missing."""
+"""-E shows every socket that is destroyed, or reports that some are missing."""
 
 import collections
 import contextlib
@@ -139,7 +139,7 @@ class Events(support.TestCase):
             self.assertEqual((status, err), (0, ""))
 
     def test_owners_that_came_and_went(self):
-        """Of a connection that was made and ended between two looks nobody knows who held it."""
+        """The owner of a connection that was made and ended between two looks is unknown."""
         with Watching("-t", "--ndjson", "process = python3 or peer_port = 0") as sockview:
             self.close_pairs(20)
             sockview.events_of([close_alone()])
@@ -149,7 +149,7 @@ class Events(support.TestCase):
                               r"filter tests them")
 
     def test_owners_for_a_reader_that_is_slow(self):
-        """They are kept until what was destroyed before the looks at them has been read."""
+        """Owners are kept until the events from before the looks at them were read."""
         with Watching("-tp", "--ndjson") as sockview:
             ends = [pair(self.listener) for _ in range(SLOWLY_READ)]
             sockview.wait_for_look()

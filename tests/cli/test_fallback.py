@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Netlink or /proc forbidden, missing or hidden: fall back where that is whole, else say so."""
+"""Netlink or /proc is forbidden, missing or hidden: another source is used if it is complete, else
+a note says what is missing."""
 
 import contextlib
 import errno
@@ -92,7 +93,8 @@ class NetlinkForbidden(Fallback):
         self.assertEqual(len(rows.table(result.out)), len(oracle_procnet.rows()))
 
     def test_scarcity_is_no_refusal(self):
-        """Too many open files says nothing about the kernel: rows or an error, never a lie."""
+        """Too many open files is no fact about the kernel: the answer is rows or an error, never
+        wrong rows."""
         result = self.without_netlink("EMFILE", "-tuanH")
         if result.status == 0:
             self.assertEqual(len(rows.table(result.out)), len(oracle_procnet.rows()))

@@ -71,7 +71,7 @@ class Random(Sockets):
         self.assertEqual(found & common, expected & common, expression.text)
 
     def compare(self, seed, count, seconds, env):
-        """As many as there is time for, but not fewer than a twentieth."""
+        """As many as the time allows, but at least a twentieth."""
         maker = naive_filter.Maker(random.Random(seed), list(self.sockets.values()))
         end, done = time.monotonic() + seconds, 0
         while done < count and (done <= count / 20 or time.monotonic() < end):

@@ -149,7 +149,7 @@ class HostileNames(support.TestCase):
 
 
 class ReservedWords(support.TestCase):
-    """Names that look like what stands for no name, or like a number."""
+    """Names that look like the sign for no name, or like a number."""
 
     def cells(self, *arguments):
         """The second of two columns, by the inode in the first."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What -K destroys, what it leaves, and what it says of both."""
+"""What -K destroys, what it leaves, and what it reports about both."""
 
 import contextlib
 import errno
@@ -256,7 +256,7 @@ class Kill(support.TestCase):
         self.assertEqual(self.cookies(), before)
 
     def test_output_that_cannot_be_written(self):
-        """What was destroyed is said all the same."""
+        """Destroyed sockets are reported all the same."""
         with open("/dev/full", "wb") as full:
             result = support.run("-tnK", "--ndjson", "--yes", self.clients(), stdout=full)
         self.assertEqual(result.status, FAILED)
@@ -295,7 +295,7 @@ class Kill(support.TestCase):
                                      "CAP_NET_ADMIN, which is missing\n")
 
     def test_owners_that_cannot_be_seen(self):
-        """What is not known of a socket does not condemn it."""
+        """An unknown value never makes a socket match."""
         def kill(words):
             return self.kill("--yes", "--owners=proc", words, preexec=sandbox.see_no_descriptors)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Words that are nearly right: what is understood as it was meant, and what is answered with a
+"""Words that are nearly right: some are understood as they were meant, others are answered with a
 command that works."""
 
 import os

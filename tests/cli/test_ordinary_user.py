@@ -90,7 +90,7 @@ class OrdinaryUser(support.TestCase):
         self.assertEqual(len(rows.ndjson(result.out)), ROOTS_SOCKETS + NOBODYS_SOCKETS)
 
     def test_no_note_when_the_reader_has_left(self):
-        """Who does not read the rows is not told what is missing from them."""
+        """A user who does not read the rows is not told what is missing from them."""
         for options in (("-uanp",), ("-uanp", "--json"), ("-uanp", "--ndjson")):
             with self.subTest(options=options):
                 read_end, write_end = os.pipe()
@@ -101,7 +101,7 @@ class OrdinaryUser(support.TestCase):
                 self.assertEqual((result.status, result.err), (0, ""))
 
     def test_no_note_without_owners(self):
-        """Who does not ask for owners is not told about them."""
+        """A user who does not ask for owners is not told about them."""
         result = self.run_as_nobody("-tuan")
         self.assertEqual((result.status, result.err), (0, ""))
 

@@ -72,7 +72,7 @@ class Ahead(support.TestCase):
         return found
 
     def churn(self, low, ended):
-        """One socket after the other by a number below those of the others."""
+        """Makes the sockets one after another, each with a lower number than the one before."""
         while not ended.is_set():
             with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
                 os.dup2(sock.fileno(), low, inheritable=False)

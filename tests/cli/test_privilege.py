@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""What a run may do: rights that the file of the program lends, and capabilities that it keeps."""
+"""The rights of a run: those that the file of the program lends, and capabilities that the program
+keeps."""
 
 import os
 import re

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Work that takes longer than a second says on a terminal how far it is, and leaves no trace."""
+"""When work takes longer than a second, a line on the terminal shows the progress, and disappears
+at the end."""
 
 import os
 import socket

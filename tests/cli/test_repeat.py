@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""One answer after the other: paced, fresh, each with its time, until somebody ends it."""
+"""One answer after another: paced, fresh, each with its time, until it is ended."""
 
 import datetime
 import json

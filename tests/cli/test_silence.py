@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Nothing is lost without a word: sources that fail, files without content, filters that name what
-does not exist or match only what is not shown."""
+"""No loss is silent: sources that fail, files without content, filters that name what does not
+exist or match only sockets that are not shown."""
 
 import os
 import socket

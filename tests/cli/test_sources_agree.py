@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Both sources give the same rows for what both know; what one does not know is unknown there."""
+"""Both sources give the same rows. A value that only one source has is unknown in the other."""
 
 import unittest
 

@@ -192,7 +192,7 @@ class Summary(support.TestCase):
         self.assertEqual(len({len(line) for line in text.splitlines()}), 1)
 
     def test_limits(self):
-        """Those of the whole machine are told in the first network namespace alone."""
+        """Limits of the whole machine are shown only in the first network namespace."""
         found = flat(self.summary())
         with open("/proc/sys/net/ipv4/tcp_max_tw_buckets", encoding="ascii") as file:
             self.assertEqual(found["tcp.time_wait_limit"], int(file.read()))

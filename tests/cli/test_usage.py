@@ -50,7 +50,7 @@ class Usage(support.TestCase):
                 self.assert_usage_error(arguments, word)
 
     def test_first_words_do_not_depend_on_the_name_of_the_program(self):
-        """argv[0] is the caller's to choose, also to an empty list's length."""
+        """The caller chooses argv[0], and can even pass an empty list."""
         result = support.run("-c", 'exec -a "$(printf "\\033[31mevil")" "$0" --nonsense',
                              support.SOCKVIEW, sockview="/bin/bash") \
             if os.access("/bin/bash", os.X_OK) else self.skipTest("needs exec -a of bash")
