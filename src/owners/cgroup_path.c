@@ -4,12 +4,9 @@
 /* Takes the next text before a separator off `rest`. False when nothing is left. */
 static bool take_until(struct slice *rest, char separator, struct slice *text)
 {
-    const char *end = slice_find(*rest, separator);
-    if (rest->length == 0)
-        return false;
-    *text = end == NULL ? *rest : slice_until(*rest, end);
-    *rest = slice_skip(*rest, end == NULL ? rest->length : text->length + 1);
-    return true;
+    bool found = rest->length > 0;
+    *text = slice_take(rest, separator);
+    return found;
 }
 
 /* A line of the file: NUMBER:CONTROLLERS:PATH. False when it is something else. */

@@ -45,13 +45,9 @@ static bool next_line(struct slice *text, struct slice *line)
 {
     if (text->length == 0)
         return false;
-    const char *end = memchr(text->data, '\n', text->length);
-    size_t length = end == NULL ? text->length : (size_t)(end - text->data);
-    size_t used = end == NULL ? length : length + 1;
-    *line = (struct slice){text->data, length};
-    *text = (struct slice){text->data + used, text->length - used};
+    *line = slice_take(text, '\n');
     while (line->length > 0 && (line->data[0] == ' ' || line->data[0] == '\t'))
-        *line = (struct slice){line->data + 1, line->length - 1};
+        *line = slice_skip(*line, 1);
     return true;
 }
 

@@ -6,38 +6,19 @@
 /* A limit for numbers, so that a sum of several never overflows. */
 #define MOST (UINT64_MAX / 16)
 
-static bool is_blank(char character)
-{
-    return character == ' ' || character == '\t';
-}
-
-/* Takes the next line of the text. False at its end. */
+/* Takes the next line off the text. False at its end. */
 static bool next_line(struct slice *text, struct slice *line)
 {
-    if (text->length == 0)
-        return false;
-    const char *end = memchr(text->data, '\n', text->length);
-    size_t length = end == NULL ? text->length : (size_t)(end - text->data);
-    *line = (struct slice){text->data, length};
-    size_t used = end == NULL ? length : length + 1;
-    *text = (struct slice){text->data + used, text->length - used};
-    return true;
+    bool found = text->length > 0;
+    *line = slice_take(text, '\n');
+    return found;
 }
 
-/* Takes the next word of the line. False when there is none. */
+/* Takes the next word off the line. False when there is none. */
 static bool next_word(struct slice *line, struct slice *word)
 {
-    size_t start = 0;
-    while (start < line->length && is_blank(line->data[start]))
-        start++;
-    size_t end = start;
-    while (end < line->length && !is_blank(line->data[end]))
-        end++;
-    if (start == end)
-        return false;
-    *word = (struct slice){line->data + start, end - start};
-    *line = (struct slice){line->data + end, line->length - end};
-    return true;
+    *word = slice_take_word(line, " \t");
+    return word->length > 0;
 }
 
 static bool word_at(struct slice line, size_t place, struct slice *word)

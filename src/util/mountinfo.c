@@ -17,11 +17,7 @@ bool mountinfo_read(int directory, const char *path, struct strbuf *text)
 bool mountinfo_next(struct slice *text, struct mount *mount)
 {
     while (text->length > 0) {
-        const char *end = memchr(text->data, '\n', text->length);
-        size_t length = end == NULL ? text->length : (size_t)(end - text->data) + 1;
-        struct slice line = {text->data, length};
-        *text = (struct slice){text->data + length, text->length - length};
-        if (mountinfo_parse(line, mount))
+        if (mountinfo_parse(slice_take(text, '\n'), mount))
             return true;
     }
     return false;

@@ -70,4 +70,33 @@ static inline const char *slice_find_last(struct slice slice, char character)
                : (const char *)memrchr(slice.data, character, slice.length);
 }
 
+/* Takes the part before the first `separator` off `rest`, and the separator with it. Takes all of
+ * `rest` when it has none. */
+static inline struct slice slice_take(struct slice *rest, char separator)
+{
+    const char *end = slice_find(*rest, separator);
+    size_t length = end == NULL ? rest->length : (size_t)(end - rest->data);
+    size_t used = end == NULL ? length : length + 1;
+    struct slice part = {rest->data, length};
+    *rest = slice_skip(*rest, used);
+    return part;
+}
+
+/* Takes the next word, and what is before it, off `rest`. `blanks` are the characters between
+ * words. Empty when there is no word. */
+static inline struct slice slice_take_word(struct slice *rest, const char *blanks)
+{
+    const struct slice set = slice_of(blanks);
+    size_t start = 0;
+    while (start < rest->length && slice_find(set, rest->data[start]) != NULL)
+        start++;
+    size_t end = start;
+    while (end < rest->length && slice_find(set, rest->data[end]) == NULL)
+        end++;
+    struct slice word = slice_skip(*rest, start);
+    word.length = end - start;
+    *rest = slice_skip(*rest, end);
+    return word;
+}
+
 #endif

@@ -154,6 +154,14 @@ TEST(both_expressions_have_to_hold)
     lookups_free(&lookups);
 }
 
+static struct sock start_held(void)
+{
+    struct sock sock = start();
+    sock.have |= HAVE_INODE;
+    sock.inode = 5;
+    return sock;
+}
+
 /* A socket with inode 5, held by process 7 of the made-up procfs. */
 static void find_contexts(struct fixture *fixture, struct lookups *lookups, const char *context)
 {
@@ -202,9 +210,7 @@ TEST(contexts_of_owners_are_judged_as_texts)
 {
     struct fixture *fixture = *state;
     struct lookups lookups = {0};
-    struct sock sock = start();
-    sock.have |= HAVE_INODE;
-    sock.inode = 5;
+    struct sock sock = start_held();
     find_contexts(fixture, &lookups, "a_t");
     check_sure("process_contexts = a_t", &sock, &lookups, true);
     check_sure("process_contexts ~ a*", &sock, &lookups, true);
@@ -219,9 +225,7 @@ TEST(a_context_that_could_not_be_read_may_be_any)
 {
     struct fixture *fixture = *state;
     struct lookups lookups = {0};
-    struct sock sock = start();
-    sock.have |= HAVE_INODE;
-    sock.inode = 5;
+    struct sock sock = start_held();
     add_process(fixture, "8", "b\n", 2);
     add_link(fixture, "8", "3", "socket:[5]");
     find_contexts(fixture, &lookups, "a_t");
@@ -236,9 +240,7 @@ TEST(all_contexts_that_are_known_are_enough_to_say_no)
 {
     struct fixture *fixture = *state;
     struct lookups lookups = {0};
-    struct sock sock = start();
-    sock.have |= HAVE_INODE;
-    sock.inode = 5;
+    struct sock sock = start_held();
     find_contexts(fixture, &lookups, "a_t");
     bool whole = owners_are_whole(&lookups.owners);
     check_sure("process_contexts != x", &sock, &lookups, whole);

@@ -102,14 +102,20 @@ TEST(names_of_unix_sockets_are_ordered_and_equal_rows_keep_their_order)
     output_free(&output);
 }
 
+/* Hands on listeners with numbers from 1 and with falling ports. */
+static void put_listeners(struct output *output, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        struct sock sock = make_sock(&family_tcp, AF_INET, STATE_LISTEN, 90 - i, 0, i + 1);
+        output_row(output, &sock);
+    }
+}
+
 TEST(more_rows_than_are_held_come_as_they_are_and_a_note_says_so)
 {
     struct output output;
     start(&output, 2);
-    for (uint32_t i = 0; i < 4; i++) {
-        struct sock sock = make_sock(&family_tcp, AF_INET, STATE_LISTEN, 90 - i, 0, i + 1);
-        output_row(&output, &sock);
-    }
+    put_listeners(&output, 4);
     output_end(&output);
     assert_string_equal(output.text, "1\n2\n3\n4\n");
     assert_int_equal(notes_at(&output.notes, 0)->code, NOTE_UNSORTED);
@@ -121,10 +127,7 @@ TEST(just_as_many_rows_as_are_held_are_sorted)
 {
     struct output output;
     start(&output, 2);
-    for (uint32_t i = 0; i < 2; i++) {
-        struct sock sock = make_sock(&family_tcp, AF_INET, STATE_LISTEN, 90 - i, 0, i + 1);
-        output_row(&output, &sock);
-    }
+    put_listeners(&output, 2);
     output_end(&output);
     assert_string_equal(output.text, "2\n1\n");
     assert_int_equal(output.notes.item_count, 0);
