@@ -9,6 +9,7 @@ import threading
 
 import support
 
+import limits
 import netns
 
 RATES = ("received_rate_bps", "sent_rate_bps", "retrans_rate", "segs_in_rate", "segs_out_rate",
@@ -36,7 +37,8 @@ class Traffic(contextlib.ExitStack):
         return client, self.enter_context(self.listener.accept()[0])
 
     def send(self):
-        while not self.stopped.wait(0.002):
+        while not self.stopped.is_set():
+            limits.pass_time(0.002)
             self.sender.sendall(bytes(20000))
 
     def receive(self):
