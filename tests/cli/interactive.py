@@ -20,7 +20,10 @@ END_OF_FRAME = b"\x1b[?2026l"
 
 
 def take_terminal():
-    """The terminal on standard input becomes that of the calling session."""
+    """The terminal on standard input becomes that of the calling session. Signals act as at a
+    prompt, even if the tests were started by nohup or in the background of a shell."""
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
     os.setsid()
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
