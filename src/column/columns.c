@@ -56,12 +56,21 @@ bool column_is_special(const struct column *column)
     return group != NULL && (group->families != NULL || group->belongs_to != NULL);
 }
 
-bool column_is_netlink_only(const struct column *column, const struct sock *sock)
+/* The values (HAVE_*) that /proc/net has for no such socket. The send queue of a listener is its
+ * limit, which /proc/net does not have. */
+static uint64_t files_lack(const struct sock *sock)
 {
     const struct address_family *address = family_address(sock);
-    uint64_t absent = sock->from->netlink_only | (address == NULL ? 0 : address->files_lack);
+    bool is_listener = sock->have & HAVE_STATE && sock->state == STATE_LISTEN;
+    return sock->from->netlink_only | (address == NULL ? 0 : address->files_lack) |
+           (is_listener ? HAVE_SEND_Q : 0);
+}
+
+bool column_is_netlink_only(const struct column *column, const struct sock *sock)
+{
     return column_belongs_to(column, sock->from) && !sock_is_reduced(sock) &&
-           (column->needs & NEED_DETAILS || column_is_special(column) || column->have & absent);
+           (column->needs & NEED_DETAILS || column_is_special(column) ||
+            column->have & files_lack(sock));
 }
 
 const struct column *column_at(size_t place)

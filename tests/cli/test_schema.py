@@ -289,6 +289,17 @@ class Meaning(support.TestCase):
             self.assertEqual((sock["unacked"] is None, sock["sacked"] is None),
                              (is_listener, is_listener))
 
+    def test_the_limit_is_unknown_without_netlink(self):
+        """A filter that tests it may miss the listener, and says so."""
+        self.enterContext(socket.create_server(("127.0.0.1", 0), backlog=7))
+        (sock,) = self.sockets("-tl", "--source=proc")
+        self.assertEqual((sock["backlog"], sock["backlog_limit"]), (0, None))
+        for test in ("backlog_limit = 7", "send_q = 7"):
+            result = support.run("-tl", "--source=proc", test)
+            self.assertEqual(result.status, 3, test)
+            self.assertIn("of 1 sockets is unknown", result.err)
+        self.assertEqual(len(self.sockets("-tl", "--source=proc", "backlog = 0")), 1)
+
     def test_owners_are_plain_lists(self):
         listener = self.enterContext(socket.create_server(("127.0.0.1", 0)))
         self.enterContext(listener.dup())
