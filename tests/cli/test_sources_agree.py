@@ -45,7 +45,7 @@ class SourcesAgree(support.TestCase):
         for name in ("local_address", "peer_address"):
             row[name] = row[name].partition("%")[0]
         if row["state"] == "LISTEN":
-            del row["send_q"]
+            del row["send_q"], row["backlog_limit"]
         if row["inode"] is None:
             del row["uid"], row["user"]
         return row
@@ -67,7 +67,7 @@ class SourcesAgree(support.TestCase):
         for sock in proc.values():
             self.assertEqual([sock[name] for name in ONLY_NETLINK], [None] * len(ONLY_NETLINK))
             if sock["state"] == "LISTEN":
-                self.assertIsNone(sock["send_q"])
+                self.assertEqual((sock["send_q"], sock["backlog_limit"]), (None, None))
 
     def test_known_in_netlink(self):
         netlink, _ = self.both("-tuanpeo")
@@ -76,6 +76,8 @@ class SourcesAgree(support.TestCase):
         for sock in netlink.values():
             if sock["state"] == "LISTEN":
                 self.assertIsNotNone(sock["send_q"])
+                self.assertEqual((sock["backlog"], sock["backlog_limit"]),
+                                 (sock["recv_q"], sock["send_q"]))
 
     def at_rest(self, before, after):
         """Rows whose timer did not run out meanwhile: that starts it anew, and counts."""
