@@ -182,6 +182,7 @@ static int show(const struct query *query, struct destination *output, struct er
     rounds.settings = (struct sink_settings){
         .columns = query->columns,
         .column_count = query->column_count,
+        .rows = query->arrangement.grouping.asked ? "groups" : "sockets",
         .lookups = &rounds.lookups,
         .output = output->stream,
         .header = !query->no_header,

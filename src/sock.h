@@ -13,6 +13,7 @@
 
 struct family;
 struct kind;
+struct row_cells;
 
 /* Bits for the known fields of a struct sock. A known zero differs from unknown. They are macros
  * because an enum constant has only 32 bits. */
@@ -105,17 +106,18 @@ static_assert(FACT_COUNT <= 64, "facts_known has a bit for each fact");
 /* Everything that the kernel reports about one socket. A source fills it and passes it to emit; it
  * is valid until emit returns. Names and owners are looked up and never stored here. */
 struct sock {
-    const struct family *from; /* the family whose parser filled it */
-    const struct kind *kind;   /* what the Netid column shows */
-    struct slice name;         /* name of a UNIX socket: a path, or NUL and an abstract name; else
-                                * empty */
-    uint64_t cookie;           /* identifies the socket while the machine runs */
-    uint64_t have;             /* HAVE_* of each known field */
-    uint64_t facts_known;      /* fact_bit of each known fact; other facts are not initialised */
-    uint64_t time;             /* when it was destroyed: nanoseconds since 1970 (util/clock.h) */
-    uint64_t cgroup;           /* id of its control group: an inode in the cgroup2 file system */
-    uint32_t recv_q;           /* bytes; for LISTEN, connections waiting for accept() */
-    uint32_t send_q;           /* bytes; for LISTEN, the limit on waiting connections */
+    const struct family *from;     /* the family whose parser filled it */
+    const struct kind *kind;       /* what the Netid column shows */
+    const struct row_cells *cells; /* of a row that is no socket (column/cells.h), else NULL */
+    struct slice name;    /* name of a UNIX socket: a path, or NUL and an abstract name; else
+                           * empty */
+    uint64_t cookie;      /* identifies the socket while the machine runs */
+    uint64_t have;        /* HAVE_* of each known field */
+    uint64_t facts_known; /* fact_bit of each known fact; other facts are not initialised */
+    uint64_t time;        /* when it was destroyed: nanoseconds since 1970 (util/clock.h) */
+    uint64_t cgroup;      /* id of its control group: an inode in the cgroup2 file system */
+    uint32_t recv_q;      /* bytes; for LISTEN, connections waiting for accept() */
+    uint32_t send_q;      /* bytes; for LISTEN, the limit on waiting connections */
     uint32_t uid;
     uint32_t inode;     /* inode in sockfs, to which a process's descriptor links */
     uint32_t interface; /* index of the device it is bound to, 0 for any */

@@ -3,6 +3,7 @@
 #define SOCKVIEW_ARRANGE_ARRANGE_H
 
 #include "arrange/changes.h"
+#include "arrange/grouping.h"
 #include "arrange/kill.h"
 #include "arrange/order_key.h"
 #include "filter/filter.h"
@@ -15,6 +16,7 @@ struct arrangement {
     enum kill_mode kill;
     struct sort_key *keys; /* of --sort; owned by the query */
     size_t key_count;
+    struct grouping grouping;
     uint64_t limit; /* rows that are shown at most; 0: no limit */
     bool unsorted;  /* --sort=none: a terminal shows rows as they arrive */
 };
@@ -50,6 +52,7 @@ struct arrange_settings {
     STEP(report)                                                                                   \
     STEP(kill)                                                                                     \
     STEP(order)                                                                                    \
+    STEP(count)                                                                                    \
     STEP(changes)                                                                                  \
     STEP(limit)                                                                                    \
     STEP(hold)                                                                                     \

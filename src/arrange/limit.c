@@ -58,7 +58,8 @@ static struct sink *open_limit(struct sink *next, uint64_t most)
 /* When rows are sorted by keys, the first of them are known at the end only (arrange_order). */
 static bool is_wanted(const struct arrange_settings *settings)
 {
-    return settings->arrangement.limit > 0 && settings->arrangement.key_count == 0;
+    const struct arrangement *arrangement = &settings->arrangement;
+    return arrangement->limit > 0 && arrangement->key_count == 0 && !arrangement->grouping.asked;
 }
 
 /* Whether lookups of rows that wait decide which of them match. */

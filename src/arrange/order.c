@@ -5,6 +5,12 @@
 
 #include "arrange/arrange.h"
 #include "arrange/sorted_rows.h"
+#include "column/cells.h"
+
+/* Rows, and the sockets in them. */
+struct order_count {
+    uint64_t rows, sockets;
+};
 
 /* Hands rows on in an order: that of the keys of --sort, or else the usual one. It holds the rows
  * until the end, with --limit only the first ones. In the usual order, when more than `most` come,
@@ -19,8 +25,8 @@ struct order {
     struct sorted_rows rows;
     struct strbuf key; /* of one row */
     uint64_t limit;    /* rows that are handed on; 0: no limit */
-    uint64_t matched;
-    uint64_t shown;
+    bool of_groups;    /* rows are groups of sockets */
+    struct order_count matched, shown;
     bool streams; /* there are too many rows to keep, so rows are passed on as they arrive */
 };
 
@@ -36,13 +42,19 @@ static bool is_there(const struct sock *sock)
     return !(sock->have & HAVE_CHANGE) || sock->change != CHANGE_GONE;
 }
 
+static void add_to_count(struct order_count *count, const struct sock *sock)
+{
+    count->rows += is_there(sock);
+    count->sockets += sock->cells != NULL ? sock->cells->weight : 1;
+}
+
 static enum emit_result hand_on(struct order *order, struct error *error)
 {
     enum emit_result result = EMIT_GO;
     struct sock sock;
     for (size_t i = 0; i < order->rows.count && result == EMIT_GO; i++) {
         sorted_rows_get(&order->rows, i, &sock);
-        order->shown += is_there(&sock);
+        add_to_count(&order->shown, &sock);
         result = order->next->row(order->next, &sock, error);
     }
     return result;
@@ -55,7 +67,7 @@ static bool keep(struct order *order, const struct sock *sock)
         order_key_put(&order->key, order->keys, order->key_count, sock, order->lookups);
     else
         order_key_put_usual(&order->key, sock);
-    order->matched += is_there(sock);
+    add_to_count(&order->matched, sock);
     return sorted_rows_add(&order->rows, &order->key, sock);
 }
 
@@ -79,9 +91,14 @@ static enum emit_result order_row(struct sink *sink, const struct sock *sock, st
 
 static void note_limit(const struct order *order, struct notes *notes)
 {
-    uint64_t left = order->matched - order->shown;
-    notes->matched = (struct matched){true, true, order->matched};
-    if (left > 0)
+    uint64_t left = order->matched.rows - order->shown.rows;
+    notes->matched = (struct matched){true, true, order->matched.rows};
+    if (left > 0 && order->of_groups)
+        notes_add(notes, NOTE_MORE_MATCH, OUTCOME_COMPLETE, left,
+                  "limit: %" PRIu64 " more in %" PRIu64 " %s",
+                  order->matched.sockets - order->shown.sockets, left,
+                  left == 1 ? "group" : "groups");
+    else if (left > 0)
         notes_add(notes, NOTE_MORE_MATCH, OUTCOME_COMPLETE, left, "limit: %" PRIu64 " more %s",
                   left, left == 1 ? "socket matches" : "sockets match");
 }
@@ -126,6 +143,7 @@ struct sink *arrange_order(struct sink *next, const struct arrange_settings *set
         .keys = arrangement->keys,
         .key_count = arrangement->key_count,
         .lookups = settings->lookups,
+        .of_groups = arrangement->grouping.asked,
         .most = by_keys ? SIZE_MAX : settings->order_most,
         .limit = by_keys ? arrangement->limit : 0,
     };

@@ -4,44 +4,25 @@
 #include <errno.h>
 #include <stdlib.h>
 
-static bool fail_unknown(const char *option, enum option_argument argument, struct slice name,
-                         struct error *error)
+#include "cli/grouping.h"
+#include "cli/name_list.h"
+
+static bool find_key(const struct query *query, struct slice name, struct sort_key *key,
+                     struct error *error)
 {
-    const char *near = option_argument_nearest(argument, name);
-    if (name.length == 0)
-        return error_set(error, 0, "--%s: a name is missing in the list", option);
-    if (near != NULL)
-        return error_set(
-            error, 0, "--%s: there is no '%.*s': did you mean '%s'? (--list-columns shows columns)",
-            option, (int)name.length, name.data, near);
-    return error_set(error, 0, "--%s: there is no '%.*s' (--list-columns shows columns)", option,
-                     (int)name.length, name.data);
+    if (query->arrangement.grouping.asked)
+        return grouping_find_key(query, name, key, error);
+    return field_find(name, &key->field) || name_list_refuse("sort", ARGUMENT_SORT, name, error);
 }
 
-static size_t count_names(const char *list)
-{
-    size_t count = 1;
-    for (const char *at = list; *at != '\0'; at++)
-        count += *at == ',';
-    return count;
-}
-
-/* Takes the next name off a comma-separated list and moves `list` after it, or to NULL at the end.
- */
-static struct slice next_name(const char **list)
-{
-    struct slice name = {*list, strcspn(*list, ",")};
-    *list = name.data[name.length] == '\0' ? NULL : name.data + name.length + 1;
-    return name;
-}
-
-static bool read_key(struct slice name, struct sort_key *key, struct error *error)
+static bool read_key(const struct query *query, struct slice name, struct sort_key *key,
+                     struct error *error)
 {
     key->descending = name.length > 0 && name.data[0] == '-';
     name = slice_skip(name, key->descending);
     if (slice_equals(name, "none"))
         return error_set(error, 0, "--sort: none goes alone");
-    return field_find(name, &key->field) || fail_unknown("sort", ARGUMENT_SORT, name, error);
+    return find_key(query, name, key, error);
 }
 
 /* An end is ordered by its numbers, so no names are looked up for it. Names of hosts are looked up
@@ -56,12 +37,12 @@ static unsigned needs_of(const struct column *column, const struct query *query)
 static bool read_keys(struct query *query, const char *list, struct error *error)
 {
     struct arrangement *arrangement = &query->arrangement;
-    arrangement->keys = calloc(count_names(list), sizeof(*arrangement->keys));
+    arrangement->keys = calloc(name_list_count(list), sizeof(*arrangement->keys));
     if (arrangement->keys == NULL)
         return error_set_errno(error, ENOMEM, "--sort");
     while (list != NULL) {
         struct sort_key *key = &arrangement->keys[arrangement->key_count++];
-        if (!read_key(next_name(&list), key, error))
+        if (!read_key(query, name_list_next(&list), key, error))
             return false;
         query->needs |= needs_of(key->field.column, query);
     }
@@ -71,7 +52,11 @@ static bool read_keys(struct query *query, const char *list, struct error *error
 bool arrangement_choose(struct options *options, struct error *error)
 {
     const char *sort = options->sort;
-    options->query.arrangement.unsorted = sort != NULL && slice_equals(slice_of(sort), "none");
-    return sort == NULL || options->query.arrangement.unsorted ||
-           read_keys(&options->query, sort, error);
+    struct query *query = &options->query;
+    query->arrangement.unsorted = sort != NULL && slice_equals(slice_of(sort), "none");
+    if (query->arrangement.unsorted && query->arrangement.grouping.asked)
+        return error_set(error, 0, "--sort=none: not with groups, which are always sorted");
+    if (sort == NULL && query->arrangement.grouping.asked)
+        return grouping_choose_order(query, error);
+    return sort == NULL || query->arrangement.unsorted || read_keys(query, sort, error);
 }

@@ -5,6 +5,7 @@
 #include "cli/columns.h"
 #include "cli/conflicts.h"
 #include "cli/event_checks.h"
+#include "cli/grouping.h"
 #include "cli/kinds.h"
 #include "util/clock.h"
 
@@ -78,6 +79,13 @@ static bool check_query(const struct query *query, struct error *error)
            error_set(error, 0, "filter: '%s': only -r asks for the names of hosts", host);
 }
 
+static bool choose_columns(struct options *options, struct error *error)
+{
+    if (options->count_by != NULL || options->total != NULL)
+        return grouping_choose(options, error);
+    return columns_choose(&options->query, options->columns, error);
+}
+
 bool options_complete(struct options *options, struct error *error)
 {
     struct query *query = &options->query;
@@ -89,6 +97,6 @@ bool options_complete(struct options *options, struct error *error)
     if (!options->asks)
         ask_default(options);
     complete_selection(options);
-    return check_query(query, error) && columns_choose(query, options->columns, error) &&
+    return check_query(query, error) && choose_columns(options, error) &&
            arrangement_choose(options, error);
 }

@@ -27,6 +27,7 @@ enum feature {
     FEATURE_LIMIT,
     FEATURE_EXPECT,
     FEATURE_WAIT,
+    FEATURE_GROUPS,
 };
 
 #define BIT(feature) (UINT32_C(1) << (feature))
@@ -65,7 +66,8 @@ static uint32_t find_features(const struct options *options)
            if_true(query->format->has_end, FEATURE_FORMAT_WITH_END) |
            if_true(query->format->totals == TOTALS_NONE, FEATURE_FORMAT_OF_ROWS) |
            if_true(options->sort != NULL, FEATURE_SORT) |
-           if_true(query->arrangement.limit > 0, FEATURE_LIMIT);
+           if_true(query->arrangement.limit > 0, FEATURE_LIMIT) |
+           if_true(options->count_by != NULL || options->total != NULL, FEATURE_GROUPS);
 }
 
 #define NO_SINGLE_SOCKETS "--summary: it counts sockets and shows none by itself: not with "
@@ -90,6 +92,8 @@ static const struct {
 
     {FEATURE_EVENTS, FEATURE_FORMAT_WITH_END,
      "--events: not with --json, which has an end: use --ndjson"},
+    {FEATURE_EVENTS, FEATURE_GROUPS,
+     "--events: not with --count-by or --total: each socket is shown when it is destroyed"},
     {FEATURE_EVENTS, FEATURE_SORT,
      "--events: not with --sort: each socket is shown when it is destroyed"},
     {FEATURE_EVENTS, FEATURE_SUMMARY, "--events: not with --summary"},
@@ -112,15 +116,19 @@ static const struct {
     {FEATURE_KILL, FEATURE_SUMMARY, "--kill: not with --summary"},
     {FEATURE_KILL, FEATURE_SOURCE_PROC,
      "--kill: not with --source=proc, which cannot tell a socket from the next with its addresses"},
+    {FEATURE_KILL, FEATURE_GROUPS, "--kill: not with --count-by or --total"},
     {FEATURE_KILL, FEATURE_SORT, "--kill: not with --sort"},
     {FEATURE_KILL, FEATURE_LIMIT,
      "--kill: not with --limit, which does not say which sockets are left out"},
     {FEATURE_KILL, FEATURE_ROUNDS, "--kill: not with --continuous or --rounds"},
 
+    {FEATURE_GROUPS, FEATURE_COLUMNS,
+     "--count-by: groups have columns of their own: not with --columns"},
     {FEATURE_SUMMARY, FEATURE_ALL_NETNS,
      "--summary: it counts one network namespace: --net chooses it, not --all-netns"},
     {FEATURE_SUMMARY, FEATURE_FILTER, NO_SINGLE_SOCKETS "a filter"},
     {FEATURE_SUMMARY, FEATURE_LIMIT, NO_SINGLE_SOCKETS "--limit"},
+    {FEATURE_SUMMARY, FEATURE_GROUPS, NO_SINGLE_SOCKETS "--count-by or --total"},
     {FEATURE_SUMMARY, FEATURE_SORT, NO_SINGLE_SOCKETS "--sort"},
     {FEATURE_SUMMARY, FEATURE_COLUMNS, NO_SINGLE_SOCKETS "--columns"},
     {FEATURE_SUMMARY, FEATURE_DETAILS, NO_SINGLE_SOCKETS "details of sockets"},

@@ -176,6 +176,15 @@ const struct option_row option_rows[] = {
      "show at most N rows; with --sort the first ones in that order, otherwise those that come "
      "first; with -E, stop after N sockets",
      option_set_count, NULL, false, TARGET(query.arrangement.limit), .common = true},
+    {0, "count-by", {NULL}, ARGUMENT_FIELDS, "LIST", GROUP_OUTPUT,
+     "groups instead of sockets; each has a value of these fields, separated by commas, and the "
+     "number of sockets that have it, the largest first; a field is a column, process or pid, and "
+     "a socket with several owners counts once for each value",
+     option_set_text, NULL, false, TARGET(count_by), .common = true},
+    {0, "total", {NULL}, ARGUMENT_TOTALS, "LIST", GROUP_OUTPUT,
+     "add up the numbers in these columns, separated by commas, for each group of --count-by, or "
+     "without it for all sockets",
+     option_set_text, NULL, false, TARGET(total)},
     {0, "count", {NULL}, ARGUMENT_NUMBER, "N", GROUP_OUTPUT,
      "refused; --rounds=N is the number of answers of -c, and --limit=N the number of sockets of -E",
      option_refuse_count, "N", false, .hidden = true},

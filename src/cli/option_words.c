@@ -35,6 +35,19 @@ static const char *schema_word_at(size_t place, const char **help)
     return NULL;
 }
 
+/* Columns with numbers. */
+static const char *total_word(size_t place, const char **help)
+{
+    for (size_t i = 0; i < columns_count(); i++) {
+        if (column_at(i)->type != VALUE_UNSIGNED || place-- > 0)
+            continue;
+        *help = column_at(i)->help;
+        return column_at(i)->name;
+    }
+    *help = NULL;
+    return NULL;
+}
+
 const char *option_argument_word(enum option_argument argument, size_t place, const char **help)
 {
     const struct address_family *address;
@@ -69,6 +82,10 @@ const char *option_argument_word(enum option_argument argument, size_t place, co
             return field_word(place - 1, help);
         *help = "as they come, in the kernel's order";
         return "none";
+    case ARGUMENT_FIELDS:
+        return field_word(place, help);
+    case ARGUMENT_TOTALS:
+        return total_word(place, help);
     case ARGUMENT_SOURCE:
         *help = place < source_rows_count ? source_rows[place].help : NULL;
         return place < source_rows_count ? source_rows[place].name : NULL;

@@ -27,6 +27,8 @@ struct options {
     enum action action;
     struct query query;
     const char *columns;               /* argument of --columns, or NULL; borrowed from argv */
+    const char *count_by;              /* of --count-by, likewise */
+    const char *total;                 /* of --total, likewise */
     const char *sort;                  /* argument of --sort, or NULL; borrowed from argv */
     const struct format *schema;       /* whose schema is printed (--schema), or NULL */
     const char *filter_file;           /* argument of -F, or NULL; borrowed from argv */
@@ -61,6 +63,8 @@ enum option_argument {
     ARGUMENT_FORMAT,
     ARGUMENT_SCHEMA,
     ARGUMENT_SORT,
+    ARGUMENT_FIELDS, /* what rows can be counted by */
+    ARGUMENT_TOTALS, /* columns that can be added up */
     ARGUMENT_SOURCE,
     ARGUMENT_OWNERS,
     ARGUMENT_COLOUR,

@@ -7,7 +7,8 @@
 static bool takes_list(const struct option_row *row)
 {
     return row->argument == ARGUMENT_KINDS || row->argument == ARGUMENT_STATES ||
-           row->argument == ARGUMENT_COLUMNS || row->argument == ARGUMENT_SORT;
+           row->argument == ARGUMENT_COLUMNS || row->argument == ARGUMENT_SORT ||
+           row->argument == ARGUMENT_FIELDS || row->argument == ARGUMENT_TOTALS;
 }
 
 void split_list_remember(struct options *options, const struct option_row *row,

@@ -181,6 +181,11 @@ void words_add_argument(struct candidates *candidates, const struct option_row *
         candidates->kind = CANDIDATES_LIST;
         add_fields(candidates, row->argument, "-");
         break;
+    case ARGUMENT_FIELDS:
+    case ARGUMENT_TOTALS:
+        candidates->kind = CANDIDATES_LIST;
+        add_fields(candidates, row->argument, "");
+        break;
     case ARGUMENT_FILE:
     case ARGUMENT_DIRECTORY:
         candidates->kind = CANDIDATES_FILES;

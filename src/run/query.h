@@ -16,6 +16,7 @@
 #include "run/expectation.h"
 #include "sink/formats.h"
 #include "source/source.h"
+#include "util/arena.h"
 
 /* When colours are used. */
 enum colour_choice { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
@@ -33,6 +34,7 @@ struct query {
     unsigned needs;   /* enum need of these columns */
     unsigned details; /* enum column_set of the given detail options */
     struct arrangement arrangement;
+    struct arena texts; /* names of columns that were made for this query */
     bool numeric;
     bool summary; /* show the summary instead of sockets */
     bool no_header;

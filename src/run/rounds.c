@@ -25,10 +25,15 @@ enum { HELD_MOST = 50 };
 /* Limit on the rows that are sorted for a terminal. People do not read more. */
 enum { ORDER_MOST = 5000 };
 
+/* Whether the rows of answers that are drawn have a sign; groups have none. */
+static bool shows_signs(const struct rounds *rounds)
+{
+    return rounds->redraw != NULL && !rounds->query->arrangement.grouping.asked;
+}
+
 static bool compares(const struct rounds *rounds)
 {
-    return rounds->query->repeats &&
-           (rounds->redraw != NULL || rounds->query->needs & NEED_CHANGES);
+    return rounds->query->repeats && (shows_signs(rounds) || rounds->query->needs & NEED_CHANGES);
 }
 
 /* The pipeline of one answer: the sinks that arrange rows, and the format. */
@@ -309,7 +314,7 @@ static void tell_held(const struct rounds *rounds)
 static bool run_on_screen(struct rounds *rounds, struct error *error)
 {
     struct error late = {0};
-    bool good = add_sign(rounds, error) && run_rounds(rounds, error);
+    bool good = (!shows_signs(rounds) || add_sign(rounds, error)) && run_rounds(rounds, error);
     good = redraw_leave(rounds->redraw, good ? error : &late) && good;
     error_clear(&late);
     tell_held(rounds);

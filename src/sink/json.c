@@ -58,12 +58,20 @@ void json_put_tail(struct strbuf *text, const struct notes *notes)
     strbuf_put_string(text, "]}\n");
 }
 
+static void put_rows_name(struct strbuf *text, const struct sink_settings *settings)
+{
+    strbuf_put_string(text, ",\"");
+    strbuf_put_string(text, settings->rows);
+    strbuf_put_string(text, "\":");
+}
+
 static bool json_begin(struct sink *sink, struct error *error)
 {
     struct json *json = (struct json *)sink;
     struct strbuf *text = &json->text;
     json_put_head(text, json->settings);
-    strbuf_put_string(text, ",\"sockets\":[");
+    put_rows_name(text, json->settings);
+    strbuf_put_char(text, '[');
     return sink_write(json->settings->output, text, error) != EMIT_ERROR;
 }
 
@@ -141,7 +149,7 @@ static bool ndjson_end(struct sink *sink, struct notes *notes, struct error *err
     strbuf_clear(text);
     strbuf_put_string(text, "{\"end\":true,\"time\":");
     escape_json(text, slice_of(json->settings->lookups->time));
-    strbuf_put_string(text, ",\"sockets\":");
+    put_rows_name(text, json->settings);
     number_put(text, json->count);
     put_matched(text, &notes->matched);
     json_put_tail(text, notes);

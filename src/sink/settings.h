@@ -20,6 +20,7 @@ struct chosen_column {
 struct sink_settings {
     const struct chosen_column *columns;
     size_t column_count;
+    const char *rows; /* what rows are, as the member of JSON that has them is called */
     struct lookups *lookups;
     FILE *output;
     size_t screen_width; /* width of the terminal that a table is laid out for; 0: no terminal */

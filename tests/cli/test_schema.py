@@ -28,7 +28,8 @@ FORMATS = ("json", "ndjson")
 # What each option that takes an argument is tried with; one that is not here is not tried.
 ARGUMENTS = {"--state": ("LISTEN", "connected"), "--family": ("inet", "unix", "netlink", "link"),
              "--source": ("netlink", "proc"), "--owners": ("proc",), "--sort": ("none", "local_port", "-pid,state"),
-             "--limit": ("1", "100000"), "--expect": ("0..",),
+             "--limit": ("1", "100000"), "--expect": ("0..",), "--rounds": ("2",),
+             "--count-by": ("state", "process,pid"), "--total": ("recv_q",),
              "--query": ("tcp", "udp", "raw", "unix", "packet", "netlink", "mptcp", "udplite"),
              "--columns": ("state,pids,process_names,local,peer", "+backlog,-recv_q"),
              "--color": ("always",)}
@@ -221,6 +222,16 @@ class EveryOutput(SchemaCase):
                        {"sum_recv_q": "7"}, {"state": "listen"}):
             self.assertFalse(self.validators["ndjson"].is_valid({**group, **change}), change)
         self.assertFalse(self.validators["json"].is_valid({**answer, "sockets": []}))
+
+    def test_groups_of_sockets(self):
+        names = list(self.schemas["json"]["$defs"]["socket"]["properties"])
+        for name in ("process", "pid", *names[::8]):
+            self.check(*EVERYTHING, f"--count-by={name}")
+        for options in (("--total=recv_q,rtt_us",), ("--count-by=state,pid", "--limit=1"),
+                        ("--limit=1",), ("--sort=uid", "--limit=1")):
+            self.check(*EVERYTHING, *options)
+            text = support.run(*EVERYTHING, *options, "--ndjson", "--trailer").out
+            self.assert_output_valid("ndjson", text)
 
     def test_kill(self):
         self.check("-taK", "--dry-run", "state ESTABLISHED")

@@ -46,6 +46,7 @@ static inline void output_start(struct output *output, const char *names)
     output->settings = (struct sink_settings){
         .columns = output->chosen,
         .lookups = &output->lookups,
+        .rows = "sockets",
         .output = open_memstream(&output->text, &output->length),
         .header = true,
         .version = "0.0",

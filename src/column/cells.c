@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+#include "column/cells.h"
+
+#include "value/pack.h"
+
+/* The types of the values before are those of the columns before in the same array. */
+static bool get_cell(const struct column *column, const struct sock *sock, struct lookups *lookups,
+                     struct value *value)
+{
+    bool known = false;
+    (void)lookups;
+    if (sock->cells == NULL)
+        return false;
+    struct slice rest = sock->cells->packed;
+    for (size_t i = 0; i <= column->offset; i++)
+        known = value_unpack(&rest, column[i - column->offset].type, value);
+    return known;
+}
+
+void cells_make_column(struct column *column, size_t place)
+{
+    column->get = get_cell;
+    column->offset = (uint16_t)place;
+}
