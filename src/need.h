@@ -27,13 +27,14 @@ enum need {
     NEED_COMMANDS = 1u << 19,      /* command lines of the owners */
     NEED_EXECUTABLES = 1u << 20,   /* files that the owners run */
     NEED_NS_PIDS = 1u << 21,       /* process ids in the pid namespaces of the owners */
+    NEED_PEERS = 1u << 24,         /* sockets at the other ends of those that are shown */
 };
 
 /* Details that are read of each owner in addition to its name. */
 enum { NEED_OWNER_DETAILS = NEED_OWNER_CGROUPS | NEED_COMMANDS | NEED_EXECUTABLES | NEED_NS_PIDS };
 
 /* Values that are looked up for all rows at once, before the first row is printed. */
-enum { NEED_HOLD = NEED_OWNERS | NEED_HOSTS };
+enum { NEED_HOLD = NEED_OWNERS | NEED_HOSTS | NEED_PEERS };
 
 /* Values that are unknown when a row arrives, so that tests of them have to wait. */
 enum { NEED_LATER = NEED_HOLD | NEED_RATES };

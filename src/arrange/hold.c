@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "family/family.h"
+#include "lookup/pairs.h"
 #include "need.h"
 #include "sock_list.h"
 
@@ -79,9 +80,25 @@ static void look_up_owners(struct hold *hold, struct notes *notes)
     error_clear(&trouble);
 }
 
+/* The owners of the other ends are wanted too. */
+static bool want_peers(struct hold *hold)
+{
+    const struct sock_list_item *item = NULL;
+    struct other_end other;
+    struct sock sock;
+    while ((item = sock_list_next(&hold->list, item, &sock)) != NULL) {
+        if (pairs_find(&hold->lookups->states, &sock, &other) &&
+            !owners_want(&hold->lookups->owners, other.inode))
+            return false;
+    }
+    return true;
+}
+
 /* Owners are looked up first, because processes can end in the meantime; host names stay. */
 static void look_up(struct hold *hold, struct notes *notes)
 {
+    if (hold->needs & NEED_PEERS && hold->needs & NEED_OWNERS && !want_peers(hold))
+        hold->lookups->owners.failed = true;
     if (hold->needs & NEED_OWNERS)
         look_up_owners(hold, notes);
     if (hold->needs & NEED_HOSTS) {

@@ -159,9 +159,12 @@ bool columns_choose(struct query *query, const char *list, struct error *error)
     add_set(query, sets_of_format(query), usual);
     if (!apply_list(query, list, error))
         return false;
-    unsigned details = query->details & ~(unsigned)(IN_NAMESPACES | IN_PROCESSES | IN_HOSTS);
-    add_set(query, query->details & IN_NAMESPACES, named);
-    add_set(query, query->details & IN_PROCESSES, named);
+    static const unsigned own[] = {IN_NAMESPACES, IN_PROCESSES, IN_PEERS};
+    unsigned details = query->details & ~(unsigned)IN_HOSTS;
+    for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
+        add_set(query, query->details & own[i], named);
+        details &= ~own[i];
+    }
     if (!query->format->words)
         add_set(query, sets_of_names(query->details), named);
     add_set(query, details, detail);

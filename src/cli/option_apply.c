@@ -53,6 +53,7 @@ unsigned option_details(const char *name)
         unsigned sets;
     } rows[] = {
         {"processes", IN_PROCESSES},
+        {"peers", IN_PROCESSES | IN_PEERS},
         {"extended", IN_EXTENDED},
         {"timers", IN_TIMERS},
         {"info", IN_INFO},

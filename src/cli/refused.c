@@ -33,7 +33,6 @@ const struct refused_option refused_options[] = {
     {0, "bpf-map-id", "bpftool(8) shows BPF socket storage: try 'bpftool map'"},
     /* Options that people know from other programs. */
     {'I', NULL, "a filter chooses devices: try 'sockview dev = @'", "lo"},
-    {'P', NULL, "ports are numbers with -n: try 'sockview -n'"},
     {0, "port", "a filter chooses ports: try 'sockview :@'", "80"},
     {0, "sport", "a filter chooses ports: try 'sockview sport = :@'", "80"},
     {0, "dport", "a filter chooses ports: try 'sockview dport = :@'", "80"},

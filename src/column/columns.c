@@ -6,14 +6,36 @@
 #include "column/groups.h"
 #include "family/family.h"
 
+/* In the order in which details are printed. */
+/* clang-format off */
 const struct column_group *const column_groups[] = {
-    &columns_base,         &columns_listener, &columns_ip,       &columns_owner_lists,
-    &columns_owner_status, &columns_holders,  &columns_protocol, &columns_unix,
-    &columns_packet,       &columns_netlink,  &columns_tcp_info, &columns_congestion,
-    &columns_ulp,          &columns_md5,      &columns_mptcp,    &columns_sctp,
-    &columns_tipc,         &columns_xdp,      &columns_memory,   &columns_sockopt,
-    &columns_contexts,     &columns_change,   &columns_exposure, &columns_rates,
+    &columns_base,
+    &columns_listener,
+    &columns_ip,
+    &columns_owner_lists,
+    &columns_owner_status,
+    &columns_holders,
+    &columns_protocol,
+    &columns_unix,
+    &columns_packet,
+    &columns_netlink,
+    &columns_tcp_info,
+    &columns_congestion,
+    &columns_ulp,
+    &columns_md5,
+    &columns_mptcp,
+    &columns_sctp,
+    &columns_tipc,
+    &columns_xdp,
+    &columns_memory,
+    &columns_sockopt,
+    &columns_contexts,
+    &columns_change,
+    &columns_exposure,
+    &columns_rates,
+    &columns_peers,
 };
+/* clang-format on */
 const size_t column_groups_count = sizeof(column_groups) / sizeof(column_groups[0]);
 
 size_t columns_count(void)

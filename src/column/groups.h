@@ -61,6 +61,9 @@ extern const struct column_group columns_unix;
 extern const struct column_group columns_packet;
 extern const struct column_group columns_netlink;
 
+/* Who is at the other end of a connection. */
+extern const struct column_group columns_peers;
+
 /* How fast the counters of a socket grow. */
 extern const struct column_group columns_rates;
 

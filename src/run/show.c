@@ -4,6 +4,7 @@
 #include "column/rates.h"
 #include "family/families.h"
 #include "filter/missing.h"
+#include "lookup/pairs.h"
 #include "netns/tour.h"
 #include "run/databases.h"
 #include "run/tables.h"
@@ -66,6 +67,8 @@ static enum emit_result take(void *context, const struct sock *sock, bool from_f
     const struct query *query = show->query;
     /* Tests of values that are looked up for all rows at once stay undecided until the lookups. */
     bool looked_up = !(query->needs & NEED_LATER);
+    if (query->needs & NEED_PEERS)
+        pairs_add(&show->lookups->states, sock);
     if (!selection_wants_sock(&query->selection, sock) || is_reading_socket(show, sock))
         return EMIT_GO;
     load_databases(show);
@@ -112,6 +115,8 @@ static bool read_namespace(void *context, const struct netns_stop *stop)
 {
     struct show *show = context;
     show->own = stop->own;
+    if (show->query->needs & NEED_PEERS)
+        pairs_learn(&show->lookups->states, stop->inode);
     tables_open(&show->tables, stop->inode);
     tables_read(&show->tables);
     explain_filter(show, stop->inode);

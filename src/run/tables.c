@@ -121,12 +121,38 @@ static void read_table(struct tables *tables, size_t family, const struct dump *
     error_clear(&report.error);
 }
 
+/* Whether all connections of a family are read, because the other ends of those that are shown may
+ * be any of them. */
+static bool reads_other_ends(const struct tables *tables, size_t family)
+{
+    const struct query *query = tables->query;
+    return query->needs & NEED_PEERS && families[family]->takes_program &&
+           query->selection.kinds[family] != 0;
+}
+
+static bool wants_table(const struct tables *tables, size_t family,
+                        const struct socket_table *table)
+{
+    return reads_other_ends(tables, family) ||
+           selection_wants_table(&tables->query->selection, family, table);
+}
+
+/* A socket that is connected to nobody is no other end, and neither is what the kernel keeps of a
+ * connection that is over or has not begun. */
+static uint32_t wanted_states(const struct tables *tables, size_t family)
+{
+    uint32_t states = selection_possible_states(&tables->query->selection, families[family]);
+    uint32_t no_ends = state_bit(STATE_LISTEN) | state_bit(STATE_UNCONN) | state_bit(STATE_CLOSE) |
+                       state_bit(STATE_TIME_WAIT) | state_bit(STATE_SYN_RECV);
+    return reads_other_ends(tables, family) ? states | (families[family]->states & ~no_ends)
+                                            : states;
+}
+
 static bool wants_whole(const struct tables *tables, size_t family)
 {
-    const struct selection *selection = &tables->query->selection;
     bool wanted = families[family]->whole != NULL && tables->diag != NULL && !tables->ended;
     for (size_t i = 0; i < families[family]->table_count; i++)
-        wanted = wanted && selection_wants_table(selection, family, &families[family]->tables[i]);
+        wanted = wanted && wants_table(tables, family, &families[family]->tables[i]);
     return wanted;
 }
 
@@ -156,7 +182,7 @@ static bool read_connection(struct tables *tables, size_t family, struct dump du
     struct dump_report report;
     size_t taken = tables->taken;
     dump.table = dump.family->whole;
-    if (tables->query->arrangement.kill != KILL_NOTHING ||
+    if (tables->query->arrangement.kill != KILL_NOTHING || reads_other_ends(tables, family) ||
         !filter_find_connection(tables->query->selection.filter, &connection) ||
         !connection_look_up(&dump, &connection, &report))
         return false;
@@ -168,12 +194,12 @@ static bool read_connection(struct tables *tables, size_t family, struct dump du
 }
 
 /* The program by which the kernel leaves out sockets that cannot match the filter. */
-static struct slice push_filter(struct tables *tables, const struct family *family,
-                                struct strbuf *program)
+static struct slice push_filter(struct tables *tables, size_t family, struct strbuf *program)
 {
     strbuf_clear(program);
-    if (family->takes_program)
-        filter_push_down(tables->query->selection.filter, family, tables->lookups, program);
+    if (families[family]->takes_program && !reads_other_ends(tables, family))
+        filter_push_down(tables->query->selection.filter, families[family], tables->lookups,
+                         program);
     return program->failed ? (struct slice){0} : strbuf_slice(program);
 }
 
@@ -188,7 +214,7 @@ static void learn_autobound(struct tables *tables, size_t family, struct dump du
         return;
     for (size_t i = 0; i < dump.family->table_count && may_know; i++) {
         dump.table = &dump.family->tables[i];
-        if (selection_wants_table(selection, family, dump.table)) {
+        if (wants_table(tables, family, dump.table)) {
             autobound_learn(&tables->autobound, tables->diag, &dump);
             may_know = tables->autobound.known;
         }
@@ -203,7 +229,7 @@ static void read_family(struct tables *tables, size_t family, struct dump dump)
         return;
     for (size_t i = 0; i < dump.family->table_count && !tables->ended; i++) {
         dump.table = &dump.family->tables[i];
-        if (selection_wants_table(&tables->query->selection, family, dump.table))
+        if (wants_table(tables, family, dump.table))
             read_table(tables, family, &dump);
     }
 }
@@ -217,8 +243,7 @@ void tables_read(struct tables *tables)
         const struct family *family = families[i];
         struct dump dump = {
             .family = family,
-            .request = {selection_possible_states(&query->selection, family), query->needs,
-                        push_filter(tables, family, &program)},
+            .request = {wanted_states(tables, i), query->needs, push_filter(tables, i, &program)},
             .proc = query->host_proc,
             .netns = tables->netns,
             .emitter = {emit, tables},

@@ -60,7 +60,6 @@ TEST(what_was_asked_for_is_part_of_the_command)
     check_refused("-t --pid 7 -n", "option '--pid': ", "try 'sockview pid 7'");
     check_refused("-I eth0", "option '-I': ", "try 'sockview dev = eth0'");
     check_refused("-nIeth0", "option '-I': ", "try 'sockview dev = eth0'");
-    check_refused("-nP", "option '-P': ", "try 'sockview -n'");
 }
 
 TEST(letters_that_lsof_reads_as_one_option_are_answered)
