@@ -24,6 +24,7 @@ static const struct column rows[] = {
     {"peer_processes", "Peer-Process",
      "processes at the other end of the connection, when that is a socket of this machine",
      VALUE_PROCESSES, IN_PEERS, NEED_OWNERS | NEED_HOLDERS | NEED_PEERS, .get = get_peer_processes,
-     .stream_width = 24},
+     .stream_width = 24,
+     .null_when = "the other end is not on this machine, or is not known for certain"},
 };
 const struct column_group columns_peers = {rows, sizeof(rows) / sizeof(rows[0]), NULL};

@@ -27,9 +27,10 @@ EVERYTHING = ("-A", "all", "-a")
 FORMATS = ("json", "ndjson")
 # What each option that takes an argument is tried with; one that is not here is not tried.
 ARGUMENTS = {"--state": ("LISTEN", "connected"), "--family": ("inet", "unix", "netlink", "link"),
-             "--source": ("netlink", "proc"), "--owners": ("proc",), "--sort": ("none", "local_port", "-pid,state"),
-             "--limit": ("1", "100000"), "--expect": ("0..",), "--rounds": ("2",),
-             "--count-by": ("state", "process,pid"), "--total": ("recv_q",),
+             "--source": ("netlink", "proc"), "--owners": ("proc",), "--rounds": ("2",),
+             "--sort": ("none", "local_port", "-pid,state"), "--limit": ("1", "100000"),
+             "--count-by": ("state", "process,pid", "pids", "local_ip,exposure"),
+             "--total": ("recv_q",), "--expect": ("0..",),
              "--query": ("tcp", "udp", "raw", "unix", "packet", "netlink", "mptcp", "udplite"),
              "--columns": ("state,pids,process_names,local,peer", "+backlog,-recv_q"),
              "--color": ("always",)}
