@@ -19,6 +19,7 @@
 #include "run/destination.h"
 #include "run/privileges.h"
 #include "run/rounds.h"
+#include "run/unlisted_note.h"
 #include "sink/write.h"
 #include "util/escape.h"
 #include "util/file.h"
@@ -152,6 +153,7 @@ static struct lookups lookups_for(const struct query *query, struct progress *pr
                    .with_contexts = (query->needs & NEED_CONTEXTS) != 0,
                    .with_socket_contexts = (query->needs & NEED_SOCKET_CONTEXTS) != 0,
                    .needs = query->needs & NEED_OWNER_DETAILS,
+                   .keep_unlisted = unlisted_is_wanted(query),
                    .decide = filter_reader(query->selection.filter, 0, NEED_HOLDERS) != NULL},
     };
 }

@@ -27,6 +27,12 @@ struct no_rows {
     void *context;
 };
 
+/* Called when owners were looked up; it may add notes. */
+struct after_owners {
+    void (*look)(void *context, struct notes *notes);
+    void *context;
+};
+
 /* Everything that the sinks of a pipeline need. Borrowed as long as the pipeline exists. */
 struct arrange_settings {
     struct arrangement arrangement;
@@ -36,8 +42,9 @@ struct arrange_settings {
                        * once */
     const char *proc; /* usually "/proc" */
     const struct killer *killer;
-    const struct no_rows *no_rows; /* or NULL */
-    uint64_t *listed;              /* learns how many rows the format gets; or NULL */
+    const struct no_rows *no_rows;    /* or NULL */
+    struct after_owners after_owners; /* `look` may be NULL */
+    uint64_t *listed;                 /* learns how many rows the format gets; or NULL */
     size_t order_most; /* without --sort, rows that are put into the usual order, if not more */
     struct changes *changes; /* the answer before, when rows are compared with it; or NULL */
 };

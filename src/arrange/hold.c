@@ -23,6 +23,7 @@ struct hold {
     unsigned needs;
     const char *proc;
     const struct no_rows *no_rows;
+    struct after_owners after_owners;
     struct sock_list list;
     bool any_left; /* a row was handed on */
 };
@@ -101,6 +102,8 @@ static void look_up(struct hold *hold, struct notes *notes)
         hold->lookups->owners.failed = true;
     if (hold->needs & NEED_OWNERS)
         look_up_owners(hold, notes);
+    if (hold->after_owners.look != NULL)
+        hold->after_owners.look(hold->after_owners.context, notes);
     if (hold->needs & NEED_HOSTS) {
         hosts_resolve(&hold->lookups->hosts, HOSTS_MILLISECONDS);
         hosts_report(&hold->lookups->hosts, notes);
@@ -155,6 +158,7 @@ struct sink *arrange_hold(struct sink *next, const struct arrange_settings *sett
         .needs = settings->needs,
         .proc = settings->proc,
         .no_rows = settings->no_rows,
+        .after_owners = settings->after_owners,
     };
     return &hold->sink;
 }

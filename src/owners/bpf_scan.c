@@ -206,6 +206,13 @@ static bool add_link(struct scan *scan, const struct socket_file *file, uint32_t
     return scan->shares_last || owners_add_link(scan->owners, head, scan->place, file->descriptor);
 }
 
+static bool keep_unlisted(struct scan *scan, const struct socket_file *file)
+{
+    uint32_t thread = file->thread == file->process ? 0 : file->thread;
+    const struct unlisted_socket found = {file->inode, file->process, thread, file->descriptor};
+    return unlisted_add(&scan->owners->unlisted, found);
+}
+
 /* Without -T a thread with a file table of its own stands for its process. After the first thread
  * of a process has ended, the kernel counts each of the others as one with a table of its own,
  * although they still share one: then each reports the same files. */
@@ -213,6 +220,8 @@ static bool take_file(struct scan *scan, const void *record)
 {
     const struct socket_file *file = record;
     uint32_t *head = file->inode == 0 ? NULL : id_map_find(&scan->owners->wanted, file->inode);
+    if (head == NULL && file->inode != 0 && scan->owners->keep_unlisted)
+        return keep_unlisted(scan, file);
     bool is_known =
         head == NULL || (!scan->owners->with_threads &&
                          owners_is_linked(scan->owners, *head, file->process, file->descriptor));

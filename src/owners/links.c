@@ -120,6 +120,7 @@ void owners_forget(struct owners *owners)
     owners->wanted.zero.value = NO_LINK;
     owners->link_count = 0;
     owners->link_lost = false;
+    unlisted_free(&owners->unlisted);
     owners->task_count = 0;
     owners->next_expected = 0;
     owners->unreadable = 0;

@@ -124,6 +124,7 @@ void owners_free(struct owners *owners)
     free(owners->answer);
     arena_free(&owners->texts);
     elsewhere_free(&owners->elsewhere);
+    unlisted_free(&owners->unlisted);
     owners_bpf_free(owners->bpf);
     *owners = (struct owners){0};
 }
@@ -136,6 +137,7 @@ void owners_restart(struct owners *owners)
         .with_contexts = owners->with_contexts,
         .with_socket_contexts = owners->with_socket_contexts,
         .needs = owners->needs,
+        .keep_unlisted = owners->keep_unlisted,
         .decide = owners->decide,
         .bpf = owners->bpf,
     };

@@ -9,6 +9,7 @@
 #include "lookup/names.h"
 #include "owners/elsewhere.h"
 #include "owners/sight.h"
+#include "owners/unlisted.h"
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/id_map.h"
@@ -49,6 +50,7 @@ struct owners {
     bool with_contexts;        /* read the security contexts of owners */
     bool with_socket_contexts; /* and those of the sockets that they hold */
     unsigned needs;            /* enum need: which details of owners are read */
+    bool keep_unlisted;        /* keep sockets that were seen and not announced */
     bool decide;               /* rows are chosen by owners, so an unseen owner may hide a row */
     struct progress *progress; /* learns how many processes were read; borrowed; or NULL */
     uint32_t *order;           /* owned; the inodes as they were announced */
@@ -69,6 +71,7 @@ struct owners {
     size_t answer_capacity;
     struct sight sight;         /* what may hide processes from this one */
     struct elsewhere elsewhere; /* sockets that something else than a process holds */
+    struct unlisted unlisted;   /* with keep_unlisted */
     size_t unexplained;         /* wanted sockets without an owner, for an unknown reason */
     size_t unreadable;          /* processes whose descriptors may not be read */
     bool threads_unread; /* threads were not read, and some may have a file table of their own */

@@ -66,15 +66,25 @@ static void add_link(struct proc_scan *scan, struct proc_directory *directory, u
         scan->owners->failed = true;
 }
 
+static void keep_unlisted(struct proc_scan *scan, const struct task *task, uint32_t inode,
+                          uint32_t descriptor)
+{
+    const struct unlisted_socket found = {inode, task->process, task->thread, descriptor};
+    scan->owners->failed |= !unlisted_add(&scan->owners->unlisted, found);
+}
+
 static void link_socket(struct worker *worker, uint32_t inode, const char *name,
                         uint32_t descriptor)
 {
     struct proc_scan *scan = worker->scan;
     uint32_t *head = inode == 0 ? NULL : id_map_find(&scan->owners->wanted, inode);
-    if (head == NULL)
+    if (head == NULL && (inode == 0 || !scan->owners->keep_unlisted))
         return;
     pthread_mutex_lock(&scan->lock);
-    add_link(scan, worker->directory, inode, head, name, descriptor);
+    if (head != NULL)
+        add_link(scan, worker->directory, inode, head, name, descriptor);
+    else
+        keep_unlisted(scan, &worker->directory->task, inode, descriptor);
     pthread_mutex_unlock(&scan->lock);
 }
 

@@ -14,6 +14,7 @@
 #include "run/killing.h"
 #include "run/show.h"
 #include "run/totals.h"
+#include "run/unlisted_note.h"
 #include "run/watch.h"
 #include "sink/write.h"
 #include "util/clock.h"
@@ -36,6 +37,12 @@ static bool compares(const struct rounds *rounds)
     return rounds->query->repeats && (shows_signs(rounds) || rounds->query->needs & NEED_CHANGES);
 }
 
+static void note_unlisted(void *context, struct notes *notes)
+{
+    struct rounds *rounds = context;
+    unlisted_note(rounds->query, &rounds->lookups, notes);
+}
+
 /* The pipeline of one answer: the sinks that arrange rows, and the format. */
 static struct sink *open_pipeline(struct rounds *rounds, unsigned needs,
                                   const struct killer *killer, const struct no_rows *no_rows)
@@ -56,6 +63,8 @@ static struct sink *open_pipeline(struct rounds *rounds, unsigned needs,
                 : 0,
         .changes = compares(rounds) ? &rounds->changes : NULL,
     };
+    if (rounds->lookups.owners.keep_unlisted)
+        settings.after_owners = (struct after_owners){note_unlisted, rounds};
     if (query->events) /* they end at the limit, not one later */
         settings.arrangement.limit = 0;
     return arrange_open(query->format->open(&rounds->settings), &settings);

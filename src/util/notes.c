@@ -14,6 +14,8 @@ const struct note_code_row note_codes[NOTE_CODES] = {
                             "owners could not be looked up, so that some may be missing"},
     [NOTE_CONTEXTS_ABSENT] = {"contexts_absent",
                               "no security module of this system gives security contexts"},
+    [NOTE_SOCKETS_UNLISTED] = {"sockets_unlisted",
+                               "sockets that processes hold, but that are in no table"},
     [NOTE_TABLE_UNREADABLE] = {"table_unreadable", "a socket table could not be read"},
     [NOTE_SOURCE_FAILED] =
         {"source_failed",

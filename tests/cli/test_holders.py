@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 
 import support
@@ -169,6 +170,73 @@ class NamespacePids(support.TestCase):
         with sock:
             (found,) = self.sockets("-tln", f":{port}", "--columns", "pids,ns_pid")
             self.assertEqual((found["pids"], found["ns_pid"]), ([os.getpid()], [os.getpid()]))
+
+
+class Unlisted(support.TestCase):
+    ALL = "-A", "all", "-anp"
+
+    def count(self, *options):
+        """What the warning counts, or 0."""
+        document = rows.document(support.run(*self.ALL, "--json", *options).out)
+        self.assertTrue(document["complete"], document["warnings"])
+        return sum(warning["count"] for warning in document["warnings"]
+                   if warning["code"] == "sockets_unlisted")
+
+    def test_sockets_in_no_table_are_counted(self):
+        before = {way: self.count(way) for way in ways()}
+        for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
+            self.enterContext(socket.socket(socket.AF_INET, kind))
+        for way in before:
+            self.assertEqual(self.count(way), before[way] + 2)
+        self.assertRegex(support.run(*self.ALL).err,
+                         r"sockview: owners: \d+ sockets are held by processes, but in no table")
+
+    def test_sockets_in_a_table_are_not(self):
+        before = self.count()
+        sock = self.enterContext(socket.socket())
+        self.assertEqual(self.count(), before + 1)
+        sock.bind(("127.0.0.1", 0))
+        self.assertEqual(self.count(), before)
+        self.enterContext(listener()[1])
+        self.enterContext(socket.socket(socket.AF_UNIX))
+        self.assertEqual(self.count(), before)
+
+    def test_a_socket_of_several_processes_is_one(self):
+        before = self.count()
+        sock = self.enterContext(socket.socket())
+        for _ in range(2):
+            self.enterContext(holder.Holder(lambda: sock))
+        self.assertEqual(self.count(), before + 1)
+
+    def test_what_narrows_the_answer_counts_nothing(self):
+        self.enterContext(socket.socket())
+        for options in (("-tuanp",), (*self.ALL, "inode > 0"), (*self.ALL, "-4"),
+                        (*self.ALL, "--limit=1"), ("-A", "all", "-lnp"), ("-A", "all", "-an"),
+                        (*self.ALL, "--source=proc")):
+            self.assertNotIn("in no table", support.run(*options).err)
+
+    def test_sockets_that_come_and_go_are_no_alarm(self):
+        """A thread that waits for its turn between socket() and bind() has one in no table, so a
+        few alarms are right. Without the second reading nearly every answer would have one."""
+        before = self.count()
+        done = threading.Event()
+
+        def churn():
+            while not done.is_set():
+                with socket.create_server(("127.0.0.1", 0)) as server:
+                    with socket.create_connection(server.getsockname()) as client:
+                        client.send(b"x")
+
+        threads = [threading.Thread(target=churn) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        try:
+            counts = [self.count() for _ in range(12)]
+        finally:
+            done.set()
+            for thread in threads:
+                thread.join()
+        self.assertGreaterEqual(counts.count(before), 7, counts)
 
 
 class Cost(support.TestCase):
