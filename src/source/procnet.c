@@ -137,7 +137,7 @@ void procnet_dump(const char *directory, const struct dump *dump, struct dump_re
 /* Nothing is kept open: the procfs is that of each dump. */
 static void *open_source(struct error *error)
 {
-    static const char handle;
+    static const char handle = 0;
     (void)error;
     return (void *)(uintptr_t)&handle;
 }
