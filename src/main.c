@@ -22,7 +22,6 @@
 #include "run/unlisted_note.h"
 #include "sink/write.h"
 #include "util/escape.h"
-#include "util/file.h"
 #include "util/lent.h"
 #include "util/output.h"
 #include "util/screen.h"
@@ -226,22 +225,6 @@ static bool may_destroy(const struct query *query, struct error *error)
                      "root, for example with sudo");
 }
 
-/* Made-up files must not be read with rights that the file of the program lends. */
-static bool may_read_proc(const struct query *query, struct error *error)
-{
-    if (query->host_proc == NULL)
-        return true;
-    if (lent_rights())
-        return error_set(error, EPERM,
-                         "--host-proc: not with the rights that the file of the program lends: run "
-                         "it as root, for example with sudo");
-    int directory = file_open_at(AT_FDCWD, query->host_proc, O_DIRECTORY);
-    if (directory < 0)
-        return error_set_errno(error, errno, "--host-proc: %s", query->host_proc);
-    close(directory);
-    return true;
-}
-
 static int run(const struct options *options, struct destination *output, struct error *error)
 {
     switch (options->action) {
@@ -259,7 +242,7 @@ static int run(const struct options *options, struct destination *output, struct
     case ACTION_COMPLETE:
         return print_words(options, output, error);
     case ACTION_SHOW:
-        if (!may_destroy(&options->query, error) || !may_read_proc(&options->query, error))
+        if (!may_destroy(&options->query, error) || !privileges_allow_proc(&options->query, error))
             return fail(error, EXIT_FAILED);
         if (!can_ask(&options->query, error))
             return fail(error, EXIT_USAGE);

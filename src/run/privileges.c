@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "run/privileges.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 #include "family/families.h"
+#include "util/file.h"
+#include "util/lent.h"
 
 /* Whether a column or the filter reads one of these (HAVE_*). */
 static bool reads(const struct query *query, uint64_t have)
@@ -95,4 +100,19 @@ void privileges_limit(const struct query *query)
 {
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     capability_keep(privileges_needed(query, capability_permitted()));
+}
+
+bool privileges_allow_proc(const struct query *query, struct error *error)
+{
+    if (query->host_proc == NULL)
+        return true;
+    if (lent_rights())
+        return error_set(error, EPERM,
+                         "--host-proc: not with the rights that the file of the program lends: run "
+                         "it as root, for example with sudo");
+    int directory = file_open_at(AT_FDCWD, query->host_proc, O_DIRECTORY);
+    if (directory < 0)
+        return error_set_errno(error, errno, "--host-proc: %s", query->host_proc);
+    close(directory);
+    return true;
 }

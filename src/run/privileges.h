@@ -6,6 +6,7 @@
 
 #include "run/query.h"
 #include "util/capability.h"
+#include "util/error.h"
 
 /* The capabilities among `permitted` that a run with this query can need (util/capability.h): all
  * of them when the kernel compares sets of capabilities. */
@@ -15,5 +16,10 @@ uint64_t privileges_needed(const struct query *query, uint64_t permitted);
  * that it starts. To be called before it starts one. Where a sandbox forbids that, the run goes on:
  * it has no more rights than it was given. */
 void privileges_limit(const struct query *query);
+
+/* Whether the proc file system of --host-proc may be read: not with rights that the file of the
+ * program lends, because its files can be made up. False with `error`, also when it is no
+ * directory. */
+bool privileges_allow_proc(const struct query *query, struct error *error);
 
 #endif
