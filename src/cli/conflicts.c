@@ -72,12 +72,39 @@ static uint32_t find_features(const struct options *options)
 
 #define NO_SINGLE_SOCKETS "--summary: it counts sockets and shows none by itself: not with "
 
+/* What the program can do, and what changes that for all of it: each with words that ask for it.
+ * The table below has a row for every two of them. */
+static const struct {
+    enum feature feature;
+    const char *words;
+} modes[] = {
+    {FEATURE_SUMMARY, "--summary"},   {FEATURE_EVENTS, "--events"},
+    {FEATURE_ROUNDS, "--continuous"}, {FEATURE_KILL, "--kill-all"},
+    {FEATURE_WAIT, "--wait"},         {FEATURE_GROUPS, "--count-by=state"},
+    {FEATURE_SORT, "--sort=state"},   {FEATURE_LIMIT, "--limit=1"},
+};
+
+#define GO_TOGETHER NULL
+
 /* Two features that exclude each other. A row that names one feature twice refuses it by itself.
- * The user reads the message of the first row that fits. */
+ * The user reads the message of the first row that fits. Modes that go together have a row too, so
+ * that none is forgotten. */
 static const struct {
     enum feature one, other;
     const char *message;
 } conflicts[] = {
+    {FEATURE_SUMMARY, FEATURE_ROUNDS, GO_TOGETHER},
+    {FEATURE_EVENTS, FEATURE_LIMIT, GO_TOGETHER},
+    {FEATURE_ROUNDS, FEATURE_GROUPS, GO_TOGETHER},
+    {FEATURE_ROUNDS, FEATURE_SORT, GO_TOGETHER},
+    {FEATURE_ROUNDS, FEATURE_LIMIT, GO_TOGETHER},
+    {FEATURE_WAIT, FEATURE_GROUPS, GO_TOGETHER},
+    {FEATURE_WAIT, FEATURE_SORT, GO_TOGETHER},
+    {FEATURE_WAIT, FEATURE_LIMIT, GO_TOGETHER},
+    {FEATURE_GROUPS, FEATURE_SORT, GO_TOGETHER},
+    {FEATURE_GROUPS, FEATURE_LIMIT, GO_TOGETHER},
+    {FEATURE_SORT, FEATURE_LIMIT, GO_TOGETHER},
+
     {FEATURE_NETNS, FEATURE_ALL_NETNS, "--net and --all-netns exclude each other: choose one"},
 
     {FEATURE_TRAILER_ALONE, FEATURE_TRAILER_ALONE, "--trailer goes with --ndjson only"},
@@ -143,8 +170,28 @@ bool conflicts_check(const struct options *options, struct error *error)
 {
     uint32_t features = find_features(options);
     for (size_t i = 0; i < sizeof(conflicts) / sizeof(conflicts[0]); i++) {
-        if (features & BIT(conflicts[i].one) && features & BIT(conflicts[i].other))
+        if (conflicts[i].message != GO_TOGETHER && features & BIT(conflicts[i].one) &&
+            features & BIT(conflicts[i].other))
             return error_set(error, 0, "%s", conflicts[i].message);
     }
     return true;
+}
+
+const char *conflicts_mode(size_t place)
+{
+    return place < sizeof(modes) / sizeof(modes[0]) ? modes[place].words : NULL;
+}
+
+size_t conflicts_pair(size_t one, size_t other, const char **message)
+{
+    enum feature left = modes[one].feature, right = modes[other].feature;
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof(conflicts) / sizeof(conflicts[0]); i++) {
+        if ((conflicts[i].one != left || conflicts[i].other != right) &&
+            (conflicts[i].one != right || conflicts[i].other != left))
+            continue;
+        *message = conflicts[i].message;
+        count++;
+    }
+    return count;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The least that a dump of sockets can cost: asks the kernel for it, counts the sockets, throws the
- * messages away, and prints the count. floor tcp|tcp-one-walk|udp|unix
+ * messages away, and prints the count. floor tcp|tcp-info|tcp-one-walk|udp|unix
  *
  * It shares no code with the program that is measured. */
 #define _GNU_SOURCE 1
@@ -29,13 +29,14 @@ struct request {
     char body[BODY_SIZE];
 };
 
-static struct request inet_request(int family, int protocol)
+static struct request inet_request(int family, int protocol, uint8_t extensions)
 {
     struct request request = {SOCK_DIAG_BY_FAMILY, sizeof(struct inet_diag_req_v2), {0}};
     struct inet_diag_req_v2 body = {
         .sdiag_family = (uint8_t)family,
         .sdiag_protocol = (uint8_t)protocol,
         .idiag_states = all_states,
+        .idiag_ext = extensions,
     };
     memcpy(request.body, &body, sizeof(body));
     return request;
@@ -121,21 +122,23 @@ static int dump(int fd, struct request request, unsigned long *sockets)
     return more;
 }
 
-static int dump_both(int fd, int protocol, unsigned long *sockets)
+static int dump_both(int fd, int protocol, uint8_t extensions, unsigned long *sockets)
 {
-    if (dump(fd, inet_request(AF_INET, protocol), sockets) != 0)
+    if (dump(fd, inet_request(AF_INET, protocol, extensions), sockets) != 0)
         return -1;
-    return dump(fd, inet_request(AF_INET6, protocol), sockets);
+    return dump(fd, inet_request(AF_INET6, protocol, extensions), sockets);
 }
 
 static int run(const char *what, int fd, unsigned long *sockets)
 {
     if (strcmp(what, "tcp") == 0)
-        return dump_both(fd, IPPROTO_TCP, sockets);
+        return dump_both(fd, IPPROTO_TCP, 0, sockets);
+    if (strcmp(what, "tcp-info") == 0)
+        return dump_both(fd, IPPROTO_TCP, 1 << (INET_DIAG_INFO - 1), sockets);
     if (strcmp(what, "tcp-one-walk") == 0)
         return dump(fd, one_walk_request(), sockets);
     if (strcmp(what, "udp") == 0)
-        return dump_both(fd, IPPROTO_UDP, sockets);
+        return dump_both(fd, IPPROTO_UDP, 0, sockets);
     if (strcmp(what, "unix") == 0)
         return dump(fd, unix_request(), sockets);
     return fail(what, EINVAL);
@@ -145,7 +148,7 @@ int main(int argc, char **argv)
 {
     unsigned long sockets = 0;
     if (argc != 2) {
-        fprintf(stderr, "usage: floor tcp|tcp-one-walk|udp|unix\n");
+        fprintf(stderr, "usage: floor tcp|tcp-info|tcp-one-walk|udp|unix\n");
         return 1;
     }
     int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);

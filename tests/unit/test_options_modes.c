@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "cli/conflicts.h"
 #include "command_line.h"
 #include "util/wait.h"
 
@@ -163,10 +164,30 @@ TEST(a_wait_has_an_end_or_none)
     check_refused("--wait -c", "--wait: not with --continuous", "");
 }
 
+TEST(every_two_modes_go_together_or_are_refused)
+{
+    for (size_t i = 0; conflicts_mode(i) != NULL; i++) {
+        for (size_t j = i + 1; conflicts_mode(j) != NULL; j++) {
+            struct command_line line;
+            char words[128];
+            const char *message = NULL;
+            snprintf(words, sizeof(words), "%s %s", conflicts_mode(i), conflicts_mode(j));
+            if (conflicts_pair(i, j, &message) != 1)
+                fail_msg("'%s' has not one row", words);
+            command_line_parse(&line, words);
+            if (line.good != (message == NULL) ||
+                (message != NULL && strcmp(error_message(&line.error), message) != 0))
+                fail_msg("'%s': %s", words, line.good ? "is taken" : error_message(&line.error));
+            command_line_free(&line);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(events_are_of_every_state_and_have_their_time),
+        cmocka_unit_test(every_two_modes_go_together_or_are_refused),
         cmocka_unit_test(what_events_cannot_have_is_refused),
         cmocka_unit_test(keys_of_sort_are_columns_and_parts_of_owners),
         cmocka_unit_test(wrong_keys_of_sort_are_refused),
