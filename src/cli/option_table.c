@@ -178,7 +178,7 @@ const struct option_row option_rows[] = {
     {0, "limit", {NULL}, ARGUMENT_NUMBER, "N", GROUP_OUTPUT,
      "show at most N rows; with --sort the first ones in that order, otherwise those that come "
      "first; with -E, stop after N sockets",
-     option_set_count, NULL, false, TARGET(query.arrangement.limit), .common = true},
+     option_set_count, NULL, false, TARGET(query.arrangement.limit)},
     {0, "count-by", {NULL}, ARGUMENT_FIELDS, "LIST", GROUP_OUTPUT,
      "groups instead of sockets; each has a value of these fields, separated by commas, and the "
      "number of sockets that have it, the largest first; a field is a column, process or pid, and "
