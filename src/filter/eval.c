@@ -187,15 +187,21 @@ static bool is_internet(const struct value *value)
     return value_address(value)->kind == ADDRESS_IPV4 || value_address(value)->kind == ADDRESS_IPV6;
 }
 
+static uint64_t scaled(uint64_t number, uint64_t scale)
+{
+    uint64_t product;
+    return __builtin_mul_overflow(number, scale, &product) ? UINT64_MAX : product;
+}
+
 /* Only internet addresses are compared. The names of other sockets are not. */
 static bool pair_holds(const struct filter_test *test, const struct value *left,
                        const struct value *right)
 {
     if (left->type == VALUE_ADDRESS)
         return is_internet(left) && is_internet(right) && value_compare(left, right) == 0;
-    uint64_t other = value_number(right);
-    return filter_range_compares(other, other, filter_operator_positive(test->comparison),
-                                 value_number(left));
+    uint64_t one = scaled(value_number(left), test->scale);
+    uint64_t other = scaled(value_number(right), test->other_scale);
+    return filter_range_compares(other, other, filter_operator_positive(test->comparison), one);
 }
 
 bool filter_pair_holds(const struct filter_test *test, const struct filter_subject *subject)

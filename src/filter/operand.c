@@ -6,6 +6,7 @@
 #include "family/families.h"
 #include "filter/kinds.h"
 #include "filter/lexer.h"
+#include "filter/units.h"
 #include "util/nearest.h"
 #include "util/number.h"
 
@@ -58,9 +59,22 @@ static bool read_numbers(struct filter_test *test, const struct filter_operand *
     return check_range(test, operand);
 }
 
+static bool fail_number(const struct filter_test *test, const struct filter_operand *operand)
+{
+    struct strbuf units = {0};
+    unit_put_words(test->field.column, &units);
+    error_set(operand->error, 0, "'%.*s' is no value for '%s': right is %s%.*s",
+              filter_shown(operand->value), operand->value.data, test->field.name,
+              test->field.kind->text, (int)units.length, units.data);
+    strbuf_free(&units);
+    return false;
+}
+
 bool filter_read_number(struct filter_test *test, const struct filter_operand *operand)
 {
-    return read_numbers(test, operand, UINT64_MAX);
+    if (!unit_range_read(test->field.column, operand->value, &test->ports.low, &test->ports.high))
+        return fail_number(test, operand);
+    return check_range(test, operand);
 }
 
 bool filter_read_id(struct filter_test *test, const struct filter_operand *operand)

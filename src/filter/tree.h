@@ -67,16 +67,17 @@ struct filter_host {
 struct filter_test {
     struct filter_field field;
     enum filter_operator comparison;
-    unsigned needs;             /* enum need */
-    struct filter_host host;    /* FILTER_ENDPOINT, FILTER_ADDRESS; the family of FILTER_PORT */
-    struct filter_ports ports;  /* FILTER_PORT and every kind that is a number */
-    uint32_t mask;              /* FILTER_MARK */
-    uint32_t states;            /* FILTER_STATE */
-    bool is_index;              /* FILTER_DEVICE, FILTER_USER: `ports` holds the number */
-    bool is_cut;                /* FILTER_PROCESS: `text` is the beginning of a longer name, or a
-                                 * pattern that matches only longer ones */
-    struct slice text;          /* the text to compare with; a NUL follows it */
-    const struct column *other; /* FILTER_PAIR: the column to compare with; else NULL */
+    unsigned needs;              /* enum need */
+    struct filter_host host;     /* FILTER_ENDPOINT, FILTER_ADDRESS; the family of FILTER_PORT */
+    struct filter_ports ports;   /* FILTER_PORT and every kind that is a number */
+    uint32_t mask;               /* FILTER_MARK */
+    uint32_t states;             /* FILTER_STATE */
+    bool is_index;               /* FILTER_DEVICE, FILTER_USER: `ports` holds the number */
+    bool is_cut;                 /* FILTER_PROCESS: `text` is the beginning of a longer name, or a
+                                  * pattern that matches only longer ones */
+    struct slice text;           /* the text to compare with; a NUL follows it */
+    const struct column *other;  /* FILTER_PAIR: the column to compare with; else NULL */
+    uint64_t scale, other_scale; /* FILTER_PAIR: what the numbers of the two are multiplied with */
 };
 
 /* What must be known of a socket (HAVE_*) for all values that a test reads. */

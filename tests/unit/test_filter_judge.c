@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#include <linux/tcp.h>
 #include <sys/socket.h>
 
 #include "family/families.h"
+#include "filter/tree.h"
 #include "filter_parse.h"
 #include "owners_tree.h"
 
@@ -276,6 +278,43 @@ TEST(columns_are_compared_with_each_other)
         assert_int_equal(judge(cases[i].text, &sock, true), cases[i].verdict);
 }
 
+/* The range that the first test of a text compares with. */
+static void check_range(const char *text, uint64_t low, uint64_t high)
+{
+    struct filter *filter = parse_right(text);
+    const struct filter_test *test = filter->root.first->test;
+    assert_int_equal(test->ports.low, low);
+    assert_int_equal(test->ports.high, high);
+    filter_free(filter);
+}
+
+TEST(a_number_may_have_a_unit)
+{
+    check_range("rtt_us > 5ms", 5000, 5000);
+    check_range("rtt_us > 7us", 7, 7);
+    check_range("rtt_us > 2s", 2000000, 2000000);
+    check_range("rtt_us = 1ms-1min", 1000, 60000000);
+    check_range("last_data_recv_ms >= 1s", 1000, 1000);
+    check_range("last_data_recv_ms >= 3000us", 3, 3);
+    check_range("skmem_r > 1MiB", 1048576, 1048576);
+    check_range("skmem_r > 1MB", 1000000, 1000000);
+    check_range("recv_q > 0x10KiB", 16384, 16384);
+    check_range("sent_rate_bps > 10Mbps", 10000000, 10000000);
+}
+
+TEST(times_are_compared_in_whatever_unit)
+{
+    struct tcp_info info = {.tcpi_rtt = 5000, .tcpi_last_data_recv = 5};
+    struct sock sock = start();
+    sock.state = STATE_ESTABLISHED;
+    sock_set_fact(&sock, FACT_TCP_INFO, &info, sizeof(info));
+    assert_int_equal(judge("rtt_us = last_data_recv_ms", &sock, true), FILTER_YES);
+    assert_int_equal(judge("rtt_us > last_data_recv_ms", &sock, true), FILTER_NO);
+    info.tcpi_rtt = 5001;
+    assert_int_equal(judge("rtt_us > last_data_recv_ms", &sock, true), FILTER_YES);
+    assert_int_equal(judge("last_data_recv_ms < rtt_us", &sock, true), FILTER_YES);
+}
+
 TEST(a_comparison_with_an_unknown_column_does_not_hold)
 {
     static const char *const texts[] = {"recv_q > send_q", "send_q < recv_q", "recv_q = send_q"};
@@ -313,6 +352,8 @@ int main(void)
         OWNERS_TEST(all_contexts_that_are_known_are_enough_to_say_no),
         cmocka_unit_test(columns_are_compared_with_each_other),
         cmocka_unit_test(a_comparison_with_an_unknown_column_does_not_hold),
+        cmocka_unit_test(a_number_may_have_a_unit),
+        cmocka_unit_test(times_are_compared_in_whatever_unit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

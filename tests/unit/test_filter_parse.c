@@ -69,7 +69,22 @@ TEST(only_numbers_and_addresses_are_compared_with_columns)
     assert_null(other_of("local_address ~ peer_address"));
     check_wrong("recv_q > 'send_q'", "'send_q' is no value for 'recv_q'", 9);
     check_wrong("recv_q > local", "'local' is no value for 'recv_q'", 9);
+    check_wrong("rtt_us > recv_q", "'recv_q' is no value for 'rtt_us'", 9);
     check_wrong("recv_q > state", "'state' is no value for 'recv_q'", 9);
+}
+
+TEST(a_unit_that_is_none_is_refused_with_those_that_are)
+{
+    check_wrong("rtt_us > 1K", "units are us, ms, s, min", 9);
+    check_wrong("skmem_r > 1K", "units are kB, MB, KiB, MiB", 10);
+    check_wrong("skmem_r > 1ms", "units are kB, MB, KiB, MiB", 10);
+    check_wrong("last_data_recv_ms > 500us", "units are ms, s, min", 20);
+    check_wrong("rtt_us > ms", "'ms' is no value", 9);
+    check_wrong("rtt_us > 99999999999999999999s", "is no value", 9);
+    check_wrong("rtt_us > 999999999999999s", "is no value", 9);
+    check_wrong("rtt_us = 1-5ms", "'1-5ms' is no value", 9);
+    check_wrong("rtt_us = 5ms-1ms", "'5ms-1ms' is no value", 9);
+    check_wrong("inode > 5ms", "'5ms' is no value for 'inode'", 8);
 }
 
 TEST(every_column_is_a_field)
@@ -445,6 +460,7 @@ int main(void)
         cmocka_unit_test(and_behind_or_is_called_ambiguous),
         cmocka_unit_test(random_text_is_survived),
         cmocka_unit_test(only_numbers_and_addresses_are_compared_with_columns),
+        cmocka_unit_test(a_unit_that_is_none_is_refused_with_those_that_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
