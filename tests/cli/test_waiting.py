@@ -97,6 +97,16 @@ class Expect(support.TestCase):
                 limits.wait_until(lambda: f":{port} " in sockview.line(), "the listener", pause=0)
             self.assertEqual(sockview.end()[0], 4)
 
+    def test_groups_are_counted_as_they_are_listed(self):
+        with listen(), listen():
+            for options, count in ((("--count-by=state",), 1), (("--count-by=local_port",), 2),
+                                   (("--count-by=local_port", "--limit=1"), 1),
+                                   (("--limit=1",), 1)):
+                for expected in (1, 2):
+                    with self.subTest(options=options, expected=expected):
+                        result = support.run("-tln", *options, f"--expect={expected}")
+                        self.assertEqual(result.status, 0 if count == expected else 4)
+
     def test_events_are_counted_at_the_end(self):
         for text, status in (("=0", 0), ("=1..", 4)):
             with running.Running("-tEn", f"--expect{text}", "state", "close", "sport", "=",
