@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "lookup/pairs.h"
+
 static bool interfaces_failed(const struct interfaces *interfaces)
 {
     bool failed = false;
@@ -31,4 +33,11 @@ void lookups_report(const struct lookups *lookups, struct notes *notes)
     if (failed)
         notes_add(notes, NOTE_OUT_OF_MEMORY, OUTCOME_INCOMPLETE, 0,
                   "out of memory: names or owners of sockets are missing");
+}
+
+bool lookups_want_peer(struct lookups *lookups, const struct sock *sock)
+{
+    struct other_end other;
+    return !pairs_find(&lookups->states, sock, &other) ||
+           owners_want(&lookups->owners, other.inode);
 }

@@ -11,6 +11,7 @@
 #include "lookup/services.h"
 #include "owners/last_owners.h"
 #include "owners/owners.h"
+#include "sock.h"
 #include "util/notes.h"
 #include "util/progress.h"
 
@@ -37,6 +38,10 @@ struct lookups {
 
 /* Adds a note when memory ran out in a lookup, or it failed, so that values may be missing. */
 void lookups_report(const struct lookups *lookups, struct notes *notes);
+
+/* Announces the socket at the other end of a connection to those whose owners are looked up
+ * (owners_want), where it is known. False when out of memory. */
+bool lookups_want_peer(struct lookups *lookups, const struct sock *sock);
 
 /* Forgets what may have changed by the next answer: all but the databases of services and
  * protocols, which last. While threads still wait for names of hosts, those that are known stay,

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "family/family.h"
-#include "lookup/pairs.h"
 #include "need.h"
 #include "sock_list.h"
 
@@ -85,14 +84,11 @@ static void look_up_owners(struct hold *hold, struct notes *notes)
 static bool want_peers(struct hold *hold)
 {
     const struct sock_list_item *item = NULL;
-    struct other_end other;
     struct sock sock;
-    while ((item = sock_list_next(&hold->list, item, &sock)) != NULL) {
-        if (pairs_find(&hold->lookups->states, &sock, &other) &&
-            !owners_want(&hold->lookups->owners, other.inode))
-            return false;
-    }
-    return true;
+    bool good = true;
+    while (good && (item = sock_list_next(&hold->list, item, &sock)) != NULL)
+        good = lookups_want_peer(hold->lookups, &sock);
+    return good;
 }
 
 /* Owners are looked up first, because processes can end in the meantime; host names stay. */

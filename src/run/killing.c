@@ -56,13 +56,16 @@ static void preview(void *context, const struct sock *sock, size_t left)
     strbuf_free(&text);
 }
 
-static bool want_owners(struct owners *owners, const struct sock_list *sockets)
+static bool want_owners(struct rounds *rounds, const struct sock_list *sockets)
 {
+    struct owners *owners = &rounds->lookups.owners;
+    bool with_peers = rounds->query->needs & NEED_PEERS;
     const struct sock_list_item *item = NULL;
     struct sock sock;
     bool good = true;
     while (good && (item = sock_list_next(sockets, item, &sock)) != NULL)
-        good = !sock_can_be_held(&sock) || owners_want(owners, sock.inode);
+        good = (!sock_can_be_held(&sock) || owners_want(owners, sock.inode)) &&
+               (!with_peers || lookups_want_peer(&rounds->lookups, &sock));
     return good;
 }
 
@@ -77,7 +80,7 @@ static void refresh_owners(void *context, const struct sock_list *sockets, struc
     if (!(rounds->query->needs & NEED_OWNERS))
         return;
     owners_restart(owners);
-    bool good = want_owners(owners, sockets)
+    bool good = want_owners(rounds, sockets)
                     ? owners_scan(owners, query_proc(rounds->query), &error)
                     : error_set_errno(&error, ENOMEM, "owners");
     if (!good)

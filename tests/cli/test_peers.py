@@ -2,6 +2,7 @@
 """Who is at the other end of a connection on this machine."""
 
 import contextlib
+import errno
 import os
 import socket
 import subprocess
@@ -111,6 +112,17 @@ class Peers(support.TestCase):
         client, server = self.tcp_pair(socket.AF_INET, "198.51.100.7")
         self.assertIsNone(self.peers_of(client.getsockname()[1]))
         self.assertIsNone(self.peers_of(server.getsockname()[1], "state", "established"))
+
+    def test_connections_of_a_program_at_the_other_end_are_destroyed(self):
+        client, server = self.tcp_pair(socket.AF_INET, "127.0.0.1")
+        spared, _ = self.tcp_pair(socket.AF_INET, "127.0.0.1")
+        self.hand_over(server)
+        result = support.run("-tnHK", "--yes", "peer_processes", "=", OTHER)
+        self.assertEqual((result.status, result.err), (0, ""))
+        self.assertIn(f":{client.getsockname()[1]} ", result.out)
+        self.assertEqual(client.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR),
+                         errno.ECONNABORTED)
+        self.assertEqual(spared.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR), 0)
 
     def test_unix_sockets(self):
         ends = socket.socketpair()
