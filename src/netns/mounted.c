@@ -3,15 +3,19 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
+#include "netns/locate.h"
 #include "netns/mounts.h"
 
 /* Whether the path leads to the namespace. This process may not be able to follow it. */
 static bool leads_to(const char *path, uint32_t inode)
 {
-    struct stat status;
-    return stat(path, &status) == 0 && (uint32_t)status.st_ino == inode;
+    uint32_t found;
+    int file = netns_locate(path, &found);
+    if (file >= 0)
+        close(file);
+    return file >= 0 && found == inode;
 }
 
 /* The path of a mount, below the root directory of the thread. NULL when out of memory. */

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "lookup/namespaces.h"
+#include "netns/locate.h"
 #include "util/file.h"
 #include "util/lent.h"
 #include "util/number.h"
@@ -62,11 +63,10 @@ static int open_located(int located)
     return file;
 }
 
-/* Opens nothing but a namespace: opening a pipe would wait, and opening a device may act on it. */
-int netns_open_path(const char *path, uint32_t *inode, struct error *error)
+/* Opens what was located, and nothing but a namespace: opening a pipe would wait, and opening a
+ * device may act on it. */
+static int open_namespace(int located, struct error *error)
 {
-    errno = 0;
-    int located = namespaces_locate(path, inode);
     int file = located < 0 ? -1 : open_located(located);
     int number = errno;
     if (located >= 0)
@@ -80,6 +80,18 @@ int netns_open_path(const char *path, uint32_t *inode, struct error *error)
     else
         error_set(error, 0, "it is not a network namespace");
     return -1;
+}
+
+int netns_open_path(const char *path, uint32_t *inode, struct error *error)
+{
+    errno = 0;
+    return open_namespace(namespaces_locate(path, inode), error);
+}
+
+int netns_open_listed(const char *path, uint32_t *inode, struct error *error)
+{
+    errno = 0;
+    return open_namespace(netns_locate(path, inode), error);
 }
 
 static void put_path(struct strbuf *path, const char *argument)

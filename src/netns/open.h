@@ -21,4 +21,8 @@ int netns_open(const char *argument, uint32_t *inode, struct error *error);
  * errno, or 0 when the file is not a network namespace. */
 int netns_open_path(const char *path, uint32_t *inode, struct error *error);
 
+/* The same for a path that was found and not chosen by the user. It fails with ETIMEDOUT when the
+ * path leads over a file system that does not answer (netns_locate). */
+int netns_open_listed(const char *path, uint32_t *inode, struct error *error);
+
 #endif

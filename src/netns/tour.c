@@ -165,7 +165,7 @@ static enum step visit_place(struct netns_tour *tour, const struct netns_place *
 {
     uint32_t inode = 0;
     struct error reason = {0};
-    int target = place->obstacle == NULL ? netns_open_path(place->path, &inode, &reason) : -1;
+    int target = place->obstacle == NULL ? netns_open_listed(place->path, &inode, &reason) : -1;
     enum step step = visit_open(tour, place, target, inode, visitor, &reason);
     bool gone = step == STEP_GONE && is_gone(&reason);
     if (step == STEP_GONE && (!gone || stays_out_of_reach(tour, place))) {
