@@ -8,7 +8,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lookup/namespaces.h"
 #include "util/thread.h"
 
 enum { SECONDS_MOST = 2 };
@@ -18,6 +17,7 @@ enum { SECONDS_MOST = 2 };
 struct way {
     pthread_mutex_t lock;
     pthread_cond_t changed;
+    int (*locate)(const char *path, uint32_t *inode);
     char *path; /* owned */
     int file;   /* -1 with `number` */
     int number; /* errno */
@@ -33,7 +33,7 @@ static void way_free(struct way *way)
     free(way);
 }
 
-static struct way *way_make(const char *path)
+static struct way *way_make(const char *path, int (*locate)(const char *path, uint32_t *inode))
 {
     struct way *way = calloc(1, sizeof(*way));
     char *copy = strdup(path);
@@ -44,6 +44,7 @@ static struct way *way_make(const char *path)
         return NULL;
     }
     way->path = copy;
+    way->locate = locate;
     pthread_mutex_init(&way->lock, NULL);
     pthread_condattr_init(&attributes);
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
@@ -56,7 +57,7 @@ static void *follow(void *context)
 {
     struct way *way = context;
     uint32_t inode = 0;
-    int file = namespaces_locate(way->path, &inode), number = errno;
+    int file = way->locate(way->path, &inode), number = errno;
     pthread_mutex_lock(&way->lock);
     way->file = file;
     way->number = number;
@@ -97,10 +98,11 @@ static int take_result(struct way *way, uint32_t *inode)
     return file;
 }
 
-int netns_locate(const char *path, uint32_t *inode)
+int netns_locate(const char *path, uint32_t *inode,
+                 int (*locate)(const char *path, uint32_t *inode))
 {
     pthread_t thread;
-    struct way *way = way_make(path);
+    struct way *way = way_make(path, locate);
     if (way == NULL || !thread_start(&thread, follow, way)) {
         if (way != NULL)
             way_free(way);

@@ -4,9 +4,11 @@
 
 #include <stdint.h>
 
-/* Like namespaces_locate, but fails with ETIMEDOUT when the way to the path takes longer than two
- * seconds: it can lead over a file system in user space whose server does not answer. The list of
- * mounts tells such file systems, but another one can be mounted after it was read. */
-int netns_locate(const char *path, uint32_t *inode);
+/* Calls `locate`, which works like namespaces_locate, in a thread of its own. Fails with ETIMEDOUT
+ * when that takes longer than two seconds: the path can lead over a file system in user space whose
+ * server does not answer. The list of mounts tells such file systems, but another one can be
+ * mounted after it was read. `locate` must use nothing but its arguments. */
+int netns_locate(const char *path, uint32_t *inode,
+                 int (*locate)(const char *path, uint32_t *inode));
 
 #endif

@@ -2,17 +2,36 @@
 #include "netns/mounted.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "netns/locate.h"
 #include "netns/mounts.h"
+#include "util/file.h"
+
+static int locate_file(const char *path, uint32_t *inode)
+{
+    struct stat status;
+    int file = file_locate_at(AT_FDCWD, path);
+    if (file < 0)
+        return -1;
+    if (fstat(file, &status) == 0) {
+        *inode = (uint32_t)status.st_ino;
+        return file;
+    }
+    int number = errno;
+    close(file);
+    errno = number;
+    return -1;
+}
 
 /* Whether the path leads to the namespace. This process may not be able to follow it. */
 static bool leads_to(const char *path, uint32_t inode)
 {
     uint32_t found;
-    int file = netns_locate(path, &found);
+    int file = netns_locate(path, &found, locate_file);
     if (file >= 0)
         close(file);
     return file >= 0 && found == inode;

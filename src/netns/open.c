@@ -91,7 +91,7 @@ int netns_open_path(const char *path, uint32_t *inode, struct error *error)
 int netns_open_listed(const char *path, uint32_t *inode, struct error *error)
 {
     errno = 0;
-    return open_namespace(netns_locate(path, inode), error);
+    return open_namespace(netns_locate(path, inode, namespaces_locate), error);
 }
 
 static void put_path(struct strbuf *path, const char *argument)

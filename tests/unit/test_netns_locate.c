@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lookup/namespaces.h"
 #include "support.h"
 
 TEST(a_namespace_is_located)
@@ -15,7 +16,7 @@ TEST(a_namespace_is_located)
     struct stat status;
     uint32_t inode = 0;
     assert_int_equal(stat("/proc/self/ns/net", &status), 0);
-    int file = netns_locate("/proc/self/ns/net", &inode);
+    int file = netns_locate("/proc/self/ns/net", &inode, namespaces_locate);
     assert_true(file >= 0);
     assert_int_equal(inode, (uint32_t)status.st_ino);
     close(file);
@@ -24,9 +25,9 @@ TEST(a_namespace_is_located)
 TEST(a_path_that_is_none_fails_with_its_reason)
 {
     uint32_t inode;
-    assert_int_equal(netns_locate("/nonexistent/net", &inode), -1);
+    assert_int_equal(netns_locate("/nonexistent/net", &inode, namespaces_locate), -1);
     assert_int_equal(errno, ENOENT);
-    assert_int_equal(netns_locate("/dev/null", &inode), -1);
+    assert_int_equal(netns_locate("/dev/null", &inode, namespaces_locate), -1);
     assert_int_equal(errno, 0);
 }
 
@@ -54,7 +55,7 @@ TEST(a_server_that_does_not_answer_is_not_waited_for)
         SKIP_BECAUSE("a file system in user space cannot be mounted here");
     }
     snprintf(path, sizeof(path), "%s/net", directory);
-    assert_int_equal(netns_locate(path, &inode), -1);
+    assert_int_equal(netns_locate(path, &inode, namespaces_locate), -1);
     assert_int_equal(errno, ETIMEDOUT);
     close(server); /* ends what the thread waits for */
     umount2(directory, MNT_DETACH);
