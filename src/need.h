@@ -23,18 +23,20 @@ enum need {
     NEED_SERVICES = 1u << 15, /* names of ports; looked up only without -n */
     NEED_USERS = 1u << 16,    /* names of users */
     NEED_RATES = 1u << 17,    /* the look before, to measure growth */
-    NEED_OWNER_CGROUPS = 1u << 18, /* control groups of the owners */
-    NEED_COMMANDS = 1u << 19,      /* command lines of the owners */
-    NEED_EXECUTABLES = 1u << 20,   /* files that the owners run */
-    NEED_NS_PIDS = 1u << 21,       /* process ids in the pid namespaces of the owners */
-    NEED_PEERS = 1u << 24,         /* sockets at the other ends of those that are shown */
+    NEED_OWNER_CGROUPS = 1u << 18,   /* control groups of the owners */
+    NEED_COMMANDS = 1u << 19,        /* command lines of the owners */
+    NEED_EXECUTABLES = 1u << 20,     /* files that the owners run */
+    NEED_NS_PIDS = 1u << 21,         /* process ids in the pid namespaces of the owners */
+    NEED_PEERS = 1u << 24,           /* sockets at the other ends of those that are shown */
+    NEED_LISTENERS = 1u << 25,       /* listeners, to tell who began a connection */
+    NEED_EPHEMERAL_PORTS = 1u << 26, /* the ports that the kernel chooses by itself */
 };
 
 /* Details that are read of each owner in addition to its name. */
 enum { NEED_OWNER_DETAILS = NEED_OWNER_CGROUPS | NEED_COMMANDS | NEED_EXECUTABLES | NEED_NS_PIDS };
 
 /* Values that are looked up for all rows at once, before the first row is printed. */
-enum { NEED_HOLD = NEED_OWNERS | NEED_HOSTS | NEED_PEERS };
+enum { NEED_HOLD = NEED_OWNERS | NEED_HOSTS | NEED_PEERS | NEED_LISTENERS };
 
 /* Values that are unknown when a row arrives, so that tests of them have to wait. */
 enum { NEED_LATER = NEED_HOLD | NEED_RATES };

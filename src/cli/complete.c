@@ -17,6 +17,14 @@ static void ask_default(struct options *options)
         options->query.details |= IN_PROCESSES;
 }
 
+/* Sockets of every state, and of TCP for --ports. */
+static void ask_view(struct options *options)
+{
+    options->all = true;
+    if (options->query.view == &view_ports && selection_is_empty(&options->query.selection))
+        kinds_add(&options->query.selection, slice_of("tcp"));
+}
+
 /* --rounds alone means every second, as -c does. */
 static void complete_repetition(struct query *query)
 {
@@ -79,8 +87,22 @@ static bool check_query(const struct query *query, struct error *error)
            error_set(error, 0, "filter: '%s': only -r asks for the names of hosts", host);
 }
 
+/* A view has columns and an order of its own. Names of hosts are looked up only with -r. */
+static void choose_view(struct query *query)
+{
+    query->needs = query->view->needs | filter_needs(query->selection.filter);
+    if (query->details & IN_HOSTS)
+        query->needs |= NEED_HOSTS;
+    else
+        query->needs &= ~(unsigned)NEED_HOSTS;
+}
+
 static bool choose_columns(struct options *options, struct error *error)
 {
+    if (options->query.view != NULL) {
+        choose_view(&options->query);
+        return true;
+    }
     if (options->count_by != NULL || options->total != NULL)
         return grouping_choose(options, error);
     return columns_choose(&options->query, options->columns, error);
@@ -94,7 +116,9 @@ bool options_complete(struct options *options, struct error *error)
         return false;
     if (query->summary)
         return true;
-    if (!options->asks)
+    if (query->view != NULL)
+        ask_view(options);
+    else if (!options->asks)
         ask_default(options);
     complete_selection(options);
     return check_query(query, error) && choose_columns(options, error) &&

@@ -28,6 +28,8 @@ enum feature {
     FEATURE_EXPECT,
     FEATURE_WAIT,
     FEATURE_GROUPS,
+    FEATURE_PORTS,
+    FEATURE_OTHER_THAN_TCP,
 };
 
 #define BIT(feature) (UINT32_C(1) << (feature))
@@ -41,6 +43,15 @@ static uint32_t if_true(bool condition, enum feature feature)
 static bool has_details(const struct query *query)
 {
     return (query->details & ~(unsigned)(IN_HOSTS | IN_NAMESPACES)) != 0;
+}
+
+/* Whether an option chose a family beside TCP. */
+static bool has_other_than_tcp(const struct selection *selection)
+{
+    bool any = false;
+    for (size_t i = 0; i < families_count; i++)
+        any |= selection->kinds[i] != 0 && families[i] != &family_tcp;
+    return any;
 }
 
 static uint32_t find_features(const struct options *options)
@@ -67,9 +78,12 @@ static uint32_t find_features(const struct options *options)
            if_true(query->format->totals == TOTALS_NONE, FEATURE_FORMAT_OF_ROWS) |
            if_true(options->sort != NULL, FEATURE_SORT) |
            if_true(query->arrangement.limit > 0, FEATURE_LIMIT) |
+           if_true(query->view == &view_ports, FEATURE_PORTS) |
+           if_true(has_other_than_tcp(&query->selection), FEATURE_OTHER_THAN_TCP) |
            if_true(options->count_by != NULL || options->total != NULL, FEATURE_GROUPS);
 }
 
+#define OWN_GROUPS        "--ports: it has rows, columns and an order of its own: not with "
 #define NO_SINGLE_SOCKETS "--summary: it counts sockets and shows none by itself: not with "
 
 /* What the program can do, and what changes that for all of it: each with words that ask for it.
@@ -108,6 +122,19 @@ static const struct {
     {FEATURE_NETNS, FEATURE_ALL_NETNS, "--net and --all-netns exclude each other: choose one"},
 
     {FEATURE_TRAILER_ALONE, FEATURE_TRAILER_ALONE, "--trailer goes with --ndjson only"},
+
+    {FEATURE_PORTS, FEATURE_OTHER_THAN_TCP, "--ports: it counts connections of TCP only"},
+    {FEATURE_PORTS, FEATURE_SUMMARY, "--ports: not with --summary: give one of them"},
+    {FEATURE_PORTS, FEATURE_EVENTS, "--ports: not with --events"},
+    {FEATURE_PORTS, FEATURE_KILL, "--ports: not with --kill"},
+    {FEATURE_PORTS, FEATURE_WAIT, "--ports: not with --wait"},
+    {FEATURE_PORTS, FEATURE_EXPECT, "--ports: not with --expect"},
+    {FEATURE_PORTS, FEATURE_GROUPS, OWN_GROUPS "--count-by or --total"},
+    {FEATURE_PORTS, FEATURE_SORT, OWN_GROUPS "--sort"},
+    {FEATURE_PORTS, FEATURE_COLUMNS, OWN_GROUPS "--columns"},
+    {FEATURE_PORTS, FEATURE_DETAILS, OWN_GROUPS "details of sockets"},
+    {FEATURE_PORTS, FEATURE_STATES,
+     "--ports: it counts connections in every state: not with states"},
 
     {FEATURE_WAIT, FEATURE_SUMMARY, "--wait: not with --summary, which lists no sockets"},
     {FEATURE_WAIT, FEATURE_EVENTS,

@@ -165,6 +165,22 @@ OPTION_ACTION(option_set_continuous)
            set_interval(options, "continuous", argument, error);
 }
 
+/* The views exclude each other. */
+OPTION_ACTION(option_set_view)
+{
+    static const struct view *const views[] = {&view_ports};
+    for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++) {
+        const struct view *before = options->query.view;
+        if (strcmp(argument, views[i]->name) != 0)
+            continue;
+        if (before != NULL && before != views[i])
+            return error_set(error, 0, "--%s and --%s exclude each other: choose one", before->name,
+                             row->name);
+        options->query.view = views[i];
+    }
+    return true;
+}
+
 static void *target_of(struct options *options, const struct option_row *row)
 {
     return (char *)options + row->target;

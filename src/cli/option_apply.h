@@ -35,6 +35,7 @@ OPTION_ACTION(option_set_continuous);
 OPTION_ACTION(option_set_interval);
 OPTION_ACTION(option_set_count);
 OPTION_ACTION(option_refuse_count);
+OPTION_ACTION(option_set_view);
 OPTION_ACTION(option_set_flag);
 OPTION_ACTION(option_set_text);
 OPTION_ACTION(option_set_choice);

@@ -142,6 +142,10 @@ const struct option_row option_rows[] = {
     {'s', "summary", {NULL}, ARGUMENT_NONE, NULL, GROUP_OUTPUT,
      "totals instead of sockets; by family and state, and memory with its limits",
      option_set_flag, NULL, false, TARGET(query.summary), .common = true},
+    {0, "ports", {NULL}, ARGUMENT_NONE, NULL, GROUP_OUTPUT,
+     "how many ports are left for connections to each destination; first the ports that the kernel "
+     "chooses from, then the destinations, the fullest first",
+     option_set_view, "ports", false},
     {0, "columns", {NULL}, ARGUMENT_COLUMNS, "LIST", GROUP_OUTPUT,
      "these columns, separated by commas; +NAME adds a column and -NAME removes one",
      option_set_text, NULL, false, TARGET(columns), .common = true},

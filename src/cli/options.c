@@ -92,7 +92,8 @@ static bool missing_argument(struct error *error)
 static bool fail_option(const struct option_words *words, struct error *error)
 {
     if (optopt >= LONG_BASE)
-        return error_set(error, 0, "option '--%s' takes no argument", find_row(optopt)->name);
+        return option_check_word(words, NULL, error) &&
+               error_set(error, 0, "option '--%s' takes no argument", find_row(optopt)->name);
     return optopt == 0 ? option_fail_word(words, error) : option_fail_letter(words, optopt, error);
 }
 

@@ -99,6 +99,8 @@ bool option_check_word(const struct option_words *words, const char *argument, s
     const char *last = word_at(words, words->next - 1);
     const char *word = argument == last ? word_at(words, words->next - 2) : last;
     const struct refused_option *refused = refused_find_word(word);
+    if (refused != NULL && argument == NULL)
+        return option_fail_word(words, error);
     return refused == NULL || fail_refused(refused, 0, argument, error);
 }
 

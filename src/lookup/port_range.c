@@ -2,7 +2,6 @@
 #include "lookup/port_range.h"
 
 #include <fcntl.h>
-#include <string.h>
 
 #include "util/file.h"
 #include "util/number.h"
@@ -16,28 +15,36 @@ static uint32_t pack(uint32_t first, uint32_t last)
 }
 
 /* Reads "32768\t60999\n". */
-static uint32_t parse_range(const char *text, size_t length)
+static bool parse_range(struct slice text, uint32_t *first, uint32_t *last)
 {
-    const char *tab = length == 0 ? NULL : memchr(text, '\t', length);
-    uint64_t first, last;
-    size_t head = tab == NULL ? 0 : (size_t)(tab - text);
-    size_t tail = tab == NULL ? 0 : length - head - 1;
-    if (tail > 0 && text[length - 1] == '\n')
-        tail--;
-    if (tab == NULL || !number_parse((struct slice){text, head}, UINT16_MAX, &first) ||
-        !number_parse((struct slice){tab + 1, tail}, UINT16_MAX, &last))
-        return pack(USUAL_FIRST, USUAL_LAST);
-    return pack((uint32_t)first, (uint32_t)last);
+    uint64_t numbers[2];
+    if (text.length > 0 && text.data[text.length - 1] == '\n')
+        text.length--;
+    struct slice word = slice_take(&text, '\t');
+    if (!number_parse(word, UINT16_MAX, &numbers[0]) ||
+        !number_parse(text, UINT16_MAX, &numbers[1]))
+        return false;
+    *first = (uint32_t)numbers[0];
+    *last = (uint32_t)numbers[1];
+    return true;
+}
+
+bool port_range_read(uint32_t *first, uint32_t *last)
+{
+    enum { SIZE_MOST = 64 }; /* two numbers of five digits */
+    struct strbuf text = {0};
+    bool known =
+        file_read_at(AT_FDCWD, "/proc/sys/net/ipv4/ip_local_port_range", SIZE_MOST, &text) &&
+        parse_range(strbuf_slice(&text), first, last);
+    strbuf_free(&text);
+    return known;
 }
 
 static uint32_t read_range(void)
 {
-    enum { SIZE_MOST = 64 }; /* two numbers of five digits */
-    struct strbuf text = {0};
-    bool whole = file_read_at(AT_FDCWD, "/proc/sys/net/ipv4/ip_local_port_range", SIZE_MOST, &text);
-    uint32_t range = parse_range(text.data, whole ? text.length : 0);
-    strbuf_free(&text);
-    return range;
+    uint32_t first = USUAL_FIRST, last = USUAL_LAST;
+    port_range_read(&first, &last);
+    return pack(first, last);
 }
 
 bool port_ranges_hold(struct port_ranges *ranges, uint32_t netns, uint32_t port)

@@ -17,6 +17,10 @@ struct port_ranges {
  * documentation). The first call for a namespace must come from a thread that is in it. */
 bool port_ranges_hold(struct port_ranges *ranges, uint32_t netns, uint32_t port);
 
+/* Reads the range of the network namespace of this thread. False when it cannot be read, and then
+ * `first` and `last` stay as they are. */
+bool port_range_read(uint32_t *first, uint32_t *last);
+
 /* Frees the ranges. */
 void port_ranges_free(struct port_ranges *ranges);
 

@@ -17,6 +17,7 @@
 #include "sink/formats.h"
 #include "source/source.h"
 #include "util/arena.h"
+#include "view/view.h"
 
 /* When colours are used. */
 enum colour_choice { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
@@ -36,7 +37,8 @@ struct query {
     struct arrangement arrangement;
     struct arena texts; /* names of columns that were made for this query */
     bool numeric;
-    bool summary; /* show the summary instead of sockets */
+    const struct view *view; /* shown instead of sockets; or NULL */
+    bool summary;            /* show the summary instead of sockets */
     bool no_header;
     bool trailer;  /* the answer ends with a row about it */
     bool one_line; /* on a terminal, show a socket on one line with all its owners */

@@ -29,7 +29,8 @@ enum { ORDER_MOST = 5000 };
 /* Whether the rows of answers that are drawn have a sign; groups have none. */
 static bool shows_signs(const struct rounds *rounds)
 {
-    return rounds->redraw != NULL && !rounds->query->arrangement.grouping.asked;
+    const struct query *query = rounds->query;
+    return rounds->redraw != NULL && !query->arrangement.grouping.asked && query->view == NULL;
 }
 
 static bool compares(const struct rounds *rounds)
@@ -41,6 +42,13 @@ static void note_unlisted(void *context, struct notes *notes)
 {
     struct rounds *rounds = context;
     unlisted_note(rounds->query, &rounds->lookups, notes);
+}
+
+static struct sink *open_format(struct rounds *rounds)
+{
+    const struct query *query = rounds->query;
+    return query->view == NULL ? query->format->open(&rounds->settings)
+                               : view_output_open(&rounds->view, query, &rounds->settings);
 }
 
 /* The pipeline of one answer: the sinks that arrange rows, and the format. */
@@ -65,9 +73,11 @@ static struct sink *open_pipeline(struct rounds *rounds, unsigned needs,
     };
     if (rounds->lookups.owners.keep_unlisted)
         settings.after_owners = (struct after_owners){note_unlisted, rounds};
-    if (query->events) /* they end at the limit, not one later */
+    if (query->events || query->view != NULL) /* events end at the limit, not one later */
         settings.arrangement.limit = 0;
-    return arrange_open(query->format->open(&rounds->settings), &settings);
+    if (query->view != NULL)
+        settings.order_most = 0;
+    return arrange_open(open_format(rounds), &settings);
 }
 
 static bool show_rows(struct rounds *rounds, struct error *error)

@@ -8,6 +8,7 @@
 #include "run/pager.h"
 #include "run/query.h"
 #include "run/redraw.h"
+#include "run/view_output.h"
 #include "sink/settings.h"
 #include "util/error.h"
 #include "util/notes.h"
@@ -19,6 +20,7 @@
 struct rounds {
     const struct query *query;
     struct sink_settings settings;
+    struct view_output view; /* of the newest answer */
     struct lookups lookups;
     void (*tell)(const char *note);       /* shows a note to the user */
     bool (*confirm)(size_t count);        /* as in struct killer */

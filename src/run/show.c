@@ -4,6 +4,8 @@
 #include "column/rates.h"
 #include "family/families.h"
 #include "filter/missing.h"
+#include "lookup/ephemeral_ports.h"
+#include "lookup/listeners.h"
 #include "lookup/pairs.h"
 #include "netns/tour.h"
 #include "run/databases.h"
@@ -69,6 +71,8 @@ static enum emit_result take(void *context, const struct sock *sock, bool from_f
     bool looked_up = !(query->needs & NEED_LATER);
     if (query->needs & NEED_PEERS)
         pairs_add(&show->lookups->states, sock);
+    if (query->needs & NEED_LISTENERS)
+        listeners_add(&show->lookups->states, sock);
     if (!selection_wants_sock(&query->selection, sock) || is_reading_socket(show, sock))
         return EMIT_GO;
     load_databases(show);
@@ -117,6 +121,8 @@ static bool read_namespace(void *context, const struct netns_stop *stop)
     show->own = stop->own;
     if (show->query->needs & NEED_PEERS)
         pairs_learn(&show->lookups->states, stop->inode);
+    if (show->query->needs & NEED_EPHEMERAL_PORTS)
+        ephemeral_ports_learn(&show->lookups->states, stop->inode);
     tables_open(&show->tables, stop->inode);
     tables_read(&show->tables);
     explain_filter(show, stop->inode);

@@ -121,31 +121,41 @@ static void read_table(struct tables *tables, size_t family, const struct dump *
     error_clear(&report.error);
 }
 
-/* Whether all connections of a family are read, because the other ends of those that are shown may
- * be any of them. */
-static bool reads_other_ends(const struct tables *tables, size_t family)
+/* Whether sockets of a family are read beside those that are shown, whatever the filter says: any
+ * of them may be the other end of one that is shown, or the listener that it came through. */
+static bool reads_others(const struct tables *tables, size_t family)
 {
     const struct query *query = tables->query;
-    return query->needs & NEED_PEERS && families[family]->takes_program &&
+    return query->needs & (NEED_PEERS | NEED_LISTENERS) && families[family]->takes_program &&
            query->selection.kinds[family] != 0;
 }
 
 static bool wants_table(const struct tables *tables, size_t family,
                         const struct socket_table *table)
 {
-    return reads_other_ends(tables, family) ||
+    return reads_others(tables, family) ||
            selection_wants_table(&tables->query->selection, family, table);
 }
 
 /* A socket that is connected to nobody is no other end, and neither is what the kernel keeps of a
  * connection that is over or has not begun. */
+static uint32_t other_states(const struct tables *tables, const struct family *family)
+{
+    uint32_t listeners = state_bit(STATE_LISTEN) | state_bit(STATE_UNCONN);
+    uint32_t no_ends =
+        listeners | state_bit(STATE_CLOSE) | state_bit(STATE_TIME_WAIT) | state_bit(STATE_SYN_RECV);
+    uint32_t states = 0;
+    if (tables->query->needs & NEED_PEERS)
+        states |= family->states & ~no_ends;
+    if (tables->query->needs & NEED_LISTENERS)
+        states |= family->states & listeners;
+    return states;
+}
+
 static uint32_t wanted_states(const struct tables *tables, size_t family)
 {
     uint32_t states = selection_possible_states(&tables->query->selection, families[family]);
-    uint32_t no_ends = state_bit(STATE_LISTEN) | state_bit(STATE_UNCONN) | state_bit(STATE_CLOSE) |
-                       state_bit(STATE_TIME_WAIT) | state_bit(STATE_SYN_RECV);
-    return reads_other_ends(tables, family) ? states | (families[family]->states & ~no_ends)
-                                            : states;
+    return reads_others(tables, family) ? states | other_states(tables, families[family]) : states;
 }
 
 static bool wants_whole(const struct tables *tables, size_t family)
@@ -182,7 +192,7 @@ static bool read_connection(struct tables *tables, size_t family, struct dump du
     struct dump_report report;
     size_t taken = tables->taken;
     dump.table = dump.family->whole;
-    if (tables->query->arrangement.kill != KILL_NOTHING || reads_other_ends(tables, family) ||
+    if (tables->query->arrangement.kill != KILL_NOTHING || reads_others(tables, family) ||
         !filter_find_connection(tables->query->selection.filter, &connection) ||
         !connection_look_up(&dump, &connection, &report))
         return false;
@@ -197,7 +207,7 @@ static bool read_connection(struct tables *tables, size_t family, struct dump du
 static struct slice push_filter(struct tables *tables, size_t family, struct strbuf *program)
 {
     strbuf_clear(program);
-    if (families[family]->takes_program && !reads_other_ends(tables, family))
+    if (families[family]->takes_program && !reads_others(tables, family))
         filter_push_down(tables->query->selection.filter, families[family], tables->lookups,
                          program);
     return program->failed ? (struct slice){0} : strbuf_slice(program);

@@ -69,7 +69,8 @@ static bool json_begin(struct sink *sink, struct error *error)
 {
     struct json *json = (struct json *)sink;
     struct strbuf *text = &json->text;
-    json_put_head(text, json->settings);
+    if (!json->settings->continues)
+        json_put_head(text, json->settings);
     put_rows_name(text, json->settings);
     strbuf_put_char(text, '[');
     return sink_write(json->settings->output, text, error) != EMIT_ERROR;
@@ -119,8 +120,10 @@ static bool json_end(struct sink *sink, struct notes *notes, struct error *error
     struct strbuf *text = &json->text;
     strbuf_clear(text);
     strbuf_put_string(text, json->count > 0 ? "\n]" : "]");
-    put_matched(text, &notes->matched);
-    json_put_tail(text, notes);
+    if (!json->settings->goes_on) {
+        put_matched(text, &notes->matched);
+        json_put_tail(text, notes);
+    }
     return sink_write(json->settings->output, text, error) != EMIT_ERROR;
 }
 

@@ -34,6 +34,8 @@ struct sink_settings {
     bool says_limit;     /* a table says below its rows what --limit left out */
     bool colour;         /* use colours (SGR codes) */
     bool ascii;          /* print only ASCII */
+    bool continues;      /* rows with other columns came before, in the same answer */
+    bool goes_on;        /* such rows follow */
     const char *version; /* version of this program */
     const char *host;    /* name of this machine */
 };

@@ -186,7 +186,7 @@ static void put_header(struct table *table)
 
 void table_put_time(struct strbuf *text, const struct sink_settings *settings)
 {
-    if (!settings->timed)
+    if (!settings->timed || settings->continues)
         return;
     strbuf_put_string(text, "Time: ");
     strbuf_put_string(text, settings->lookups->time);

@@ -15,6 +15,7 @@ cli/
 run/
 summary/
 sink/
+view/
 arrange/
 source/
 filter/

@@ -68,6 +68,39 @@ TEST(wrong_keys_of_sort_are_refused)
     check_refused("-s --sort=uid", "--summary: ", "--sort");
 }
 
+TEST(ports_are_those_of_tcp_in_every_state)
+{
+    struct command_line line;
+    const struct query *query = parse_good(&line, "--ports -4 dport = :443");
+    assert_ptr_equal(query->view, &view_ports);
+    assert_int_equal(query->selection.states, state_all());
+    assert_false(selection_has_kind(&query->selection, &family_udp, &family_udp.kinds[0]));
+    assert_true(query->needs & NEED_LISTENERS && !(query->needs & NEED_OWNERS));
+    command_line_free(&line);
+}
+
+TEST(what_ports_cannot_have_is_refused)
+{
+    static const char *const words[] = {"-u",
+                                        "-s",
+                                        "-E",
+                                        "-K --kill-all",
+                                        "--wait",
+                                        "--expect",
+                                        "--count-by state",
+                                        "--total recv_q",
+                                        "--sort uid",
+                                        "--columns uid",
+                                        "-tp",
+                                        "-tl",
+                                        "--state LISTEN"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        char line[64];
+        snprintf(line, sizeof(line), "--ports %s", words[i]);
+        check_refused(line, "--ports: ", "");
+    }
+}
+
 static void check_repetition(const char *words, bool repeats, uint64_t interval, uint64_t count)
 {
     struct command_line line;
@@ -191,6 +224,8 @@ int main(void)
         cmocka_unit_test(what_events_cannot_have_is_refused),
         cmocka_unit_test(keys_of_sort_are_columns_and_parts_of_owners),
         cmocka_unit_test(wrong_keys_of_sort_are_refused),
+        cmocka_unit_test(ports_are_those_of_tcp_in_every_state),
+        cmocka_unit_test(what_ports_cannot_have_is_refused),
         cmocka_unit_test(repetition_has_an_interval_and_a_count),
         cmocka_unit_test(a_wrong_interval_or_count_is_refused),
         cmocka_unit_test(only_ndjson_has_a_trailer),

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+#include "run/view_output.h"
+
+#include <string.h>
+
+#include "column/columns.h"
+#include "sink/table.h"
+
+/* Whether a column is shown: by the format, and only where there can be several namespaces. */
+static bool wants_column(const struct query *query, const struct view_column *column)
+{
+    unsigned sets = query->format->columns | (query->details & IN_NAMESPACES);
+    return (column->sets & sets) != 0;
+}
+
+static void choose_columns(struct view_output *output, size_t place, const struct query *query)
+{
+    const struct view_section *section = &query->view->sections[place];
+    struct sink_settings *settings = &output->settings[place];
+    bool is_line = section->is_line && query->format->words;
+    settings->columns = output->columns[place];
+    settings->column_count = 0;
+    if (query->repeats && query->format->rows_only)
+        output->columns[place][settings->column_count++].column = column_find(slice_of("time"));
+    for (size_t i = 0; i < section->column_count; i++) {
+        const struct view_column *from = &section->columns[i];
+        const struct column *column =
+            from->own != NULL ? from->own : column_find(slice_of(from->name));
+        if (column != NULL && wants_column(query, from))
+            output->columns[place][settings->column_count++] =
+                (struct chosen_column){column, true, is_line, strlen(column->name)};
+    }
+}
+
+static struct sink *open_section(struct view_output *output, size_t place,
+                                 const struct query *query, const struct sink_settings *settings)
+{
+    const struct view_section *section = &query->view->sections[place];
+    struct sink_settings *own = &output->settings[place];
+    bool is_line = section->is_line && query->format->words;
+    *own = *settings;
+    own->rows = section->name;
+    own->continues = place > 0;
+    own->goes_on = place + 1 < query->view->section_count;
+    own->header = settings->header && !is_line;
+    choose_columns(output, place, query);
+    return is_line ? table_open(own) : query->format->open(own);
+}
+
+struct sink *view_output_open(struct view_output *output, const struct query *query,
+                              const struct sink_settings *settings)
+{
+    const struct view *view = query->view;
+    struct sink *sinks[VIEW_SECTIONS_MOST] = {NULL};
+    bool good = true;
+    output->view = (struct view_settings){settings->lookups, query->arrangement.limit};
+    for (size_t i = 0; i < view->section_count; i++) {
+        if (view->sections[i].in_document && query->format->rows_only)
+            continue;
+        sinks[i] = open_section(output, i, query, settings);
+        good = good && sinks[i] != NULL;
+    }
+    if (good)
+        return view_open(view, &output->view, sinks);
+    for (size_t i = 0; i < view->section_count; i++) {
+        if (sinks[i] != NULL)
+            sinks[i]->free(sinks[i]);
+    }
+    return NULL;
+}
