@@ -11,6 +11,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "cli/dialect.h"
 #include "cli/help.h"
 #include "cli/options.h"
 #include "cli/schema.h"
@@ -104,6 +105,21 @@ static void put_version(struct strbuf *buffer)
     strbuf_put_string(buffer, "sockview " SOCKVIEW_VERSION "\n");
 }
 
+/* The first line is that of the program whose manner this is. */
+static int print_dialect(const struct options *options, struct destination *output,
+                         struct error *error)
+{
+    struct strbuf text = {0};
+    if (options->action == ACTION_VERSION) {
+        strbuf_put_string(&text, options->dialect->version);
+        strbuf_put_char(&text, '\n');
+        put_version(&text);
+    } else {
+        dialect_put_help(&text, options->dialect);
+    }
+    return print_buffer(&text, output, error);
+}
+
 /* NO_COLOR counts when it is set and not empty (https://no-color.org). */
 static bool wants_colour(enum colour_choice choice)
 {
@@ -162,7 +178,7 @@ static int status_of(const struct rounds *rounds)
 {
     const int statuses[] = {
         [OUTCOME_COMPLETE] = rounds->unexpected ? EXIT_UNEXPECTED : EXIT_DONE,
-        [OUTCOME_INCOMPLETE] = EXIT_INCOMPLETE,
+        [OUTCOME_INCOMPLETE] = rounds->query->as_other ? EXIT_DONE : EXIT_INCOMPLETE,
         [OUTCOME_NOTHING] = EXIT_FAILED,
     };
     return statuses[rounds_outcome(rounds)];
@@ -193,6 +209,9 @@ static int show(const struct query *query, struct destination *output, struct er
         .colour = wants_colour(query->colour),
         .ascii = query->ascii || output_needs_ascii(STDOUT_FILENO),
         .screen_width = find_screen_width(query),
+        .details = query->details,
+        .one_line = query->one_line,
+        .layout = query->layout,
         .version = SOCKVIEW_VERSION,
         .host = machine.nodename,
     };
@@ -227,6 +246,8 @@ static bool may_destroy(const struct query *query, struct error *error)
 
 static int run(const struct options *options, struct destination *output, struct error *error)
 {
+    if (options->dialect != NULL && options->action != ACTION_SHOW)
+        return print_dialect(options, output, error);
     switch (options->action) {
     case ACTION_USAGE:
         return print_text(help_put_usage, output, error);
@@ -268,8 +289,9 @@ static int run_with_output(const struct options *options, struct error *error)
 static int run_arguments(int argc, char **argv, struct error *error)
 {
     struct options options = {0};
-    int status = options_parse(&options, argc, argv, error) ? run_with_output(&options, error)
-                                                            : fail(error, EXIT_USAGE);
+    int status = options_parse(&options, argc, argv, error)
+                     ? run_with_output(&options, error)
+                     : fail(error, dialect_status(&options, EXIT_USAGE));
     options_free(&options);
     return status;
 }

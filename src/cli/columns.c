@@ -149,8 +149,18 @@ static unsigned sets_of_format(const struct query *query)
     return sets & IN_JSON && !query->numeric ? sets | IN_SERVICES : sets;
 }
 
+/* A layout of another program knows by itself what it shows. */
+static void choose_layout(struct query *query)
+{
+    query->needs |= query->format->needs(query->details) | filter_needs(query->selection.filter);
+}
+
 bool columns_choose(struct query *query, const char *list, struct error *error)
 {
+    if (query->format->needs != NULL) {
+        choose_layout(query);
+        return true;
+    }
     query->columns = calloc(columns_count(), sizeof(*query->columns));
     if (query->columns == NULL)
         return error_set_errno(error, ENOMEM, "columns");

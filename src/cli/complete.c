@@ -4,6 +4,7 @@
 #include "cli/arrangement.h"
 #include "cli/columns.h"
 #include "cli/conflicts.h"
+#include "cli/dialect.h"
 #include "cli/event_checks.h"
 #include "cli/grouping.h"
 #include "cli/kinds.h"
@@ -63,6 +64,8 @@ static void complete_modes(struct options *options)
 static void complete_selection(struct options *options)
 {
     struct selection *selection = &options->query.selection;
+    if (options->dialect != NULL)
+        return; /* it has chosen */
     bool any_state = options->all || (options->query.events && selection->states == 0) ||
                      (selection->states == 0 && filter_tests_states(selection->filter));
     if (any_state)
@@ -80,7 +83,8 @@ static bool check_query(const struct query *query, struct error *error)
     const char *host = filter_host_field(query->selection.filter);
     if (query->events && !event_checks_pass(query, error))
         return false;
-    if (!query->selection.default_states && !selection_is_possible(&query->selection))
+    if (!query->as_other && !query->selection.default_states &&
+        !selection_is_possible(&query->selection))
         return error_set(error, 0,
                          "none of the chosen kinds of sockets can be in the chosen states");
     return host == NULL || query->details & IN_HOSTS ||
@@ -111,6 +115,8 @@ static bool choose_columns(struct options *options, struct error *error)
 bool options_complete(struct options *options, struct error *error)
 {
     struct query *query = &options->query;
+    if (options->dialect != NULL)
+        options->dialect->complete(options);
     complete_modes(options);
     if (!conflicts_check(options, error))
         return false;

@@ -229,6 +229,14 @@ OPTION_ACTION(option_refuse_count)
                      argument, argument);
 }
 
+/* The first option is taken before all others are read. */
+OPTION_ACTION(option_refuse_as)
+{
+    (void)options, (void)row;
+    return error_set(error, 0, "--as: it has to be the first option: try 'sockview --as=%s ...'",
+                     argument);
+}
+
 /* Does nothing: these options of ss and netstat ask for whole rows on one line, and rows always
  * are. */
 OPTION_ACTION(option_accept)

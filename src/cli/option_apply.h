@@ -42,6 +42,7 @@ OPTION_ACTION(option_set_choice);
 OPTION_ACTION(option_set_expect);
 OPTION_ACTION(option_set_wait);
 OPTION_ACTION(option_accept);
+OPTION_ACTION(option_refuse_as);
 
 /* Most seconds that an argument may be. */
 enum { OPTION_SECONDS_MOST = 86400 };

@@ -265,6 +265,10 @@ const struct option_row option_rows[] = {
     {0, "schema", {NULL}, ARGUMENT_SCHEMA, "FORMAT", GROUP_OTHER,
      "print the JSON Schema of an answer, or with ndjson that of a line",
      option_set_schema, "json", false},
+    {0, "as", {NULL}, ARGUMENT_DIALECT, "PROGRAM", GROUP_OTHER,
+     "as the first option: take the options of ss or netstat and print their layout, as happens when "
+     "the program is called by that name",
+     option_refuse_as, NULL, false},
     {0, "complete", {NULL}, ARGUMENT_NONE, NULL, GROUP_OTHER,
      "for the completions of shells: print what can stand at the end of the command line whose "
      "words follow after --",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/options.h"
 
+#include "cli/dialect_names.h"
 #include "cli/kinds.h"
 #include "column/columns.h"
 #include "column/field.h"
@@ -60,6 +61,8 @@ const char *option_argument_word(enum option_argument argument, size_t place, co
     case ARGUMENT_NUMBER:
     case ARGUMENT_NUMBERS:
         return NULL;
+    case ARGUMENT_DIALECT:
+        return dialect_name(place, help);
     case ARGUMENT_KINDS:
         return kinds_word(place, help);
     case ARGUMENT_FAMILY:

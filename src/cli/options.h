@@ -21,10 +21,17 @@ enum action {
 };
 
 struct option_row;
+struct dialect;
 
 /* The command line as it was read. Starts zeroed. */
 struct options {
     enum action action;
+    const struct dialect *dialect; /* the program whose options these are, or NULL: sockview */
+    bool filter_failed;            /* the error is about the filter */
+    bool refused;                  /* the error is about an option that does what sockview cannot */
+    uint32_t usual_states;         /* in a dialect: those that options for families bring */
+    bool listening;                /* in a dialect: -l */
+    bool bound;                    /* in a dialect: TCP sockets that are only bound are shown too */
     struct query query;
     const char *columns;               /* argument of --columns, or NULL; borrowed from argv */
     const char *count_by;              /* of --count-by, likewise */
@@ -74,6 +81,7 @@ enum option_argument {
     ARGUMENT_SECONDS,
     ARGUMENT_NUMBER,
     ARGUMENT_NUMBERS,
+    ARGUMENT_DIALECT, /* the program whose manner is taken (cli/dialect.h) */
 };
 
 /* One row of the table of options: getopt, -h, --help, the manual and the completions come from it.
@@ -94,6 +102,12 @@ struct option_row {
     size_t target;       /* for an `apply` that only sets a value: its offset in struct options */
     bool common;         /* on the page of -h and in the manual's list of common options */
     bool hidden;         /* for scripts: in the manual, but neither in --help nor completed */
+};
+
+/* Rows of options. Borrowed. */
+struct option_list {
+    const struct option_row *items;
+    size_t count;
 };
 
 extern const struct option_row option_rows[];

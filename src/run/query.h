@@ -36,6 +36,12 @@ struct query {
     unsigned details; /* enum column_set of the given detail options */
     struct arrangement arrangement;
     struct arena texts; /* names of columns that were made for this query */
+    struct layout_choice layout;
+    const struct family *const *order; /* in which families are read, all that are chosen, ends with
+                                        * NULL; borrowed; NULL: that of families[] */
+    bool apart;                        /* IPv4 and IPv6 are read one after the other */
+    bool as_other;     /* speaks as another program does: notes only about what is missing */
+    bool totals_first; /* totals, and then the sockets */
     bool numeric;
     const struct view *view; /* shown instead of sockets; or NULL */
     bool summary;            /* show the summary instead of sockets */

@@ -139,12 +139,21 @@ static bool says_limit(const struct rounds *rounds)
            rounds->query->format->in_place;
 }
 
+/* What another program would not say either: it goes on without a word. */
+static bool is_silent(const struct query *query, enum note_code code)
+{
+    return query->as_other && code != NOTE_TABLE_UNREADABLE && code != NOTE_NAMESPACE_UNREADABLE &&
+           code != NOTE_SOCKETS_MALFORMED && code != NOTE_EVENTS_LOST && code != NOTE_KILL_FAILED &&
+           code != NOTE_OUT_OF_MEMORY;
+}
+
 /* Prints the notes of this answer, except those that the previous answer had too. */
 static void tell_notes(struct rounds *rounds)
 {
     const struct note *note;
     for (size_t i = 0; (note = notes_at(&rounds->notes, i)) != NULL; i++) {
         bool is_shown = note->code == NOTE_MORE_MATCH && rounds->settings.says_limit;
+        is_shown |= is_silent(rounds->query, note->code);
         if (!is_shown && !notes_have(&rounds->before, note->message))
             tell_or_hold(rounds, note);
     }
@@ -178,7 +187,9 @@ static void judge(struct rounds *rounds)
 static bool answer(struct rounds *rounds, struct error *error)
 {
     set_time(rounds);
-    bool good = rounds->query->summary ? show_totals(rounds, error) : show_rows(rounds, error);
+    const struct query *query = rounds->query;
+    bool good = (!query->summary && !query->totals_first) || show_totals(rounds, error);
+    good = good && (query->summary || show_rows(rounds, error));
     judge(rounds);
     return good;
 }

@@ -160,7 +160,8 @@ static uint32_t wanted_states(const struct tables *tables, size_t family)
 
 static bool wants_whole(const struct tables *tables, size_t family)
 {
-    bool wanted = families[family]->whole != NULL && tables->diag != NULL && !tables->ended;
+    bool wanted = !tables->query->apart && families[family]->whole != NULL &&
+                  tables->diag != NULL && !tables->ended;
     for (size_t i = 0; i < families[family]->table_count; i++)
         wanted = wanted && wants_table(tables, family, &families[family]->tables[i]);
     return wanted;
@@ -244,12 +245,25 @@ static void read_family(struct tables *tables, size_t family, struct dump dump)
     }
 }
 
+/* The place in families[] of the family that is read as number `turn`; families_count after the
+ * last. */
+static size_t place_of_turn(const struct query *query, size_t turn)
+{
+    size_t place = 0;
+    if (query->order == NULL)
+        return turn;
+    while (place < families_count && families[place] != query->order[turn])
+        place++;
+    return place;
+}
+
 void tables_read(struct tables *tables)
 {
     const struct query *query = tables->query;
     struct strbuf program = {0};
+    size_t i;
     tables->taken = 0;
-    for (size_t i = 0; i < families_count; i++) {
+    for (size_t turn = 0; (i = place_of_turn(query, turn)) < families_count; turn++) {
         const struct family *family = families[i];
         struct dump dump = {
             .family = family,

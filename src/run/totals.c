@@ -4,6 +4,7 @@
 #include "sink/write.h"
 #include "summary/print.h"
 #include "summary/read.h"
+#include "summary/ss.h"
 
 /* What is read inside the chosen network namespace. */
 struct totals {
@@ -35,7 +36,9 @@ static bool read_there(struct totals *totals)
 
 static void put(struct strbuf *text, const struct summary_output *output, enum totals_form form)
 {
-    if (form == TOTALS_JSON)
+    if (form == TOTALS_SS)
+        summary_put_ss(text, output);
+    else if (form == TOTALS_JSON)
         summary_put_json(text, output);
     else
         summary_put_table(text, output);

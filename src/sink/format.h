@@ -10,6 +10,7 @@ enum totals_form {
     TOTALS_NONE, /* it cannot show them */
     TOTALS_TABLE,
     TOTALS_JSON,
+    TOTALS_SS,
 };
 
 /* A format of the output: all that sockview knows of it. */
@@ -24,6 +25,9 @@ struct format {
     bool trailer;            /* it can have a last row about the answer (--trailer) */
     bool has_schema;         /* --schema describes it */
     enum totals_form totals;
+    /* What its rows need (enum need) with these details (enum column_set). NULL: what the columns
+     * need. */
+    unsigned (*needs)(unsigned details);
     /* A new sink, or NULL when out of memory. */
     struct sink *(*open)(const struct sink_settings *settings);
 };

@@ -16,6 +16,16 @@ struct chosen_column {
     size_t name_length; /* of the column's name; a table with many words writes many of them */
 };
 
+/* What the layouts of other programs need in addition. */
+struct layout_choice {
+    bool hides_netid;
+    bool hides_state;
+    bool hides_queues;
+    bool has_inet, has_unix; /* which of its two tables netstat prints */
+    const char *audience;    /* in the titles of netstat: "w/o servers" */
+    bool numeric_users;
+};
+
 /* What a format needs. Borrowed by the sink for its life. */
 struct sink_settings {
     const struct chosen_column *columns;
@@ -32,6 +42,9 @@ struct sink_settings {
     bool marks_rows;     /* a table writes SINK_ROW_MARK before each row */
     bool timed;          /* a table has a line with the time of the answer (lookups->time) */
     bool says_limit;     /* a table says below its rows what --limit left out */
+    unsigned details;    /* enum column_set of the given detail options, for layouts */
+    bool one_line;       /* a layout keeps a socket on one line */
+    struct layout_choice layout;
     bool colour;         /* use colours (SGR codes) */
     bool ascii;          /* print only ASCII */
     bool continues;      /* rows with other columns came before, in the same answer */

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/dialect.h"
+
+#include <string.h>
+
+#include "cli/kinds.h"
+#include "cli/option_apply.h"
+#include "sink/layouts.h"
+
+/* The order in which ss shows them. */
+static const struct family *const order[] = {
+    &family_netlink, &family_packet, &family_unix, &family_raw,  &family_udp,
+    &family_tcp,     &family_mptcp,  &family_dccp, &family_sctp, &family_vsock,
+    &family_tipc,    &family_xdp,    NULL,
+};
+
+static const char *const all[] = {"netlink", "packet", "unix",  "raw_ip", "udp", "tcp", "mptcp",
+                                  "dccp",    "sctp",   "vsock", "tipc",   "xdp", NULL};
+static const char *const internet[] = {"raw", "udp", "tcp", "mptcp", "dccp", "sctp", NULL};
+
+/* States as ss has them: LISTEN, and CLOSE or UNCONN, which are one for it. */
+#define BIT(state) (UINT32_C(1) << (state))
+enum {
+    IDLE = BIT(STATE_UNCONN),
+    LISTENING = BIT(STATE_LISTEN) | IDLE,
+    BUCKET = BIT(STATE_TIME_WAIT) | BIT(STATE_SYN_RECV),
+};
+
+/* A TCP socket that is only bound is in no state that ss 6.1 knows. */
+static uint32_t every_state(const struct options *options)
+{
+    return options->bound ? state_all() : state_all() & ~BIT(STATE_CLOSE);
+}
+
+static uint32_t connected(const struct options *options)
+{
+    return every_state(options) & ~((uint32_t)LISTENING | BUCKET | BIT(STATE_CLOSE));
+}
+
+/* The states that the option of a family brings. */
+static uint32_t states_of(const struct options *options, const char *family)
+{
+    static const struct {
+        const char *family;
+        uint32_t states;
+    } rows[] = {
+        {"udp", BIT(STATE_ESTABLISHED)},
+        {"raw_ip", BIT(STATE_ESTABLISHED)},
+        {"packet", IDLE},
+        {"netlink", IDLE},
+        {"xdp", IDLE},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (strcmp(rows[i].family, family) == 0)
+            return rows[i].states;
+    }
+    return connected(options);
+}
+
+static OPTION_ACTION(add_kind)
+{
+    options->usual_states |= states_of(options, argument);
+    return option_add_kind(options, row, argument, error);
+}
+
+static OPTION_ACTION(add_family)
+{
+    const struct address_family *address = families_find_word(slice_of(argument));
+    if (!option_add_address_family(options, row, argument, error))
+        return false;
+    bool chosen = address != NULL && address->narrows == 0;
+    options->usual_states |= chosen ? states_of(options, address->name) : connected(options);
+    return true;
+}
+
+/* ss -A brings the connected states, whatever the family. */
+static OPTION_ACTION(add_kinds)
+{
+    options->usual_states |= connected(options);
+    return option_add_kinds(options, row, argument, error);
+}
+
+static OPTION_ACTION(set_all)
+{
+    options->listening = false;
+    return option_set_all(options, row, argument, error);
+}
+
+static OPTION_ACTION(set_listening)
+{
+    (void)row, (void)argument, (void)error;
+    options->listening = true;
+    options->all = false;
+    return true;
+}
+
+static OPTION_ACTION(set_bound)
+{
+    (void)row, (void)argument, (void)error;
+    options->bound = true;
+    return true;
+}
+
+static OPTION_ACTION(hide_queues)
+{
+    (void)row, (void)argument, (void)error;
+    options->query.layout.hides_queues = true;
+    return true;
+}
+
+/* -e of ss shows timers too. */
+static OPTION_ACTION(add_extended)
+{
+    options->query.details |= IN_TIMERS;
+    return option_add_details(options, row, argument, error);
+}
+
+#define KIND(letter, name, family)                                                                 \
+    {                                                                                              \
+        letter, name, name, family, add_kind, NULL                                                 \
+    }
+#define SAME(letter, name)                                                                         \
+    {                                                                                              \
+        letter, name, name, NULL, NULL, NULL                                                       \
+    }
+
+/* A row of the table is easier to read on one line. */
+/* clang-format off */
+static const struct dialect_word words[] = {
+    SAME('h', "help"),
+    SAME('V', "version"),
+    {'v', NULL, "version", NULL, NULL, NULL},
+    SAME('n', "numeric"),
+    SAME('r', "resolve"),
+    {'a', "all", "all", NULL, set_all, "sockets in every state"},
+    {'l', "listening", "listening", NULL, set_listening, "listeners, and sockets without a peer"},
+    {'B', "bound-inactive", "all", NULL, set_bound, "with the others: TCP sockets that are only bound"},
+    {'o', "options", "options", NULL, NULL, NULL},
+    {'e', "extended", "extended", NULL, add_extended, NULL},
+    SAME('m', "memory"),
+    SAME('p', "processes"),
+    SAME('T', "threads"),
+    SAME('i', "info"),
+    {0, "tipcinfo", "info", NULL, NULL, NULL},
+    SAME('s', "summary"),
+    SAME(0, "tos"),
+    SAME(0, "cgroup"),
+    SAME('b', "bpf"),
+    {'E', "events", "events", NULL, NULL, NULL},
+    SAME('Z', "context"),
+    SAME('z', "contexts"),
+    SAME('N', "net"),
+    SAME('4', "ipv4"),
+    SAME('6', "ipv6"),
+    KIND('0', "packet", "packet"),
+    KIND('t', "tcp", "tcp"),
+    KIND('M', "mptcp", "mptcp"),
+    KIND('S', "sctp", "sctp"),
+    KIND('u', "udp", "udp"),
+    KIND('d', "dccp", "dccp"),
+    KIND('w', "raw", "raw_ip"),
+    KIND('x', "unix", "unix"),
+    KIND(0, "tipc", "tipc"),
+    KIND(0, "vsock", "vsock"),
+    KIND(0, "xdp", "xdp"),
+    {'f', "family", "family", NULL, add_family, NULL},
+    {'K', "kill", "kill", NULL, NULL, "destroy the sockets that match the filter, and show them"},
+    SAME('H', "no-header"),
+    {'O', "oneline", "oneline", NULL, NULL, "all of a socket on one line"},
+    {'Q', "no-queues", "oneline", NULL, hide_queues, "no columns for the queues"},
+    SAME(0, "inet-sockopt"),
+    {'A', "query", "query", NULL, add_kinds, NULL},
+    {0, "socket", "query", NULL, add_kinds, NULL},
+    {'D', "diag", "filter", "sockview writes no raw dumps: use --json for a file", dialect_refuse, "refused"},
+    SAME('F', "filter"),
+};
+/* clang-format on */
+
+/* ss knows neither UDP-Lite nor ping sockets. */
+static void limit_families(struct selection *selection)
+{
+    static const char *const unknown[] = {"udplite", "icmp", "icmp6"};
+    for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++)
+        kinds_remove(selection, slice_of(unknown[i]));
+}
+
+static void choose_families(struct options *options)
+{
+    static const char *const with_events[] = {"tcp", "udp", NULL};
+    struct selection *selection = &options->query.selection;
+    if (selection->addresses != 0)
+        dialect_add_families(selection, internet);
+    else if (selection_is_empty(selection))
+        dialect_add_families(selection, options->query.events ? with_events : all);
+    limit_families(selection);
+}
+
+static void choose_states(struct options *options)
+{
+    struct selection *selection = &options->query.selection;
+    if (filter_tests_states(selection->filter) || options->all || options->query.events)
+        selection->states = options->query.events ? state_all() : every_state(options);
+    else if (options->listening)
+        selection->states = LISTENING | (options->bound ? BIT(STATE_CLOSE) : 0);
+    else
+        selection->states = options->usual_states | (options->bound ? BIT(STATE_CLOSE) : 0);
+    if (selection->states == 0)
+        selection->states = connected(options);
+    options->all = false;
+}
+
+/* Whether no more than one bit is set. */
+static bool is_single(uint32_t bits)
+{
+    return (bits & (bits - 1)) == 0;
+}
+
+/* Whether exactly one state can appear. ss has one for CLOSE and UNCONN. */
+static bool shows_one_state(const struct options *options)
+{
+    const struct selection *selection = &options->query.selection;
+    uint32_t states = selection->states & filter_states(selection->filter) & state_all();
+    if (states & BIT(STATE_CLOSE))
+        states = (states & ~BIT(STATE_CLOSE)) | IDLE;
+    bool listens = options->listening && !filter_tests_states(selection->filter);
+    return !listens && !options->query.events && is_single(states);
+}
+
+static bool shows_one_kind(const struct selection *selection)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < families_count; i++) {
+        for (size_t j = 0; j < families[i]->kind_count; j++)
+            count += selection->kinds[i] >> j & 1;
+    }
+    return count == 1;
+}
+
+/* With families, ss -s shows their sockets below the totals. */
+static void complete_summary(struct options *options, bool families_named)
+{
+    struct query *query = &options->query;
+    if (query->summary && families_named) {
+        query->summary = false;
+        query->totals_first = true;
+    }
+    if (query->summary) {
+        query->details = 0;
+        query->selection.addresses = 0;
+    }
+}
+
+static void complete(struct options *options)
+{
+    struct query *query = &options->query;
+    complete_summary(options, !selection_is_empty(&query->selection));
+    query->format = &format_ss;
+    query->order = order;
+    query->apart = true;
+    query->as_other = true;
+    options->asks = true;
+    if (options->kill)
+        query->arrangement.kill = KILL_NOW;
+    if (query->summary)
+        return;
+    choose_families(options);
+    choose_states(options);
+    query->layout.hides_netid = shows_one_kind(&query->selection);
+    query->layout.hides_state = shows_one_state(options);
+}
+
+const struct dialect dialect_ss = {
+    .name = "ss",
+    .version = "ss utility, iproute2-6.1.0",
+    .usage = "Usage: ss [OPTION]... [FILTER]",
+    .words = words,
+    .word_count = sizeof(words) / sizeof(words[0]),
+    .takes_filter = true,
+    .usage_status = 255,
+    .filter_status = 1,
+    .complete = complete,
+};

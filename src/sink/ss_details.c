@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+#include "sink/ss_details.h"
+
+#include <linux/unix_diag.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "column/columns.h"
+#include "column/groups.h"
+#include "family/family.h"
+#include "util/escape.h"
+#include "util/number.h"
+
+static void put_number(struct strbuf *line, const char *word, uint64_t number)
+{
+    strbuf_put_string(line, word);
+    number_put(line, number);
+}
+
+static bool holds(struct slice text, const char *word)
+{
+    size_t length = strlen(word);
+    for (size_t i = 0; i + length <= text.length; i++) {
+        if (memcmp(text.data + i, word, length) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A quotation mark in a name would end it for a reader, and `pid=` or `fd=` would be another
+ * owner's number for one that searches for these words. */
+static void put_process_name(struct strbuf *line, struct slice name)
+{
+    bool forges = holds(name, "id=") || holds(name, "fd=");
+    escape_plain(line, name, forges ? "\"=" : "\"");
+}
+
+static void put_process(struct strbuf *line, const struct process *process,
+                        const struct sink_settings *settings)
+{
+    strbuf_put_string(line, "(\"");
+    put_process_name(line, process->name);
+    put_number(line, "\",pid=", process->pid);
+    if (settings->details & IN_THREADS)
+        put_number(line, ",tid=", process->thread);
+    if (settings->details & (IN_CONTEXTS | IN_SOCKET_CONTEXT)) {
+        strbuf_put_string(line, ",proc_ctx=");
+        escape_field(line, process->context, ",()\"", settings->ascii);
+    }
+    put_number(line, ",fd=", process->descriptor);
+    strbuf_put_char(line, ')');
+}
+
+/* ss looks for no owners of netlink sockets. */
+void ss_put_processes(struct strbuf *line, const struct sock *sock,
+                      const struct sink_settings *settings)
+{
+    size_t count = 0;
+    if (sock->family == AF_NETLINK)
+        return;
+    const struct process *owners = columns_find_owners(sock, settings->lookups, &count);
+    if (count == 0)
+        return;
+    strbuf_put_string(line, " users:(");
+    for (size_t i = count; i > 0; i--) {
+        put_process(line, &owners[i - 1], settings);
+        if (i > 1)
+            strbuf_put_char(line, ',');
+    }
+    strbuf_put_char(line, ')');
+}
+
+/* As short as ss writes it: minutes alone from ten on, and milliseconds below ten seconds. */
+static void put_time(struct strbuf *line, uint32_t milliseconds)
+{
+    uint32_t seconds = milliseconds / 1000, minutes = seconds / 60;
+    char text[48];
+    milliseconds %= 1000;
+    seconds %= 60;
+    if (minutes >= 10 || (minutes > 0 && seconds == 0))
+        snprintf(text, sizeof(text), "%umin", minutes);
+    else if (minutes > 0)
+        snprintf(text, sizeof(text), "%umin%usec", minutes, seconds);
+    else if (seconds >= 10 || (seconds > 0 && milliseconds == 0))
+        snprintf(text, sizeof(text), "%usec", seconds);
+    else if (seconds > 0)
+        snprintf(text, sizeof(text), "%u.%03usec", seconds, milliseconds);
+    else
+        snprintf(text, sizeof(text), "%03ums", milliseconds);
+    strbuf_put_string(line, text);
+}
+
+void ss_put_timer(struct strbuf *line, const struct sock *sock)
+{
+    static const char *const names[] = {"off", "on", "keepalive", "timewait", "persist"};
+    if (!(sock->have & HAVE_TIMER_DETAIL))
+        return;
+    bool known = sock->timer < sizeof(names) / sizeof(names[0]);
+    strbuf_put_string(line, " timer:(");
+    strbuf_put_string(line, known ? names[sock->timer] : "unknown");
+    strbuf_put_char(line, ',');
+    put_time(line, sock->timer_expires_ms);
+    put_number(line, ",", sock->timer_retrans);
+    strbuf_put_char(line, ')');
+}
+
+/* `<->`; a direction that is shut down is `-`. */
+static void put_shutdown(struct strbuf *line, const struct sock *sock)
+{
+    if (!(sock->have & HAVE_SHUTDOWN))
+        return;
+    strbuf_put(
+        line,
+        (const char[]){' ', sock->shutdown & 1 ? '-' : '<', '-', sock->shutdown & 2 ? '-' : '>'},
+        4);
+}
+
+static void put_cgroup(struct strbuf *line, const struct sock *sock,
+                       const struct sink_settings *settings)
+{
+    if (!(sock->have & HAVE_CGROUP))
+        return;
+    struct slice path = cgroups_find(&settings->lookups->cgroups, sock->cgroup);
+    strbuf_put_string(line, " cgroup:");
+    if (path.length > 0) {
+        escape_field(line, path, "", settings->ascii);
+        return;
+    }
+    strbuf_put_string(line, "unreachable:");
+    number_put_hex(line, sock->cgroup);
+}
+
+static void put_uid(struct strbuf *line, const struct sock *sock)
+{
+    if (sock->have & HAVE_UID && sock->uid != 0)
+        put_number(line, " uid:", sock->uid);
+}
+
+static void put_cookie(struct strbuf *line, const struct sock *sock)
+{
+    if (!(sock->have & HAVE_COOKIE))
+        return;
+    strbuf_put_string(line, " sk:");
+    number_put_hex(line, sock->cookie);
+}
+
+static void put_inet(struct strbuf *line, const struct sock *sock,
+                     const struct sink_settings *settings)
+{
+    put_uid(line, sock);
+    put_number(line, " ino:", sock->inode);
+    put_cookie(line, sock);
+    if (sock->have & HAVE_MARK && sock->mark != 0) {
+        strbuf_put_string(line, " fwmark:0x");
+        number_put_hex(line, sock->mark);
+    }
+    put_cgroup(line, sock, settings);
+    if (sock->have & HAVE_V6ONLY)
+        put_number(line, " v6only:", sock->v6only);
+    put_shutdown(line, sock);
+}
+
+static void put_unix_file(struct strbuf *line, const struct sock *sock)
+{
+    struct slice fact = sock_fact(sock, FACT_FILE);
+    struct unix_diag_vfs file;
+    if (fact.length < sizeof(file))
+        return;
+    memcpy(&file, fact.data, sizeof(file));
+    put_number(line, " ino:", file.udiag_vfs_ino);
+    put_number(line, " dev:", file.udiag_vfs_dev >> 20);
+    put_number(line, "/", file.udiag_vfs_dev & 0xfffff);
+}
+
+static void put_unix(struct strbuf *line, const struct sock *sock)
+{
+    struct slice pending = sock_fact(sock, FACT_PENDING);
+    put_uid(line, sock);
+    put_shutdown(line, sock);
+    put_unix_file(line, sock);
+    if (pending.length >= sizeof(uint32_t))
+        strbuf_put_string(line, " peers:");
+    for (size_t at = 0; at + sizeof(uint32_t) <= pending.length; at += sizeof(uint32_t)) {
+        uint32_t inode;
+        memcpy(&inode, pending.data + at, sizeof(inode));
+        put_number(line, " ", inode);
+    }
+}
+
+static void put_netlink(struct strbuf *line, const struct sock *sock)
+{
+    char text[48];
+    snprintf(text, sizeof(text), " sk=0 cb=0 groups=0x%08x", (unsigned)sock->groups);
+    strbuf_put_string(line, text);
+}
+
+static void put_tos(struct strbuf *line, const struct sock *sock)
+{
+    if (sock->have & HAVE_TOS)
+        put_number(line, " tos:", sock->tos);
+    if (sock->have & HAVE_TCLASS)
+        put_number(line, " tclass:", sock->tclass);
+    if (sock->have & HAVE_PRIORITY)
+        put_number(line, " class_id:", sock->priority);
+}
+
+/* The columns of the options are one group; their names are those of ss. */
+void ss_put_sockopt(struct strbuf *line, const struct sock *sock, struct lookups *lookups)
+{
+    struct value value;
+    if (!sock_has_fact(sock, FACT_SOCKOPT))
+        return;
+    strbuf_put_string(line, " inet-sockopt: (");
+    for (size_t i = 0; i < columns_sockopt.count; i++) {
+        const struct column *column = &columns_sockopt.columns[i];
+        if (!column_get(column, sock, lookups, &value) || value_number(&value) == 0)
+            continue;
+        strbuf_put_char(line, ' ');
+        strbuf_put_string(line, column->name);
+    }
+    strbuf_put_char(line, ')');
+}
+
+void ss_put_extended(struct strbuf *line, const struct sock *sock,
+                     const struct sink_settings *settings)
+{
+    unsigned details = settings->details;
+    bool extended = details & IN_EXTENDED, inet = family_is_inet(sock->from);
+    if (extended && inet)
+        put_inet(line, sock, settings);
+    else if (extended && sock->family == AF_UNIX)
+        put_unix(line, sock);
+    else if (extended && sock->family == AF_NETLINK)
+        put_netlink(line, sock);
+    else if (extended) {
+        put_uid(line, sock);
+        put_number(line, " ino:", sock->inode);
+        put_cookie(line, sock);
+    }
+    if (details & IN_CGROUP && !extended && inet)
+        put_cgroup(line, sock, settings);
+    if (details & IN_TOS)
+        put_tos(line, sock);
+}
