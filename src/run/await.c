@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "need.h"
+#include "run/answer.h"
 #include "sink/write.h"
 #include "util/clock.h"
 #include "util/output.h"
@@ -40,15 +41,14 @@ static ssize_t keep_text(void *cookie, const char *data, size_t size)
 }
 
 /* One answer, whose text is kept. */
-static bool look(struct rounds *rounds, bool (*answer)(struct rounds *, struct error *),
-                 struct strbuf *text, struct error *error)
+static bool look(struct rounds *rounds, struct strbuf *text, struct error *error)
 {
     FILE *output = rounds->settings.output;
     notes_free(&rounds->notes);
     strbuf_clear(text);
     rounds->settings.output = output_open_cookie(text, keep_text);
     bool good = rounds->settings.output != NULL || error_set_errno(error, ENOMEM, "output");
-    good = good && answer(rounds, error) && sink_flush(rounds->settings.output, error);
+    good = good && answer_show(rounds, error) && sink_flush(rounds->settings.output, error);
     if (rounds->settings.output != NULL)
         fclose(rounds->settings.output);
     rounds->settings.output = output;
@@ -67,19 +67,18 @@ static bool pause_after(const struct rounds *rounds, uint64_t cost, uint64_t end
 
 /* A look that is not the last one leaves out what matters only if it lists nothing. When it is as
  * expected, it becomes the last one, and so a whole one follows. */
-static bool look_briefly(struct rounds *rounds, bool (*answer)(struct rounds *, struct error *),
-                         struct strbuf *text, struct error *error)
+static bool look_briefly(struct rounds *rounds, struct strbuf *text, struct error *error)
 {
     const struct query *query = rounds->query;
     struct query brief = *query;
     brief.brief = true;
     rounds->query = &brief;
-    bool good = look(rounds, answer, text, error);
+    bool good = look(rounds, text, error);
     rounds->query = query;
     if (!good || !rounds->met)
         return good;
     lookups_forget(&rounds->lookups);
-    return look(rounds, answer, text, error);
+    return look(rounds, text, error);
 }
 
 /* Rates are those since the look before, so that a second look must not follow at once. */
@@ -88,8 +87,7 @@ static bool can_be_brief(const struct query *query)
     return !expectation_holds(&query->expect, 0) && !(query->needs & NEED_RATES);
 }
 
-bool await_answer(struct rounds *rounds, bool (*answer)(struct rounds *, struct error *),
-                  struct error *error)
+bool await_answer(struct rounds *rounds, struct error *error)
 {
     const struct query *query = rounds->query;
     uint64_t cost;
@@ -99,8 +97,8 @@ bool await_answer(struct rounds *rounds, bool (*answer)(struct rounds *, struct 
     do {
         uint64_t begun = clock_processor();
         lookups_forget(&rounds->lookups);
-        good = brief && clock_steady() < end ? look_briefly(rounds, answer, &text, error)
-                                             : look(rounds, answer, &text, error);
+        good = brief && clock_steady() < end ? look_briefly(rounds, &text, error)
+                                             : look(rounds, &text, error);
         cost = clock_processor() - begun;
         brief = can_be_brief(query);
     } while (good && pause_after(rounds, cost, end));
