@@ -30,13 +30,21 @@ static bool is_silent(const struct query *query, enum note_code code)
            code != NOTE_OUT_OF_MEMORY;
 }
 
+/* Whether the answer before had the note too. How many rows --limit leaves out may differ each
+ * time, and that it leaves out some is said once. */
+static bool was_told(const struct rounds *rounds, const struct note *note)
+{
+    return note->code == NOTE_MORE_MATCH ? notes_have_code(&rounds->before, note->code)
+                                         : notes_have(&rounds->before, note->message);
+}
+
 void round_notes_tell(struct rounds *rounds)
 {
     const struct note *note;
     for (size_t i = 0; (note = notes_at(&rounds->notes, i)) != NULL; i++) {
         bool is_shown = note->code == NOTE_MORE_MATCH && rounds->settings.says_limit;
         is_shown |= is_silent(rounds->query, note->code);
-        if (!is_shown && !notes_have(&rounds->before, note->message))
+        if (!is_shown && !was_told(rounds, note))
             tell_or_hold(rounds, note);
     }
     if (rounds->notes.outcome > rounds->outcome)

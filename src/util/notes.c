@@ -97,6 +97,16 @@ bool notes_have(const struct notes *notes, const char *message)
     return false;
 }
 
+bool notes_have_code(const struct notes *notes, enum note_code code)
+{
+    const struct note *note;
+    for (size_t i = 0; (note = notes_at(notes, i)) != NULL; i++) {
+        if (note->code == code)
+            return true;
+    }
+    return false;
+}
+
 void notes_add(struct notes *notes, enum note_code code, enum outcome outcome, uint64_t count,
                const char *format, ...)
 {

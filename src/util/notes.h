@@ -95,6 +95,9 @@ const struct note *notes_at(const struct notes *notes, size_t place);
 /* Whether a note with that message is there. */
 bool notes_have(const struct notes *notes, const char *message);
 
+/* Whether a note with that code is there. */
+bool notes_have_code(const struct notes *notes, enum note_code code);
+
 /* Frees all notes and makes `notes` empty again. */
 void notes_free(struct notes *notes);
 

@@ -2,6 +2,7 @@
 """Rows that are sorted, limited and counted, judged by what the same sockets are without that."""
 
 import collections
+import json
 import re
 import shutil
 import socket
@@ -13,6 +14,7 @@ import holder
 import limits
 import netns
 import rows
+import running
 import terminal
 
 PORTS = (21000, 21009, 21010, 21100)
@@ -124,6 +126,19 @@ class Limit(Sockets):
             result = support.run("-tanpH", "--limit=2", *words)
             self.assertEqual(len(result.out.splitlines()), 2)
             self.assertEqual(result.err, "sockview: limit: more sockets match\n")
+
+    def test_answers_of_a_series_say_it_once(self):
+        """However many rows are left out of each."""
+        options = ("-tan", "--ndjson", "--trailer", "--sort=local_port", "--limit=1")
+        with running.Running(*options, "--continuous=0.02") as sockview:
+            def left_out():
+                sockview.line()
+                return json.loads(sockview.line())["warnings"][0]["count"]
+            first = left_out()
+            with socket.create_server(("127.0.0.1", 0)):
+                limits.wait_until(lambda: left_out() > first, "another listener", pause=0)
+            status, _, err = sockview.end()
+        self.assertEqual((status, err), (0, f"sockview: limit: {first} more sockets match\n"))
 
     def test_wrong_limits_print_nothing(self):
         for limit in ("0", "-1", "", "1.5", "4294967296", "x"):
