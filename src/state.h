@@ -55,10 +55,10 @@ struct state_row {
 extern const struct state_row state_rows[];
 extern const size_t state_rows_count;
 
-/* The bit of a state in a set of states. */
+/* The bit of a state in a set of states; 0 for a number that is no state. */
 static inline uint32_t state_bit(enum state state)
 {
-    return UINT32_C(1) << state;
+    return (unsigned)state < 32 ? UINT32_C(1) << state : 0;
 }
 
 /* The set of every known state. */

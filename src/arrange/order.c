@@ -147,6 +147,6 @@ struct sink *arrange_order(struct sink *next, const struct arrange_settings *set
         .most = by_keys ? SIZE_MAX : settings->order_most,
         .limit = by_keys ? arrangement->limit : 0,
     };
-    order->rows.most = order->limit;
+    order->rows.most = (size_t)order->limit; /* at most UINT32_MAX */
     return &order->sink;
 }

@@ -12,8 +12,9 @@ static bool get_cell(const struct column *column, const struct sock *sock, struc
     if (sock->cells == NULL)
         return false;
     struct slice rest = sock->cells->packed;
-    for (size_t i = 0; i <= column->offset; i++)
-        known = value_unpack(&rest, column[i - column->offset].type, value);
+    const struct column *first = column - column->offset;
+    for (const struct column *at = first; at <= column; at++)
+        known = value_unpack(&rest, at->type, value);
     return known;
 }
 

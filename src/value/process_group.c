@@ -38,6 +38,8 @@ static size_t count_others(const struct value_processes *processes, const struct
 
 bool process_group_next(const struct value_processes *processes, struct process_group *group)
 {
+    if (processes->count == 0) /* `items` may be NULL then */
+        return false;
     const struct process *end = processes->items + processes->count;
     const struct process *at = group->first == NULL ? processes->items : group->first + 1;
     while (at < end && was_counted(processes, at))
