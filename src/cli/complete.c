@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/complete.h"
 
+#include <unistd.h>
+
 #include "cli/arrangement.h"
 #include "cli/columns.h"
 #include "cli/conflicts.h"
@@ -52,6 +54,8 @@ static void complete_modes(struct options *options)
     struct query *query = &options->query;
     if (query->format == NULL)
         query->format = formats[0];
+    if (options->is_empty && isatty(STDOUT_FILENO))
+        query->view = &view_overview;
     if (query->interval == 0)
         query->interval = CLOCK_SECOND;
     complete_repetition(query);

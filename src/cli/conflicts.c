@@ -29,6 +29,7 @@ enum feature {
     FEATURE_WAIT,
     FEATURE_GROUPS,
     FEATURE_PORTS,
+    FEATURE_OVERVIEW,
     FEATURE_OTHER_THAN_TCP,
 };
 
@@ -79,10 +80,12 @@ static uint32_t find_features(const struct options *options)
            if_true(options->sort != NULL, FEATURE_SORT) |
            if_true(query->arrangement.limit > 0, FEATURE_LIMIT) |
            if_true(query->view == &view_ports, FEATURE_PORTS) |
+           if_true(query->view == &view_overview, FEATURE_OVERVIEW) |
            if_true(has_other_than_tcp(&query->selection), FEATURE_OTHER_THAN_TCP) |
            if_true(options->count_by != NULL || options->total != NULL, FEATURE_GROUPS);
 }
 
+#define OVERVIEW_ROWS     "--overview: it has rows, columns and an order of its own: not with "
 #define OWN_GROUPS        "--ports: it has rows, columns and an order of its own: not with "
 #define NO_SINGLE_SOCKETS "--summary: it counts sockets and shows none by itself: not with "
 
@@ -96,6 +99,7 @@ static const struct {
     {FEATURE_ROUNDS, "--continuous"}, {FEATURE_KILL, "--kill-all"},
     {FEATURE_WAIT, "--wait"},         {FEATURE_GROUPS, "--count-by=state"},
     {FEATURE_SORT, "--sort=state"},   {FEATURE_LIMIT, "--limit=1"},
+    {FEATURE_PORTS, "--ports"},       {FEATURE_OVERVIEW, "--overview"},
 };
 
 #define GO_TOGETHER NULL
@@ -118,11 +122,16 @@ static const struct {
     {FEATURE_GROUPS, FEATURE_SORT, GO_TOGETHER},
     {FEATURE_GROUPS, FEATURE_LIMIT, GO_TOGETHER},
     {FEATURE_SORT, FEATURE_LIMIT, GO_TOGETHER},
+    {FEATURE_PORTS, FEATURE_ROUNDS, GO_TOGETHER},
+    {FEATURE_PORTS, FEATURE_LIMIT, GO_TOGETHER},
+    {FEATURE_OVERVIEW, FEATURE_ROUNDS, GO_TOGETHER},
+    {FEATURE_OVERVIEW, FEATURE_LIMIT, GO_TOGETHER},
 
     {FEATURE_NETNS, FEATURE_ALL_NETNS, "--net and --all-netns exclude each other: choose one"},
 
     {FEATURE_TRAILER_ALONE, FEATURE_TRAILER_ALONE, "--trailer goes with --ndjson only"},
 
+    {FEATURE_PORTS, FEATURE_OVERVIEW, "--ports and --overview exclude each other: choose one"},
     {FEATURE_PORTS, FEATURE_OTHER_THAN_TCP, "--ports: it counts connections of TCP only"},
     {FEATURE_PORTS, FEATURE_SUMMARY, "--ports: not with --summary: give one of them"},
     {FEATURE_PORTS, FEATURE_EVENTS, "--ports: not with --events"},
@@ -135,6 +144,19 @@ static const struct {
     {FEATURE_PORTS, FEATURE_DETAILS, OWN_GROUPS "details of sockets"},
     {FEATURE_PORTS, FEATURE_STATES,
      "--ports: it counts connections in every state: not with states"},
+
+    {FEATURE_OVERVIEW, FEATURE_SUMMARY, "--overview: not with --summary: give one of them"},
+    {FEATURE_OVERVIEW, FEATURE_EVENTS, "--overview: not with --events"},
+    {FEATURE_OVERVIEW, FEATURE_KILL, "--overview: not with --kill"},
+    {FEATURE_OVERVIEW, FEATURE_WAIT, "--overview: not with --wait"},
+    {FEATURE_OVERVIEW, FEATURE_EXPECT, "--overview: not with --expect"},
+    {FEATURE_OVERVIEW, FEATURE_GROUPS, OVERVIEW_ROWS "--count-by or --total"},
+    {FEATURE_OVERVIEW, FEATURE_SORT, OVERVIEW_ROWS "--sort"},
+    {FEATURE_OVERVIEW, FEATURE_COLUMNS, OVERVIEW_ROWS "--columns"},
+    {FEATURE_OVERVIEW, FEATURE_DETAILS, OVERVIEW_ROWS "details of sockets"},
+    {FEATURE_OVERVIEW, FEATURE_STATES, "--overview: it shows every state: not with states"},
+    {FEATURE_OVERVIEW, FEATURE_FORMAT_OF_ROWS,
+     "--overview: not with a format that has rows only, such as ndjson: use table or json"},
 
     {FEATURE_WAIT, FEATURE_SUMMARY, "--wait: not with --summary, which lists no sockets"},
     {FEATURE_WAIT, FEATURE_EVENTS,

@@ -168,7 +168,7 @@ OPTION_ACTION(option_set_continuous)
 /* The views exclude each other. */
 OPTION_ACTION(option_set_view)
 {
-    static const struct view *const views[] = {&view_ports};
+    static const struct view *const views[] = {&view_ports, &view_overview};
     for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++) {
         const struct view *before = options->query.view;
         if (strcmp(argument, views[i]->name) != 0)

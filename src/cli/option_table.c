@@ -142,6 +142,10 @@ const struct option_row option_rows[] = {
     {'s', "summary", {NULL}, ARGUMENT_NONE, NULL, GROUP_OUTPUT,
      "totals instead of sockets; by family and state, and memory with its limits",
      option_set_flag, NULL, false, TARGET(query.summary), .common = true},
+    {0, "overview", {NULL}, ARGUMENT_NONE, NULL, GROUP_OUTPUT,
+     "listeners by program, and connections by service, on one screen; without any option, a "
+     "terminal shows this",
+     option_set_view, "overview", false, .common = true},
     {0, "ports", {NULL}, ARGUMENT_NONE, NULL, GROUP_OUTPUT,
      "how many ports are left for connections to each destination; first the ports that the kernel "
      "chooses from, then the destinations, the fullest first",

@@ -192,6 +192,7 @@ bool options_parse(struct options *options, int argc, char **argv, struct error 
     int skipped = 0;
     if (!dialect_choose(&options->dialect, argc, argv, &skipped, error))
         return false;
+    options->is_empty = argc == 1 && options->dialect == NULL;
     return read_arguments(options, argc - skipped, argv + skipped, error) &&
            (options->action == ACTION_COMPLETE || options_complete(options, error));
 }

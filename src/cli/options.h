@@ -41,6 +41,7 @@ struct options {
     const char *filter_file;           /* argument of -F, or NULL; borrowed from argv */
     const struct option_row *list_row; /* the last option that takes a list of words, or NULL */
     const char *list;                  /* its list; borrowed from argv */
+    bool is_empty;                     /* there is no argument at all */
     bool asks;                         /* an option chose families, states or details */
     bool all;                          /* -a */
     bool kill;                         /* -K or --kill-all */

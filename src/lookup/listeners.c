@@ -140,3 +140,12 @@ const struct listener *listeners_at(struct lookup_states *states, size_t place)
     sort(listeners);
     return place < listeners->count ? &listeners->items[place] : NULL;
 }
+
+size_t listeners_count(struct lookup_states *states)
+{
+    struct listeners *listeners = lookup_state(states, &kind);
+    if (listeners == NULL)
+        return 0;
+    sort(listeners);
+    return listeners->count;
+}

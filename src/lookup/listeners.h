@@ -29,4 +29,7 @@ const struct listener *listeners_find(struct lookup_states *states, const struct
 /* The listener at a place, in order of kind, namespace, port and address. NULL after the last. */
 const struct listener *listeners_at(struct lookup_states *states, size_t place);
 
+/* How many different listeners there are. */
+size_t listeners_count(struct lookup_states *states);
+
 #endif

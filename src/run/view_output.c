@@ -2,9 +2,11 @@
 #include "run/view_output.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "column/columns.h"
 #include "sink/table.h"
+#include "util/screen.h"
 
 /* Whether a column is shown: by the format, and only where there can be several namespaces. */
 static bool wants_column(const struct query *query, const struct view_column *column)
@@ -42,9 +44,15 @@ static struct sink *open_section(struct view_output *output, size_t place,
     own->rows = section->name;
     own->continues = place > 0;
     own->goes_on = place + 1 < query->view->section_count;
-    own->header = settings->header && !is_line;
+    own->header = settings->header && !is_line && !section->has_no_header;
     choose_columns(output, place, query);
     return is_line ? table_open(own) : query->format->open(own);
+}
+
+/* The rows of the terminal, without that for the time of the answer. 0: there is none. */
+static size_t screen_rows_for(const struct sink_settings *settings)
+{
+    return settings->screen_width == 0 ? 0 : screen_size(STDOUT_FILENO).rows - settings->timed;
 }
 
 struct sink *view_output_open(struct view_output *output, const struct query *query,
@@ -53,7 +61,12 @@ struct sink *view_output_open(struct view_output *output, const struct query *qu
     const struct view *view = query->view;
     struct sink *sinks[VIEW_SECTIONS_MOST] = {NULL};
     bool good = true;
-    output->view = (struct view_settings){settings->lookups, query->arrangement.limit};
+    output->view = (struct view_settings){
+        .lookups = settings->lookups,
+        .limit = query->arrangement.limit,
+        .screen_rows = screen_rows_for(settings),
+        .filtered = query->selection.filter != NULL,
+    };
     for (size_t i = 0; i < view->section_count; i++) {
         if (view->sections[i].in_document && query->format->rows_only)
             continue;

@@ -18,14 +18,17 @@ struct view_section {
     const char *name; /* of the member of JSON that has the rows */
     const struct view_column *columns;
     size_t column_count;
-    bool is_line;     /* a table shows each row as words on a line, without a header */
-    bool in_document; /* formats of rows alone leave it out */
+    bool has_no_header; /* in a table */
+    bool is_line;       /* a table shows each row as words on a line, without a header */
+    bool in_document;   /* formats of rows alone leave it out */
 };
 
 /* What a view is made with. */
 struct view_settings {
     struct lookups *lookups;
-    uint64_t limit; /* rows of the last section at most; 0: no limit */
+    uint64_t limit;     /* rows that are shown at most; 0: no limit */
+    size_t screen_rows; /* of the terminal; 0: no terminal */
+    bool filtered;      /* a filter leaves sockets out */
 };
 
 /* An answer that is made of sockets and does not show them by themselves. */
@@ -46,6 +49,7 @@ struct view {
 };
 
 extern const struct view view_ports;
+extern const struct view view_overview;
 
 /* One of the sockets of a row, without its facts. */
 struct view_sample {

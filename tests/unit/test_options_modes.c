@@ -101,6 +101,19 @@ TEST(what_ports_cannot_have_is_refused)
     }
 }
 
+TEST(what_an_overview_cannot_have_is_refused)
+{
+    static const char *const words[] = {"-s", "-E", "-K --kill-all", "--wait", "--expect",
+                                        "--count-by state", "--sort uid", "--columns uid", "-tp",
+                                        "-tl", "--csv", "--ndjson"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        char line[64];
+        snprintf(line, sizeof(line), "--overview %s", words[i]);
+        check_refused(line, "--overview: ", "");
+    }
+    check_refused("--overview --ports", "--overview and --ports exclude each other", "");
+}
+
 static void check_repetition(const char *words, bool repeats, uint64_t interval, uint64_t count)
 {
     struct command_line line;
@@ -226,6 +239,7 @@ int main(void)
         cmocka_unit_test(wrong_keys_of_sort_are_refused),
         cmocka_unit_test(ports_are_those_of_tcp_in_every_state),
         cmocka_unit_test(what_ports_cannot_have_is_refused),
+        cmocka_unit_test(what_an_overview_cannot_have_is_refused),
         cmocka_unit_test(repetition_has_an_interval_and_a_count),
         cmocka_unit_test(a_wrong_interval_or_count_is_refused),
         cmocka_unit_test(only_ndjson_has_a_trailer),

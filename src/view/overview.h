@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_VIEW_OVERVIEW_H
+#define SOCKVIEW_VIEW_OVERVIEW_H
+
+#include "util/tally.h"
+#include "view/people.h"
+#include "view/view.h"
+
+/* Listeners of one program at one port. */
+struct overview_listener {
+    struct row_cells cells; /* first: columns get a pointer to it */
+    struct view_sample sample;
+    uint32_t sockets;
+    uint32_t exposures;    /* a bit for each word of overview_exposures */
+    uint32_t versions;     /* a bit for each word of overview_versions */
+    bool has_queue;        /* the next two are of the fullest queue */
+    bool has_limit;        /**/
+    uint32_t queue, limit; /* connections that wait, and the limit on them */
+    uint64_t connections;  /* that came in through them and are not over */
+    struct people processes;
+};
+
+/* Connections with the same direction, service and state. */
+struct overview_connection {
+    struct row_cells cells; /* first, likewise */
+    struct view_sample sample;
+    bool is_in;    /* began at the other end */
+    uint32_t port; /* of the service: the local one if it is in, else that of the peer */
+    uint32_t count;
+    uint32_t hosts;        /* different addresses of the other ends */
+    uint32_t paired;       /* connections whose other end is a socket of this machine */
+    uint8_t last_host[16]; /* of the connection that was added last */
+    struct people processes;
+    struct people others; /* the processes at the other ends */
+};
+
+/* What may need attention. */
+struct overview_finding {
+    struct row_cells cells; /* first, likewise */
+    const char *code;
+    uint32_t port;          /* 0: it is about more than one */
+    uint64_t amount, limit; /* `limit` 0: there is none */
+    const struct people *processes;
+};
+
+/* How many sockets there are. */
+struct overview_totals {
+    struct row_cells cells; /* first, likewise */
+    uint64_t sockets, tcp, udp, listening, established, time_wait, other;
+    uint64_t listeners_left_out, connections_left_out; /* rows that the screen has no room for */
+};
+
+/* A socket of a listener, and the row it is part of. */
+struct overview_use {
+    uint32_t place; /* in the listeners that were looked up (lookup/listeners.h) */
+    uint32_t row;
+};
+
+struct overview {
+    const struct view_settings *settings;
+    struct tally listener_keys, connection_keys, hosts;
+    struct overview_listener *listeners;     /* owned, as are all that follow */
+    struct overview_connection *connections; /**/
+    struct overview_finding *findings;       /**/
+    struct overview_use *uses;               /**/
+    uint64_t *accepted;                      /* connections of each listener that was looked up */
+    size_t listener_capacity, connection_capacity, finding_count, finding_capacity, use_count,
+        use_capacity, accepted_count;
+    const struct overview_listener **listener_order;
+    const struct overview_connection **connection_order;
+    size_t listeners_shown, connections_shown;
+    struct overview_totals totals;
+};
+
+/* Words by their bits. */
+extern const char *const overview_exposures[];
+extern const char *const overview_versions[];
+enum { OVERVIEW_EXPOSURES = 5, OVERVIEW_VERSIONS = 2 };
+
+/* Adds a listener. False when out of memory. */
+bool overview_add_listener(struct overview *overview, const struct sock *sock);
+
+/* Adds a connection. False when out of memory. */
+bool overview_add_connection(struct overview *overview, const struct sock *sock);
+
+/* To be called after the last socket: brings the rows in their order. False when out of memory. */
+bool overview_finish_listeners(struct overview *overview);
+bool overview_finish_connections(struct overview *overview);
+
+extern const struct view_section overview_sections[];
+enum {
+    OVERVIEW_FINDINGS,
+    OVERVIEW_LISTENERS,
+    OVERVIEW_CONNECTIONS,
+    OVERVIEW_TOTALS,
+    OVERVIEW_SECTIONS
+};
+
+#endif

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: MIT */
+#include "column/columns.h"
+#include "util/number.h"
+#include "view/overview.h"
+
+static const struct overview_listener *listener_of(const struct sock *sock)
+{
+    return (const struct overview_listener *)sock->cells;
+}
+
+static const struct overview_connection *connection_of(const struct sock *sock)
+{
+    return (const struct overview_connection *)sock->cells;
+}
+
+/* The number at `offset` of the row, of `size` bytes. */
+static bool get_number(const struct column *column, const struct sock *sock,
+                       struct lookups *lookups, struct value *value)
+{
+    (void)lookups;
+    const char *at = (const char *)sock->cells + column->offset;
+    value->number = column->size == sizeof(uint64_t) ? *(const uint64_t *)(const void *)at
+                                                     : *(const uint32_t *)(const void *)at;
+    return !column->zero_matters || value->number > 0;
+}
+
+/* Puts the words of the bits that are set into a list. */
+static void list_words(const char *const words[], size_t count, uint32_t bits,
+                       struct lookups *lookups, struct value *value)
+{
+    size_t listed = 0;
+    strbuf_clear(&lookups->scratch);
+    for (size_t i = 0; i < count; i++) {
+        struct slice word = slice_of(words[i]);
+        if (!(bits >> i & 1))
+            continue;
+        strbuf_put(&lookups->scratch, (const char *)&word, sizeof(word));
+        listed++;
+    }
+    value->texts = (struct value_texts){(const void *)lookups->scratch.data, listed};
+}
+
+static bool get_exposure(const struct column *column, const struct sock *sock,
+                         struct lookups *lookups, struct value *value)
+{
+    (void)column;
+    list_words(overview_exposures, OVERVIEW_EXPOSURES, listener_of(sock)->exposures, lookups,
+               value);
+    return listener_of(sock)->exposures != 0;
+}
+
+static bool get_versions(const struct column *column, const struct sock *sock,
+                         struct lookups *lookups, struct value *value)
+{
+    (void)column;
+    list_words(overview_versions, OVERVIEW_VERSIONS, listener_of(sock)->versions, lookups, value);
+    return listener_of(sock)->versions != 0;
+}
+
+static bool get_netid(const struct column *column, const struct sock *sock, struct lookups *lookups,
+                      struct value *value)
+{
+    (void)column;
+    return column_get(column_find(slice_of("netid")), sock, lookups, value);
+}
+
+static bool get_local_port(const struct column *column, const struct sock *sock,
+                           struct lookups *lookups, struct value *value)
+{
+    (void)column, (void)lookups;
+    value->number = sock->local.port;
+    return true;
+}
+
+static bool get_local_service(const struct column *column, const struct sock *sock,
+                              struct lookups *lookups, struct value *value)
+{
+    (void)column;
+    return !lookups->numeric &&
+           column_get(column_find(slice_of("local_service")), sock, lookups, value);
+}
+
+static void put_queue(struct strbuf *text, uint64_t queue, bool has_limit, uint64_t limit)
+{
+    strbuf_clear(text);
+    number_put(text, queue);
+    if (!has_limit)
+        return;
+    strbuf_put_char(text, '/');
+    number_put(text, limit);
+}
+
+static bool get_queue(const struct column *column, const struct sock *sock, struct lookups *lookups,
+                      struct value *value)
+{
+    const struct overview_listener *listener = listener_of(sock);
+    (void)column;
+    put_queue(&lookups->scratch, listener->queue, listener->has_limit, listener->limit);
+    value->text = strbuf_slice(&lookups->scratch);
+    value->colour =
+        listener->has_limit && listener->queue > listener->limit ? COLOUR_RED : COLOUR_NONE;
+    return listener->has_queue;
+}
+
+static bool get_backlog(const struct column *column, const struct sock *sock,
+                        struct lookups *lookups, struct value *value)
+{
+    const struct overview_listener *listener = listener_of(sock);
+    (void)lookups;
+    value->number = column->bits == 0 ? listener->queue : listener->limit;
+    return column->bits == 0 ? listener->has_queue : listener->has_limit;
+}
+
+static bool get_processes(const struct column *column, const struct sock *sock,
+                          struct lookups *lookups, struct value *value)
+{
+    (void)lookups;
+    const char *at = (const char *)sock->cells + column->offset;
+    return people_get((const struct people *)(const void *)at, value);
+}
+
+static bool get_direction(const struct column *column, const struct sock *sock,
+                          struct lookups *lookups, struct value *value)
+{
+    (void)column, (void)lookups;
+    value->text = slice_of(connection_of(sock)->is_in ? "in" : "out");
+    return true;
+}
+
+/* The service of a port by the same column that sockets have. */
+static bool get_service(const struct column *column, const struct sock *sock,
+                        struct lookups *lookups, struct value *value)
+{
+    const char *name = connection_of(sock)->is_in ? "local_service" : "peer_service";
+    (void)column;
+    return !lookups->numeric && column_get(column_find(slice_of(name)), sock, lookups, value);
+}
+
+/* Whether the processes at all other ends are known. */
+static bool knows_others(const struct overview_connection *connection)
+{
+    return connection->paired == connection->count && connection->others.count > 0;
+}
+
+static bool get_others(const struct column *column, const struct sock *sock,
+                       struct lookups *lookups, struct value *value)
+{
+    (void)column, (void)lookups;
+    return connection_of(sock)->others.count > 0 && people_get(&connection_of(sock)->others, value);
+}
+
+static bool get_only_host(const struct column *column, const struct sock *sock,
+                          struct lookups *lookups, struct value *value)
+{
+    (void)column;
+    return connection_of(sock)->hosts == 1 &&
+           column_get(column_find(slice_of("peer_address")), sock, lookups, value);
+}
+
+static bool get_host_count(const struct overview_connection *connection, struct lookups *lookups,
+                           struct value *value)
+{
+    value->type = VALUE_TEXT;
+    strbuf_clear(&lookups->scratch);
+    strbuf_put_string(&lookups->scratch, "hosts:");
+    number_put(&lookups->scratch, connection->hosts);
+    value->text = strbuf_slice(&lookups->scratch);
+    return true;
+}
+
+/* In a table: the processes, or else the only address, or how many there are. */
+static bool get_other_end(const struct column *column, const struct sock *sock,
+                          struct lookups *lookups, struct value *value)
+{
+    if (knows_others(connection_of(sock)))
+        return people_get(&connection_of(sock)->others, value);
+    return get_only_host(column, sock, lookups, value) ||
+           get_host_count(connection_of(sock), lookups, value);
+}
+
+static const struct overview_finding *finding_of(const struct sock *sock)
+{
+    return (const struct overview_finding *)sock->cells;
+}
+
+static bool get_sign(const struct column *column, const struct sock *sock, struct lookups *lookups,
+                     struct value *value)
+{
+    (void)column, (void)sock, (void)lookups;
+    value->text = slice_of("!");
+    value->colour = COLOUR_RED;
+    return true;
+}
+
+static bool get_code(const struct column *column, const struct sock *sock, struct lookups *lookups,
+                     struct value *value)
+{
+    (void)column, (void)lookups;
+    value->text = slice_of(finding_of(sock)->code);
+    return true;
+}
+
+static bool get_amount(const struct column *column, const struct sock *sock,
+                       struct lookups *lookups, struct value *value)
+{
+    const struct overview_finding *finding = finding_of(sock);
+    (void)column;
+    put_queue(&lookups->scratch, finding->amount, finding->limit > 0, finding->limit);
+    value->text = strbuf_slice(&lookups->scratch);
+    return true;
+}
+
+static bool get_guilty(const struct column *column, const struct sock *sock,
+                       struct lookups *lookups, struct value *value)
+{
+    (void)column, (void)lookups;
+    return people_get(finding_of(sock)->processes, value);
+}
+
+/* Options that show more. */
+static bool get_more(const struct column *column, const struct sock *sock, struct lookups *lookups,
+                     struct value *value)
+{
+    static const char *const words[] = {"--ports", "-s", "-h"};
+    (void)column, (void)sock;
+    list_words(words, sizeof(words) / sizeof(words[0]), UINT32_MAX, lookups, value);
+    return true;
+}
+
+#define NUMBER(structure, field)                                                                   \
+    VALUE_UNSIGNED, .get = get_number, .offset = offsetof(struct structure, field),                \
+                    .size = sizeof(((struct structure *)NULL)->field)
+#define PEOPLE(structure, field)                                                                   \
+    VALUE_PROCESSES, .get = get_processes, .offset = offsetof(struct structure, field)
+
+static const struct column own_sign = {"sign", COLUMN_SIGN_HEADER, "sign of a finding", VALUE_TEXT,
+                                       .get = get_sign};
+static const struct column own_code = {"code", "Code", "what was found", VALUE_TEXT,
+                                       .get = get_code};
+static const struct column own_amount_text = {"amount", "Amount", "how much, and the limit",
+                                              VALUE_TEXT, .get = get_amount};
+static const struct column own_amount = {"amount", "Amount", "how much",
+                                         NUMBER(overview_finding, amount)};
+static const struct column own_limit = {"limit", "Limit", "the limit",
+                                        NUMBER(overview_finding, limit), .zero_matters = true};
+static const struct column own_port = {"port", "Port", "port of the service",
+                                       NUMBER(overview_finding, port)};
+static const struct column own_guilty = {"processes", "Process", "processes", VALUE_PROCESSES,
+                                         .get = get_guilty};
+
+static const struct column listener_netid = {"netid", "LISTEN", "kind of socket", VALUE_TEXT,
+                                             .get = get_netid};
+static const struct column listener_port = {"port", "Port", "port", VALUE_UNSIGNED,
+                                            .get = get_local_port};
+static const struct column listener_service = {"service", "Service", "name of the port", VALUE_TEXT,
+                                               .get = get_local_service};
+static const struct column listener_exposure = {"exposure", "Open-to", "who can reach it",
+                                                VALUE_TEXTS, .get = get_exposure};
+static const struct column listener_ip = {"ip", "IP", "over which IP", VALUE_TEXTS,
+                                          .get = get_versions};
+static const struct column listener_sockets = {"sockets", "Sockets", "sockets",
+                                               NUMBER(overview_listener, sockets)};
+static const struct column listener_queue = {"queue", "Queue", "the fullest queue, and its limit",
+                                             VALUE_TEXT, .get = get_queue};
+static const struct column listener_backlog = {"backlog", "Backlog", "the fullest queue",
+                                               VALUE_UNSIGNED, .get = get_backlog};
+static const struct column listener_limit = {
+    "backlog_limit", "Limit", "its limit", VALUE_UNSIGNED, .get = get_backlog, .bits = 1};
+static const struct column listener_conns = {"connections", "Conns", "connections",
+                                             NUMBER(overview_listener, connections)};
+static const struct column listener_people = {"processes", "Process", "processes",
+                                              PEOPLE(overview_listener, processes)};
+
+static const struct column conn_direction = {"direction", "CONN", "in or out", VALUE_TEXT,
+                                             .get = get_direction};
+static const struct column conn_port = {"port", "Port", "port of the service",
+                                        NUMBER(overview_connection, port)};
+static const struct column conn_service = {"service", "Service", "name of that port", VALUE_TEXT,
+                                           .get = get_service};
+static const struct column conn_count = {"count", "Count", "connections",
+                                         NUMBER(overview_connection, count)};
+static const struct column conn_people = {"processes", "Process", "processes",
+                                          PEOPLE(overview_connection, processes)};
+static const struct column conn_other = {"other_end", "Other-end", "the other end", VALUE_TEXT,
+                                         .get = get_other_end};
+static const struct column conn_hosts = {"hosts", "Hosts", "addresses of the other ends",
+                                         NUMBER(overview_connection, hosts)};
+static const struct column conn_host = {"peer_address", "Peer Address", "the only address",
+                                        VALUE_ADDRESS, .get = get_only_host};
+static const struct column conn_others = {"peer_processes", "Peer-Process", "processes there",
+                                          VALUE_PROCESSES, .get = get_others};
+
+static const struct column totals[] = {
+    {"sockets", "Sockets", "sockets", NUMBER(overview_totals, sockets)},
+    {"tcp", "TCP", "sockets of TCP", NUMBER(overview_totals, tcp)},
+    {"udp", "UDP", "sockets of UDP", NUMBER(overview_totals, udp)},
+    {"listening", "Listening", "listeners", NUMBER(overview_totals, listening)},
+    {"established", "Established", "connections", NUMBER(overview_totals, established)},
+    {"time_wait", "Time-Wait", "in TIME_WAIT", NUMBER(overview_totals, time_wait)},
+    {"other", "Other", "in other states", NUMBER(overview_totals, other)},
+    {"more_listeners", "More", "rows left out", NUMBER(overview_totals, listeners_left_out),
+     .zero_matters = true},
+    {"more_connections", "More", "rows left out", NUMBER(overview_totals, connections_left_out),
+     .zero_matters = true},
+    {"see", "See", "options that show more", VALUE_TEXTS, .get = get_more},
+};
+
+static const struct view_column finding_columns[] = {
+    {NULL, &own_sign, IN_TABLE},
+    {NULL, &own_code, IN_TABLE | IN_JSON},
+    {NULL, &own_amount_text, IN_TABLE},
+    {NULL, &own_amount, IN_JSON},
+    {NULL, &own_limit, IN_JSON},
+    {NULL, &own_port, IN_TABLE | IN_JSON},
+    {NULL, &own_guilty, IN_TABLE | IN_JSON},
+};
+
+static const struct view_column listener_columns[] = {
+    {"netns", NULL, IN_NAMESPACES | IN_JSON},
+    {NULL, &listener_netid, IN_TABLE | IN_JSON},
+    {NULL, &listener_port, IN_TABLE | IN_JSON},
+    {NULL, &listener_service, IN_TABLE | IN_JSON},
+    {NULL, &listener_exposure, IN_TABLE | IN_JSON},
+    {NULL, &listener_ip, IN_TABLE | IN_JSON},
+    {NULL, &listener_sockets, IN_JSON},
+    {NULL, &listener_queue, IN_TABLE},
+    {NULL, &listener_backlog, IN_JSON},
+    {NULL, &listener_limit, IN_JSON},
+    {NULL, &listener_conns, IN_TABLE | IN_JSON},
+    {NULL, &listener_people, IN_TABLE | IN_JSON},
+};
+
+static const struct view_column connection_columns[] = {
+    {"netns", NULL, IN_NAMESPACES | IN_JSON},
+    {NULL, &conn_direction, IN_TABLE | IN_JSON},
+    {"netid", NULL, IN_TABLE | IN_JSON},
+    {NULL, &conn_port, IN_TABLE | IN_JSON},
+    {NULL, &conn_service, IN_JSON},
+    {NULL, &conn_count, IN_TABLE | IN_JSON},
+    {"state", NULL, IN_TABLE | IN_JSON},
+    {NULL, &conn_people, IN_TABLE | IN_JSON},
+    {NULL, &conn_other, IN_TABLE},
+    {NULL, &conn_hosts, IN_JSON},
+    {NULL, &conn_host, IN_JSON},
+    {NULL, &conn_others, IN_JSON},
+};
+
+static const struct view_column total_columns[] = {
+    {NULL, &totals[0], IN_TABLE | IN_JSON},
+    {NULL, &totals[1], IN_JSON},
+    {NULL, &totals[2], IN_JSON},
+    {NULL, &totals[3], IN_TABLE | IN_JSON},
+    {NULL, &totals[4], IN_TABLE | IN_JSON},
+    {NULL, &totals[5], IN_TABLE | IN_JSON},
+    {NULL, &totals[6], IN_TABLE | IN_JSON},
+    {NULL, &totals[7], IN_TABLE},
+    {NULL, &totals[8], IN_TABLE},
+    {NULL, &totals[9], IN_TABLE},
+};
+
+#define COLUMNS(array) .columns = (array), .column_count = sizeof(array) / sizeof((array)[0])
+
+const struct view_section overview_sections[] = {
+    [OVERVIEW_FINDINGS] = {"findings", COLUMNS(finding_columns), .has_no_header = true},
+    [OVERVIEW_LISTENERS] = {"listeners", COLUMNS(listener_columns)},
+    [OVERVIEW_CONNECTIONS] = {"connections", COLUMNS(connection_columns)},
+    [OVERVIEW_TOTALS] = {"totals", COLUMNS(total_columns), .is_line = true},
+};

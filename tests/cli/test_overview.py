@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: MIT
+"""The overview: a small web server on a screen of 80 x 24, and the same in a pipe and in JSON."""
+
+import os
+import pathlib
+import socket
+
+import machine
+
+if __name__ == "__main__":
+    machine.enter()
+
+import support
+
+import netns
+import rows
+import screen
+import terminal
+import zoo_server
+
+GOLDEN = pathlib.Path(__file__).parent / "screens"
+RENEW = "SOCKVIEW_RENEW_SCREENS"
+ROWS, COLUMNS = 24, 80
+
+
+def shown(*arguments, height=ROWS, columns=COLUMNS):
+    output, result = terminal.output_of(*arguments, columns=columns, rows=height,
+                                        env=support.environment())
+    view = screen.Screen(height, columns)
+    view.feed(output)
+    assert not view.unknown, view.unknown
+    return view, result
+
+
+def overview(*arguments, **options):
+    return rows.document(support.run("--overview", "--json", *arguments, **options).out)
+
+
+class OfAServer(support.TestCase):
+    """Where an own pid namespace is not permitted the whole script is skipped: pids are golden."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.server = zoo_server.Server()
+        cls.addClassCleanup(cls.server.close)
+        cls.server.start()
+
+    def setUp(self):
+        super().setUp()
+        self.server.end_connections()
+
+    def check_golden(self, name, text):
+        path = GOLDEN / name
+        if os.environ.get(RENEW):
+            path.write_text(text, encoding="utf-8")
+        self.assertEqual(text, path.read_text(encoding="utf-8"))
+
+    def test_golden(self):
+        """Without any argument a terminal shows it, on one screen and without a pager."""
+        for arguments in ((), ("--overview",)):
+            view, result = shown(*arguments)
+            self.assertEqual((result.status, result.err), (0, ""))
+            self.assertFalse(view.normal.scrolled)
+            self.check_golden("overview-80.txt", view.text + "\n")
+
+    def test_golden_in_a_pipe(self):
+        self.check_golden("overview-pipe.txt", self.run_well("--overview").out)
+
+    def test_without_arguments_a_pipe_has_the_table(self):
+        self.assertEqual(self.run_well().out, self.run_well("-tuap").out)
+
+    def test_json_adds_up(self):
+        document = rows.document(self.run_well("--overview", "--json").out)
+        everything = self.sockets("-tuan")
+        (totals,) = document["totals"]
+        self.assertEqual(totals["sockets"], len(everything))
+        open_states = ("LISTEN", "UNCONN")
+        listeners = [row for row in everything if row["state"] in open_states]
+        self.assertEqual(sum(row["sockets"] for row in document["listeners"]), len(listeners))
+        self.assertEqual(totals["listening"], len(listeners))
+        connections = len(everything) - len(listeners)
+        folded = 6  # both ends of those of the database are here
+        self.assertEqual(sum(row["count"] for row in document["connections"]),
+                         connections - folded)
+
+    def test_listeners(self):
+        found = {row["port"]: row for row in overview()["listeners"]}
+        web = found[zoo_server.WEB]
+        self.assertEqual((web["exposure"], web["ip"], web["sockets"], web["connections"]),
+                         (["all"], ["v4", "v6"], 2, 60))
+        self.assertEqual(len(web["processes"]), zoo_server.WORKERS + 1)
+        self.assertEqual((web["backlog"], web["backlog_limit"]), (0, 511))
+        database = found[zoo_server.DATABASE]
+        self.assertEqual((database["exposure"], database["connections"]), (["loopback"], 6))
+        self.assertIsNone(found[123]["backlog"])
+
+    def test_connections(self):
+        found = {(row["direction"], row["port"], row["state"]): row
+                 for row in overview()["connections"]}
+        web = found["in", zoo_server.WEB, "ESTABLISHED"]
+        self.assertEqual((web["count"], web["hosts"], web["peer_address"]), (60, 2, None))
+        self.assertIsNone(web["peer_processes"])
+        database = found["in", zoo_server.DATABASE, "ESTABLISHED"]
+        self.assertEqual({process["name"] for process in database["peer_processes"]}, {"gunicorn"})
+        self.assertNotIn(("out", zoo_server.DATABASE, "ESTABLISHED"), found)
+        outside = found["out", zoo_server.OUTSIDE, "ESTABLISHED"]
+        self.assertEqual((outside["count"], outside["peer_address"]), (5, zoo_server.CLIENT4))
+        self.assertEqual(found["in", zoo_server.ENDED, "TIME_WAIT"]["processes"], [])
+
+    def test_findings_are_those_it_was_built_to_have(self):
+        findings = [(row["code"], row["port"], row["amount"], row["limit"],
+                     [process["name"] for process in row["processes"]])
+                    for row in overview()["findings"]]
+        self.assertEqual(findings, [
+            ("backlog_full", zoo_server.SLOW, zoo_server.SLOW_BACKLOG + 1, zoo_server.SLOW_BACKLOG,
+             ["slowapp"]),
+            ("close_wait", zoo_server.LEAKY, zoo_server.LEAKS, None, ["leaky"])])
+
+    def test_a_filter_shows_both_ends(self):
+        document = overview("process = gunicorn")
+        (row,) = document["connections"]
+        self.assertEqual((row["direction"], row["port"], row["count"]),
+                         ("out", zoo_server.DATABASE, 6))
+        self.assertEqual({process["name"] for process in row["peer_processes"]}, {"postgres"})
+
+    def test_other_namespaces(self):
+        """Without -N the clients are not there."""
+        away = f"/proc/{os.getpid()}/fd/{self.server.network.away}"
+        ports = [row["port"] for row in overview(f"--net={away}")["listeners"]]
+        self.assertEqual(ports, [zoo_server.OUTSIDE])
+        names = {row["netns"] for row in overview("--all-netns")["listeners"]}
+        self.assertIn("client", names)
+        self.assertGreater(len(names), 1)
+
+    def test_what_the_screen_has_no_room_for_is_counted(self):
+        view, _ = shown("--overview", height=14)
+        self.assertFalse(view.normal.scrolled)
+        self.assertRegex(view.text.replace("\n", ""), r"more_listeners:\d+ more_connections:\d+")
+
+
+class OfLittle(support.TestCase):
+    def test_nothing_is_found_where_nothing_is_wrong(self):
+        netns.enter()
+        server = self.enterContext(socket.create_server(("127.0.0.1", 7000)))
+        self.enterContext(socket.create_connection(server.getsockname()))
+        self.enterContext(server.accept()[0])
+        document = overview()
+        self.assertEqual(document["findings"], [])
+        self.assertEqual([(row["direction"], row["count"]) for row in document["connections"]],
+                         [("in", 1)])
+
+    def test_an_empty_namespace(self):
+        netns.enter()
+        lines = self.run_well("--overview").out.splitlines()
+        self.assertEqual(len(lines), 3)
+        self.assertTrue(lines[2].startswith("sockets:0 listening:0 "))
+
+
+if __name__ == "__main__":
+    support.main()
