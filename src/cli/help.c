@@ -88,8 +88,9 @@ static void put_introduction(struct strbuf *buffer)
     strbuf_put_string(
         buffer, "Usage: sockview [OPTION]... [FILTER]\n"
                 "Shows the sockets of this machine, their states and their owners.\n"
-                "Without options: all TCP and UDP sockets with their owners. Options that choose\n"
-                "sockets or details replace this default: sockview -p shows no listeners.\n");
+                "Without arguments: an overview on a terminal, else all TCP and UDP sockets with\n"
+                "their owners. Options that choose sockets or details replace this default:\n"
+                "sockview -p shows no listeners.\n");
 }
 
 static void put_common_options(struct strbuf *buffer)

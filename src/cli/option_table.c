@@ -143,8 +143,8 @@ const struct option_row option_rows[] = {
      "totals instead of sockets; by family and state, and memory with its limits",
      option_set_flag, NULL, false, TARGET(query.summary), .common = true},
     {0, "overview", {NULL}, ARGUMENT_NONE, NULL, GROUP_OUTPUT,
-     "listeners by program, and connections by service, on one screen; without any option, a "
-     "terminal shows this",
+     "who listens and who is connected, on one screen; a terminal shows this if there is no "
+     "argument at all",
      option_set_view, "overview", false, .common = true},
     {0, "ports", {NULL}, ARGUMENT_NONE, NULL, GROUP_OUTPUT,
      "how many ports are left for connections to each destination; first the ports that the kernel "

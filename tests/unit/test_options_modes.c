@@ -103,9 +103,18 @@ TEST(what_ports_cannot_have_is_refused)
 
 TEST(what_an_overview_cannot_have_is_refused)
 {
-    static const char *const words[] = {"-s", "-E", "-K --kill-all", "--wait", "--expect",
-                                        "--count-by state", "--sort uid", "--columns uid", "-tp",
-                                        "-tl", "--csv", "--ndjson"};
+    static const char *const words[] = {"-s",
+                                        "-E",
+                                        "-K --kill-all",
+                                        "--wait",
+                                        "--expect",
+                                        "--count-by state",
+                                        "--sort uid",
+                                        "--columns uid",
+                                        "-tp",
+                                        "-tl",
+                                        "--csv",
+                                        "--ndjson"};
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         char line[64];
         snprintf(line, sizeof(line), "--overview %s", words[i]);
