@@ -18,8 +18,7 @@ bool column_group_belongs_to(const struct column_group *group, const struct fami
 /* Whether sockets of a family can have the column. */
 bool column_belongs_to(const struct column *column, const struct family *family);
 
-/* Whether only some families have the column. /proc/net shows no such column: only netlink reports
- * them. */
+/* Whether only some families have the column. */
 bool column_is_special(const struct column *column);
 
 /* Whether netlink reports the value of this socket and /proc/net does not. */

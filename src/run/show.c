@@ -84,7 +84,7 @@ static enum emit_result take(void *context, const struct sock *sock, bool from_f
     show->taken++;
     /* No note for a user who chose /proc/net: its limits are known then. */
     if (from_file && query->source == SOURCE_AUTO)
-        unreported_count(&show->unreported, query, sock);
+        unreported_count(&show->unreported, query, sock, show->lookups);
     enum emit_result result = show->sink->row(show->sink, sock, show->error);
     show->failed = result == EMIT_ERROR;
     return result;

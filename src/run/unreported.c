@@ -3,12 +3,22 @@
 
 #include "column/columns.h"
 
+static bool is_missing(const struct column *column, const struct sock *sock,
+                       struct lookups *lookups)
+{
+    struct value value;
+    if (!column_is_netlink_only(column, sock) || column_get(column, sock, lookups, &value))
+        return false;
+    bool may_be_absent = column->is_absent != NULL && (sock->have & column->have) == column->have;
+    return !may_be_absent || !column->is_absent(column, sock, lookups);
+}
+
 void unreported_count(struct unreported *unreported, const struct query *query,
-                      const struct sock *sock)
+                      const struct sock *sock, struct lookups *lookups)
 {
     for (size_t i = 0; i < query->column_count; i++) {
         const struct column *column = query->columns[i].column;
-        if (!query->columns[i].named || !column_is_netlink_only(column, sock))
+        if (!query->columns[i].named || !is_missing(column, sock, lookups))
             continue;
         if (unreported->column == NULL)
             unreported->column = column;

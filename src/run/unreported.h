@@ -12,9 +12,9 @@ struct unreported {
     const struct column *column; /* the first one, or NULL */
 };
 
-/* Counts a socket that was read from /proc/net. */
+/* Counts a socket that was read from /proc/net, unless it has these values all the same. */
 void unreported_count(struct unreported *unreported, const struct query *query,
-                      const struct sock *sock);
+                      const struct sock *sock, struct lookups *lookups);
 
 /* Adds a note when any was counted: the values are missing from the answer. */
 void unreported_note(const struct unreported *unreported, struct notes *notes);

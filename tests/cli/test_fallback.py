@@ -5,6 +5,7 @@ a note says what is missing."""
 import contextlib
 import errno
 import os
+import socket
 
 import support
 
@@ -70,6 +71,19 @@ class NetlinkForbidden(Fallback):
                         self.assert_honest(result, document)
                         self.assertEqual(document["warnings"][0]["code"], "details_missing")
                     self.run_well(*options, *form, "--source=proc")
+
+    def test_what_files_have_is_not_missed(self):
+        """Not even in a column that only some families have."""
+        with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0) as sock:
+            sock.bind((0, 0))
+            result = self.without_netlink("EPERM", "--netlink", "-an", "--json",
+                                          "--columns=protocol,protocol_number,groups_mask")
+        document = rows.document(result.out)
+        self.assertEqual((result.status, result.err, document["warnings"]), (0, "", []))
+        self.assertIn({"protocol": "rtnl", "protocol_number": 0, "groups_mask": "0"},
+                      document["sockets"])
+        result = self.without_netlink("EPERM", "-uan", "--columns=exposure,skmem_d")
+        self.assertEqual((result.status, result.err), (0, ""))
 
     def test_auto_shows_listeners(self):
         result = self.without_netlink("EPERM", "-tlnH")
