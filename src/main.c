@@ -150,7 +150,7 @@ static void tell(const char *note)
  * each socket has to be one line. */
 static size_t find_screen_width(const struct query *query)
 {
-    bool none = query->one_line || !isatty(STDOUT_FILENO);
+    bool none = query->one_line || query->as_other || !isatty(STDOUT_FILENO);
     return none ? 0 : screen_size(STDOUT_FILENO).columns;
 }
 
@@ -278,7 +278,7 @@ static int run_with_output(const struct options *options, struct error *error)
     const struct query *query = options->action == ACTION_SHOW ? &options->query : NULL;
     if (query != NULL)
         privileges_limit(query); /* before the first thread */
-    bool opened = destination_open(&output, query, options->no_pager);
+    bool opened = destination_open(&output, query, options->no_pager || options->dialect != NULL);
     if (!opened)
         error_set_errno(error, errno, "standard output");
     int status = opened ? run(options, &output, error) : fail(error, EXIT_FAILED);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct dialect *const dialects[] = {&dialect_ss};
+static const struct dialect *const dialects[] = {&dialect_ss, &dialect_netstat};
 enum { DIALECTS = sizeof(dialects) / sizeof(dialects[0]) };
 
 static const struct dialect *find_dialect(const char *name)
@@ -24,7 +24,7 @@ static const char *base_name(const char *path)
 
 static bool fail_name(const char *name, struct error *error)
 {
-    return error_set(error, 0, "--as: '%s' is none of: ss", name);
+    return error_set(error, 0, "--as: '%s' is none of: ss, netstat", name);
 }
 
 bool dialect_choose(const struct dialect **dialect, int argc, char **argv, int *skipped,

@@ -32,6 +32,7 @@ struct dialect {
 };
 
 extern const struct dialect dialect_ss;
+extern const struct dialect dialect_netstat;
 
 /* Finds the dialect that the first word (the program's name) or the option --as asks for; NULL for
  * sockview's own. `skipped` becomes the number of words that are done with. False with `error` when

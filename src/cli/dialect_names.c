@@ -5,6 +5,7 @@ static const struct {
     const char *name, *help;
 } rows[] = {
     {"ss", "the options and the layout of ss of iproute2"},
+    {"netstat", "the options and the layout of netstat of net-tools"},
 };
 enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
 

@@ -62,6 +62,8 @@ bool selection_has_kind(const struct selection *selection, const struct family *
 
 uint32_t selection_states(const struct selection *selection, const struct family *family)
 {
+    if (family == selection->apart)
+        return selection->apart_states;
     return selection->default_states ? selection->states | family->shown_by_default
                                      : selection->states;
 }

@@ -19,6 +19,8 @@ struct selection {
     uint32_t named;                         /* a bit for each family that was asked for by name */
     unsigned addresses;                     /* NARROW_* */
     uint32_t states;                        /* 0: all states except LISTEN and UNCONN */
+    const struct family *apart;             /* a family with states of its own, or NULL */
+    uint32_t apart_states;                  /* these */
     bool default_states;   /* no state was asked for: families add states of their own
                             * (shown_by_default) */
     struct filter *filter; /* owned; NULL: everything */

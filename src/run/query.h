@@ -40,8 +40,9 @@ struct query {
     const struct family *const *order; /* in which families are read, all that are chosen, ends with
                                         * NULL; borrowed; NULL: that of families[] */
     bool apart;                        /* IPv4 and IPv6 are read one after the other */
-    bool as_other;     /* speaks as another program does: notes only about what is missing */
-    bool totals_first; /* totals, and then the sockets */
+    bool as_other;        /* speaks as another program does: notes only about what is missing */
+    bool warns_of_owners; /* as another program: says that owners are hidden, on two lines */
+    bool totals_first;    /* totals, and then the sockets */
     bool numeric;
     const struct view *view; /* shown instead of sockets; or NULL */
     bool summary;            /* show the summary instead of sockets */

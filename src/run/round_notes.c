@@ -10,9 +10,12 @@ enum { HELD_MOST = 50 };
  * because the next answer would be drawn over it. */
 static void tell_or_hold(struct rounds *rounds, const struct note *note)
 {
-    if (rounds->redraw == NULL || !isatty(STDERR_FILENO))
+    bool now = rounds->redraw == NULL || !isatty(STDERR_FILENO);
+    if (now)
         rounds->tell(note->message);
-    else if (rounds->held.item_count < HELD_MOST)
+    if (now && rounds->query->warns_of_owners && note->code == NOTE_OWNERS_HIDDEN)
+        rounds->tell("owners: run as root to see them all");
+    if (!now && rounds->held.item_count < HELD_MOST)
         notes_add(&rounds->held, note->code, OUTCOME_COMPLETE, note->count, "%s", note->message);
 }
 
@@ -25,6 +28,8 @@ bool round_notes_say_limit(const struct rounds *rounds)
 /* What another program would not say either: it goes on without a word. */
 static bool is_silent(const struct query *query, enum note_code code)
 {
+    if (query->warns_of_owners && code == NOTE_OWNERS_HIDDEN)
+        return false;
     return query->as_other && code != NOTE_TABLE_UNREADABLE && code != NOTE_NAMESPACE_UNREADABLE &&
            code != NOTE_SOCKETS_MALFORMED && code != NOTE_EVENTS_LOST && code != NOTE_KILL_FAILED &&
            code != NOTE_OUT_OF_MEMORY;

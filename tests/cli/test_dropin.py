@@ -5,13 +5,17 @@ import contextlib
 import os
 import re
 import shlex
+import subprocess
+import sys
 import tempfile
 import unittest
 
 import support
 
 import dropin
+import holder
 import hostile
+import sandbox
 import settings
 import zoo_dropin
 import zoo_unix
@@ -27,6 +31,14 @@ SS_LISTS = (
     "-u state unconnected", "-tan sport = :8001", "-ta state connected", "-4x", "-0x",
     "-ta --tos", "-ta --inet-sockopt", "-ua --cgroup", "-s", "-tanT -p",
     "--tcp --all --numeric", "--list --num",
+)
+NETSTAT_LISTS = (
+    "", "-a", "-l", "-n", "-an", "-tn", "-tan", "-tln", "-tulpn", "-tunlp", "-tulpen", "-planet",
+    "-tuna", "-tunap", "-uan", "-wan", "-xan", "-xap", "-xlp", "-xa", "-ntua", "-neopa", "-anp",
+    "-apee -n", "-tane", "-tae", "-tano", "-tanp", "-taneo", "-taepo", "-4n", "-6an", "-46n",
+    "-4x -n", "-tx -n", "-A inet -n", "-A inet,unix -an", "-A unix", "--inet -n", "-U -an", "-al",
+    "-v -tn", "-W -tan", "-t --numeric-hosts", "-ta --numeric-ports", "-tae --numeric-users",
+    "--tcp --all --numeric", "--list --tcp", "-tan word",
 )
 FORGERS = ('",pid=1,fd=3)', 'x),("y",pid=1', "pid=1,fd=2", "a\nb\tc\x1b[m", '\\"', "- tcp LISTEN")
 
@@ -53,7 +65,41 @@ class Ss(Compared):
         self.assert_same("ss", SS_LISTS, dropin.words_of, ["ss"])
 
 
+@unittest.skipUnless(dropin.available("netstat"), "net-tools is not installed")
+class Netstat(Compared):
+    def test_the_bytes_are_those_of_netstat(self):
+        self.assert_same("netstat", NETSTAT_LISTS, dropin.bytes_of, ["netstat", "-W"])
+
+    def test_continuous_answers_have_their_titles(self):
+        with subprocess.Popen([settings.SOCKVIEW, "--as=netstat", "-tnc"],
+                              stdout=subprocess.PIPE, env=support.environment()) as program:
+            titles = 0
+            while titles < 2:
+                titles += program.stdout.readline().startswith(b"Active Internet")
+            program.terminate()
+
+
 class Manner(support.TestCase):
+    def test_netstat_refuses_what_is_not_about_sockets_and_names_the_command(self):
+        for option, command in (("-rn", "ip route"), ("-i", "ip -s link"), ("-g", "ip maddress"),
+                                ("-s", "nstat"), ("-M", "conntrack"), ("--route", "ip route")):
+            result = support.run("--as=netstat", option)
+            self.assertEqual((result.status, result.out), (1, ""), option)
+            self.assertIn(command, result.err)
+
+    def test_errors_end_as_in_netstat(self):
+        for arguments, status in ((["-q"], 3), (["--foo"], 3), (["-A", "tool"], 1)):
+            self.assertEqual(support.run("--as=netstat", *arguments).status, status, arguments)
+        self.assertRegex(support.run("--as=netstat", "-V").out, r"\Anet-tools 2.10\n")
+        self.assertEqual(support.run("--as=netstat", "-h").status, 0)
+
+    def test_an_ordinary_user_is_told_on_two_lines_that_owners_are_hidden(self):
+        with holder.Holder(hostile.udp):
+            result = support.run("--as=netstat", "-uanp", preexec=sandbox.become_nobody)
+            self.assertEqual(result.status, 0)
+            self.assertEqual(len(result.err.splitlines()), 2, result.err)
+            self.assertEqual(support.run("--as=ss", "-uanp", preexec=sandbox.become_nobody).err, "")
+
     def test_the_name_of_a_link_decides(self):
         with tempfile.TemporaryDirectory() as directory:
             link = os.path.join(directory, "ss")
@@ -105,6 +151,35 @@ class Hostile(support.TestCase):
             pids = re.findall(r"pid=(\d+)", row)
             self.assertEqual(len(pids), 1, row)
             self.assertNotEqual(pids, ["1"], row)
+
+    def test_netstat_has_one_row_a_socket_and_only_true_owners(self):
+        rows = self.lines("--as=netstat", "-uanp")[2:]
+        udp = len(hostile.NAMES + hostile.UNSHOWN + hostile.STRANGE) + len(FORGERS)
+        self.assertEqual(len(rows), udp)
+        for row in rows:
+            self.assertRegex(row, r"\Audp        0      0 \S{9,23} +\S+ {20,} \d+/.*\Z")
+
+    def test_netstat_takes_the_name_from_the_arguments_and_escapes_it(self):
+        """Each process listens on a port of its own, and says so when it does."""
+        code = ("import socket,sys;s=socket.socket();s.bind(('127.0.0.1',0));s.listen();"
+                "print(s.getsockname()[1],flush=True);sys.stdin.read()")
+        names = {"plain": "plain", "/opt/tool": "tool", "two words": "two words",
+                 "x\ny\x1b[m": "x\\x0ay\\x1b[m", "1/sshd": "1/sshd", "/a/b\tc": "b\\x09c"}
+        for name, shown in names.items():
+            with subprocess.Popen([name, "-c", code], executable=sys.executable, text=True,
+                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+                port = process.stdout.readline().strip()
+                rows = [row for row in self.lines("--as=netstat", "-tlnp") if f":{port} " in row]
+                process.stdin.close()
+                process.wait()
+                self.assertEqual([row[80:].rstrip() for row in rows], [f"{process.pid}/{shown}"])
+
+    def test_netstat_has_one_row_a_unix_socket_whatever_its_name(self):
+        rows = self.lines("--as=netstat", "-xan")[2:]
+        self.assertEqual(len(rows), len(self.unix.names))
+        self.assertEqual({int(row[49:58]) for row in rows}, set(self.unix.names))
+        for row in rows:
+            self.assertNotIn(" ", row[59:])
 
     def test_ss_has_two_words_for_a_unix_end_whatever_its_name(self):
         rows = self.lines("--as=ss", "-Hxan")

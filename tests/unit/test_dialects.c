@@ -3,7 +3,7 @@
 #include "cli/dialect.h"
 #include "support.h"
 
-static const struct dialect *const dialects[] = {&dialect_ss};
+static const struct dialect *const dialects[] = {&dialect_ss, &dialect_netstat};
 
 static bool has_row(const char *name)
 {
@@ -73,6 +73,8 @@ TEST(the_name_of_the_program_and_as_choose_the_dialect)
     assert_null(dialect_of("/usr/bin/lss -t"));
     assert_ptr_equal(dialect_of("ss -t"), &dialect_ss);
     assert_ptr_equal(dialect_of("/opt/bin/ss"), &dialect_ss);
+    assert_ptr_equal(dialect_of("/bin/netstat"), &dialect_netstat);
+    assert_ptr_equal(dialect_of("ss --as=netstat"), &dialect_netstat);
     assert_ptr_equal(dialect_of("sockview --as=ss -H"), &dialect_ss);
 }
 
@@ -93,8 +95,19 @@ TEST(errors_end_as_those_of_the_program)
     assert_int_equal(status_of("ss --json"), 255);
     assert_int_equal(status_of("ss dport ="), 1);
     assert_int_equal(status_of("ss -K"), 255);
+    assert_int_equal(status_of("netstat -q"), 3);
+    assert_int_equal(status_of("netstat -A tool"), 1);
     assert_int_equal(status_of("sockview --as=tool"), 2);
     assert_int_equal(status_of("sockview -t --as=ss"), 2);
+}
+
+TEST(netstat_refuses_what_is_not_about_sockets)
+{
+    const char *const lines[] = {"netstat -rn", "netstat --route", "netstat -i",
+                                 "netstat -g",  "netstat -s",      "netstat --statistics",
+                                 "netstat -M",  "netstat -tin"};
+    for (size_t i = 0; i < COUNT_OF(lines); i++)
+        assert_int_equal(status_of(lines[i]), 1);
 }
 
 TEST(an_abbreviation_means_a_name_of_the_dialect)
@@ -110,6 +123,7 @@ int main(void)
         cmocka_unit_test(a_letter_and_a_name_mean_one_thing_in_a_dialect),
         cmocka_unit_test(the_name_of_the_program_and_as_choose_the_dialect),
         cmocka_unit_test(errors_end_as_those_of_the_program),
+        cmocka_unit_test(netstat_refuses_what_is_not_about_sockets),
         cmocka_unit_test(an_abbreviation_means_a_name_of_the_dialect),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
