@@ -45,6 +45,7 @@ static const struct {
     bool (*member)(const struct value *value, size_t place, struct value *member);
 } lists[] = {
     {VALUE_TEXTS, VALUE_TEXT, text_of_texts},
+    {VALUE_PROCESSES, VALUE_TEXT, name_of_process},
     {VALUE_NUMBERS, VALUE_UNSIGNED, number_of_numbers},
 };
 
@@ -75,8 +76,9 @@ static struct field part_at(size_t place)
 
 struct field field_of(const struct column *column)
 {
-    if (column->type == VALUE_PROCESSES)
-        return part_at(0);
+    struct field owner = part_at(0);
+    if (column == owner.column)
+        return owner;
     struct field field = {
         .name = column->name,
         .header = column->header,
