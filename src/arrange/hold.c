@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "family/family.h"
+#include "lookup/pairs.h"
 #include "need.h"
 #include "sock_list.h"
 
@@ -56,12 +57,23 @@ static bool want_owners(struct hold *hold, const struct sock *sock)
     return wanted;
 }
 
+/* The other end of a connection is not known yet; a UNIX socket names it. */
+static bool want_peer(struct hold *hold, const struct sock *sock)
+{
+    bool is_named = sock->have & HAVE_PEER_INODE && sock->peer_inode != 0;
+    pairs_show(&hold->lookups->states, sock);
+    return !is_named || !(hold->needs & NEED_OWNERS) ||
+           owners_want(&hold->lookups->owners, sock->peer_inode);
+}
+
 static enum emit_result hold_row(struct sink *sink, const struct sock *sock, struct error *error)
 {
     struct hold *hold = (struct hold *)sink;
     bool kept = sock_list_add(&hold->list, sock);
     if (kept && hold->needs & NEED_OWNERS && sock_can_be_held(sock))
         kept = want_owners(hold, sock);
+    if (kept && hold->needs & NEED_PEERS)
+        kept = want_peer(hold, sock);
     if (kept && hold->needs & NEED_HOSTS)
         kept = want_hosts(&hold->lookups->hosts, sock);
     if (kept)
@@ -80,15 +92,15 @@ static void look_up_owners(struct hold *hold, struct notes *notes)
     error_clear(&trouble);
 }
 
+static bool want_owner(void *context, uint32_t inode)
+{
+    return owners_want(context, inode);
+}
+
 /* The owners of the other ends are wanted too. */
 static bool want_peers(struct hold *hold)
 {
-    const struct sock_list_item *item = NULL;
-    struct sock sock;
-    bool good = true;
-    while (good && (item = sock_list_next(&hold->list, item, &sock)) != NULL)
-        good = lookups_want_peer(hold->lookups, &sock);
-    return good;
+    return pairs_each(&hold->lookups->states, want_owner, &hold->lookups->owners);
 }
 
 /* Owners are looked up first, because processes can end in the meantime; host names stay. */

@@ -9,10 +9,8 @@ static const struct {
     unsigned set;
     const char *option;
 } others[] = {
-    {IN_HOSTS, "-r"},
-    {IN_NAMESPACES, "--all-netns"},
-    {IN_TIME, "-E"},
-    {IN_TIME, "-c with --ndjson"},
+    {IN_HOSTS, "-r"}, {IN_NAMESPACES, "--all-netns"}, {IN_PEER_NETNS, "-P with --all-netns"},
+    {IN_TIME, "-E"},  {IN_TIME, "-c with --ndjson"},
 };
 
 static void put_option(struct strbuf *text, size_t start, const char *option)

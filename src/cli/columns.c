@@ -149,6 +149,13 @@ static unsigned sets_of_format(const struct query *query)
     return sets & IN_JSON && !query->numeric ? sets | IN_SERVICES : sets;
 }
 
+/* The other end is in another namespace only when all of them are read. */
+static unsigned with_peer_namespaces(unsigned details)
+{
+    bool wanted = details & IN_PEERS && details & IN_NAMESPACES;
+    return wanted ? details | IN_PEER_NETNS : details;
+}
+
 /* A layout of another program knows by itself what it shows. */
 static void choose_layout(struct query *query)
 {
@@ -169,10 +176,10 @@ bool columns_choose(struct query *query, const char *list, struct error *error)
     add_set(query, sets_of_format(query), usual);
     if (!apply_list(query, list, error))
         return false;
-    static const unsigned own[] = {IN_NAMESPACES, IN_PROCESSES, IN_PEERS};
-    unsigned details = query->details & ~(unsigned)IN_HOSTS;
+    static const unsigned own[] = {IN_NAMESPACES, IN_PROCESSES, IN_PEERS, IN_PEER_NETNS};
+    unsigned details = with_peer_namespaces(query->details) & ~(unsigned)IN_HOSTS;
     for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
-        add_set(query, query->details & own[i], named);
+        add_set(query, details & own[i], named);
         details &= ~own[i];
     }
     if (!query->format->words)

@@ -8,6 +8,7 @@
 #include "lookup/listeners.h"
 #include "lookup/pairs.h"
 #include "netns/tour.h"
+#include "netns/veths.h"
 #include "run/databases.h"
 #include "run/tables.h"
 #include "run/undecided.h"
@@ -33,6 +34,8 @@ struct show {
     struct unreported unreported;
     struct unmatched unmatched;
     struct netns_tour tour;
+    struct veths veths;
+    bool full;   /* no more rows are wanted, only what those that were need to know of others */
     bool failed; /* the output */
 };
 
@@ -73,7 +76,8 @@ static enum emit_result take(void *context, const struct sock *sock, bool from_f
         pairs_add(&show->lookups->states, sock);
     if (query->needs & NEED_LISTENERS)
         listeners_add(&show->lookups->states, sock);
-    if (!selection_wants_sock(&query->selection, sock) || is_reading_socket(show, sock))
+    if (show->full || !selection_wants_sock(&query->selection, sock) ||
+        is_reading_socket(show, sock))
         return EMIT_GO;
     load_databases(show);
     undecided_count(&show->undecided, sock, from_file);
@@ -87,7 +91,8 @@ static enum emit_result take(void *context, const struct sock *sock, bool from_f
         unreported_count(&show->unreported, query, sock, show->lookups);
     enum emit_result result = show->sink->row(show->sink, sock, show->error);
     show->failed = result == EMIT_ERROR;
-    return result;
+    show->full = result == EMIT_STOP && query->needs & (NEED_PEERS | NEED_LISTENERS);
+    return show->full ? EMIT_GO : result;
 }
 
 /* Loads lookups that rows of another namespace may need later, when the thread has left it. */
@@ -113,6 +118,20 @@ static void explain_filter(struct show *show, uint32_t netns)
         unmatched_count(&show->unmatched, &show->tables);
 }
 
+/* Whether the two ends of a connection may be in different namespaces. */
+static bool finds_across(const struct show *show)
+{
+    return show->query->netns.all && show->query->needs & NEED_PEERS;
+}
+
+/* A namespace whose devices cannot be read is connected to none. */
+static void learn_veths(struct show *show, uint32_t netns)
+{
+    int number = veths_learn(&show->veths, netns);
+    if (number != 0)
+        lookup_note_trouble(&show->lookups->states, number);
+}
+
 /* Reads the namespace that this thread is in. The netlink socket of our own namespace is listed, so
  * it stays open until owners were looked up. */
 static bool read_namespace(void *context, const struct netns_stop *stop)
@@ -125,6 +144,9 @@ static bool read_namespace(void *context, const struct netns_stop *stop)
         ephemeral_ports_learn(&show->lookups->states, stop->inode);
     tables_open(&show->tables, stop->inode);
     tables_read(&show->tables);
+    /* Only now, so that no table lists the sockets that stay open for this. */
+    if (finds_across(show))
+        learn_veths(show, stop->inode);
     explain_filter(show, stop->inode);
     if (stop->own)
         show->own_diag = tables_release_diag(&show->tables);
@@ -240,8 +262,10 @@ static bool read_namespaces(struct show *show)
     if (!show->sink->begin(show->sink, show->error))
         return false;
     show_note_filter(show->query->selection.filter, show->notes);
-    bool good = netns_tour_run(&show->tour, read_namespace, show, show->notes, show->error) &&
-                end_output(show);
+    bool good = netns_tour_run(&show->tour, read_namespace, show, show->notes, show->error);
+    if (finds_across(show))
+        veths_join(&show->veths, pairs_joined(&show->lookups->states));
+    good = good && end_output(show);
     diag_close(show->own_diag);
     return good;
 }

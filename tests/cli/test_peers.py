@@ -10,6 +10,7 @@ import subprocess
 import support
 
 import netns
+import rows
 
 COLUMNS = "--columns=local_port,peer_port,processes,peer_processes"
 OTHER = "sleep"
@@ -49,8 +50,8 @@ class Peers(support.TestCase):
         return process.pid
 
     def peers_of(self, port, *arguments, kind="-tuan", **options):
-        rows = self.sockets(kind, COLUMNS, *arguments, **options)
-        (row,) = (row for row in rows if row["local_port"] == port and row["peer_port"] != 0)
+        sockets = self.sockets(kind, COLUMNS, *arguments, **options)
+        (row,) = (row for row in sockets if row["local_port"] == port and row["peer_port"] != 0)
         found = row["peer_processes"]
         return None if found is None else {process["pid"] for process in found}
 
@@ -93,6 +94,29 @@ class Peers(support.TestCase):
                       (f"peer_processes = {OTHER} and sport = :{port}",)):
             with self.subTest(words=words):
                 self.assertEqual(self.peers_of(port, *words), {pid})
+
+    def test_a_limit_leaves_out_the_other_end(self):
+        client, server = self.tcp_pair(socket.AF_INET, "127.0.0.1")
+        pid = self.hand_over(server)
+        (row,) = rows.document(support.run("-tn", COLUMNS, "--limit=1", "--json").out)["sockets"]
+        pids = {row["processes"][0]["pid"], row["peer_processes"][0]["pid"]}
+        self.assertEqual(pids, {os.getpid(), pid})
+        self.assertTrue(client)
+
+    def test_groups_and_order(self):
+        client, server = self.tcp_pair(socket.AF_INET, "127.0.0.1")
+        self.hand_over(server)
+        fields = "processes,peer_processes"
+        lines = self.run_well("-tnH", "--count-by", fields).out.splitlines()
+        with open("/proc/self/comm", encoding="utf-8") as file:
+            own = file.read().strip()
+        self.assertCountEqual([line.split() for line in lines],
+                              [[own, OTHER, "1"], [OTHER, own, "1"]])
+        for key, order in (("peer_processes", False), ("-peer_processes", True)):
+            names = [row["peer_processes"][0]["name"]
+                     for row in self.sockets("-tn", COLUMNS, "--sort", key)]
+            self.assertEqual(names, sorted((own, OTHER), reverse=order))
+        self.assertTrue(client)
 
     def test_the_other_end_may_be_in_another_state(self):
         client, server = self.tcp_pair(socket.AF_INET, "127.0.0.1")

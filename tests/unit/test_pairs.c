@@ -160,12 +160,79 @@ TEST(many_connections_are_told_apart)
         pairs_add(&states, &client);
         pairs_add(&states, &server);
     }
-    for (unsigned i = 0; i < MANY; i++) {
-        snprintf(local, sizeof(local), "127.0.0.1 %u", 10000 + i);
-        struct sock client = socket_between(local, "127.0.0.1 80", 1 + i);
+    /* In the order in which they were added, and in another one. */
+    for (unsigned i = 0; i < 2 * MANY; i++) {
+        unsigned place = i < MANY ? i : 7 * i % MANY;
+        snprintf(local, sizeof(local), "127.0.0.1 %u", 10000 + place);
+        struct sock client = socket_between(local, "127.0.0.1 80", 1 + place);
         assert_true(pairs_find(&states, &client, &other));
-        assert_int_equal(other.inode, 1 + MANY + i);
+        assert_int_equal(other.inode, 1 + MANY + place);
     }
+    lookup_states_free(&states);
+}
+
+struct taken {
+    unsigned count;
+    uint32_t last;
+};
+
+static bool take_inode(void *context, uint32_t inode)
+{
+    struct taken *taken = context;
+    taken->count++;
+    taken->last = inode;
+    return true;
+}
+
+TEST(other_ends_that_are_not_shown_are_given)
+{
+    struct lookup_states states = {0};
+    struct taken taken = {0};
+    const struct sock one = socket_between("127.0.0.1 5000", "127.0.0.1 80", 1);
+    const struct sock other = socket_between("127.0.0.1 80", "127.0.0.1 5000", 2);
+    assert_true(pairs_each(&states, take_inode, &taken));
+    pairs_add(&states, &one);
+    pairs_show(&states, &one);
+    pairs_add(&states, &other);
+    assert_true(pairs_each(&states, take_inode, &taken));
+    assert_int_equal(taken.count, 1);
+    assert_int_equal(taken.last, 2);
+    pairs_show(&states, &other);
+    assert_true(pairs_each(&states, take_inode, &taken));
+    assert_int_equal(taken.count, 1);
+    lookup_states_free(&states);
+}
+
+TEST(namespaces_are_connected_over_others)
+{
+    struct joined joined = {0};
+    assert_false(joined_have(&joined, 1, 2));
+    joined_add(&joined, 1, 2);
+    joined_add(&joined, 3, 4);
+    assert_true(joined_have(&joined, 2, 1));
+    assert_false(joined_have(&joined, 2, 3));
+    assert_false(joined_have(&joined, 2, 5));
+    for (uint32_t netns = 4; netns < 100; netns++)
+        joined_add(&joined, netns, netns + 1);
+    assert_true(joined_have(&joined, 3, 100));
+    assert_false(joined_have(&joined, 1, 100));
+    joined_add(&joined, 50, 2);
+    assert_true(joined_have(&joined, 1, 100));
+    assert_false(joined.failed);
+    joined_free(&joined);
+}
+
+TEST(addresses_that_are_local_to_all_namespaces_connect_none)
+{
+    struct sock socks[] = {socket_between("127.0.0.1 5000", "127.0.0.1 80", 1),
+                           socket_between("127.0.0.1 80", "127.0.0.1 5000", 2)};
+    struct lookup_states states = {0};
+    struct other_end other;
+    socks[1].netns = NETNS + 1;
+    joined_add(pairs_joined(&states), NETNS, NETNS + 1);
+    pairs_add(&states, &socks[0]);
+    pairs_add(&states, &socks[1]);
+    assert_false(pairs_find(&states, &socks[0], &other));
     lookup_states_free(&states);
 }
 
@@ -181,6 +248,9 @@ int main(void)
         cmocka_unit_test(window_scales_of_both_ends_agree),
         cmocka_unit_test(a_unix_socket_names_its_peer),
         cmocka_unit_test(many_connections_are_told_apart),
+        cmocka_unit_test(other_ends_that_are_not_shown_are_given),
+        cmocka_unit_test(namespaces_are_connected_over_others),
+        cmocka_unit_test(addresses_that_are_local_to_all_namespaces_connect_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
