@@ -28,6 +28,7 @@ enum feature {
     FEATURE_EXPECT,
     FEATURE_WAIT,
     FEATURE_GROUPS,
+    FEATURE_SCHEMA,
     FEATURE_PORTS,
     FEATURE_OVERVIEW,
     FEATURE_OTHER_THAN_TCP,
@@ -78,6 +79,7 @@ static uint32_t find_features(const struct options *options)
            if_true(query->format->has_end, FEATURE_FORMAT_WITH_END) |
            if_true(query->format->totals == TOTALS_NONE, FEATURE_FORMAT_OF_ROWS) |
            if_true(options->sort != NULL, FEATURE_SORT) |
+           if_true(options->action == ACTION_SCHEMA, FEATURE_SCHEMA) |
            if_true(query->arrangement.limit > 0, FEATURE_LIMIT) |
            if_true(query->view == &view_ports, FEATURE_PORTS) |
            if_true(query->view == &view_overview, FEATURE_OVERVIEW) |
@@ -85,6 +87,7 @@ static uint32_t find_features(const struct options *options)
            if_true(options->count_by != NULL || options->total != NULL, FEATURE_GROUPS);
 }
 
+#define NO_ANSWER         "--schema: it prints the shape of answers, and none of them: not with "
 #define OVERVIEW_ROWS     "--overview: it has rows, columns and an order of its own: not with "
 #define OWN_GROUPS        "--ports: it has rows, columns and an order of its own: not with "
 #define NO_SINGLE_SOCKETS "--summary: it counts sockets and shows none by itself: not with "
@@ -100,6 +103,7 @@ static const struct {
     {FEATURE_WAIT, "--wait"},         {FEATURE_GROUPS, "--count-by=state"},
     {FEATURE_SORT, "--sort=state"},   {FEATURE_LIMIT, "--limit=1"},
     {FEATURE_PORTS, "--ports"},       {FEATURE_OVERVIEW, "--overview"},
+    {FEATURE_SCHEMA, "--schema"},
 };
 
 #define GO_TOGETHER NULL
@@ -130,6 +134,17 @@ static const struct {
     {FEATURE_NETNS, FEATURE_ALL_NETNS, "--net and --all-netns exclude each other: choose one"},
 
     {FEATURE_TRAILER_ALONE, FEATURE_TRAILER_ALONE, "--trailer goes with --ndjson only"},
+
+    {FEATURE_SCHEMA, FEATURE_SUMMARY, NO_ANSWER "--summary"},
+    {FEATURE_SCHEMA, FEATURE_EVENTS, NO_ANSWER "--events"},
+    {FEATURE_SCHEMA, FEATURE_ROUNDS, NO_ANSWER "--continuous or --rounds"},
+    {FEATURE_SCHEMA, FEATURE_KILL, NO_ANSWER "--kill"},
+    {FEATURE_SCHEMA, FEATURE_WAIT, NO_ANSWER "--wait"},
+    {FEATURE_SCHEMA, FEATURE_GROUPS, NO_ANSWER "--count-by or --total"},
+    {FEATURE_SCHEMA, FEATURE_SORT, NO_ANSWER "--sort"},
+    {FEATURE_SCHEMA, FEATURE_LIMIT, NO_ANSWER "--limit"},
+    {FEATURE_SCHEMA, FEATURE_PORTS, NO_ANSWER "--ports"},
+    {FEATURE_SCHEMA, FEATURE_OVERVIEW, NO_ANSWER "--overview"},
 
     {FEATURE_PORTS, FEATURE_OVERVIEW, "--ports and --overview exclude each other: choose one"},
     {FEATURE_PORTS, FEATURE_OTHER_THAN_TCP, "--ports: it counts connections of TCP only"},
