@@ -125,8 +125,8 @@ static void put_unescaped(struct strbuf *text, struct slice name)
         struct slice rest = slice_skip(name, i);
         bool escaped = slice_begins(rest, "\\x") && rest.length >= 4 && is_hex(rest.data[2]) &&
                        is_hex(rest.data[3]);
-        strbuf_put_char(text, escaped ? (char)(digit_of(rest.data[2]) << 4 | digit_of(rest.data[3]))
-                                      : rest.data[0]);
+        int byte = escaped ? digit_of(rest.data[2]) << 4 | digit_of(rest.data[3]) : rest.data[0];
+        strbuf_put_char(text, (char)byte);
         i += escaped ? 3 : 0;
     }
 }
