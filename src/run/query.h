@@ -46,6 +46,7 @@ struct query {
     bool numeric;
     const struct view *view; /* shown instead of sockets; or NULL */
     bool summary;            /* show the summary instead of sockets */
+    bool verbose;            /* with `summary`: show every number */
     bool no_header;
     bool trailer;  /* the answer ends with a row about it */
     bool one_line; /* on a terminal, show a socket on one line with all its owners */

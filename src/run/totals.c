@@ -34,12 +34,22 @@ static bool read_there(struct totals *totals)
     return good && totals->good;
 }
 
-static void put(struct strbuf *text, const struct summary_output *output, enum totals_form form)
+/* Whoever asks for a family or an IP gets all of it. */
+static bool is_brief(const struct query *query)
 {
+    return !query->verbose && selection_is_empty(&query->selection) &&
+           query->selection.addresses == 0;
+}
+
+static void put(struct strbuf *text, const struct summary_output *output, const struct query *query)
+{
+    enum totals_form form = query->format->totals;
     if (form == TOTALS_SS)
         summary_put_ss(text, output);
     else if (form == TOTALS_JSON)
         summary_put_json(text, output);
+    else if (is_brief(query))
+        summary_put_brief(text, output);
     else
         summary_put_table(text, output);
 }
@@ -52,7 +62,7 @@ bool totals_show(const struct query *query, const struct sink_settings *settings
     bool good = read_there(&totals);
     if (good) {
         const struct summary_output output = {&totals.summary, &query->selection, settings, notes};
-        put(&text, &output, query->format->totals);
+        put(&text, &output, query);
         good = sink_write(settings->output, &text, error) != EMIT_ERROR;
     }
     strbuf_free(&text);

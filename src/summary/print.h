@@ -17,6 +17,10 @@ struct summary_output {
 /* TOTALS_TABLE: appends a line for each number, `group.name number limit`. */
 void summary_put_table(struct strbuf *buffer, const struct summary_output *output);
 
+/* TOTALS_TABLE without -v, when no family and no IP was asked for: a line for each of the common
+ * numbers, with how much of its limit is used. */
+void summary_put_brief(struct strbuf *buffer, const struct summary_output *output);
+
 /* TOTALS_JSON: appends one JSON object. */
 void summary_put_json(struct strbuf *buffer, const struct summary_output *output);
 

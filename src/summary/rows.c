@@ -15,6 +15,7 @@ const struct summary_source summary_sources[FILE_COUNT] = {
     [FILE_MAX_TIME_WAIT] = {"sys/net/ipv4/tcp_max_tw_buckets", text_find_word, true},
     [FILE_FRAGMENTS] = {"sys/net/ipv4/ipfrag_high_thresh", text_find_word, true},
     [FILE_FRAGMENTS6] = {"sys/net/ipv6/ip6frag_high_thresh", text_find_word, true},
+    [FILE_PORT_RANGE] = {"sys/net/ipv4/ip_local_port_range", text_find_range, true},
 };
 
 #define SUM(...)                                                                                   \
@@ -27,36 +28,41 @@ const struct summary_source summary_sources[FILE_COUNT] = {
     }
 
 /* A protocol over IPv4 and IPv6, with a counter for each. */
-#define PROTOCOL(word, what, file4, file6, section4, section6, key)                                \
-    {word, "total", what, word, SUM({file4, section4, key}, {file6, section6, key})},              \
+#define PROTOCOL(word, what, common, file4, file6, section4, section6, key)                        \
+    {word,                                                                                         \
+     "total",                                                                                      \
+     what,                                                                                         \
+     word,                                                                                         \
+     SUM({file4, section4, key}, {file6, section6, key}),                                          \
+     .is_common = common},                                                                         \
         {word, "ipv4", what ", IPv4 only", word, NARROW_IPV4, SUM({file4, section4, key})},        \
     {                                                                                              \
         word, "ipv6", what ", IPv6 only", word, NARROW_IPV6, SUM({file6, section6, key})           \
     }
-#define IN_USE(word, what, section4, section6)                                                     \
-    PROTOCOL(word, what, FILE_SOCKSTAT, FILE_SOCKSTAT6, section4, section6, "inuse")
+#define IN_USE(word, what, common, section4, section6)                                             \
+    PROTOCOL(word, what, common, FILE_SOCKSTAT, FILE_SOCKSTAT6, section4, section6, "inuse")
 #define COUNTED(word, what, section4, section6)                                                    \
-    PROTOCOL(word, what, FILE_PROTOCOLS, FILE_PROTOCOLS, section4, section6, "sockets")
+    PROTOCOL(word, what, false, FILE_PROTOCOLS, FILE_PROTOCOLS, section4, section6, "sockets")
 
 const struct summary_row summary_rows[] = {
     {"sockets", "used", "sockets of every family in this network namespace",
-     SUM({FILE_SOCKSTAT, "sockets", "used"})},
+     SUM({FILE_SOCKSTAT, "sockets", "used"}), .is_common = true},
 
-    IN_USE("tcp", "TCP sockets except those in TIME_WAIT", "TCP", "TCP6"),
+    IN_USE("tcp", "TCP sockets except those in TIME_WAIT", true, "TCP", "TCP6"),
     {"tcp", "established",
      "TCP sockets in ESTABLISHED or CLOSE_WAIT, which the kernel counts together", "tcp",
-     SUM({FILE_SNMP, "Tcp", "CurrEstab"})},
+     SUM({FILE_SNMP, "Tcp", "CurrEstab"}), .is_common = true},
     {"tcp", "listen", "TCP sockets in LISTEN", "tcp",
-     SUM({FILE_LISTENERS, "TCP", "listen"}, {FILE_LISTENERS, "TCP6", "listen"})},
+     SUM({FILE_LISTENERS, "TCP", "listen"}, {FILE_LISTENERS, "TCP6", "listen"}), .is_common = true},
     {"tcp", "time_wait",
      "sockets in TIME_WAIT, and in FIN_WAIT2 without a program; the limit is tcp_max_tw_buckets",
      "tcp", SUM({FILE_SOCKSTAT, "TCP", "tw"}), .limit_name = "time_wait_limit",
-     .limit = {FILE_MAX_TIME_WAIT, NULL, "0"}},
+     .limit = {FILE_MAX_TIME_WAIT, NULL, "0"}, .is_common = true},
     {"tcp", "orphaned",
      "TCP sockets closed by their program but not yet by TCP, on the whole machine; the limit is "
      "tcp_max_orphans",
      "tcp", SUM({FILE_SOCKSTAT, "TCP", "orphan"}), .limit_name = "orphaned_limit",
-     .limit = {FILE_MAX_ORPHANS, NULL, "0"}},
+     .limit = {FILE_MAX_ORPHANS, NULL, "0"}, .is_common = true},
     {"tcp", "allocated", "TCP sockets that use memory, on the whole machine", "tcp",
      SUM({FILE_SOCKSTAT, "TCP", "alloc"})},
     {"tcp", "closed",
@@ -66,21 +72,21 @@ const struct summary_row summary_rows[] = {
     {"tcp", "memory_bytes",
      "memory of TCP buffers, on the whole machine; the limit is the last value of tcp_mem", "tcp",
      .pages = true, SUM({FILE_SOCKSTAT, "TCP", "mem"}), .limit_name = "memory_limit_bytes",
-     .limit = {FILE_TCP_MEM, NULL, "2"}},
+     .limit = {FILE_TCP_MEM, NULL, "2"}, .is_common = true, .label = "memory"},
     {"tcp", "memory_pressure_bytes",
      "memory at which TCP starts to save memory: the second value of tcp_mem", "tcp", .pages = true,
      SUM({FILE_TCP_MEM, NULL, "1"})},
     {"tcp", "memory_pressure", "whether TCP saves memory now", "tcp", .type = VALUE_FLAG,
      SUM({FILE_PROTOCOLS, "TCP", "press"})},
 
-    IN_USE("udp", "UDP sockets", "UDP", "UDP6"),
+    IN_USE("udp", "UDP sockets", true, "UDP", "UDP6"),
     {"udp", "memory_bytes",
      "memory of UDP buffers, on the whole machine; the limit is the last value of udp_mem", "udp",
      .pages = true, SUM({FILE_SOCKSTAT, "UDP", "mem"}), .limit_name = "memory_limit_bytes",
-     .limit = {FILE_UDP_MEM, NULL, "2"}},
+     .limit = {FILE_UDP_MEM, NULL, "2"}, .is_common = true, .label = "memory"},
 
-    IN_USE("udplite", "UDP-Lite sockets", "UDPLITE", "UDPLITE6"),
-    IN_USE("raw", "raw sockets", "RAW", "RAW6"),
+    IN_USE("udplite", "UDP-Lite sockets", false, "UDPLITE", "UDPLITE6"),
+    IN_USE("raw", "raw sockets", true, "RAW", "RAW6"),
 
     {"ping", "total", "ping sockets (ICMP sockets of ordinary users)", "raw",
      SUM({FILE_PROTOCOLS, "PING", "sockets"}, {FILE_PROTOCOLS, "PINGv6", "sockets"})},
@@ -110,13 +116,19 @@ const struct summary_row summary_rows[] = {
     COUNTED("dccp", "DCCP sockets", "DCCP", "DCCPv6"),
 
     {"unix", "total", "UNIX domain sockets", "unix",
-     SUM({FILE_PROTOCOLS, "UNIX", "sockets"}, {FILE_PROTOCOLS, "UNIX-STREAM", "sockets"})},
+     SUM({FILE_PROTOCOLS, "UNIX", "sockets"}, {FILE_PROTOCOLS, "UNIX-STREAM", "sockets"}),
+     .is_common = true},
     {"unix", "stream", "UNIX domain stream sockets", "unix",
      SUM({FILE_PROTOCOLS, "UNIX-STREAM", "sockets"})},
     {"packet", "total", "packet sockets", "packet", SUM({FILE_PROTOCOLS, "PACKET", "sockets"})},
     {"netlink", "total", "netlink sockets of processes", "netlink",
      SUM({FILE_PROTOCOLS, "NETLINK", "sockets"})},
     {"xdp", "total", "XDP sockets", "xdp", SUM({FILE_PROTOCOLS, "XDP", "sockets"})},
+
+    {"ports", "ephemeral",
+     "ports of ip_local_port_range, from which the kernel chooses; it does not count how many are "
+     "used, --ports does",
+     NULL, SUM({FILE_PORT_RANGE, NULL, NULL}), .is_common = true},
 
     {"fragments", "total", "packets waiting for further fragments", NULL,
      SUM({FILE_SOCKSTAT, "FRAG", "inuse"}, {FILE_SOCKSTAT6, "FRAG6", "inuse"})},

@@ -26,6 +26,7 @@ enum summary_file {
     FILE_MAX_TIME_WAIT,
     FILE_FRAGMENTS,
     FILE_FRAGMENTS6,
+    FILE_PORT_RANGE,
     FILE_COUNT
 };
 
@@ -56,6 +57,8 @@ struct summary_row {
     const struct summary_term *terms; /* of a sum; ends with FILE_NONE; NULL: unknown */
     const char *limit_name;           /* in JSON, or NULL when it has no limit */
     struct summary_term limit;
+    bool is_common;    /* shown without -v */
+    const char *label; /* its name there; NULL: `name` */
 };
 
 extern const struct summary_source summary_sources[FILE_COUNT];

@@ -114,3 +114,15 @@ enum found text_find_word(struct slice text, const char *section, const char *ke
         return FOUND_BAD;
     return read_number(word, number);
 }
+
+enum found text_find_range(struct slice text, const char *section, const char *key,
+                           uint64_t *number)
+{
+    uint64_t first, last;
+    (void)key;
+    if (text_find_word(text, section, "0", &first) != FOUND ||
+        text_find_word(text, section, "1", &last) != FOUND || last < first)
+        return FOUND_BAD;
+    *number = last - first + 1;
+    return FOUND;
+}

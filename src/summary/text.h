@@ -32,4 +32,8 @@ enum found text_find_cell(struct slice text, const char *section, const char *ke
 enum found text_find_word(struct slice text, const char *section, const char *key,
                           uint64_t *number);
 
+/* Reads a line of two numbers, the first and the last of a range: how many are in it. */
+enum found text_find_range(struct slice text, const char *section, const char *key,
+                           uint64_t *number);
+
 #endif

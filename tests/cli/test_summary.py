@@ -172,7 +172,7 @@ class Summary(support.TestCase):
         with contextlib.ExitStack() as stack:
             gather(stack)
             summary = self.summary()
-            table = names(self.run_well("-s", "-H").out)
+            table = names(self.run_well("-s", "-v", "-H").out)
         json = flat(summary)
         for name, (value, _) in table.items():
             number = json[name]
@@ -185,11 +185,36 @@ class Summary(support.TestCase):
                          len([name for name in limits if json[name] is not None]))
 
     def test_header(self):
-        text = self.run_well("-s").out
+        text = self.run_well("-sv").out
         self.assertEqual(text.splitlines()[0].split(), ["Name", "Value", "Limit"])
         self.assertEqual(text.splitlines()[1:], [line for line in text.splitlines()[1:] if
                                                  len(line.split()) == 3])
         self.assertEqual(len({len(line) for line in text.splitlines()}), 1)
+
+    def test_people_get_a_dozen_lines(self):
+        with contextlib.ExitStack() as stack:
+            gather(stack)
+            found = flat(self.summary())
+            header, *lines = self.run_well("-s").out.splitlines()
+        self.assertEqual(header.split(), ["Name", "Value", "Limit", "Used"])
+        shown = {name: fields for name, *fields in map(str.split, lines)}
+        self.assertEqual(list(shown), [
+            "sockets.used", "tcp.total", "tcp.established", "tcp.listen", "tcp.time_wait",
+            "tcp.orphaned", "tcp.memory", "udp.total", "udp.memory", "raw.total", "unix.total",
+            "ports.ephemeral"])
+        for name in ("tcp.established", "tcp.listen", "udp.total", "ports.ephemeral"):
+            self.assertEqual(shown[name], [str(found[name]), "-", "-"], name)
+        limit = found["tcp.time_wait_limit"]
+        percent = "-" if limit is None else f"{100 * found['tcp.time_wait'] / limit:.0f}%"
+        self.assertEqual(shown["tcp.time_wait"],
+                         [str(found["tcp.time_wait"]), str(limit or "-"), percent])
+        self.assertRegex(shown["tcp.memory"][0], r"^\d+\.\d[KMGT]iB$")
+
+    def test_all_of_a_family_or_an_ip(self):
+        """-v changes nothing where an option says what is wanted."""
+        for option in ("-t", "-4"):
+            self.assertEqual(list(names(self.run_well("-s", option).out)),
+                             list(names(self.run_well("-sv", option).out)))
 
     def test_limits(self):
         """Limits of the whole machine are shown only in the first network namespace."""

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "sink/table.h"
+#include "summary/print.h"
+
+enum { NUMBER_WIDTH = 12, PERCENT_WIDTH = 5 };
+
+static bool is_shown(const struct summary_output *output, const struct summary_row *row)
+{
+    return row->is_common && summary_wants(output->selection, row);
+}
+
+static size_t name_length(const struct summary_row *row)
+{
+    return strlen(row->group) + 1 + strlen(row->label != NULL ? row->label : row->name);
+}
+
+static size_t widest_name(const struct summary_output *output)
+{
+    size_t widest = 0;
+    for (size_t i = 0; i < summary_rows_count; i++) {
+        size_t length = name_length(&summary_rows[i]);
+        if (is_shown(output, &summary_rows[i]) && length > widest)
+            widest = length;
+    }
+    return widest;
+}
+
+static void put_right(struct strbuf *buffer, const char *text, size_t width)
+{
+    size_t length = strlen(text);
+    strbuf_pad(buffer, 1 + (width > length ? width - length : 0));
+    strbuf_put_string(buffer, text);
+}
+
+/* In the largest unit of which there is at least one, with a digit after the point. */
+static void write_bytes(char *text, size_t size, uint64_t bytes)
+{
+    static const char *const units[] = {"KiB", "MiB", "GiB", "TiB"};
+    double number = (double)bytes / 1024;
+    size_t unit = 0;
+    while (number >= 1024 && unit + 1 < sizeof(units) / sizeof(units[0])) {
+        number /= 1024;
+        unit++;
+    }
+    snprintf(text, size, "%.1f%s", number, units[unit]);
+}
+
+static void put_number(struct strbuf *buffer, const struct summary_row *row,
+                       const struct summary_number *number)
+{
+    char text[32] = "-";
+    if (number->known && row->pages)
+        write_bytes(text, sizeof(text), number->number);
+    else if (number->known)
+        snprintf(text, sizeof(text), "%" PRIu64, number->number);
+    put_right(buffer, text, NUMBER_WIDTH);
+}
+
+/* How much of the limit is used. */
+static void put_percent(struct strbuf *buffer, const struct summary_number *number,
+                        const struct summary_number *limit)
+{
+    char text[32] = "-";
+    if (number->known && limit->known && limit->number > 0)
+        snprintf(text, sizeof(text), "%.0f%%",
+                 (double)number->number * 100 / (double)limit->number);
+    put_right(buffer, text, PERCENT_WIDTH);
+}
+
+static void put_line(struct strbuf *buffer, const struct summary *summary, size_t place,
+                     size_t width)
+{
+    const struct summary_row *row = &summary_rows[place];
+    strbuf_put_string(buffer, row->group);
+    strbuf_put_char(buffer, '.');
+    strbuf_put_string(buffer, row->label != NULL ? row->label : row->name);
+    strbuf_pad(buffer, width - name_length(row));
+    put_number(buffer, row, &summary->values[place]);
+    put_number(buffer, row, &summary->limits[place]);
+    put_percent(buffer, &summary->values[place], &summary->limits[place]);
+    strbuf_put_char(buffer, '\n');
+}
+
+static void put_header(struct strbuf *buffer, size_t width)
+{
+    strbuf_put_string(buffer, "Name");
+    strbuf_pad(buffer, width - strlen("Name"));
+    put_right(buffer, "Value", NUMBER_WIDTH);
+    put_right(buffer, "Limit", NUMBER_WIDTH);
+    put_right(buffer, "Used", PERCENT_WIDTH);
+    strbuf_put_char(buffer, '\n');
+}
+
+void summary_put_brief(struct strbuf *buffer, const struct summary_output *output)
+{
+    size_t width = widest_name(output);
+    if (output->notes->outcome == OUTCOME_NOTHING)
+        return;
+    table_put_time(buffer, output->settings);
+    if (output->settings->header)
+        put_header(buffer, width);
+    for (size_t i = 0; i < summary_rows_count; i++) {
+        if (is_shown(output, &summary_rows[i]))
+            put_line(buffer, output->summary, i, width);
+    }
+}
