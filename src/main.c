@@ -173,6 +173,14 @@ static struct lookups lookups_for(const struct query *query, struct progress *pr
     };
 }
 
+/* What rows are, as JSON calls them. */
+static const char *find_rows(const struct arrangement *arrangement)
+{
+    return arrangement->health.asked != 0 ? "findings"
+           : arrangement->grouping.asked  ? "groups"
+                                          : "sockets";
+}
+
 /* Only a complete answer tells that --expect does not hold. */
 static int status_of(const struct rounds *rounds)
 {
@@ -199,7 +207,8 @@ static int show(const struct query *query, struct destination *output, struct er
     rounds.settings = (struct sink_settings){
         .columns = query->columns,
         .column_count = query->column_count,
-        .rows = query->arrangement.grouping.asked ? "groups" : "sockets",
+        .rows = find_rows(&query->arrangement),
+        .nothing = query->arrangement.health.asked != 0 ? "no findings" : NULL,
         .lookups = &rounds.lookups,
         .output = output->stream,
         .header = !query->no_header,

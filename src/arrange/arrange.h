@@ -4,6 +4,7 @@
 
 #include "arrange/changes.h"
 #include "arrange/grouping.h"
+#include "arrange/health.h"
 #include "arrange/kill.h"
 #include "arrange/order_key.h"
 #include "filter/filter.h"
@@ -17,6 +18,7 @@ struct arrangement {
     struct sort_key *keys; /* of --sort; owned by the query */
     size_t key_count;
     struct grouping grouping;
+    struct health health;
     uint64_t limit; /* rows that are shown at most; 0: no limit */
     bool unsorted;  /* --sort=none: a terminal shows rows as they arrive */
 };
@@ -60,9 +62,11 @@ struct arrange_settings {
     STEP(kill)                                                                                     \
     STEP(order)                                                                                    \
     STEP(count)                                                                                    \
+    STEP(diagnose)                                                                                 \
     STEP(changes)                                                                                  \
     STEP(limit)                                                                                    \
     STEP(hold)                                                                                     \
+    STEP(suspects)                                                                                 \
     STEP(limit_first)
 /* clang-format on */
 

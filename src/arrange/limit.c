@@ -59,7 +59,8 @@ static struct sink *open_limit(struct sink *next, uint64_t most)
 static bool is_wanted(const struct arrange_settings *settings)
 {
     const struct arrangement *arrangement = &settings->arrangement;
-    return arrangement->limit > 0 && arrangement->key_count == 0 && !arrangement->grouping.asked;
+    return arrangement->limit > 0 && arrangement->key_count == 0 && !arrangement->grouping.asked &&
+           arrangement->health.asked == 0;
 }
 
 /* Whether lookups of rows that wait decide which of them match. */

@@ -26,6 +26,7 @@ struct order {
     struct strbuf key; /* of one row */
     uint64_t limit;    /* rows that are handed on; 0: no limit */
     bool of_groups;    /* rows are groups of sockets */
+    bool of_findings;  /* rows are findings of --health */
     struct order_count matched, shown;
     bool streams; /* there are too many rows to keep, so rows are passed on as they arrive */
 };
@@ -98,6 +99,9 @@ static void note_limit(const struct order *order, struct notes *notes)
                   "limit: %" PRIu64 " more in %" PRIu64 " %s",
                   order->matched.sockets - order->shown.sockets, left,
                   left == 1 ? "group" : "groups");
+    else if (left > 0 && order->of_findings)
+        notes_add(notes, NOTE_MORE_MATCH, OUTCOME_COMPLETE, left, "limit: %" PRIu64 " more %s",
+                  left, left == 1 ? "finding" : "findings");
     else if (left > 0)
         notes_add(notes, NOTE_MORE_MATCH, OUTCOME_COMPLETE, left, "limit: %" PRIu64 " more %s",
                   left, left == 1 ? "socket matches" : "sockets match");
@@ -144,6 +148,7 @@ struct sink *arrange_order(struct sink *next, const struct arrange_settings *set
         .key_count = arrangement->key_count,
         .lookups = settings->lookups,
         .of_groups = arrangement->grouping.asked,
+        .of_findings = arrangement->health.asked != 0,
         .most = by_keys ? SIZE_MAX : settings->order_most,
         .limit = by_keys ? arrangement->limit : 0,
     };

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "cli/grouping.h"
+#include "cli/health.h"
 #include "cli/name_list.h"
 
 static bool find_key(const struct query *query, struct slice name, struct sort_key *key,
@@ -12,6 +13,8 @@ static bool find_key(const struct query *query, struct slice name, struct sort_k
 {
     if (query->arrangement.grouping.asked)
         return grouping_find_key(query, name, key, error);
+    if (health_is_asked(query))
+        return health_find_key(name, key, error);
     return field_find(name, &key->field) || name_list_refuse("sort", ARGUMENT_SORT, name, error);
 }
 
@@ -56,6 +59,10 @@ bool arrangement_choose(struct options *options, struct error *error)
     query->arrangement.unsorted = sort != NULL && slice_equals(slice_of(sort), "none");
     if (query->arrangement.unsorted && query->arrangement.grouping.asked)
         return error_set(error, 0, "--sort=none: not with groups, which are always sorted");
+    if (query->arrangement.unsorted && health_is_asked(query))
+        return error_set(error, 0, "--sort=none: not with findings, which are always sorted");
+    if (sort == NULL && health_is_asked(query))
+        return health_choose_order(query, error);
     if (sort == NULL && query->arrangement.grouping.asked)
         return grouping_choose_order(query, error);
     return sort == NULL || query->arrangement.unsorted || read_keys(query, sort, error);

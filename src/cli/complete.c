@@ -9,6 +9,7 @@
 #include "cli/dialect.h"
 #include "cli/event_checks.h"
 #include "cli/grouping.h"
+#include "cli/health.h"
 #include "cli/kinds.h"
 #include "util/clock.h"
 
@@ -113,6 +114,8 @@ static bool choose_columns(struct options *options, struct error *error)
     }
     if (options->count_by != NULL || options->total != NULL)
         return grouping_choose(options, error);
+    if (health_is_asked(&options->query))
+        return health_choose_columns(&options->query, error);
     return columns_choose(&options->query, options->columns, error);
 }
 
@@ -130,6 +133,8 @@ bool options_complete(struct options *options, struct error *error)
         ask_view(options);
     else if (!options->asks)
         ask_default(options);
+    if (health_is_asked(query))
+        health_choose_sockets(options);
     complete_selection(options);
     return check_query(query, error) && choose_columns(options, error) &&
            arrangement_choose(options, error);

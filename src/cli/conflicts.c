@@ -32,6 +32,7 @@ enum feature {
     FEATURE_PORTS,
     FEATURE_OVERVIEW,
     FEATURE_OTHER_THAN_TCP,
+    FEATURE_HEALTH,
 };
 
 #define BIT(feature) (UINT32_C(1) << (feature))
@@ -84,7 +85,8 @@ static uint32_t find_features(const struct options *options)
            if_true(query->view == &view_ports, FEATURE_PORTS) |
            if_true(query->view == &view_overview, FEATURE_OVERVIEW) |
            if_true(has_other_than_tcp(&query->selection), FEATURE_OTHER_THAN_TCP) |
-           if_true(options->count_by != NULL || options->total != NULL, FEATURE_GROUPS);
+           if_true(options->count_by != NULL || options->total != NULL, FEATURE_GROUPS) |
+           if_true(query->arrangement.health.asked != 0, FEATURE_HEALTH);
 }
 
 #define NO_ANSWER         "--schema: it prints the shape of answers, and none of them: not with "
@@ -100,10 +102,10 @@ static const struct {
 } modes[] = {
     {FEATURE_SUMMARY, "--summary"},   {FEATURE_EVENTS, "--events"},
     {FEATURE_ROUNDS, "--continuous"}, {FEATURE_KILL, "--kill-all"},
-    {FEATURE_WAIT, "--wait"},         {FEATURE_GROUPS, "--count-by=state"},
-    {FEATURE_SORT, "--sort=state"},   {FEATURE_LIMIT, "--limit=1"},
+    {FEATURE_WAIT, "--wait"},         {FEATURE_GROUPS, "--count-by=netid"},
+    {FEATURE_SORT, "--sort=netid"},   {FEATURE_LIMIT, "--limit=1"},
     {FEATURE_PORTS, "--ports"},       {FEATURE_OVERVIEW, "--overview"},
-    {FEATURE_SCHEMA, "--schema"},
+    {FEATURE_SCHEMA, "--schema"},     {FEATURE_HEALTH, "--health"},
 };
 
 #define GO_TOGETHER NULL
@@ -130,6 +132,9 @@ static const struct {
     {FEATURE_PORTS, FEATURE_LIMIT, GO_TOGETHER},
     {FEATURE_OVERVIEW, FEATURE_ROUNDS, GO_TOGETHER},
     {FEATURE_OVERVIEW, FEATURE_LIMIT, GO_TOGETHER},
+    {FEATURE_HEALTH, FEATURE_WAIT, GO_TOGETHER},
+    {FEATURE_HEALTH, FEATURE_SORT, GO_TOGETHER},
+    {FEATURE_HEALTH, FEATURE_LIMIT, GO_TOGETHER},
 
     {FEATURE_NETNS, FEATURE_ALL_NETNS, "--net and --all-netns exclude each other: choose one"},
 
@@ -145,6 +150,7 @@ static const struct {
     {FEATURE_SCHEMA, FEATURE_LIMIT, NO_ANSWER "--limit"},
     {FEATURE_SCHEMA, FEATURE_PORTS, NO_ANSWER "--ports"},
     {FEATURE_SCHEMA, FEATURE_OVERVIEW, NO_ANSWER "--overview"},
+    {FEATURE_SCHEMA, FEATURE_HEALTH, NO_ANSWER "--health"},
 
     {FEATURE_PORTS, FEATURE_OVERVIEW, "--ports and --overview exclude each other: choose one"},
     {FEATURE_PORTS, FEATURE_OTHER_THAN_TCP, "--ports: it counts connections of TCP only"},
@@ -212,6 +218,19 @@ static const struct {
     {FEATURE_KILL, FEATURE_LIMIT,
      "--kill: not with --limit, which does not say which sockets are left out"},
     {FEATURE_KILL, FEATURE_ROUNDS, "--kill: not with --continuous or --rounds"},
+
+    {FEATURE_HEALTH, FEATURE_PORTS, "--health: not with --ports: give one of them"},
+    {FEATURE_HEALTH, FEATURE_OVERVIEW, "--health: not with --overview: give one of them"},
+    {FEATURE_HEALTH, FEATURE_SUMMARY, "--health: not with --summary"},
+    {FEATURE_HEALTH, FEATURE_EVENTS, "--health: not with --events"},
+    {FEATURE_HEALTH, FEATURE_ROUNDS,
+     "--health: not with --continuous: it looks twice, --interval apart"},
+    {FEATURE_HEALTH, FEATURE_KILL, "--health: not with --kill"},
+    {FEATURE_HEALTH, FEATURE_GROUPS, "--health: not with --count-by or --total"},
+    {FEATURE_HEALTH, FEATURE_SOURCE_PROC,
+     "--health: not with --source=proc, which does not report what the checks need"},
+    {FEATURE_HEALTH, FEATURE_COLUMNS,
+     "--health: findings have columns of their own: not with --columns"},
 
     {FEATURE_GROUPS, FEATURE_COLUMNS,
      "--count-by: groups have columns of their own: not with --columns"},

@@ -41,6 +41,7 @@ OPTION_ACTION(option_set_text);
 OPTION_ACTION(option_set_choice);
 OPTION_ACTION(option_set_expect);
 OPTION_ACTION(option_set_wait);
+OPTION_ACTION(option_set_health);
 OPTION_ACTION(option_accept);
 OPTION_ACTION(option_refuse_as);
 

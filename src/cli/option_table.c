@@ -178,7 +178,7 @@ const struct option_row option_rows[] = {
      "repeat until interrupted; each answer has its time; the interval is 1 second, or SECONDS",
      option_set_continuous, "1", false, .common = true},
     {0, "interval", {NULL}, ARGUMENT_SECONDS, "SECONDS", GROUP_OUTPUT,
-     "the time between two looks, when a column of rates is shown; also between answers of -c",
+     "the time between two looks, for columns of rates and --health; also between answers of -c",
      option_set_interval, NULL, false},
     {0, "rounds", {NULL}, ARGUMENT_NUMBER, "N", GROUP_OUTPUT,
      "stop after N answers of -c, which this implies",
@@ -199,6 +199,10 @@ const struct option_row option_rows[] = {
     {0, "count", {NULL}, ARGUMENT_NUMBER, "N", GROUP_OUTPUT,
      "refused; --rounds=N is the number of answers of -c, and --limit=N the number of sockets of -E",
      option_refuse_count, "N", false, .hidden = true},
+    {0, "health", {NULL}, ARGUMENT_CHECKS, "LIST", GROUP_OUTPUT,
+     "what is wrong instead of sockets, the worst first: full queues, leaks, drops, limits; LIST "
+     "chooses checks, separated by commas, each with a limit of its own as in close_wait:300",
+     option_set_health, "", false},
     {0, "expect", {NULL}, ARGUMENT_NUMBERS, "N", GROUP_OUTPUT,
      "exit with status 4 unless N sockets are listed; N can be a range such as 2.., ..5 or 2..5, and "
      "is 1.. if it is left out",

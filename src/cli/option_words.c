@@ -95,6 +95,9 @@ const char *option_argument_word(enum option_argument argument, size_t place, co
     case ARGUMENT_OWNERS:
         *help = place < owners_rows_count ? owners_rows[place].help : NULL;
         return place < owners_rows_count ? owners_rows[place].name : NULL;
+    case ARGUMENT_CHECKS:
+        *help = place < HEALTH_CHECKS ? health_checks[place].help : NULL;
+        return place < HEALTH_CHECKS ? health_checks[place].name : NULL;
     case ARGUMENT_COLOUR:
         *help = place < 3 ? when[place][1] : NULL;
         return place < 3 ? when[place][0] : NULL;

@@ -84,6 +84,7 @@ enum option_argument {
     ARGUMENT_NUMBER,
     ARGUMENT_NUMBERS,
     ARGUMENT_DIALECT, /* the program whose manner is taken (cli/dialect.h) */
+    ARGUMENT_CHECKS,  /* what --health looks for */
 };
 
 /* One row of the table of options: getopt, -h, --help, the manual and the completions come from it.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/schema.h"
 
+#include "arrange/finding_columns.h"
 #include "cli/schema_parts.h"
 #include "column/columns.h"
 #include "sink/json.h"
@@ -39,6 +40,7 @@ static const char document[] =
     "\"time\":" REF("time") ",\n"
     "\"sockets\":" LIST("socket") ",\n"
     "\"groups\":" LIST("group") ",\n"
+    "\"findings\":" LIST("finding") ",\n"
     "\"summary\":" REF("summary") ",\n"
     "\"matched\":" REF("matched") ",\n"
     "\"complete\":{\"type\":\"boolean\"},\n"
@@ -49,7 +51,7 @@ static const char document_end[] =
     "}},\n\"required\":[\"schema_version\",\"version\",\"host\",\"time\",\"complete\","
     "\"warnings\"],\n"
     "\"oneOf\":[{\"required\":[\"sockets\"]},{\"required\":[\"groups\"]},"
-    "{\"required\":[\"summary\"]}],\n"
+    "{\"required\":[\"findings\"]},{\"required\":[\"summary\"]}],\n"
     "\"additionalProperties\":false,\n";
 /* clang-format on */
 
@@ -63,7 +65,8 @@ static void put_document(struct strbuf *text)
 static void put_line(struct strbuf *text)
 {
     strbuf_put_string(text, "\"title\":\"A line of sockview --ndjson\",\n"
-                            "\"anyOf\":[" REF("socket") "," REF("group") "," REF("end") "],\n");
+                            "\"anyOf\":[" REF("socket") "," REF("group") "," REF("finding") "," REF(
+                                "end") "],\n");
 }
 
 static void put_columns(struct strbuf *text,
@@ -94,6 +97,33 @@ static void put_group(struct strbuf *text)
     put_columns(text, schema_put_counted);
     strbuf_put_string(text, "},\n\"patternProperties\":{\"^sum_[a-z0-9_]+$\":{"
                             "\"type\":[\"integer\",\"null\"],\"minimum\":0}},\n"
+                            "\"additionalProperties\":false},\n");
+}
+
+/* Something that --health found. */
+static void put_finding(struct strbuf *text)
+{
+    const char *name;
+    size_t count = 0;
+    strbuf_put_string(text, "\"finding\":{\"type\":\"object\",\n\"properties\":{\n");
+    for (size_t i = 0; i < FINDING_COLUMNS; i++) {
+        if (!(finding_columns[i].sets & IN_JSON) || i == FINDING_SOCKETS)
+            continue;
+        strbuf_put_string(text, count++ == 0 ? "" : ",\n");
+        schema_put_name(text, finding_columns[i].name);
+        schema_put_counted(text, &finding_columns[i]);
+    }
+    strbuf_put_string(text, ",\n\"sockets\":{\"description\":");
+    schema_put_text(text, slice_of(finding_columns[FINDING_SOCKETS].help));
+    strbuf_put_string(text,
+                      ",\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\n");
+    for (size_t i = 0; (name = finding_socket_column(i)) != NULL; i++) {
+        strbuf_put_string(text, i == 0 ? "" : ",\n");
+        schema_put_name(text, name);
+        schema_put_counted(text, column_find(slice_of(name)));
+    }
+    strbuf_put_string(text, "},\"additionalProperties\":false}}},\n"
+                            "\"required\":[\"severity\",\"code\",\"amount\",\"sockets\"],"
                             "\"additionalProperties\":false},\n");
 }
 
@@ -177,11 +207,13 @@ static const char end[] =
     "\"time\":" REF("time") ",\n"
     "\"sockets\":" COUNT ",\n"
     "\"groups\":" COUNT ",\n"
+    "\"findings\":" COUNT ",\n"
     "\"matched\":" REF("matched") ",\n"
     "\"complete\":{\"type\":\"boolean\"},\n"
     "\"warnings\":" LIST("warning") "},\n"
     "\"required\":[\"end\",\"time\",\"complete\",\"warnings\"],\n"
-    "\"oneOf\":[{\"required\":[\"sockets\"]},{\"required\":[\"groups\"]}],\n"
+    "\"oneOf\":[{\"required\":[\"sockets\"]},{\"required\":[\"groups\"]},"
+    "{\"required\":[\"findings\"]}],\n"
     "\"additionalProperties\":false},\n";
 
 static const char matched[] =
@@ -209,6 +241,7 @@ void schema_put(struct strbuf *text, const struct format *format)
     strbuf_put_string(text, "\"$defs\":{\n");
     put_socket(text);
     put_group(text);
+    put_finding(text);
     put_process(text);
     put_warning(text);
     if (format->has_end)

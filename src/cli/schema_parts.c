@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/schema_parts.h"
 
+#include "arrange/finding_columns.h"
+#include "arrange/health.h"
 #include "cli/absent.h"
 #include "column/columns.h"
 #include "column/describe.h"
@@ -45,16 +47,20 @@ static const char *netid_at(size_t place)
     return NULL;
 }
 
+static const char *check_at(size_t place)
+{
+    return place < HEALTH_CHECKS ? health_checks[place].name : NULL;
+}
+
 const char *schema_word(const struct column *column, size_t place)
 {
     static const struct {
         const char *column;
         const char *(*word)(size_t place);
     } lists[] = {
-        {"state", state_at},
-        {"owner_status", owner_status_at},
-        {"family", family_at},
-        {"netid", netid_at},
+        {"state", state_at},   {"owner_status", owner_status_at},
+        {"family", family_at}, {"netid", netid_at},
+        {"code", check_at},    {"severity", finding_severity},
     };
     for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
         if (slice_equals(slice_of(column->name), lists[i].column))

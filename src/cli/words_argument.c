@@ -183,6 +183,7 @@ void words_add_argument(struct candidates *candidates, const struct option_row *
         break;
     case ARGUMENT_FIELDS:
     case ARGUMENT_TOTALS:
+    case ARGUMENT_CHECKS:
         candidates->kind = CANDIDATES_LIST;
         add_fields(candidates, row->argument, "");
         break;

@@ -4,8 +4,8 @@
 #include "value/pack.h"
 
 /* The types of the values before are those of the columns before in the same array. */
-static bool get_cell(const struct column *column, const struct sock *sock, struct lookups *lookups,
-                     struct value *value)
+bool cells_get(const struct column *column, const struct sock *sock, struct lookups *lookups,
+               struct value *value)
 {
     bool known = false;
     (void)lookups;
@@ -20,6 +20,6 @@ static bool get_cell(const struct column *column, const struct sock *sock, struc
 
 void cells_make_column(struct column *column, size_t place)
 {
-    column->get = get_cell;
+    column->get = cells_get;
     column->offset = (uint16_t)place;
 }

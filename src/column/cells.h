@@ -15,4 +15,9 @@ struct row_cells {
  * help and type. */
 void cells_make_column(struct column *column, size_t place);
 
+/* The getter of such columns; `offset` is the place, and the columns of a row follow each other in
+ * an array, the first one has place 0. */
+bool cells_get(const struct column *column, const struct sock *sock, struct lookups *lookups,
+               struct value *value);
+
 #endif

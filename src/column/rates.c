@@ -59,6 +59,16 @@ static uint64_t growth(const struct counters *before, const struct counters *now
     return is_narrow ? (uint32_t)(last - first) : last - first;
 }
 
+bool column_rates_drops(const struct sock *sock, struct lookups *lookups, uint64_t *count)
+{
+    const struct counters *now = counters_now(&lookups->states, sock->cookie, sock->netns);
+    const struct counters *before = counters_before(&lookups->states, sock->cookie, sock->netns);
+    bool known = sock->have & HAVE_COOKIE && now != NULL && before != NULL &&
+                 now->known & before->known & 1u << DROPS;
+    *count = known ? growth(before, now, DROPS) : 0;
+    return known;
+}
+
 /* A second of growth, rounded up, so that 0 means none. */
 static bool get_rate(const struct column *column, const struct sock *sock, struct lookups *lookups,
                      struct value *value)

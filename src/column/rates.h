@@ -10,4 +10,7 @@
  * (clock_steady). */
 void column_rates_keep(const struct sock *sock, struct lookups *lookups, uint64_t time);
 
+/* How many packets a socket dropped since the look before. False when that is not known. */
+bool column_rates_drops(const struct sock *sock, struct lookups *lookups, uint64_t *count);
+
 #endif

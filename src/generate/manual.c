@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include <ctype.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "arrange/finding_columns.h"
+#include "arrange/health.h"
 #include "cli/help.h"
 #include "column/columns.h"
 #include "column/groups.h"
@@ -119,12 +122,37 @@ static void put_manual_options(void)
     }
 }
 
+static void put_manual_column(const struct column *column)
+{
+    printf(".It Cm %s Pq %s\n", column->name, value_types[column->type].words);
+    put_prose(column->help);
+}
+
 static void put_manual_columns(void)
 {
     puts(".Pp\n.Bl -tag -width Ds -compact");
-    for (size_t i = 0; i < columns_count(); i++) {
-        printf(".It Cm %s Pq %s\n", column_at(i)->name, value_types[column_at(i)->type].words);
-        put_prose(column_at(i)->help);
+    for (size_t i = 0; i < columns_count(); i++)
+        put_manual_column(column_at(i));
+    puts(".El");
+}
+
+static void put_manual_finding(void)
+{
+    puts(".Pp\n.Bl -tag -width Ds -compact");
+    for (size_t i = 0; i < FINDING_RANK; i++)
+        put_manual_column(&finding_columns[i]);
+    puts(".El");
+}
+
+static void put_manual_checks(void)
+{
+    puts(".Pp\n.Bl -tag -width Ds -compact");
+    for (size_t i = 0; i < HEALTH_CHECKS; i++) {
+        const struct health_check_row *row = &health_checks[i];
+        printf(".It Cm %s Ns Op Cm \\&: Ns Ar LIMIT\n", row->name);
+        put_prose(row->help);
+        printf(".Ar LIMIT\nis %s;\nit is %ju if it is not given.\n", row->limit_unit,
+               (uintmax_t)row->limit);
     }
     puts(".El");
 }
@@ -264,6 +292,8 @@ const struct generate_part manual_parts[] = {
     {"manual-common", put_manual_common},
     {"manual-options", put_manual_options},
     {"manual-columns", put_manual_columns},
+    {"manual-finding", put_manual_finding},
+    {"manual-checks", put_manual_checks},
     {"manual-states", put_manual_states},
     {"manual-formats", put_manual_formats},
     {"manual-sources", put_manual_sources},

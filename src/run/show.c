@@ -10,6 +10,7 @@
 #include "netns/tour.h"
 #include "netns/veths.h"
 #include "run/databases.h"
+#include "run/netns_reading.h"
 #include "run/tables.h"
 #include "run/undecided.h"
 #include "run/unmatched.h"
@@ -48,13 +49,21 @@ static bool is_reading_socket(const struct show *show, const struct sock *sock)
            show->tables.diag != NULL && sock->inode == diag_inode(show->tables.diag);
 }
 
+/* For findings only the counters of few sockets are compared. */
+static bool is_compared(const struct query *query, const struct sock *sock)
+{
+    return query->arrangement.health.asked == 0 || health_counts_drops(sock) ||
+           filter_needs(query->selection.filter) & NEED_RATES;
+}
+
 /* Keeps the counters of a socket for its rates, if they are asked for. False when the filter then
  * rejects it, unless it will be judged again after other lookups. */
 static bool measure(struct show *show, const struct sock *sock)
 {
     if (!(show->query->needs & NEED_RATES))
         return true;
-    column_rates_keep(sock, show->lookups, clock_steady());
+    if (is_compared(show->query, sock))
+        column_rates_keep(sock, show->lookups, clock_steady());
     return show->query->needs & NEED_HOLD ||
            filter_judge(show->query->selection.filter, sock, show->lookups, true) != FILTER_NO;
 }
@@ -142,6 +151,9 @@ static bool read_namespace(void *context, const struct netns_stop *stop)
         pairs_learn(&show->lookups->states, stop->inode);
     if (show->query->needs & NEED_EPHEMERAL_PORTS)
         ephemeral_ports_learn(&show->lookups->states, stop->inode);
+    if (show->query->arrangement.health.asked != 0)
+        netns_reading_keep(&show->lookups->states, query_proc(show->query), stop->inode,
+                           show->notes);
     tables_open(&show->tables, stop->inode);
     tables_read(&show->tables);
     /* Only now, so that no table lists the sockets that stay open for this. */

@@ -263,7 +263,9 @@ static bool screen_end(struct sink *sink, struct notes *notes, struct error *err
     struct screen *screen = (struct screen *)sink;
     bool is_shown =
         screen->settled || (notes->outcome == OUTCOME_NOTHING && screen->cell_count == 0);
-    if (!is_shown && flush_window(screen, error) == EMIT_ERROR)
+    bool nothing =
+        !is_shown && screen->cell_count == 0 && table_put_nothing(&screen->line, screen->settings);
+    if (!is_shown && !nothing && flush_window(screen, error) == EMIT_ERROR)
         return false;
     put_limit(screen, notes);
     return flush_line(screen, error) != EMIT_ERROR;

@@ -30,7 +30,8 @@ struct layout_choice {
 struct sink_settings {
     const struct chosen_column *columns;
     size_t column_count;
-    const char *rows; /* what rows are, as the member of JSON that has them is called */
+    const char *rows;    /* what rows are, as the member of JSON that has them is called */
+    const char *nothing; /* a line that a table with a header has in place of no rows; or NULL */
     struct lookups *lookups;
     FILE *output;
     size_t screen_width; /* width of the terminal that a table is laid out for; 0: no terminal */

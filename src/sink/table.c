@@ -193,6 +193,17 @@ void table_put_time(struct strbuf *text, const struct sink_settings *settings)
     strbuf_put_char(text, '\n');
 }
 
+bool table_put_nothing(struct strbuf *text, const struct sink_settings *settings)
+{
+    if (settings->nothing == NULL)
+        return false;
+    if (settings->header) {
+        strbuf_put_string(text, settings->nothing);
+        strbuf_put_char(text, '\n');
+    }
+    return true;
+}
+
 static enum emit_result flush_line(struct table *table, struct error *error)
 {
     table->line.failed |= table->text.failed;
@@ -265,6 +276,8 @@ static bool table_end(struct sink *sink, struct notes *notes, struct error *erro
     struct table *table = (struct table *)sink;
     if (table->settled || (notes->outcome == OUTCOME_NOTHING && table->cell_count == 0))
         return true;
+    if (table->cell_count == 0 && table_put_nothing(&table->line, table->settings))
+        return flush_line(table, error) != EMIT_ERROR;
     return flush_window(table, error) != EMIT_ERROR;
 }
 

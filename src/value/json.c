@@ -179,3 +179,10 @@ void value_json_processes(struct strbuf *buffer, const struct value *value)
     }
     strbuf_put_char(buffer, ']');
 }
+
+void value_json_records(struct strbuf *buffer, const struct value *value)
+{
+    strbuf_put_char(buffer, '[');
+    strbuf_put(buffer, value_text(value).data, value_text(value).length);
+    strbuf_put_char(buffer, ']');
+}

@@ -49,7 +49,7 @@ void value_pack(struct strbuf *bytes, const struct value *value)
     if (value == NULL)
         return;
     strbuf_put_char(bytes, (char)value->colour);
-    if (value->type == VALUE_TEXT)
+    if (value->type == VALUE_TEXT || value->type == VALUE_RECORDS)
         pack_text(bytes, value_text(value));
     else if (value->type == VALUE_ADDRESS)
         pack_address(bytes, value_address(value));
@@ -122,7 +122,7 @@ bool value_unpack(struct slice *bytes, enum value_type type, struct value *value
     if (take_char(bytes) == UNKNOWN)
         return false;
     value->colour = (enum colour)take_char(bytes);
-    if (type == VALUE_TEXT)
+    if (type == VALUE_TEXT || type == VALUE_RECORDS)
         value->text = take_text(bytes);
     else if (type == VALUE_ADDRESS)
         value->address = take_address(bytes);

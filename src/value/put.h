@@ -16,6 +16,7 @@ void value_text_numbers(struct strbuf *buffer, const struct value *value, enum v
 void value_text_address(struct strbuf *buffer, const struct value *value, enum value_style style);
 void value_text_endpoint(struct strbuf *buffer, const struct value *value, enum value_style style);
 void value_text_processes(struct strbuf *buffer, const struct value *value, enum value_style style);
+void value_text_records(struct strbuf *buffer, const struct value *value, enum value_style style);
 
 /* Write a JSON literal. */
 void value_json_number(struct strbuf *buffer, const struct value *value);
@@ -27,6 +28,7 @@ void value_json_numbers(struct strbuf *buffer, const struct value *value);
 void value_json_address(struct strbuf *buffer, const struct value *value);
 void value_json_endpoint(struct strbuf *buffer, const struct value *value);
 void value_json_processes(struct strbuf *buffer, const struct value *value);
+void value_json_records(struct strbuf *buffer, const struct value *value);
 
 /* Compare as value_compare does. */
 int value_compare_numbers(const struct value *left, const struct value *right);

@@ -279,3 +279,17 @@ void value_text_numbers(struct strbuf *buffer, const struct value *value, enum v
     if (numbers->count == 0)
         put_no_members(buffer, style);
 }
+
+/* JSON has no tab and no newline in it. */
+void value_text_records(struct strbuf *buffer, const struct value *value, enum value_style style)
+{
+    struct strbuf text = {0};
+    if (style == VALUE_PLAIN) {
+        value_json_records(buffer, value);
+        return;
+    }
+    value_json_records(&text, value);
+    put_part(buffer, strbuf_slice(&text), "", style);
+    buffer->failed |= text.failed;
+    strbuf_free(&text);
+}

@@ -31,6 +31,8 @@ const struct value_type_row value_types[VALUE_TYPES] = {
     [VALUE_PROCESSES] = {"list of objects", "array", ",\"items\":{\"$ref\":\"#/$defs/process\"}",
                          "[{\"pid\":812,\"name\":\"nginx\",\"fd\":6}]", false, value_text_processes,
                          value_json_processes, value_compare_processes, value_key_processes},
+    [VALUE_RECORDS] = {"list of objects", "array", ",\"items\":{\"type\":\"object\"}", "[]", false,
+                       value_text_records, value_json_records, value_compare_text, value_key_text},
 };
 
 static const struct value_type_row *row_of(const struct value *value)

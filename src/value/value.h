@@ -21,6 +21,7 @@ enum value_type {
     VALUE_ADDRESS,   /* address */
     VALUE_ENDPOINT,  /* address, port, service and interface */
     VALUE_PROCESSES, /* processes */
+    VALUE_RECORDS,   /* text: JSON objects, separated by commas */
     VALUE_TYPES      /* the number of types */
 };
 
@@ -114,10 +115,10 @@ static inline uint64_t value_number(const struct value *value)
     return value->number;
 }
 
-/* The text of a VALUE_TEXT. */
+/* The text of a VALUE_TEXT or VALUE_RECORDS. */
 static inline struct slice value_text(const struct value *value)
 {
-    assert(value->type == VALUE_TEXT);
+    assert(value->type == VALUE_TEXT || value->type == VALUE_RECORDS);
     return value->text;
 }
 

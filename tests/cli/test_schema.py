@@ -30,6 +30,7 @@ ARGUMENTS = {"--state": ("LISTEN", "connected"), "--family": ("inet", "unix", "n
              "--source": ("netlink", "proc"), "--owners": ("proc",), "--rounds": ("2",),
              "--sort": ("none", "local_port", "-pid,state"), "--limit": ("1", "100000"),
              "--count-by": ("state", "process,pid", "pids", "local_ip,exposure"),
+             "--health": ("listen_queue,close_wait:1", "ports:1", "descriptors:1"),
              "--total": ("recv_q",), "--expect": ("0..",),
              "--query": ("tcp", "udp", "raw", "unix", "packet", "netlink", "mptcp", "udplite"),
              "--columns": ("state,pids,process_names,local,peer", "+backlog,-recv_q"),

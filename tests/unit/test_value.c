@@ -38,9 +38,9 @@ static struct slice text_of(const char *text)
 TEST(only_numbers_are_aligned_right)
 {
     assert_true(value_types[VALUE_UNSIGNED].right);
-    static const enum value_type others[] = {VALUE_FLAG,     VALUE_HEX,      VALUE_TEXT,
-                                             VALUE_TEXTS,    VALUE_NUMBERS,  VALUE_ADDRESS,
-                                             VALUE_ENDPOINT, VALUE_PROCESSES};
+    static const enum value_type others[] = {VALUE_FLAG,     VALUE_HEX,       VALUE_TEXT,
+                                             VALUE_TEXTS,    VALUE_NUMBERS,   VALUE_ADDRESS,
+                                             VALUE_ENDPOINT, VALUE_PROCESSES, VALUE_RECORDS};
     for (size_t i = 0; i < COUNT_OF(others); i++)
         assert_false(value_types[others[i]].right);
 }

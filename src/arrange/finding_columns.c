@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+#include "arrange/finding_columns.h"
+
+#include "column/cells.h"
+#include "column/columns.h"
+
+#define CELL(place) .get = cells_get, .offset = (place)
+#define EVERYWHERE  (IN_TABLE | IN_JSON)
+
+const struct column finding_columns[FINDING_COLUMNS] = {
+    [FINDING_SEVERITY] = {"severity", "Severity", "critical: nothing is left; or warning",
+                          VALUE_TEXT, EVERYWHERE, CELL(FINDING_SEVERITY)},
+    [FINDING_CODE] = {"code", "Code", "the check that found it", VALUE_TEXT, EVERYWHERE,
+                      CELL(FINDING_CODE)},
+    [FINDING_WHAT] = {"what", "What", "what is full, stuck or lost", VALUE_TEXT, EVERYWHERE,
+                      CELL(FINDING_WHAT)},
+    [FINDING_AMOUNT] = {"amount", "Amount", "how much of it there is, in units of the member unit",
+                        VALUE_UNSIGNED, EVERYWHERE, CELL(FINDING_AMOUNT)},
+    [FINDING_LIMIT] = {"limit", "Limit", "how much there can be", VALUE_UNSIGNED, EVERYWHERE,
+                       CELL(FINDING_LIMIT)},
+    [FINDING_UNIT] = {"unit", "Unit", "what amount and limit count", VALUE_TEXT, IN_JSON,
+                      CELL(FINDING_UNIT)},
+    [FINDING_AGE_LEAST] = {"age_least_s", "Age", "seconds that it has lasted at least",
+                           VALUE_UNSIGNED, EVERYWHERE, CELL(FINDING_AGE_LEAST)},
+    [FINDING_AGE_MOST] = {"age_most_s", "Age-Most", "seconds that it has lasted at most",
+                          VALUE_UNSIGNED, IN_JSON, CELL(FINDING_AGE_MOST)},
+    [FINDING_NETID] = {"netid", "Netid", "kind of socket", VALUE_TEXT, EVERYWHERE,
+                       CELL(FINDING_NETID)},
+    [FINDING_LOCAL] = {"local", "Local Address:Port", "local address and port, of a single socket",
+                       VALUE_ENDPOINT, EVERYWHERE, NEED_SERVICES, CELL(FINDING_LOCAL)},
+    [FINDING_PEER] = {"peer", "Peer Address:Port", "peer address and port, or the destination",
+                      VALUE_ENDPOINT, EVERYWHERE, CELL(FINDING_PEER)},
+    [FINDING_PROCESS] = {"process", "Process", "name of the owner with the lowest process id",
+                         VALUE_TEXT, EVERYWHERE, CELL(FINDING_PROCESS)},
+    [FINDING_PID] = {"pid", "Pid", "its process id", VALUE_UNSIGNED, EVERYWHERE, CELL(FINDING_PID)},
+    [FINDING_NETNS] = {"netns", "Netns", "network namespace: its name or inode", VALUE_TEXT,
+                       IN_JSON | IN_NAMESPACES, CELL(FINDING_NETNS)},
+    [FINDING_LOOK_AT] = {"look_at", "Look-At", "what to look at: a system call or a setting",
+                         VALUE_TEXT, EVERYWHERE, CELL(FINDING_LOOK_AT)},
+    [FINDING_ADVICE] = {"advice", "Advice", "the usual cause, and what to do", VALUE_TEXT, IN_JSON,
+                        CELL(FINDING_ADVICE)},
+    [FINDING_SOCKET_COUNT] = {"socket_count", "Sockets", "sockets that have it, as far as listed",
+                              VALUE_UNSIGNED, IN_JSON, CELL(FINDING_SOCKET_COUNT)},
+    [FINDING_SOCKETS] = {"sockets", "Some-Sockets", "some of these sockets, at most 20",
+                         VALUE_RECORDS, IN_JSON, CELL(FINDING_SOCKETS)},
+    [FINDING_RANK] = {"rank", "Rank", "the worst have the lowest", VALUE_UNSIGNED,
+                      CELL(FINDING_RANK)},
+};
+
+const char *finding_severity(size_t place)
+{
+    static const char *const severities[] = {"critical", "warning"};
+    return place < sizeof(severities) / sizeof(severities[0]) ? severities[place] : NULL;
+}
+
+static const char *const socket_columns[] = {
+    "netid",      "state",        "recv_q",    "send_q", "local_address",
+    "local_port", "peer_address", "peer_port", "inode",  "cookie",
+};
+
+const char *finding_socket_column(size_t place)
+{
+    return place < sizeof(socket_columns) / sizeof(socket_columns[0]) ? socket_columns[place]
+                                                                      : NULL;
+}
+
+void finding_put_socket(struct strbuf *text, const struct sock *sock, struct lookups *lookups)
+{
+    const char *name;
+    for (size_t i = 0; (name = finding_socket_column(i)) != NULL; i++) {
+        struct value value;
+        strbuf_put_string(text, i == 0 ? "{\"" : ",\"");
+        strbuf_put_string(text, name);
+        strbuf_put_string(text, "\":");
+        if (column_get(column_find(slice_of(name)), sock, lookups, &value))
+            value_put(text, &value, VALUE_JSON);
+        else
+            strbuf_put_string(text, "null");
+    }
+    strbuf_put_char(text, '}');
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_ARRANGE_FINDING_COLUMNS_H
+#define SOCKVIEW_ARRANGE_FINDING_COLUMNS_H
+
+#include "column/column.h"
+
+/* The places of the columns of a finding (--health), in the order of printing. */
+enum finding_place {
+    FINDING_SEVERITY,
+    FINDING_CODE,
+    FINDING_WHAT,
+    FINDING_AMOUNT,
+    FINDING_LIMIT,
+    FINDING_UNIT,
+    FINDING_AGE_LEAST,
+    FINDING_AGE_MOST,
+    FINDING_NETID,
+    FINDING_LOCAL,
+    FINDING_PEER,
+    FINDING_PROCESS,
+    FINDING_PID,
+    FINDING_NETNS,
+    FINDING_LOOK_AT,
+    FINDING_ADVICE,
+    FINDING_SOCKET_COUNT,
+    FINDING_SOCKETS,
+    FINDING_RANK, /* never shown: findings are sorted by it */
+    FINDING_COLUMNS
+};
+
+/* By enum finding_place. `sets` says where each is shown (enum column_set). */
+extern const struct column finding_columns[FINDING_COLUMNS];
+
+/* How bad a finding is, the worst at 0; NULL after the last. */
+const char *finding_severity(size_t place);
+
+/* The name of a column of the sockets in a finding, at a place counted from 0; NULL after the last.
+ */
+const char *finding_socket_column(size_t place);
+
+/* Appends a socket as a JSON object with these columns. */
+void finding_put_socket(struct strbuf *text, const struct sock *sock, struct lookups *lookups);
+
+#endif

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+#include <unistd.h>
+
+#include "arrange/findings.h"
+#include "lookup/netns_numbers.h"
+#include "owners/descriptors.h"
+
+/* What is found of processes and of the kernel. */
+
+/* Whether the process is in a namespace that was read. */
+static bool is_chosen(struct findings *findings, uint32_t netns)
+{
+    if (netns == 0)
+        return findings->health->any_process;
+    return netns_numbers_find(&findings->lookups->states, netns) != NULL;
+}
+
+static void take_process(void *context, const struct descriptor_use *use)
+{
+    struct findings *findings = context;
+    const struct health_check_row *row = &health_checks[HEALTH_DESCRIPTORS];
+    if (!health_is_near(use->used, use->limit, findings->health->limits[HEALTH_DESCRIPTORS]) ||
+        !is_chosen(findings, use->netns))
+        return;
+    struct finding finding = {
+        .check = HEALTH_DESCRIPTORS,
+        .what = row->what,
+        .unit = row->unit,
+        .look_at = row->look_at,
+        .measure = {.amount = use->used,
+                    .limit = use->limit,
+                    .has_limit = true,
+                    .critical = use->used >= use->limit},
+        .netns = use->netns,
+    };
+    finding_pack_owner(&finding, use->name, use->pid);
+    findings_add(findings, &finding);
+}
+
+/* Numbers of the kernel with a limit. Those of the whole machine are known in the first namespace
+ * only, because their limits are. */
+static const struct kernel_limit {
+    enum netns_number number, limit;
+    const char *what, *unit, *look_at;
+    bool in_pages;
+} kernel_limits[] = {
+    {NETNS_TCP_MEMORY, NETNS_TCP_MEMORY_LIMIT, "tcp_memory", "bytes", "tcp_mem", true},
+    {NETNS_TIME_WAIT, NETNS_TIME_WAIT_LIMIT, "time_wait", "sockets", "tcp_max_tw_buckets", false},
+    {NETNS_ORPHANS, NETNS_ORPHANS_LIMIT, "orphans", "sockets", "tcp_max_orphans", false},
+};
+
+static void check_limit(struct findings *findings, const struct netns_numbers *numbers,
+                        const struct kernel_limit *row)
+{
+    uint64_t amount, limit, unit = row->in_pages ? (uint64_t)sysconf(_SC_PAGESIZE) : 1;
+    if (!netns_number_get(numbers, row->number, &amount) ||
+        !netns_number_get(numbers, row->limit, &limit) || limit == 0 ||
+        !health_is_near(amount, limit, findings->health->limits[HEALTH_KERNEL_LIMITS]))
+        return;
+    const struct finding finding = {
+        .check = HEALTH_KERNEL_LIMITS,
+        .what = row->what,
+        .unit = row->unit,
+        .look_at = row->look_at,
+        .measure = {.amount = amount * unit,
+                    .limit = limit * unit,
+                    .has_limit = true,
+                    .critical = amount >= limit},
+        .netns = numbers->netns,
+    };
+    findings_add(findings, &finding);
+}
+
+/* Counters of drops in a namespace. */
+static const struct drop_counter {
+    enum netns_number number;
+    const char *what, *look_at;
+    bool of_listeners; /* the listeners count these drops too */
+} drop_counters[] = {
+    {NETNS_LISTEN_OVERFLOWS, "ListenOverflows", "accept", true},
+    {NETNS_LISTEN_DROPS, "ListenDrops", "accept", true},
+    {NETNS_BACKLOG_DROPS, "TCPBacklogDrop", "receive_buffer", false},
+};
+
+/* Whether a finding tells already that a listener of the namespace drops. */
+static bool listener_is_found(const struct findings *findings, uint32_t netns)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        if (findings->items[i].check == HEALTH_DROPS && findings->items[i].of_listener &&
+            findings->items[i].netns == netns)
+            return true;
+    }
+    return false;
+}
+
+/* False when the counter did not grow by so much. */
+static bool check_counter(struct findings *findings, const struct netns_looks *looks,
+                          const struct drop_counter *row)
+{
+    uint64_t before, now;
+    if (!netns_number_get(&looks->before, row->number, &before) ||
+        !netns_number_get(&looks->now, row->number, &now) || now < before ||
+        now - before < findings->health->limits[HEALTH_DROPS])
+        return false;
+    const struct finding finding = {
+        .check = HEALTH_DROPS,
+        .what = row->what,
+        .unit = health_checks[HEALTH_DROPS].unit,
+        .look_at = row->look_at,
+        .measure.amount = now - before,
+        .netns = looks->now.netns,
+    };
+    findings_add(findings, &finding);
+    return true;
+}
+
+/* An overflow of a listener is counted as a drop too, so it is told once. */
+static void check_counters(struct findings *findings, const struct netns_looks *looks)
+{
+    bool told = listener_is_found(findings, looks->now.netns);
+    for (size_t i = 0; i < sizeof(drop_counters) / sizeof(drop_counters[0]); i++) {
+        bool skipped = told && drop_counters[i].of_listeners;
+        if (!skipped && check_counter(findings, looks, &drop_counters[i]))
+            told |= drop_counters[i].of_listeners;
+    }
+}
+
+static void check_namespace(struct findings *findings, const struct netns_looks *looks)
+{
+    size_t count = sizeof(kernel_limits) / sizeof(kernel_limits[0]);
+    if (health_asks(findings->health, HEALTH_DROPS))
+        check_counters(findings, looks);
+    for (size_t i = 0; health_asks(findings->health, HEALTH_KERNEL_LIMITS) && i < count; i++)
+        check_limit(findings, &looks->now, &kernel_limits[i]);
+}
+
+bool findings_add_rest(struct findings *findings, const char *proc)
+{
+    const struct netns_looks *looks;
+    if (findings->health->sockets_only)
+        return true;
+    for (size_t i = 0; (looks = netns_numbers_at(&findings->lookups->states, i)) != NULL; i++)
+        check_namespace(findings, looks);
+    return !health_asks(findings->health, HEALTH_DESCRIPTORS) ||
+           descriptors_each(proc, take_process, findings);
+}

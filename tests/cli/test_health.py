@@ -1,0 +1,370 @@
+# SPDX-License-Identifier: MIT
+"""What --health finds: each check with sockets made for it, and nothing where all is well."""
+
+import contextlib
+import os
+import resource
+import socket
+import subprocess
+import sys
+import threading
+
+import support
+
+import limits
+import netns
+import rows
+
+# What the checks take for long: a test need not wait for more.
+SOON = "--health=listen_queue,close_wait:1,send_queue:1,drops,ports,descriptors,kernel_limits"
+CHECKS = ["listen_queue", "close_wait", "send_queue", "drops", "ports", "descriptors",
+          "kernel_limits"]
+DESCRIPTORS_MOST = 64
+HOLD_DESCRIPTORS = """
+import os, resource, sys
+resource.setrlimit(resource.RLIMIT_NOFILE, (%d, %d))
+held = [os.dup(0) for _ in range(int(sys.argv[1]) - len(os.listdir("/proc/self/fd")) + 1)]
+print("ready", flush=True)
+sys.stdin.read()
+""" % (DESCRIPTORS_MOST, DESCRIPTORS_MOST)
+
+
+def write_setting(name, value):
+    with open(f"/proc/sys/net/ipv4/{name}", "w", encoding="ascii") as file:
+        file.write(str(value))
+
+
+class Flood(contextlib.ExitStack):
+    """A UDP socket that nobody reads, to which datagrams are sent all the time."""
+
+    def __init__(self):
+        super().__init__()
+        self.reader = self.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+        self.reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
+        self.reader.bind(("127.0.0.1", 0))
+        self.sender = self.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+        self.stopped = threading.Event()
+        thread = threading.Thread(target=self.send, daemon=True)
+        thread.start()
+        self.callback(thread.join)
+        self.callback(self.stopped.set)
+
+    def send(self):
+        while not self.stopped.is_set():
+            self.sender.sendto(bytes(500), self.reader.getsockname())
+            limits.pass_time(0.002)
+
+
+class Case(support.TestCase):
+    def setUp(self):
+        netns.enter()
+        self.held = self.enterContext(contextlib.ExitStack())
+
+    def hold(self, sock):
+        return self.held.enter_context(sock)
+
+    def listen(self, backlog=50, address="127.0.0.1"):
+        return self.hold(socket.create_server((address, 0), backlog=backlog))
+
+    def pair(self, listener):
+        client = self.hold(socket.create_connection(listener.getsockname()))
+        return client, self.hold(listener.accept()[0])
+
+    def connect_without_waiting(self, address, family=socket.AF_INET):
+        client = self.hold(socket.socket(family, socket.SOCK_STREAM))
+        client.setblocking(False)
+        with contextlib.suppress(BlockingIOError):
+            client.connect(address)
+
+    def findings(self, *arguments, **options):
+        document = rows.document(self.run_well(*arguments, "--json", **options).out)
+        self.assertNotIn("sockets", document)
+        return document["findings"]
+
+    def finding(self, *arguments, **options):
+        (found,) = self.findings(*arguments, **options)
+        return found
+
+    def wait_for(self, *arguments):
+        """The findings, as soon as there are some."""
+        found = []
+
+        def look():
+            found[:] = self.findings(*arguments)
+            return found
+        limits.wait_until(look, f"findings of {arguments}")
+        return found
+
+    def wait_for_amount(self, amount, *arguments):
+        """Until there is one finding of so much."""
+        limits.wait_until(lambda: [found["amount"] for found in self.findings(*arguments)] ==
+                          [amount], f"{amount} by {arguments}")
+
+    def check_owner(self, found):
+        self.assertEqual(found["pid"], os.getpid())
+        with open("/proc/self/comm", encoding="utf-8") as file:
+            self.assertEqual(found["process"], file.read().rstrip("\n"))
+
+
+class Healthy(Case):
+    def make_ordinary_sockets(self):
+        listener = self.listen()
+        for _ in range(3):
+            client, server = self.pair(listener)
+            client.sendall(b"not read yet")
+        client.close()
+        self.hold(socket.create_connection(listener.getsockname()))
+        path = "\0ordinary" + str(os.getpid())
+        pipe = self.hold(socket.socket(socket.AF_UNIX))
+        pipe.bind(path)
+        pipe.listen(1)
+        self.connect_without_waiting(path, socket.AF_UNIX)
+        datagrams = self.hold(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+        datagrams.bind(("127.0.0.1", 0))
+        datagrams.sendto(b"one", datagrams.getsockname())
+        return server
+
+    def test_ordinary_sockets_are_no_findings(self):
+        self.make_ordinary_sockets()
+        self.assertEqual(self.run_well("--health", "--interval=0.2").out, "no findings\n")
+        self.assertEqual(self.run_well("--health", "--interval=0.2", "-H").out, "")
+        self.assertEqual(self.findings("--health", "--interval=0.2", "--expect=0"), [])
+        for words in (("--ndjson",), ("--tsv", "-H")):
+            self.assertEqual(self.run_well("--health", "--interval=0.2", *words).out, "")
+
+    def test_drops_of_the_past_are_no_findings(self):
+        with Flood() as flood:
+            found = self.wait_for("--health=drops", "--interval=0.1")
+            self.assertEqual(found[0]["local"], "127.0.0.1:%d" % flood.reader.getsockname()[1])
+            flood.stopped.set()
+            limits.wait_until(lambda: not self.findings("--health=drops", "--interval=0.1"),
+                              "no further drops")
+
+
+class Queues(Case):
+    def test_a_full_listen_queue_of_tcp(self):
+        listener = self.listen(backlog=2)
+        for _ in range(3):
+            self.connect_without_waiting(listener.getsockname())
+        self.wait_for_amount(3, "--health=listen_queue")
+        found = self.finding("--health=listen_queue")
+        self.assertEqual([found[name] for name in ("severity", "code", "amount", "limit", "local")],
+                         ["critical", "listen_queue", 3, 2,
+                          "127.0.0.1:%d" % listener.getsockname()[1]])
+        self.check_owner(found)
+        (sock,) = found["sockets"]
+        self.assertEqual((sock["recv_q"], sock["send_q"], sock["inode"]),
+                         (3, 2, os.fstat(listener.fileno()).st_ino))
+        found = self.finding("--health=listen_queue", "-t", "--source=netlink")
+        self.assertEqual(found["amount"], 3)
+
+    def test_what_the_files_of_the_kernel_do_not_tell_is_said(self):
+        listener = self.listen()
+        result = support.run("--health=listen_queue", "-t",
+                             prefix=(support.helper("no_netlink"), "EPERM"))
+        self.assertEqual(result.status, 3)
+        self.assertIn("sockview: health: 1 listener has an unknown queue limit", result.err)
+        self.assertTrue(listener)
+
+    def test_a_queue_that_is_only_near_its_limit_is_found_by_percent(self):
+        listener = self.listen(backlog=4)
+        for _ in range(3):
+            self.hold(socket.create_connection(listener.getsockname()))
+        self.assertEqual(self.findings("--health=listen_queue"), [])
+        found = self.finding("--health=listen_queue:50")
+        self.assertEqual((found["severity"], found["amount"], found["limit"]), ("warning", 3, 4))
+
+    def test_a_full_listen_queue_of_unix(self):
+        name = "\0full" + str(os.getpid())
+        listener = self.hold(socket.socket(socket.AF_UNIX))
+        listener.bind(name)
+        listener.listen(1)
+        for _ in range(2):
+            self.connect_without_waiting(name, socket.AF_UNIX)
+        found = self.finding("--health=listen_queue")
+        self.assertEqual((found["netid"], found["amount"], found["limit"]), ("u_str", 2, 1))
+        self.assertTrue(found["local"].startswith("@full"))
+
+    def test_overflows_of_a_listener_while_it_looks(self):
+        listener = self.listen(backlog=0)
+        stopped = threading.Event()
+
+        def connect():
+            while not stopped.is_set():
+                self.connect_without_waiting(listener.getsockname())
+                limits.pass_time(0.01)
+        thread = threading.Thread(target=connect, daemon=True)
+        thread.start()
+        try:
+            found = self.wait_for("--health=drops", "--interval=0.2")[0]
+        finally:
+            stopped.set()
+            thread.join()
+        self.assertIn(found["what"], ("listener", "ListenOverflows", "ListenDrops"))
+        self.assertGreater(found["amount"], 0)
+
+
+class Connections(Case):
+    def test_connections_that_are_not_closed(self):
+        listener = self.listen()
+        for _ in range(3):
+            client, _server = self.pair(listener)
+            client.close()
+        self.wait_for_amount(3, "--health=close_wait:1")
+        found = self.finding("--health=close_wait:1")
+        self.assertEqual([found[name] for name in ("severity", "code", "amount", "socket_count",
+                                                   "local")],
+                         ["warning", "close_wait", 3, 3, None])
+        self.assertGreaterEqual(found["age_least_s"], 1)
+        self.assertGreaterEqual(found["age_most_s"], found["age_least_s"])
+        self.assertEqual({sock["state"] for sock in found["sockets"]}, {"CLOSE_WAIT"})
+        self.check_owner(found)
+        self.assertEqual(self.findings("--health=close_wait"), [])
+
+    def test_few_of_many_sockets_are_shown(self):
+        listener = self.listen()
+        for _ in range(25):
+            client, _server = self.pair(listener)
+            client.close()
+        self.wait_for_amount(25, "--health=close_wait:1")
+        found = self.finding("--health=close_wait:1")
+        self.assertEqual((found["socket_count"], len(found["sockets"])), (25, 20))
+
+    def test_a_peer_that_does_not_read(self):
+        client, _server = self.pair(self.listen())
+        client.setblocking(False)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                client.send(bytes(100000))
+        found = self.wait_for("--health=send_queue:1")[0]
+        self.assertEqual((found["code"], found["amount"]), ("send_queue", 1))
+        self.assertGreaterEqual(found["age_least_s"], 1)
+        self.assertEqual(found["peer"], "127.0.0.1:%d" % client.getpeername()[1])
+        self.assertGreater(found["sockets"][0]["send_q"], 0)
+        self.check_owner(found)
+        self.assertEqual(self.findings("--health=send_queue:3600"), [])
+
+    def test_a_peer_that_is_gone(self):
+        client, _server = self.pair(self.listen())
+        subprocess.run(["ip", "link", "set", "lo", "down"], check=True)
+        client.sendall(b"lost")
+        found = self.wait_for("--health=send_queue:1")[0]
+        self.assertEqual((found["code"], found["sockets"][0]["send_q"]), ("send_queue", 4))
+
+
+class Ports(Case):
+    def test_ports_to_one_destination(self):
+        write_setting("ip_local_port_range", "40000 40009")
+        write_setting("ip_local_reserved_ports", "40003")
+        listeners = [self.hold(socket.create_server(("127.0.0.1", port)))
+                     for port in (8001, 8002)]
+        for _ in range(8):
+            self.hold(socket.create_connection(listeners[0].getsockname()))
+        self.hold(socket.create_connection(listeners[1].getsockname()))
+        self.assertEqual(self.findings("--health=ports"), [])
+        found = self.finding("--health=ports:80")
+        self.assertEqual([found[name] for name in ("severity", "amount", "limit", "local", "peer")],
+                         ["warning", 8, 9, "127.0.0.1:*", "127.0.0.1:8001"])
+        self.hold(socket.create_connection(listeners[0].getsockname()))
+        with self.assertRaises(OSError):
+            socket.create_connection(listeners[0].getsockname())
+        found = self.finding("--health=ports")
+        self.assertEqual((found["severity"], found["amount"]), ("critical", 9))
+        self.check_owner(found)
+
+    def test_accepted_connections_use_no_ports(self):
+        write_setting("ip_local_port_range", "40000 40002")
+        listener = self.hold(socket.create_server(("127.0.0.1", 40001)))
+        for address in ("127.0.0.2", "127.0.0.3", "127.0.0.4"):
+            client = self.hold(socket.socket())
+            client.bind((address, 10))
+            client.connect(listener.getsockname())
+            self.hold(listener.accept()[0])
+        self.assertEqual(self.findings("--health=ports:30"), [])
+
+
+class Machine(Case):
+    def test_a_process_near_its_limit_on_descriptors(self):
+        for used, expected in ((40, []), (60, ["warning"]), (64, ["critical"])):
+            with subprocess.Popen([sys.executable, "-c", HOLD_DESCRIPTORS, str(used)],
+                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+                process.stdout.readline()
+                found = self.findings("--health=descriptors")
+                process.stdin.close()
+            self.assertEqual([one["severity"] for one in found], expected, used)
+            for one in found:
+                self.assertEqual((one["pid"], one["limit"]), (process.pid, DESCRIPTORS_MOST))
+                self.assertEqual(one["sockets"], [])
+
+    def test_time_wait_near_its_limit(self):
+        write_setting("tcp_max_tw_buckets", 10)
+        listener = self.listen()
+        for _ in range(9):
+            client, server = self.pair(listener)
+            client.close()
+            server.close()
+        found = self.wait_for("--health=kernel_limits")[0]
+        self.assertEqual([found[name] for name in ("code", "what", "limit", "look_at")],
+                         ["kernel_limits", "time_wait", 10, "tcp_max_tw_buckets"])
+        self.assertGreaterEqual(found["amount"], 9)
+
+
+class Answers(Case):
+    def setUp(self):
+        super().setUp()
+        self.listener = self.listen(backlog=0)
+        for _ in range(2):
+            self.connect_without_waiting(self.listener.getsockname())
+        limits.wait_until(lambda: self.findings("--health=listen_queue"), "a full queue")
+        self.port = self.listener.getsockname()[1]
+
+    def test_the_worst_comes_first(self):
+        client, _server = self.pair(self.listen())
+        client.close()
+        self.assertEqual([found["code"] for found in self.findings(SOON, "--interval=0.1")
+                          if found["code"] != "drops"][:1], ["listen_queue"])
+        limits.wait_until(lambda: self.findings("--health=close_wait:1"), "CLOSE_WAIT")
+        checks = "--health=close_wait:1,listen_queue"
+        self.assertEqual([found["code"] for found in self.findings(checks)],
+                         ["listen_queue", "close_wait"])
+        self.assertEqual([found["code"] for found in self.findings(checks, "--sort=code")],
+                         ["close_wait", "listen_queue"])
+        result = support.run(checks, "--limit=1", "-H")
+        self.assertEqual((result.status, len(result.out.splitlines())), (0, 1))
+        self.assertEqual(result.err, "sockview: limit: 1 more finding\n")
+
+    def test_every_format_has_a_line_for_a_finding(self):
+        words = self.run_well("--health=listen_queue", "-Hn").out.split()
+        self.assertEqual(words[:7], ["critical", "listen_queue", "accept_queue", "1", "0", "-",
+                                     "tcp"])
+        header = self.run_well("--health=listen_queue", "-n").out.splitlines()[0]
+        self.assertEqual(len(words), len(header.replace("Address:Port", "").split()))
+        (line,) = rows.ndjson(self.run_well("--health=listen_queue", "--ndjson").out)
+        self.assertEqual(line["sockets"][0]["local_port"], self.port)
+        header, line = self.run_well("--health=listen_queue", "--tsv").out.splitlines()
+        self.assertEqual(len(header.split("\t")), len(line.split("\t")))
+
+    def test_a_status_for_monitoring(self):
+        self.assertEqual(support.run("--health=listen_queue", "--expect=0").status, 4)
+        self.assertEqual(support.run("--health=close_wait", "--expect=0").status, 0)
+
+    def test_a_filter_chooses_sockets(self):
+        self.assertEqual(len(self.findings("--health=listen_queue", f"sport = :{self.port}")), 1)
+        self.assertEqual(self.findings("--health=listen_queue", f"sport != :{self.port}"), [])
+        self.assertEqual(self.findings("--health=listen_queue", "-u"), [])
+        self.assertEqual(len(self.findings("--health=listen_queue", f"pid = {os.getpid()}")), 1)
+        self.assertEqual(self.findings("--health=listen_queue", "pid = 1"), [])
+
+    def test_another_namespace_and_all(self):
+        elsewhere = {"prefix": ("unshare", "-n")}
+        self.assertEqual(self.findings("--health=listen_queue", **elsewhere), [])
+        found = self.finding("--health=listen_queue", f"--net={os.getpid()}", **elsewhere)
+        self.assertEqual(found["netns"], str(netns.inode()))
+        self.check_owner(found)
+        result = support.run("--health=listen_queue", "--all-netns", "--json", **elsewhere)
+        self.assertIn(str(netns.inode()),
+                      [found["netns"] for found in rows.document(result.out)["findings"]])
+
+
+if __name__ == "__main__":
+    support.main()
