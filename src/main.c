@@ -281,25 +281,27 @@ static int run(const struct options *options, struct destination *output, struct
     return EXIT_FAILED;
 }
 
-static int run_with_output(const struct options *options, struct error *error)
+/* `has_output` is whether the caller left standard output open. Only --quiet does without. */
+static int run_with_output(const struct options *options, bool has_output, struct error *error)
 {
     struct destination output = {0};
     const struct query *query = options->action == ACTION_SHOW ? &options->query : NULL;
     if (query != NULL)
         privileges_limit(query); /* before the first thread */
-    bool opened = destination_open(&output, query, options->no_pager || options->dialect != NULL);
+    bool opened = (has_output || (query != NULL && query->quiet)) &&
+                  destination_open(&output, query, options->no_pager || options->dialect != NULL);
     if (!opened)
-        error_set_errno(error, errno, "standard output");
+        error_set_errno(error, has_output ? errno : EBADF, "standard output");
     int status = opened ? run(options, &output, error) : fail(error, EXIT_FAILED);
     destination_close(&output);
     return status;
 }
 
-static int run_arguments(int argc, char **argv, struct error *error)
+static int run_arguments(int argc, char **argv, bool has_output, struct error *error)
 {
     struct options options = {0};
     int status = options_parse(&options, argc, argv, error)
-                     ? run_with_output(&options, error)
+                     ? run_with_output(&options, has_output, error)
                      : fail(error, dialect_status(&options, EXIT_USAGE));
     options_free(&options);
     return status;
@@ -308,13 +310,10 @@ static int run_arguments(int argc, char **argv, struct error *error)
 int main(int argc, char **argv)
 {
     struct error error = {0};
-    if (!occupy_standard_descriptors()) {
-        error_set_errno(&error, EBADF, "standard output");
-        return fail(&error, EXIT_FAILED);
-    }
+    bool has_output = occupy_standard_descriptors();
     /* A reader that closes the pipe, and a limit on file size, then cause errors of write() instead
      * of signals. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
-    return run_arguments(argc, argv, &error);
+    return run_arguments(argc, argv, has_output, &error);
 }

@@ -89,6 +89,12 @@ class Expect(support.TestCase):
         output, result = terminal.output_of("-tan", "--quiet", "--expect")
         self.assertEqual((result.status, output), (4, b""))
 
+    def test_quiet_needs_no_standard_output(self):
+        for options, status in ((("--quiet",), 0), (("--quiet", "--expect=99"), 4), ((), 1)):
+            result = support.run("-tan", *options, preexec=lambda: os.close(1))
+            self.assertEqual(result.status, status)
+            self.assertEqual(result.err.count("standard output"), status == 1)
+
     def test_one_of_several_answers_is_not_as_expected(self):
         with running.Running("-tlnH", FAST, "--expect=1") as sockview:
             sockview.line()
