@@ -13,10 +13,11 @@
 
 #define MILLISECOND (CLOCK_SECOND / 1000)
 
-/* A look may take one SHARE-th of the time of a processor. For a cheap look that is one
- * CHEAP_SHARE-th, as long as the pause is not longer than PAUSE_CHEAP for it. A little less than 50
- * and 100 ms, so that what has happened is noticed within these. */
-enum { SHARE = 20, CHEAP_SHARE = 120 };
+/* A look may take one SHARE-th of the time of a processor: less than the twentieth that is
+ * promised, because the next look may cost more than the one that the pause is made from. For a
+ * cheap look that is one CHEAP_SHARE-th, as long as the pause is not longer than PAUSE_CHEAP for
+ * it. A little less than 50 and 100 ms, so that what has happened is noticed within these. */
+enum { SHARE = 24, CHEAP_SHARE = 120 };
 #define PAUSE_LEAST (45 * MILLISECOND)
 #define PAUSE_CHEAP (95 * MILLISECOND)
 
