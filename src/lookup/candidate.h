@@ -15,15 +15,15 @@ struct pair_end {
 
 /* A socket that may be the other end of another one. */
 struct candidate {
-    struct pair_end local, peer;
-    const struct kind *kind; /* both ends are of one protocol */
-    uint32_t netns;          /* inode of its network namespace */
-    uint32_t inode;          /* 0: no program has the socket open */
     uint32_t hash;           /* of what both ends have in common */
     uint32_t next;           /* place, from 1, of another candidate in the same slot; or 0 */
     uint32_t other;          /* place, from 1, of the other end; or 0 */
-    uint8_t sent_scale;      /* window scales of TCP, where they are known */
-    uint8_t taken_scale;     /**/
+    uint32_t netns;          /* inode of its network namespace */
+    const struct kind *kind; /* both ends are of one protocol */
+    struct pair_end local, peer;
+    uint32_t inode;      /* 0: no program has the socket open */
+    uint8_t sent_scale;  /* window scales of TCP, where they are known */
+    uint8_t taken_scale; /**/
     bool has_scales : 1;
     bool is_transparent : 1;
     bool is_shown : 1;

@@ -162,7 +162,8 @@ static uint32_t find_reversed(const struct pairs *pairs, const struct candidate 
     uint32_t found = 0;
     for (uint32_t at = *slot_of(pairs, one); at != 0; at = pairs->candidates[at - 1].next) {
         const struct candidate *candidate = &pairs->candidates[at - 1];
-        if (candidate == one || (!pairs->across && candidate->netns != one->netns))
+        if (candidate == one || candidate->hash != one->hash ||
+            (!pairs->across && candidate->netns != one->netns))
             continue;
         bool is_reversed = candidate_is_reversed(candidate, one);
         if (candidate_is_alike(candidate, one) || (is_reversed && found != 0))

@@ -69,6 +69,7 @@ class Bar:
     limit: float
     unit: str = "ratio"
     against: str = ""
+    beyond: str = ""       # a command whose time is not counted: what this one adds to it
     growth_from: str = ""
 
 
@@ -88,6 +89,7 @@ def tcp_commands(load):
         sockview("-tanH", "--health=listen_queue,close_wait,send_queue,ports", rows=ANY),
         sockview("-tanpH", owners=True),
         sockview("-tanpH", "--owners=proc", owners=True),
+        sockview("-tanPH"),
         sockview("-tanH", "sport", *one_port.split(), rows=1 + load.connections_of_listener),
         sockview("-tanH", "sport = :1", rows=0),
         sockview("-tanpH", "sport = :1", rows=0),
@@ -162,6 +164,7 @@ BARS = (
     Bar("tcp", "sockview -tanH --csv", 1.10, against="sockview -tan --ndjson"),
     Bar("tcp", "sockview -tanpH", 2.0, against="floor tcp"),
     Bar("tcp", "sockview -tanpH --owners=proc", 3.5, against="floor tcp"),
+    Bar("tcp", "sockview -tanPH", 0.5, against="floor tcp", beyond="sockview -tanpH"),
     Bar("tcp", "sockview -tanH --count-by state", 1.0, against="sockview -tanH"),
     Bar("tcp", "sockview -tanH --count-by peer_address", 1.2, against="floor tcp"),
     Bar("tcp", "sockview -tanH --sort local_port", 1.4, against="floor tcp"),

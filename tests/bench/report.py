@@ -41,7 +41,10 @@ def figure_of(bar, loads, results, result):
             return result.kib - before.kib
         return per_socket(loads, bar.load, result) / per_socket(loads, bar.growth_from, before)
     against = find(results, bar.load, bar.against)
-    return None if against is None or against.problem else result.median / against.median
+    beyond = find(results, bar.load, bar.beyond) if bar.beyond else None
+    if against is None or against.problem or (bar.beyond and (beyond is None or beyond.problem)):
+        return None
+    return (result.median - (beyond.median if beyond else 0)) / against.median
 
 
 def judge(bar, loads, results):
@@ -58,7 +61,8 @@ def bar_text(bar):
     if bar.unit == "ratio" and bar.growth_from:
         return f"{bar.limit:.2f} x a socket"
     if bar.unit == "ratio":
-        return f"{bar.limit:.2f} x {bar.against}"
+        beyond = f" + {bar.beyond}" if bar.beyond else ""
+        return f"{bar.limit:.2f} x {bar.against}{beyond}"
     return f"{bar.limit:g} {bar.unit}"
 
 
