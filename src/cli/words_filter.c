@@ -17,6 +17,7 @@ static const struct {
     {"user_unit", LIVE_USER_UNITS},
     {"process_cgroup", LIVE_PROCESS_CGROUPS},
     {"netns", LIVE_NAMESPACES},
+    {"peer_netns", LIVE_NAMESPACES},
     {"local_service", LIVE_LOCAL_SERVICES},
     {"peer_service", LIVE_PEER_SERVICES},
     {"xdp_umem_interface", LIVE_DEVICES},

@@ -268,6 +268,7 @@ TEST(values_are_those_of_this_machine)
     check("uid|=|", "\tfilter", "0 ");
     check("dev|=|e", "\tfilter", "eth0 ");
     check("netns|=|", "\tfilter", "blue \"my net\" ");
+    check("peer_netns|=|", "\tfilter", "blue \"my net\" ");
     check("unit|=|", "\tfilter", "ssh.service ");
     check("unit = s", "unit = \tfilter", "ssh.service ");
     check("user_unit|=|", "\tfilter", "pipewire.service ");
