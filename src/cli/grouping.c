@@ -7,6 +7,7 @@
 #include "cli/name_list.h"
 #include "column/cells.h"
 #include "column/columns.h"
+#include "util/nearest.h"
 
 static bool has_field(const struct grouping *grouping, const char *name)
 {
@@ -146,6 +147,28 @@ bool grouping_choose_order(struct query *query, struct error *error)
     return true;
 }
 
+/* A nearest_list: what groups can be sorted by. */
+static const char *name_of_key(const void *context, size_t place)
+{
+    const struct grouping *grouping = context;
+    size_t columns = grouping->field_count + 1 + grouping->total_count;
+    if (place < columns)
+        return grouping->columns[place].name;
+    return place - columns < grouping->total_count ? grouping->totals[place - columns]->name : NULL;
+}
+
+static bool refuse_key(const struct grouping *grouping, struct slice name, struct error *error)
+{
+    const char *near = nearest_find(name, name_of_key, grouping);
+    if (near != NULL)
+        return error_set(error, 0, "--sort: groups have no '%.*s': did you mean '%s'?",
+                         (int)name.length, name.data, near);
+    return error_set(error, 0,
+                     "--sort: groups have no '%.*s': they are sorted by what they are counted by, "
+                     "count, or a sum",
+                     (int)name.length, name.data);
+}
+
 bool grouping_find_key(const struct query *query, struct slice name, struct sort_key *key,
                        struct error *error)
 {
@@ -158,6 +181,5 @@ bool grouping_find_key(const struct query *query, struct slice name, struct sort
         key->field = field_of(&grouping->columns[i]);
         return true;
     }
-    return error_set(error, 0, "--sort: groups have no '%.*s': they are sorted by %s",
-                     (int)name.length, name.data, "what they are counted by, count, or a sum");
+    return refuse_key(grouping, name, error);
 }

@@ -276,9 +276,12 @@ class CountBy(Sockets):
                 self.assertEqual((result.status, result.out), (2, ""))
                 self.assertIn(said, result.err)
                 self.assertEqual(len(self.assert_error_lines(result)), 1)
-        for key in ("none", "recv_q", "-"):
-            result = support.run("-tan", "--count-by=state", f"--sort={key}")
+        for key, said in (("none", "always sorted"), ("recv_q", "they are sorted by"),
+                          ("-", "they are sorted by"), ("-coutn", "'count'"),
+                          ("send-q", "'send_q'")):
+            result = support.run("-tan", "--count-by=state", "--total=send_q", f"--sort={key}")
             self.assertEqual((result.status, result.out), (2, ""))
+            self.assertIn(said, result.err)
 
 
 if __name__ == "__main__":
