@@ -9,6 +9,7 @@
 #include "owners/task.h"
 #include "util/file.h"
 #include "util/number.h"
+#include "util/trouble.h"
 
 struct counting {
     int proc;
@@ -16,6 +17,7 @@ struct counting {
     void *context;
     struct strbuf text;
     struct arena names; /* of one process */
+    int trouble;        /* errno that kept a process from being looked at, or 0 */
 };
 
 static bool count_entry(void *context, const char *name, uint32_t number)
@@ -83,14 +85,25 @@ static uint32_t find_namespace(struct counting *counting, const struct task *tas
     return number_parse(slice_take(&link, ']'), UINT32_MAX, &inode) ? (uint32_t)inode : 0;
 }
 
+/* A process that has ended, or may not be looked at, is none to report. */
+static void note_trouble(struct counting *counting, int number)
+{
+    enum trouble trouble = trouble_of(number);
+    if (trouble == TROUBLE_RESOURCES || trouble == TROUBLE_OTHER)
+        counting->trouble = number;
+}
+
 static bool take_process(void *context, const char *name, uint32_t pid)
 {
     struct counting *counting = context;
     const struct task task = {.proc = counting->proc, .process = pid};
     struct descriptor_use use = {.pid = pid};
     (void)name;
-    if (!count_descriptors(counting, pid, &use.used) || !read_limit(counting, &task, &use.limit))
+    errno = 0;
+    if (!count_descriptors(counting, pid, &use.used) || !read_limit(counting, &task, &use.limit)) {
+        note_trouble(counting, errno);
         return true;
+    }
     use.netns = find_namespace(counting, &task);
     use.name = task_name(&task, false, &counting->names);
     counting->each(counting->context, &use);
@@ -106,9 +119,9 @@ bool descriptors_each(const char *proc,
     if (counting.proc < 0)
         return false;
     bool good = task_each_number(counting.proc, take_process, &counting);
-    int number = errno;
+    int number = good ? counting.trouble : errno;
     close(counting.proc);
     strbuf_free(&counting.text);
     errno = number;
-    return good;
+    return good && number == 0;
 }

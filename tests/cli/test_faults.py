@@ -59,6 +59,8 @@ MODES = {
     "all-netns": ("--all-netns", "-tanp"),
     "filter": ("-an", "( sport > 0 or dport > 0 ) and process = faulty"),
     "filter-names": ("-ta", "user = root and not sport = :ssh"),
+    "health": ("--health=listen_queue,close_wait,send_queue,drops,ports,kernel_limits",
+               "--interval=0.01", "-j"),
     "files": ("-tuxan", "--source=proc"),
     "netlink": ("-A", "netlink", "-an", "not src netlink:4"),
     "netlink-names": ("-A", "netlink", "-a", "not src netlink:4"),
