@@ -37,25 +37,25 @@ static const struct lookup_kind kind = {
     .lasts = false,
 };
 
-static bool has_port(const struct sock *sock)
+static bool is_port(const struct sock *sock, const struct endpoint *end)
 {
     return (sock->family == AF_INET || sock->family == AF_INET6) && sock->have & HAVE_LOCAL &&
-           sock->local.port > 0 && sock->local.port < PORTS;
+           end->port > 0 && end->port < PORTS;
 }
 
 static bool is_listener(const struct sock *sock)
 {
-    return has_port(sock) && sock->have & HAVE_STATE &&
+    return is_port(sock, &sock->local) && sock->have & HAVE_STATE &&
            (sock->state == STATE_LISTEN || sock->state == STATE_UNCONN);
 }
 
-static struct listener listener_of(const struct sock *sock)
+static struct listener listener_of(const struct sock *sock, const struct endpoint *end)
 {
-    struct listener listener = {.kind = sock->kind, .netns = sock->netns, .port = sock->local.port};
+    struct listener listener = {.kind = sock->kind, .netns = sock->netns, .port = end->port};
     if (sock->family == AF_INET)
-        ipv4_map(listener.address, sock->local.address);
+        ipv4_map(listener.address, end->address);
     else
-        memcpy(listener.address, sock->local.address, sizeof(listener.address));
+        memcpy(listener.address, end->address, sizeof(listener.address));
     return listener;
 }
 
@@ -72,7 +72,7 @@ void listeners_add(struct lookup_states *states, const struct sock *sock)
     if (items == NULL)
         return;
     listeners->items = items;
-    items[listeners->count++] = listener_of(sock);
+    items[listeners->count++] = listener_of(sock, &sock->local);
     listeners->ports[sock->local.port / WORD_BITS] |= UINT64_C(1) << sock->local.port % WORD_BITS;
     listeners->sorted = false;
 }
@@ -120,16 +120,22 @@ static const struct listener *find_for_all(const struct listeners *listeners, st
     return found != NULL ? found : find(listeners, key);
 }
 
-const struct listener *listeners_find(struct lookup_states *states, const struct sock *sock)
+const struct listener *listeners_find_end(struct lookup_states *states, const struct sock *sock,
+                                          const struct endpoint *end)
 {
     struct listeners *listeners = lookup_state(states, &kind);
-    if (listeners == NULL || !has_port(sock) ||
-        !(listeners->ports[sock->local.port / WORD_BITS] >> sock->local.port % WORD_BITS & 1))
+    if (listeners == NULL || !is_port(sock, end) ||
+        !(listeners->ports[end->port / WORD_BITS] >> end->port % WORD_BITS & 1))
         return NULL;
     sort(listeners);
-    struct listener key = listener_of(sock);
+    struct listener key = listener_of(sock, end);
     const struct listener *found = find(listeners, &key);
     return found != NULL ? found : find_for_all(listeners, &key);
+}
+
+const struct listener *listeners_find(struct lookup_states *states, const struct sock *sock)
+{
+    return listeners_find_end(states, sock, &sock->local);
 }
 
 const struct listener *listeners_at(struct lookup_states *states, size_t place)

@@ -26,6 +26,11 @@ void listeners_add(struct lookup_states *states, const struct sock *sock);
  * are forgotten. */
 const struct listener *listeners_find(struct lookup_states *states, const struct sock *sock);
 
+/* The same for one end of a socket (&sock->local or &sock->peer), in the namespace of the socket.
+ */
+const struct listener *listeners_find_end(struct lookup_states *states, const struct sock *sock,
+                                          const struct endpoint *end);
+
 /* The listener at a place, in order of kind, namespace, port and address. NULL after the last. */
 const struct listener *listeners_at(struct lookup_states *states, size_t place);
 

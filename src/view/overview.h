@@ -27,7 +27,7 @@ struct overview_connection {
     bool is_in;    /* began at the other end */
     uint32_t port; /* of the service: the local one if it is in, else that of the peer */
     uint32_t count;
-    uint32_t hosts;        /* different addresses of the other ends */
+    uint32_t hosts;        /* different addresses of the other ends that are not paired */
     uint32_t paired;       /* connections whose other end is a socket of this machine */
     uint8_t last_host[16]; /* of the connection that was added last */
     struct people processes;

@@ -136,12 +136,6 @@ static bool get_service(const struct column *column, const struct sock *sock,
     return !lookups->numeric && column_get(column_find(slice_of(name)), sock, lookups, value);
 }
 
-/* Whether the processes at all other ends are known. */
-static bool knows_others(const struct overview_connection *connection)
-{
-    return connection->paired == connection->count && connection->others.count > 0;
-}
-
 static bool get_others(const struct column *column, const struct sock *sock,
                        struct lookups *lookups, struct value *value)
 {
@@ -153,29 +147,36 @@ static bool get_only_host(const struct column *column, const struct sock *sock,
                           struct lookups *lookups, struct value *value)
 {
     (void)column;
-    return connection_of(sock)->hosts == 1 &&
+    return connection_of(sock)->hosts == 1 && connection_of(sock)->paired == 0 &&
            column_get(column_find(slice_of("peer_address")), sock, lookups, value);
 }
 
-static bool get_host_count(const struct overview_connection *connection, struct lookups *lookups,
-                           struct value *value)
+static void put_counts(struct strbuf *text, const struct overview_connection *connection)
 {
-    value->type = VALUE_TEXT;
-    strbuf_clear(&lookups->scratch);
-    strbuf_put_string(&lookups->scratch, "hosts:");
-    number_put(&lookups->scratch, connection->hosts);
-    value->text = strbuf_slice(&lookups->scratch);
-    return true;
+    strbuf_clear(text);
+    strbuf_put_string(text, "hosts:");
+    number_put(text, connection->hosts);
+    if (connection->paired == 0)
+        return;
+    strbuf_put_string(text, ",local:");
+    number_put(text, connection->paired);
 }
 
-/* In a table: the processes, or else the only address, or how many there are. */
+/* In a table: the processes, or the only address, or how many there are. */
 static bool get_other_end(const struct column *column, const struct sock *sock,
                           struct lookups *lookups, struct value *value)
 {
-    if (knows_others(connection_of(sock)))
-        return people_get(&connection_of(sock)->others, value);
-    return get_only_host(column, sock, lookups, value) ||
-           get_host_count(connection_of(sock), lookups, value);
+    const struct overview_connection *connection = connection_of(sock);
+    if (connection->hosts == 0)
+        return get_others(column, sock, lookups, value);
+    if (get_only_host(column, sock, lookups, value)) {
+        value->type = VALUE_ADDRESS;
+        return true;
+    }
+    value->type = VALUE_TEXT;
+    put_counts(&lookups->scratch, connection);
+    value->text = strbuf_slice(&lookups->scratch);
+    return true;
 }
 
 static const struct overview_finding *finding_of(const struct sock *sock)
@@ -285,6 +286,8 @@ static const struct column conn_other = {"other_end", "Other-end", "the other en
                                          .get = get_other_end};
 static const struct column conn_hosts = {"hosts", "Hosts", "addresses of the other ends",
                                          NUMBER(overview_connection, hosts)};
+static const struct column conn_local = {"local", "Local", "other ends on this machine",
+                                         NUMBER(overview_connection, paired)};
 static const struct column conn_host = {"peer_address", "Peer Address", "the only address",
                                         VALUE_ADDRESS, .get = get_only_host};
 static const struct column conn_others = {"peer_processes", "Peer-Process", "processes there",
@@ -341,6 +344,7 @@ static const struct view_column connection_columns[] = {
     {NULL, &conn_people, IN_TABLE | IN_JSON},
     {NULL, &conn_other, IN_TABLE},
     {NULL, &conn_hosts, IN_JSON},
+    {NULL, &conn_local, IN_JSON},
     {NULL, &conn_host, IN_JSON},
     {NULL, &conn_others, IN_JSON},
 };

@@ -49,17 +49,13 @@ static bool came_from_ephemeral(struct lookup_states *states, const struct sock 
            !ephemeral_ports_have(ports, sock->local.port);
 }
 
-/* Whether the other end of a connection is a socket of this machine that is a row's connection
- * too, through a listener. Then one row is for both. */
-static bool is_listed_at_other_end(struct lookup_states *states, const struct sock *sock)
+/* Whether the other end of a connection, a socket of the same namespace, came in through a
+ * listener. Then the row of that end is for both. */
+static bool is_listed_at_other_end(struct lookup_states *states, const struct sock *sock,
+                                   const struct other_end *other)
 {
-    struct sock there;
-    struct view_sample sample;
-    view_keep_sample(&sample, sock);
-    view_use_sample(&there, &sample, NULL);
-    there.local = sock->peer;
-    there.peer = sock->local;
-    return listeners_find(states, &there) != NULL;
+    return sock->state == STATE_ESTABLISHED && other->netns == sock->netns &&
+           listeners_find_end(states, sock, &sock->peer) != NULL;
 }
 
 static void map_address(uint8_t address[16], const struct sock *sock)
@@ -70,7 +66,7 @@ static void map_address(uint8_t address[16], const struct sock *sock)
         memcpy(address, sock->peer.address, 16);
 }
 
-/* Counts the address of the other end, if it is new. */
+/* Counts the address of an other end that is no socket of this machine, if it is new. */
 static bool add_host(struct overview *overview, size_t row, const struct sock *sock)
 {
     struct overview_connection *connection = &overview->connections[row];
@@ -115,8 +111,8 @@ static bool add_ends(struct overview *overview, size_t row, const struct sock *s
         return false;
     if (other == NULL)
         return true;
+    connection->paired++;
     owners = owners_find(&lookups->owners, other->inode, &count);
-    connection->paired += count > 0;
     return people_add(&connection->others, owners, count);
 }
 
@@ -127,7 +123,7 @@ bool overview_add_connection(struct overview *overview, const struct sock *sock)
     struct other_end other;
     bool is_paired = pairs_find(states, sock, &other);
     if (listener == NULL && is_paired && !overview->settings->filtered &&
-        sock->state == STATE_ESTABLISHED && is_listed_at_other_end(states, sock))
+        is_listed_at_other_end(states, sock, &other))
         return true;
     if (listener != NULL && sock->state != STATE_TIME_WAIT && !accept_one(overview, listener))
         return false;
@@ -143,7 +139,7 @@ bool overview_add_connection(struct overview *overview, const struct sock *sock)
     if (row == before && !start(overview, row, sock, &key))
         return false;
     overview->connections[row].count++;
-    return add_host(overview, row, sock) &&
+    return (is_paired || add_host(overview, row, sock)) &&
            add_ends(overview, row, sock, is_paired ? &other : NULL);
 }
 
