@@ -50,7 +50,8 @@ static void pack_column(struct findings *findings, const char *name, const struc
     value_pack(packed, known ? &value : NULL);
 }
 
-/* Connections to one destination have each another local port. */
+/* Connections to one destination have each another local port. A socket without a connection has no
+ * peer. */
 static void pack_ends(struct findings *findings, enum health_check check, const struct sock *sock,
                       struct strbuf *packed)
 {
@@ -59,7 +60,9 @@ static void pack_ends(struct findings *findings, enum health_check check, const 
         end.local.port = 0;
     pack_column(findings, "netid", sock, packed);
     pack_column(findings, "local", &end, packed);
-    pack_column(findings, "peer", sock, packed);
+    if (sock->have & HAVE_PEER && sock->peer.port == 0)
+        end.have &= ~(uint64_t)HAVE_PEER;
+    pack_column(findings, "peer", &end, packed);
 }
 
 static void pack_text(struct strbuf *packed, struct slice text)
@@ -123,7 +126,9 @@ static struct finding *find_place(struct findings *findings, enum health_check c
                                 .netns = sock->netns,
                                 .of_listener = sock->state == STATE_LISTEN};
     if (finding->what == NULL)
-        finding->what = sock->state == STATE_LISTEN ? "listener" : "socket";
+        finding->what = finding->of_listener ? "listener" : "socket";
+    if (finding->of_listener)
+        finding->look_at = health_checks[HEALTH_LISTEN_QUEUE].look_at;
     pack_ends(findings, check, sock, &finding->ends);
     return finding;
 }

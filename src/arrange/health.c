@@ -159,13 +159,12 @@ const struct health_check_row health_checks[HEALTH_CHECKS] = {
          "the peer does not read, or the network loses what is sent: look at the peer, and at "
          "retrans, unacked and snd_wnd of -i",
          .by_process = true, .find = find_stuck_queue},
-    [HEALTH_DROPS] =
-        {"drops", "UDP and packet sockets and listeners that lose what arrives",
-         "drops between two looks", 1, NUMBER_MOST, NEED_RATES | NEED_MEMORY, NULL, "drops",
-         "receive_buffer",
-         "the program reads too slowly, or the receive buffer (SO_RCVBUF, net.core.rmem_max) is "
-         "too small for its bursts",
-         .find = find_drops},
+    [HEALTH_DROPS] = {"drops", "UDP and packet sockets and listeners that lose what arrives",
+                      "drops between two looks", 1, NUMBER_MOST, NEED_RATES | NEED_MEMORY, NULL,
+                      "drops", "receive_buffer",
+                      "the program reads or accepts too slowly, or its receive buffer (SO_RCVBUF, "
+                      "net.core.rmem_max) or backlog is too small for its bursts",
+                      .find = find_drops},
     [HEALTH_PORTS] =
         {"ports", "destinations to which nearly all ephemeral ports are used",
          "percent of the ports", 90, PERCENT_MOST, NEED_EPHEMERAL_PORTS, "ephemeral_ports", "ports",

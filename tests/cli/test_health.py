@@ -152,6 +152,7 @@ class Queues(Case):
                          ["critical", "listen_queue", 3, 2,
                           "127.0.0.1:%d" % listener.getsockname()[1]])
         self.check_owner(found)
+        self.assertIsNone(found["peer"])
         (sock,) = found["sockets"]
         self.assertEqual((sock["recv_q"], sock["send_q"], sock["inode"]),
                          (3, 2, os.fstat(listener.fileno()).st_ino))
