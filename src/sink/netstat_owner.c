@@ -19,7 +19,11 @@ void netstat_put_owner(struct strbuf *line, const struct sock *sock,
         struct slice name = programs_find(&settings->lookups->states, owners[0].pid);
         number_put(line, owners[0].pid);
         strbuf_put_char(line, '/');
-        escape_plain(line, name.length > 0 ? name : owners[0].name, "");
+        name = name.length > 0 ? name : owners[0].name;
+        if (settings->ascii)
+            escape_field(line, name, "", true);
+        else
+            escape_plain(line, name, "");
     }
     size_t used = line->length - start;
     strbuf_pad(line, used < WIDTH_OWNER ? WIDTH_OWNER - used : 0);

@@ -30,17 +30,21 @@ static bool holds(struct slice text, const char *word)
 
 /* A quotation mark in a name would end it for a reader, and `pid=` or `fd=` would be another
  * owner's number for one that searches for these words. */
-static void put_process_name(struct strbuf *line, struct slice name)
+static void put_process_name(struct strbuf *line, struct slice name, bool ascii)
 {
     bool forges = holds(name, "id=") || holds(name, "fd=");
-    escape_plain(line, name, forges ? "\"=" : "\"");
+    const char *special = forges ? "\"=" : "\"";
+    if (ascii)
+        escape_field(line, name, special, true);
+    else
+        escape_plain(line, name, special);
 }
 
 static void put_process(struct strbuf *line, const struct process *process,
                         const struct sink_settings *settings)
 {
     strbuf_put_string(line, "(\"");
-    put_process_name(line, process->name);
+    put_process_name(line, process->name, settings->ascii);
     put_number(line, "\",pid=", process->pid);
     if (settings->details & IN_THREADS)
         put_number(line, ",tid=", process->thread);
