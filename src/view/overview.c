@@ -3,11 +3,14 @@
 
 #include <stdlib.h>
 
+#include "arrange/health.h"
 #include "family/families.h"
 #include "need.h"
 #include "util/array.h"
 
-/* Fewer connections in CLOSE_WAIT are common: a program closes them a little later. */
+/* Fewer connections in CLOSE_WAIT are common: a program closes them a little later. Their age,
+ * which
+ * --health looks at, would take the details of every connection. */
 enum { CLOSE_WAIT_LEAST = 10 };
 
 /* What a terminal shows at least of each section, and at most of the findings. */
@@ -72,7 +75,7 @@ static bool find_full_queues(struct overview *overview)
         struct sock sample;
         view_use_sample(&sample, &listener->sample, NULL);
         const struct overview_finding finding = {
-            .code = "backlog_full",
+            .code = health_checks[HEALTH_LISTEN_QUEUE].name,
             .port = sample.local.port,
             .amount = listener->queue,
             .limit = listener->limit,
@@ -92,7 +95,7 @@ static bool find_close_wait(struct overview *overview)
         struct sock sample;
         view_use_sample(&sample, &connection->sample, NULL);
         const struct overview_finding finding = {
-            .code = "close_wait",
+            .code = health_checks[HEALTH_CLOSE_WAIT].name,
             .port = connection->port,
             .amount = connection->count,
             .processes = &connection->processes,

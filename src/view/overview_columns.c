@@ -222,7 +222,7 @@ static bool get_guilty(const struct column *column, const struct sock *sock,
 static bool get_more(const struct column *column, const struct sock *sock, struct lookups *lookups,
                      struct value *value)
 {
-    static const char *const words[] = {"--ports", "-s", "-h"};
+    static const char *const words[] = {"--health", "-h"};
     (void)column, (void)sock;
     list_words(words, sizeof(words) / sizeof(words[0]), UINT32_MAX, lookups, value);
     return true;

@@ -113,7 +113,7 @@ class OfAServer(support.TestCase):
                      [process["name"] for process in row["processes"]])
                     for row in overview()["findings"]]
         self.assertEqual(findings, [
-            ("backlog_full", zoo_server.SLOW, zoo_server.SLOW_BACKLOG + 1, zoo_server.SLOW_BACKLOG,
+            ("listen_queue", zoo_server.SLOW, zoo_server.SLOW_BACKLOG + 1, zoo_server.SLOW_BACKLOG,
              ["slowapp"]),
             ("close_wait", zoo_server.LEAKY, zoo_server.LEAKS, None, ["leaky"])])
 
