@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include "arrange/arrange.h"
@@ -12,7 +11,7 @@ struct suspects {
     struct sink *next; /* owned */
     struct lookups *lookups;
     struct health health;
-    uint64_t unknown; /* listeners whose queue cannot be judged */
+    size_t unknown; /* listeners whose queue cannot be judged */
 };
 
 static bool suspects_begin(struct sink *sink, struct error *error)
@@ -47,9 +46,8 @@ static bool suspects_end(struct sink *sink, struct notes *notes, struct error *e
     struct suspects *suspects = (struct suspects *)sink;
     if (suspects->unknown > 0 && health_asks(&suspects->health, HEALTH_LISTEN_QUEUE))
         notes_add(notes, NOTE_DETAILS_MISSING, OUTCOME_INCOMPLETE, suspects->unknown,
-                  "health: %" PRIu64 " %s: only netlink reports it", suspects->unknown,
-                  suspects->unknown == 1 ? "listener has an unknown queue limit"
-                                         : "listeners have an unknown queue limit");
+                  "health: only netlink reports queue limits: listeners not judged: %zu",
+                  suspects->unknown);
     return suspects->next->end(suspects->next, notes, error);
 }
 
