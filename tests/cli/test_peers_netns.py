@@ -233,7 +233,7 @@ class Found(Ends):
         pid = self.hand_over(server)
         out = self.run_well("--all-netns", "-tnP", f"sport = :{CLIENT_PORT}").out.splitlines()
         self.assertEqual(out[0].split()[-4:], ["Netns", "Process", "Peer-Process", "Peer-Netns"])
-        self.assertEqual(out[1].split()[-2:], [f"sleep({pid})", "blue"])
+        self.assertEqual(out[1].split()[-2:], ["sleep" + f"({pid})", "blue"])
         self.assertNotIn("Peer-Netns", self.run_well("-tnP").out)
         self.assertTrue(client)
 
