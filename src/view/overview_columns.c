@@ -365,7 +365,7 @@ static const struct view_column total_columns[] = {
 #define COLUMNS(array) .columns = (array), .column_count = sizeof(array) / sizeof((array)[0])
 
 const struct view_section overview_sections[] = {
-    [OVERVIEW_FINDINGS] = {"findings", COLUMNS(finding_columns), .has_no_header = true},
+    [OVERVIEW_FINDINGS] = {"attention", COLUMNS(finding_columns), .has_no_header = true},
     [OVERVIEW_LISTENERS] = {"listeners", COLUMNS(listener_columns)},
     [OVERVIEW_CONNECTIONS] = {"connections", COLUMNS(connection_columns)},
     [OVERVIEW_TOTALS] = {"totals", COLUMNS(total_columns), .is_line = true},

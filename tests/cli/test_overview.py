@@ -111,7 +111,7 @@ class OfAServer(support.TestCase):
     def test_findings_are_those_it_was_built_to_have(self):
         findings = [(row["code"], row["port"], row["amount"], row["limit"],
                      [process["name"] for process in row["processes"]])
-                    for row in overview()["findings"]]
+                    for row in overview()["attention"]]
         self.assertEqual(findings, [
             ("listen_queue", zoo_server.SLOW, zoo_server.SLOW_BACKLOG + 1, zoo_server.SLOW_BACKLOG,
              ["slowapp"]),
@@ -146,7 +146,7 @@ class OfLittle(support.TestCase):
         self.enterContext(socket.create_connection(server.getsockname()))
         self.enterContext(server.accept()[0])
         document = overview()
-        self.assertEqual(document["findings"], [])
+        self.assertEqual(document["attention"], [])
         self.assertEqual([(row["direction"], row["count"]) for row in document["connections"]],
                          [("in", 1)])
 
