@@ -73,7 +73,7 @@ LABEL = "u:r:faulty_t:s0"
 OTHER_ANSWER = "status 0, another answer"
 # What changes between two runs: numbers of the whole machine, and times.
 VARIES = re.compile(r"(\"time\":\"|\b(?:last(?:snd|rcv|ack)|busy|last_data_\w+|last_ack_\w+|\w*_time_us|"
-                    r"\w*rate_bps|timer_expires_ms|expires|used|allocated|closed|memory_bytes)"
+                    r"\w*rate_bps|timer_expires_ms|expires|used|allocated|closed|memory|memory_bytes|orphaned)"
                     r"\"?[:=]?\s*)[\d.][\w:.-]*")
 
 
