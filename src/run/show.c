@@ -110,7 +110,7 @@ static void keep_lookups(struct show *show, uint32_t netns)
     if (show->tables.taken == 0)
         return;
     interfaces_load(&show->lookups->interfaces, netns);
-    if (show->query->selection.filter != NULL)
+    if (show->query->selection.filter != NULL || show->query->needs & NEED_SERVICES)
         port_ranges_hold(&show->lookups->port_ranges, netns, 0);
 }
 

@@ -15,6 +15,7 @@ struct end_context {
     bool is_peer;
     bool numeric;
     bool ascii;
+    struct port_ranges *port_ranges;
 };
 
 static void put_name(struct strbuf *line, struct slice name, const char *special,
@@ -55,6 +56,14 @@ static bool is_digits(struct slice text)
     return number_parse(text, UINT64_MAX, &number);
 }
 
+/* ss names no port that the kernel chooses by itself. */
+static bool is_named(const struct end_context *context)
+{
+    const struct value_endpoint *end = context->end;
+    return end->service.length > 0 &&
+           !port_ranges_hold(context->port_ranges, context->sock->netns, end->port);
+}
+
 /* The protocol of a raw socket is in the place of the port. */
 static void put_port(struct strbuf *line, const struct end_context *context)
 {
@@ -65,7 +74,7 @@ static void put_port(struct strbuf *line, const struct end_context *context)
         put_name(line, end->label, ":", context);
     } else if (end->port_kind != PORT_NUMBER || end->port == 0) {
         strbuf_put_char(line, '*');
-    } else if (end->service.length > 0) {
+    } else if (is_named(context)) {
         put_name(line, end->service, ":", context);
     } else {
         number_put(line, end->port);
@@ -142,8 +151,12 @@ void ss_put_end(struct strbuf *line, const struct column *column, const struct s
         strbuf_put_char(line, '*');
         return;
     }
-    const struct end_context context = {sock, value_endpoint(&value), column->have & HAVE_PEER,
-                                        settings->lookups->numeric, settings->ascii};
+    const struct end_context context = {sock,
+                                        value_endpoint(&value),
+                                        column->have & HAVE_PEER,
+                                        settings->lookups->numeric,
+                                        settings->ascii,
+                                        &settings->lookups->port_ranges};
     if (family_is_inet(sock->from))
         put_inet(line, &context);
     else if (sock->family == AF_UNIX)

@@ -5,6 +5,7 @@ import contextlib
 import os
 import re
 import shlex
+import socket
 import subprocess
 import sys
 import tempfile
@@ -108,6 +109,22 @@ class Manner(support.TestCase):
                              r"\Ass utility, iproute2-[\d.]+\n")
             self.assertEqual(support.run("-tan", sockview=link).out.splitlines()[0].split()[0],
                              "State")
+
+    def test_ss_names_no_port_that_the_kernel_chooses(self):
+        with open("/proc/sys/net/ipv4/ip_local_port_range", encoding="ascii") as file:
+            first, last = map(int, file.read().split())
+        with open("/etc/services", encoding="utf-8") as file:
+            ports = {int(port): line.split()[0] for line in file
+                     for port in re.findall(r"^\S+\s+(\d+)/tcp", line)}
+        chosen = [port for port in ports if first <= port <= last][:1]
+        others = [port for port in ports if 1024 < port < first][:1]
+        if not chosen or not others:
+            self.skipTest("the services database has no such ports")
+        for port in chosen + others:
+            self.enterContext(socket.create_server(("127.0.0.1", port)))
+        out = support.run("--as=ss", "-tlH").out
+        self.assertIn(f"127.0.0.1:{chosen[0]} ", out)
+        self.assertIn(f"127.0.0.1:{ports[others[0]]} ", out)
 
     def test_errors_end_as_in_ss(self):
         for arguments, status in ((["-q"], 255), (["dport", "="], 1), (["-A", "tool"], 255),

@@ -23,7 +23,7 @@ CHANGING = ("timer_name", "expire_time", "retrans", "opts", "recv_q", "send_q")
 TESTINFRA = """
 import json, testinfra
 host = testinfra.get_host("local://")
-print(json.dumps([host.socket("tcp://127.0.0.1:8001").is_listening,
+print(json.dumps([host.socket("tcp://0.0.0.0:8001").is_listening,
                   host.socket("tcp://8002").is_listening,
                   host.socket("tcp://127.0.0.1:9").is_listening,
                   host.socket("udp://0.0.0.0:53").is_listening,
@@ -55,8 +55,8 @@ PYTHON = "/usr/bin/python3"  # for which Debian installs modules
 
 
 def has_module(name):
-    return os.access(PYTHON, os.X_OK) and subprocess.run([PYTHON, "-c", f"import {name}"], capture_output=True,
-                          check=False).returncode == 0
+    return os.access(PYTHON, os.X_OK) and subprocess.run(
+        [PYTHON, "-c", f"import {name}"], capture_output=True, check=False).returncode == 0
 
 
 def needs(*programs):
