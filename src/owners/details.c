@@ -152,7 +152,7 @@ static struct process_details *allocate(struct arena *arena)
 }
 
 const struct process_details *owner_details_read(struct owners *owners, const struct task *task,
-                                                 struct slice name)
+                                                 struct slice name, bool *withheld)
 {
     struct reading reading = {.owners = owners, .task = task};
     if (!(owners->needs & NEED_OWNER_DETAILS))
@@ -169,7 +169,7 @@ const struct process_details *owner_details_read(struct owners *owners, const st
         read_cgroup(&reading);
     if (owners->needs & NEED_NS_PIDS)
         read_ns_pid(&reading);
-    owners->withheld += reading.forbidden;
+    *withheld = reading.forbidden;
     return reading.details;
 }
 

@@ -25,9 +25,10 @@ struct process_details {
 };
 
 /* Reads the details of a task with that name that the owners need. Kept in `texts` of the owners.
- * NULL when none are needed, or when memory ran out; then `failed` of the owners is set. */
+ * `withheld` becomes true when some may not be read; else it stays as it is. NULL when none are
+ * needed, or when memory ran out; then `failed` of the owners is set. */
 const struct process_details *owner_details_read(struct owners *owners, const struct task *task,
-                                                 struct slice name);
+                                                 struct slice name, bool *withheld);
 
 /* A copy in an arena. NULL when out of memory. */
 const struct process_details *owner_details_copy(const struct process_details *details,

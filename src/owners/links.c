@@ -51,11 +51,11 @@ static struct owner_task describe(struct owners *owners, const struct task *task
         .next = NO_LINK,
     };
     *number = owner.name.data != NULL ? 0 : errno;
-    owners->nameless += trouble_of(*number) == TROUBLE_FORBIDDEN;
+    owner.nameless = trouble_of(*number) == TROUBLE_FORBIDDEN;
     if (owners->with_contexts)
         owner.context = read_context(owners, task, of_process);
     owners->any_context |= owner.context.length > 0;
-    owner.details = owner_details_read(owners, task, owner.name);
+    owner.details = owner_details_read(owners, task, owner.name, &owner.withheld);
     return owner;
 }
 
@@ -113,6 +113,23 @@ size_t owners_count_unseen(const struct owners *owners)
     return unseen;
 }
 
+void owners_count_tasks(struct owners *owners, size_t *nameless, size_t *withheld)
+{
+    *nameless = *withheld = 0;
+    for (size_t i = 0; i < owners->task_count; i++)
+        owners->tasks[i].counted = false;
+    for (size_t i = 0; i < owners->link_count; i++) {
+        uint32_t place = owners->links[i].task;
+        while (place != NO_LINK && !owners->tasks[place].counted) {
+            struct owner_task *task = &owners->tasks[place];
+            task->counted = true;
+            *nameless += task->nameless;
+            *withheld += task->withheld;
+            place = task->next;
+        }
+    }
+}
+
 void owners_forget(struct owners *owners)
 {
     for (size_t i = 0; i < owners->wanted.capacity; i++)
@@ -124,8 +141,6 @@ void owners_forget(struct owners *owners)
     owners->task_count = 0;
     owners->next_expected = 0;
     owners->unreadable = 0;
-    owners->nameless = 0;
-    owners->withheld = 0;
     owners->trouble = 0;
     owners->failed = false;
     owners->threads_unread = false;

@@ -28,10 +28,17 @@ struct owner_task {
     struct slice context;
     const struct process_details *details; /* or NULL */
     uint32_t next; /* place of another task with the same file table, or NO_LINK */
+    bool nameless; /* its name may not be read */
+    bool withheld; /* some of its details may not be read */
+    bool counted;  /* as one that holds a wanted socket (owners_count_tasks) */
 };
 
 /* How many sockets ahead an entry of `wanted` is prefetched. */
 enum { OWNERS_PREFETCHED = 16 };
+
+/* Counts the tasks that hold a wanted socket and whose names, or of whose details some, may not be
+ * read. Others are in `tasks` too, because the scan has to know them. */
+void owners_count_tasks(struct owners *owners, size_t *nameless, size_t *withheld);
 
 /* Puts every announced inode into `wanted`. False when out of memory. */
 bool owners_hash_all(struct owners *owners);

@@ -75,8 +75,6 @@ struct owners {
     size_t unexplained;         /* wanted sockets without an owner, for an unknown reason */
     size_t unreadable;          /* processes whose descriptors may not be read */
     bool threads_unread; /* threads were not read, and some may have a file table of their own */
-    size_t nameless;     /* tasks whose name may not be read */
-    size_t withheld;     /* tasks of whose details some may not be read */
     int trouble;         /* errno that kept a part of /proc from being read, or 0 */
     bool answer_failed;  /* out of memory for the owners of one socket */
     bool failed;         /* memory or descriptors ran out, so the scan is not whole */

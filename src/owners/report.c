@@ -79,21 +79,23 @@ static void report_lost(const struct owners *owners, struct notes *notes)
                   owners->link_count);
 }
 
-static void report_trouble(const struct owners *owners, struct notes *notes)
+static void report_trouble(struct owners *owners, struct notes *notes)
 {
+    size_t nameless, withheld;
+    owners_count_tasks(owners, &nameless, &withheld);
     if (owners->trouble != 0)
         notes_add(notes, NOTE_OWNERS_FAILED, OUTCOME_INCOMPLETE, 0,
                   "owners: some may be missing or without a name: a part of /proc could not be "
                   "read: %s",
                   strerror(owners->trouble));
-    if (owners->nameless > 0)
+    if (nameless > 0)
         notes_add(notes, NOTE_OWNERS_HIDDEN, owners->decide ? OUTCOME_INCOMPLETE : OUTCOME_COMPLETE,
-                  owners->nameless, "owners: %zu %s a name that may not be read", owners->nameless,
-                  owners->nameless == 1 ? "process has" : "processes have");
-    if (owners->withheld > 0)
+                  nameless, "owners: %zu %s a name that may not be read", nameless,
+                  nameless == 1 ? "process has" : "processes have");
+    if (withheld > 0)
         notes_add(notes, NOTE_OWNERS_HIDDEN, owners->decide ? OUTCOME_INCOMPLETE : OUTCOME_COMPLETE,
-                  owners->withheld, "owners: %zu %s details that may not be read", owners->withheld,
-                  owners->withheld == 1 ? "process has" : "processes have");
+                  withheld, "owners: %zu %s details that may not be read", withheld,
+                  withheld == 1 ? "process has" : "processes have");
 }
 
 void owners_report(struct owners *owners, struct notes *notes)
