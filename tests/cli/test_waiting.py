@@ -250,7 +250,7 @@ class Wait(support.TestCase):
 
 
 class Speed(support.TestCase):
-    """Limits of the issue; the machine's load multiplies them."""
+    """How soon something is noticed; the load of the machine multiplies the limits."""
 
     def setUp(self):
         netns.enter()
