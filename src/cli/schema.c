@@ -3,6 +3,7 @@
 
 #include "arrange/finding_columns.h"
 #include "cli/schema_parts.h"
+#include "cli/schema_views.h"
 #include "column/columns.h"
 #include "sink/json.h"
 #include "summary/summary.h"
@@ -40,7 +41,9 @@ static const char document[] =
     "\"time\":" REF("time") ",\n"
     "\"sockets\":" LIST("socket") ",\n"
     "\"groups\":" LIST("group") ",\n"
-    "\"findings\":" LIST("finding") ",\n"
+    "\"findings\":" LIST("finding") ",\n";
+
+static const char document_rest[] =
     "\"summary\":" REF("summary") ",\n"
     "\"matched\":" REF("matched") ",\n"
     "\"complete\":{\"type\":\"boolean\"},\n"
@@ -51,22 +54,27 @@ static const char document_end[] =
     "}},\n\"required\":[\"schema_version\",\"version\",\"host\",\"time\",\"complete\","
     "\"warnings\"],\n"
     "\"oneOf\":[{\"required\":[\"sockets\"]},{\"required\":[\"groups\"]},"
-    "{\"required\":[\"findings\"]},{\"required\":[\"summary\"]}],\n"
-    "\"additionalProperties\":false,\n";
+    "{\"required\":[\"findings\"]},{\"required\":[\"summary\"]}";
 /* clang-format on */
 
 static void put_document(struct strbuf *text)
 {
     strbuf_put_string(text, document);
+    schema_put_view_members(text);
+    strbuf_put_string(text, document_rest);
     number_put(text, JSON_SCHEMA_VERSION);
     strbuf_put_string(text, document_end);
+    schema_put_view_choices(text);
+    strbuf_put_string(text, "],\n\"additionalProperties\":false,\n");
 }
 
 static void put_line(struct strbuf *text)
 {
-    strbuf_put_string(text, "\"title\":\"A line of sockview --ndjson\",\n"
-                            "\"anyOf\":[" REF("socket") "," REF("group") "," REF("finding") "," REF(
-                                "end") "],\n");
+    strbuf_put_string(
+        text, "\"title\":\"A line of sockview --ndjson\",\n"
+              "\"anyOf\":[" REF("socket") "," REF("group") "," REF("finding") "," REF("end"));
+    schema_put_view_lines(text);
+    strbuf_put_string(text, "],\n");
 }
 
 static void put_columns(struct strbuf *text,
@@ -208,12 +216,13 @@ static const char end[] =
     "\"sockets\":" COUNT ",\n"
     "\"groups\":" COUNT ",\n"
     "\"findings\":" COUNT ",\n"
+    "\"destinations\":" COUNT ",\n"
     "\"matched\":" REF("matched") ",\n"
     "\"complete\":{\"type\":\"boolean\"},\n"
     "\"warnings\":" LIST("warning") "},\n"
     "\"required\":[\"end\",\"time\",\"complete\",\"warnings\"],\n"
     "\"oneOf\":[{\"required\":[\"sockets\"]},{\"required\":[\"groups\"]},"
-    "{\"required\":[\"findings\"]}],\n"
+    "{\"required\":[\"findings\"]},{\"required\":[\"destinations\"]}],\n"
     "\"additionalProperties\":false},\n";
 
 static const char matched[] =
@@ -242,6 +251,7 @@ void schema_put(struct strbuf *text, const struct format *format)
     put_socket(text);
     put_group(text);
     put_finding(text);
+    schema_put_view_rows(text);
     put_process(text);
     put_warning(text);
     if (format->has_end)

@@ -144,6 +144,20 @@ void schema_put_column(struct strbuf *text, const struct column *column)
     strbuf_put_string(text, "]}");
 }
 
+static void put_cell(struct strbuf *text, const struct column *column,
+                     const struct value_type_row *type)
+{
+    strbuf_put_string(text, "{\"description\":");
+    schema_put_text(text, slice_of(column->help));
+    put_type(text, column, type->json_type, type->json_keywords, true);
+    strbuf_put_char(text, '}');
+}
+
+void schema_put_cell(struct strbuf *text, const struct column *column)
+{
+    put_cell(text, column, &value_types[column->type]);
+}
+
 void schema_put_counted(struct strbuf *text, const struct column *column)
 {
     const struct value_type_row *type = &value_types[column->type];
@@ -151,10 +165,7 @@ void schema_put_counted(struct strbuf *text, const struct column *column)
         type = &value_types[VALUE_UNSIGNED];
     else if (strcmp(type->json_type, "array") == 0)
         type = &value_types[VALUE_TEXT];
-    strbuf_put_string(text, "{\"description\":");
-    schema_put_text(text, slice_of(column->help));
-    put_type(text, column, type->json_type, type->json_keywords, true);
-    strbuf_put_char(text, '}');
+    put_cell(text, column, type);
 }
 
 static void put_families(struct strbuf *text, const struct column *column)

@@ -20,6 +20,9 @@ const char *schema_word(const struct column *column, size_t place);
 /* The schema of a column's value. */
 void schema_put_column(struct strbuf *text, const struct column *column);
 
+/* The schema of the value of a column of rows that are no sockets. It may be null. */
+void schema_put_cell(struct strbuf *text, const struct column *column);
+
 /* The schema of the value by which sockets are counted: of one member, where the column is a list.
  */
 void schema_put_counted(struct strbuf *text, const struct column *column);

@@ -36,7 +36,7 @@ ARGUMENTS = {"--state": ("LISTEN", "connected"), "--family": ("inet", "unix", "n
              "--columns": ("state,pids,process_names,local,peer", "+backlog,-recv_q"),
              "--color": ("always",)}
 # They show no sockets, do not end, destroy sockets, or ask a name server.
-LEFT_OUT = {"--overview", "--ports", "--help", "--usage", "--version", "--complete", "--list-columns", "--schema", "--events",
+LEFT_OUT = {"--help", "--usage", "--version", "--complete", "--list-columns", "--schema", "--events",
             "--continuous", "--kill", "--kill-all", "--yes", "--json", "--ndjson", "--csv", "--tsv",
             "--format", "--resolve", "--net", "--filter", "--count", "--wait", "--quiet"}
 MOST_ERRORS = 5
