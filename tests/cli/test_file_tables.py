@@ -49,6 +49,7 @@ def pids(sock):
 
 class FileTables(support.TestCase):
     def check_thread(self, option):
+        netns.enter()  # the thread of the case before may still hold its socket there
         with test_threads.bound() as sock, holder.Holder(lambda: sock) as process, \
                 holder.Holder(lambda: only_in_a_thread(sock)) as other:
             sock.close()
