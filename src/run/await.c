@@ -56,10 +56,18 @@ static bool look(struct rounds *rounds, struct strbuf *text, struct error *error
     return good;
 }
 
-/* Waits until the next look is due. False when there shall be none. */
-static bool pause_after(const struct rounds *rounds, uint64_t cost, uint64_t end)
+/* The first look does what later ones need not do again, so that it says little of what they cost.
+ */
+static uint64_t first_pause(uint64_t cost)
 {
-    uint64_t now = clock_steady(), due = now + await_pause(cost);
+    uint64_t pause = await_pause(cost);
+    return pause > PAUSE_CHEAP ? pause : PAUSE_LEAST;
+}
+
+/* Waits until the next look is due. False when there shall be none. */
+static bool wait_for_look(const struct rounds *rounds, uint64_t pause, uint64_t end)
+{
+    uint64_t now = clock_steady(), due = now + pause;
     if (rounds->met || rounds->notes.outcome == OUTCOME_NOTHING || now >= end)
         return false;
     int output = rounds->query->quiet ? -1 : STDOUT_FILENO;
@@ -91,18 +99,20 @@ static bool can_be_brief(const struct query *query)
 bool await_answer(struct rounds *rounds, struct error *error)
 {
     const struct query *query = rounds->query;
-    uint64_t cost;
+    uint64_t pause;
     uint64_t end = query->wait == WAIT_FOR_EVER ? WAIT_FOR_EVER : clock_steady() + query->wait;
     struct strbuf text = {0};
-    bool good, brief = false;
+    bool good, brief = false, is_first = true;
     do {
         uint64_t begun = clock_processor();
         lookups_forget(&rounds->lookups);
         good = brief && clock_steady() < end ? look_briefly(rounds, &text, error)
                                              : look(rounds, &text, error);
-        cost = clock_processor() - begun;
+        uint64_t cost = clock_processor() - begun;
+        pause = is_first ? first_pause(cost) : await_pause(cost);
+        is_first = false;
         brief = can_be_brief(query);
-    } while (good && pause_after(rounds, cost, end));
+    } while (good && wait_for_look(rounds, pause, end));
     good = good && sink_write(rounds->settings.output, &text, error) != EMIT_ERROR;
     strbuf_free(&text);
     return good;
