@@ -95,11 +95,13 @@ class Manner(support.TestCase):
         self.assertEqual(support.run("--as=netstat", "-h").status, 0)
 
     def test_an_ordinary_user_is_told_on_two_lines_that_owners_are_hidden(self):
+        public = sandbox.public_sockview(self)
+        nobody = {"sockview": public, "preexec": sandbox.become_nobody}
         with holder.Holder(hostile.udp):
-            result = support.run("--as=netstat", "-uanp", preexec=sandbox.become_nobody)
+            result = support.run("--as=netstat", "-uanp", **nobody)
             self.assertEqual(result.status, 0)
             self.assertEqual(len(result.err.splitlines()), 2, result.err)
-            self.assertEqual(support.run("--as=ss", "-uanp", preexec=sandbox.become_nobody).err, "")
+            self.assertEqual(support.run("--as=ss", "-uanp", **nobody).err, "")
 
     def test_the_name_of_a_link_decides(self):
         with tempfile.TemporaryDirectory() as directory:
