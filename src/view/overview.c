@@ -120,7 +120,7 @@ static void share_screen(struct overview *overview)
     size_t used = OTHER_LINES + least(overview->finding_count, FINDINGS_MOST);
     size_t room = screen > used + 2 * ROWS_LEAST ? screen - used : 2 * ROWS_LEAST;
     size_t half = room / 2, rest = room > connections ? room - connections : 0;
-    uint64_t limit = overview->settings->limit;
+    size_t limit = (size_t)overview->settings->limit; /* at most UINT32_MAX */
     overview->listeners_shown =
         screen == 0 ? listeners : least(listeners, half > rest ? half : rest);
     overview->connections_shown =

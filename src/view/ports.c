@@ -189,7 +189,7 @@ static bool ports_finish(void *state)
 static bool ports_row(void *state, size_t section, size_t place, struct sock *sock)
 {
     const struct ports *ports = state;
-    size_t limit = ports->settings->limit > 0 ? ports->settings->limit : SIZE_MAX;
+    uint64_t limit = ports->settings->limit > 0 ? ports->settings->limit : UINT64_MAX;
     static const struct view_sample nothing;
     if (section == PORTS_RANGES && place < ports->range_count)
         view_use_sample(sock, &nothing, &ports->ranges[place].cells);
