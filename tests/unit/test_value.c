@@ -1,34 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <arpa/inet.h>
 
-#include "support.h"
-#include "value/value.h"
-
-/* Writes the value as one of a type. */
-static void check_style(enum value_type type, const struct value *value, enum value_style style,
-                        const char *expected)
-{
-    struct strbuf buffer = {0};
-    struct value typed = *value;
-    typed.type = type;
-    value_put(&buffer, &typed, style);
-    assert_text(&buffer, expected);
-}
-
-static void check_cell(enum value_type type, const struct value *value, const char *expected)
-{
-    check_style(type, value, VALUE_CELL, expected);
-}
-
-static void check_json(enum value_type type, const struct value *value, const char *expected)
-{
-    check_style(type, value, VALUE_JSON, expected);
-}
-
-static void check_plain(enum value_type type, const struct value *value, const char *expected)
-{
-    check_style(type, value, VALUE_PLAIN, expected);
-}
+#include "value_checks.h"
 
 static struct slice text_of(const char *text)
 {
@@ -361,72 +334,6 @@ TEST(a_label_or_no_port_takes_the_place_of_the_number)
     check_cell(VALUE_ENDPOINT, &value, "ip:*");
 }
 
-static struct value processes_value(const struct process *items, size_t count, bool descriptor)
-{
-    return (struct value){
-        .processes = {.items = items, .count = count, .with_descriptor = descriptor}};
-}
-
-TEST(no_process_is_unknown_in_a_table_and_an_empty_list_in_json)
-{
-    struct value value = processes_value(NULL, 0, false);
-    check_cell(VALUE_PROCESSES, &value, "-");
-    check_json(VALUE_PROCESSES, &value, "[]");
-}
-
-TEST(processes_are_one_field_joined_by_commas)
-{
-    const struct process items[] = {{1, 3, slice_of("init")}, {4294967295, 0, slice_of("sshd")}};
-    struct value value = processes_value(items, 2, false);
-    check_cell(VALUE_PROCESSES, &value, "init(1),sshd(4294967295)");
-    value = processes_value(items, 2, true);
-    check_cell(VALUE_PROCESSES, &value, "init(1,3),sshd(4294967295,0)");
-    check_json(VALUE_PROCESSES, &value,
-               "[{\"pid\":1,\"name\":\"init\",\"fd\":3},"
-               "{\"pid\":4294967295,\"name\":\"sshd\",\"fd\":0}]");
-}
-
-TEST(threads_and_contexts_are_shown_when_asked_for)
-{
-    const struct process items[] = {{.pid = 1, .descriptor = 3, .name = slice_of("a"), .thread = 1},
-                                    {.pid = 1,
-                                     .descriptor = 4,
-                                     .name = slice_of("b"),
-                                     .thread = 2,
-                                     .context = slice_of("\"\n")}};
-    struct value value = processes_value(items, 2, false);
-    value.processes.with_thread = true;
-    check_cell(VALUE_PROCESSES, &value, "a(1,1),b(1,2)");
-    check_json(VALUE_PROCESSES, &value,
-               "[{\"pid\":1,\"tid\":1,\"name\":\"a\",\"fd\":3},"
-               "{\"pid\":1,\"tid\":2,\"name\":\"b\",\"fd\":4}]");
-    value.processes.with_descriptor = true;
-    check_cell(VALUE_PROCESSES, &value, "a(1,1,3),b(1,2,4)");
-    value.processes.with_thread = false;
-    value.processes.with_context = true;
-    check_cell(VALUE_PROCESSES, &value, "a(1,3),b(1,4)");
-    check_json(VALUE_PROCESSES, &value,
-               "[{\"pid\":1,\"name\":\"a\",\"fd\":3,\"context\":null},"
-               "{\"pid\":1,\"name\":\"b\",\"fd\":4,\"context\":\"\\\"\\u000a\"}]");
-}
-
-TEST(a_hostile_process_name_cannot_name_another_owner)
-{
-    const struct process items[] = {
-        {1, 2, slice_of("a(1),b")},        {2, 2, slice_of("-")},
-        {3, 2, (struct slice){NULL, 0}},   {4, 2, (struct slice){"", 0}},
-        {5, 2, (struct slice){"x\0y", 3}}, {6, 2, slice_of("a b\nc\x1b")},
-        {7, 2, slice_of("\xff\\")}};
-    struct value value = processes_value(items, COUNT_OF(items), false);
-    check_cell(VALUE_PROCESSES, &value,
-               "a\\x281\\x29\\x2cb(1),\\x2d(2),-(3),(4),x\\x00y(5),a\\x20b\\x0ac\\x1b(6),"
-               "\\xff\\\\(7)");
-    value.processes.count = 4;
-    check_json(VALUE_PROCESSES, &value,
-               "[{\"pid\":1,\"name\":\"a(1),b\",\"fd\":2},{\"pid\":2,\"name\":\"-\",\"fd\":2},"
-               "{\"pid\":3,\"name\":null,\"fd\":2},{\"pid\":4,\"name\":\"\",\"fd\":2}]");
-}
-
 TEST(a_plain_field_keeps_blanks_and_escapes_the_rest)
 {
     static const char *const cases[][2] = {
@@ -495,10 +402,6 @@ int main(void)
         cmocka_unit_test(two_names_never_look_alike),
         cmocka_unit_test(a_name_of_ours_is_one_field_and_a_star_when_empty),
         cmocka_unit_test(a_label_or_no_port_takes_the_place_of_the_number),
-        cmocka_unit_test(no_process_is_unknown_in_a_table_and_an_empty_list_in_json),
-        cmocka_unit_test(processes_are_one_field_joined_by_commas),
-        cmocka_unit_test(threads_and_contexts_are_shown_when_asked_for),
-        cmocka_unit_test(a_hostile_process_name_cannot_name_another_owner),
         cmocka_unit_test(a_plain_field_keeps_blanks_and_escapes_the_rest),
         cmocka_unit_test(blanks_join_the_members_of_a_plain_list),
         cmocka_unit_test(every_type_has_all_that_is_known_of_a_type),
