@@ -192,7 +192,8 @@ static void pack_measure(const struct finding *finding, struct strbuf *packed)
     pack_number(packed, measure->has_limit, measure->limit);
     pack_word(packed, finding->unit);
     pack_number(packed, measure->has_age, measure->least_ms / 1000);
-    pack_number(packed, measure->has_age, (measure->most_ms + 999) / 1000);
+    pack_number(packed, measure->has_age && measure->most_ms != HEALTH_UNBOUNDED,
+                measure->most_ms / 1000 + (measure->most_ms % 1000 > 0));
 }
 
 /* Ends only where they are those of the whole finding. */

@@ -18,6 +18,7 @@ INFO(last_ack, tcpi_last_ack_recv);
 INFO(last_data, tcpi_last_data_recv);
 INFO(last_sent, tcpi_last_data_sent);
 INFO(backoff, tcpi_backoff);
+INFO(retransmits, tcpi_retransmits);
 INFO(rto, tcpi_rto);
 
 static bool read_info(const struct column *field, const struct sock *sock, struct lookups *lookups,
@@ -81,9 +82,9 @@ static bool find_close_wait(const struct sock *sock, struct lookups *lookups, ui
 }
 
 /* How long TCP has tried at least: the times between all attempts so far, in milliseconds. */
-static uint64_t add_attempts(uint64_t first_us, uint64_t doublings)
+static uint64_t add_attempts(uint64_t first_us, uint64_t even, uint64_t doublings)
 {
-    uint64_t sum = 0;
+    uint64_t sum = first_us * even;
     for (uint64_t i = 0; i < doublings && i < DOUBLINGS_MOST; i++) {
         uint64_t pause = first_us << i;
         sum += pause < ATTEMPT_MOST_US ? pause : ATTEMPT_MOST_US;
@@ -91,24 +92,39 @@ static uint64_t add_attempts(uint64_t first_us, uint64_t doublings)
     return sum / 1000;
 }
 
+/* Attempts without an answer. With each the time to the next one doubles; an answer that helps sets
+ * it back. Retransmissions double tcpi_rto itself, probes do not. The first attempts to connect
+ * come at even times (net.ipv4.tcp_syn_linear_timeouts). */
+static bool read_attempts(const struct sock *sock, struct lookups *lookups, bool probes,
+                          uint64_t *least_ms)
+{
+    uint64_t doublings, pause, repeats;
+    if (!read_info(&backoff, sock, lookups, &doublings) ||
+        !read_info(&rto, sock, lookups, &pause) ||
+        !read_info(&retransmits, sock, lookups, &repeats))
+        return false;
+    uint64_t even = is_in(sock, STATE_SYN_SENT) && repeats > doublings ? repeats - doublings : 0;
+    *least_ms = add_attempts(probes ? pause : pause >> doublings % 32, even, doublings);
+    return even + doublings > 0;
+}
+
 /* Data is sent again and again without an answer, or the peer has no room for it and TCP probes
- * whether it has. With each attempt the time to the next one doubles; an answer that helps sets it
- * back. Retransmissions double tcpi_rto itself, probes do not. */
+ * whether it has. A peer that never answered leaves no trace of how long that is at most. */
 static bool find_stuck_queue(const struct sock *sock, struct lookups *lookups, uint64_t limit,
                              struct health_measure *measure)
 {
-    uint64_t doublings, pause;
     bool probes = sock->timer == TIMER_PERSIST, repeats = sock->timer == TIMER_ON;
     *measure = (struct health_measure){.amount = 1, .has_age = true};
     if (!(sock->have & HAVE_SEND_Q) || !(sock->have & HAVE_TIMER) || sock->send_q == 0 ||
         is_in(sock, STATE_LISTEN) || (!probes && !repeats) ||
-        !read_info(&backoff, sock, lookups, &doublings) ||
-        !read_info(&rto, sock, lookups, &pause) ||
+        !read_attempts(sock, lookups, probes, &measure->least_ms) ||
         !read_info(probes ? &last_sent : &last_ack, sock, lookups, &measure->most_ms))
         return false;
-    uint64_t least = add_attempts(probes ? pause : pause >> doublings % 32, doublings);
-    measure->least_ms = least < measure->most_ms ? least : measure->most_ms;
-    return doublings > 0 && measure->least_ms >= limit * 1000;
+    if (is_in(sock, STATE_SYN_SENT))
+        measure->most_ms = HEALTH_UNBOUNDED;
+    if (measure->least_ms > measure->most_ms)
+        measure->least_ms = measure->most_ms;
+    return measure->least_ms >= limit * 1000;
 }
 
 bool health_counts_drops(const struct sock *sock)

@@ -16,11 +16,14 @@ enum health_check {
     HEALTH_CHECKS
 };
 
+/* No bound on how long something has lasted. */
+#define HEALTH_UNBOUNDED UINT64_MAX
+
 /* What a check found at a socket, or at several together. */
 struct health_measure {
     uint64_t amount;
     uint64_t limit;             /* where there is nothing left */
-    uint64_t least_ms, most_ms; /* how long it has lasted */
+    uint64_t least_ms, most_ms; /* how long it has lasted; most_ms can be HEALTH_UNBOUNDED */
     bool has_limit, has_age;
     bool critical; /* nothing is left */
 };

@@ -22,6 +22,8 @@ static bool read_check(struct health *health, const struct option_row *row, stru
     if (!find_check(name, &check))
         return option_refuse_word(error, row, name);
     const struct health_check_row *found = &health_checks[check];
+    if (health_asks(health, (enum health_check)check))
+        return error_set(error, 0, "--%s: '%s' is there twice", row->name, found->name);
     health->asked |= UINT32_C(1) << check;
     if (name.length == item.length)
         return true;

@@ -3,14 +3,13 @@
 
 import contextlib
 import os
-import resource
 import socket
 import subprocess
-import sys
 import threading
 
 import support
 
+import health_case
 import limits
 import netns
 import rows
@@ -19,94 +18,9 @@ import rows
 SOON = "--health=listen_queue,close_wait:1,send_queue:1,drops,ports,descriptors,kernel_limits"
 CHECKS = ["listen_queue", "close_wait", "send_queue", "drops", "ports", "descriptors",
           "kernel_limits"]
-DESCRIPTORS_MOST = 64
-HOLD_DESCRIPTORS = """
-import os, resource, sys
-resource.setrlimit(resource.RLIMIT_NOFILE, (%d, %d))
-held = [os.dup(0) for _ in range(int(sys.argv[1]) - len(os.listdir("/proc/self/fd")) + 1)]
-print("ready", flush=True)
-sys.stdin.read()
-""" % (DESCRIPTORS_MOST, DESCRIPTORS_MOST)
 
 
-def write_setting(name, value):
-    with open(f"/proc/sys/net/ipv4/{name}", "w", encoding="ascii") as file:
-        file.write(str(value))
-
-
-class Flood(contextlib.ExitStack):
-    """A UDP socket that nobody reads, to which datagrams are sent all the time."""
-
-    def __init__(self):
-        super().__init__()
-        self.reader = self.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
-        self.reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
-        self.reader.bind(("127.0.0.1", 0))
-        self.sender = self.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
-        self.stopped = threading.Event()
-        thread = threading.Thread(target=self.send, daemon=True)
-        thread.start()
-        self.callback(thread.join)
-        self.callback(self.stopped.set)
-
-    def send(self):
-        while not self.stopped.is_set():
-            self.sender.sendto(bytes(500), self.reader.getsockname())
-            limits.pass_time(0.002)
-
-
-class Case(support.TestCase):
-    def setUp(self):
-        netns.enter()
-        self.held = self.enterContext(contextlib.ExitStack())
-
-    def hold(self, sock):
-        return self.held.enter_context(sock)
-
-    def listen(self, backlog=50, address="127.0.0.1"):
-        return self.hold(socket.create_server((address, 0), backlog=backlog))
-
-    def pair(self, listener):
-        client = self.hold(socket.create_connection(listener.getsockname()))
-        return client, self.hold(listener.accept()[0])
-
-    def connect_without_waiting(self, address, family=socket.AF_INET):
-        client = self.hold(socket.socket(family, socket.SOCK_STREAM))
-        client.setblocking(False)
-        with contextlib.suppress(BlockingIOError):
-            client.connect(address)
-
-    def findings(self, *arguments, **options):
-        document = rows.document(self.run_well(*arguments, "--json", **options).out)
-        self.assertNotIn("sockets", document)
-        return document["findings"]
-
-    def finding(self, *arguments, **options):
-        (found,) = self.findings(*arguments, **options)
-        return found
-
-    def wait_for(self, *arguments):
-        """The findings, as soon as there are some."""
-        found = []
-
-        def look():
-            found[:] = self.findings(*arguments)
-            return found
-        limits.wait_until(look, f"findings of {arguments}")
-        return found
-
-    def wait_for_amount(self, amount, *arguments):
-        """Until there is one finding of so much."""
-        limits.wait_until(lambda: [found["amount"] for found in self.findings(*arguments)] ==
-                          [amount], f"{amount} by {arguments}")
-
-    def check_owner(self, found):
-        self.assertEqual(found["pid"], os.getpid())
-        with open("/proc/self/comm", encoding="utf-8") as file:
-            self.assertEqual(found["process"], file.read().rstrip("\n"))
-
-
-class Healthy(Case):
+class Healthy(health_case.Case):
     def make_ordinary_sockets(self):
         listener = self.listen()
         for _ in range(3):
@@ -132,16 +46,45 @@ class Healthy(Case):
         for words in (("--ndjson",), ("--tsv", "-H")):
             self.assertEqual(self.run_well("--health", "--interval=0.2", *words).out, "")
 
-    def test_drops_of_the_past_are_no_findings(self):
-        with Flood() as flood:
-            found = self.wait_for("--health=drops", "--interval=0.1")
-            self.assertEqual(found[0]["local"], "127.0.0.1:%d" % flood.reader.getsockname()[1])
+
+class Drops(health_case.Case):
+    def drops(self, *arguments):
+        return self.findings("--health=drops", "--interval=0.1", *arguments)
+
+    def check_flood(self, flood, netid, local):
+        """Found as long as it lasts, and only then."""
+        found = self.wait_for("--health=drops", "--interval=0.1")
+        self.assertEqual([[one[name] for name in ("severity", "code", "what", "netid", "local",
+                                                  "limit", "look_at", "socket_count")]
+                          for one in found],
+                         [["warning", "drops", "socket", netid, local, None, "receive_buffer", 1]])
+        self.assertGreater(found[0]["amount"], 0)
+        self.check_owner(found[0])
+        self.assertEqual(self.drops("--health=drops:1000000"), [])
+        flood.stopped.set()
+        limits.wait_until(lambda: not self.drops(), "no further drops")
+
+    def test_datagrams_that_udp_drops_only_while_they_come(self):
+        with health_case.Flood() as flood:
+            self.check_flood(flood, "udp", "127.0.0.1:%d" % flood.target[1])
+
+    def test_packets_that_a_packet_socket_drops_only_while_they_come(self):
+        with health_case.Flood(self.packet_socket(1)) as flood:
+            self.check_flood(flood, "p_raw", "*:*")
+
+    def test_a_packet_socket_with_room_is_no_finding(self):
+        with health_case.Flood(self.packet_socket(1024 * 1024)) as flood:
+            self.assertEqual(self.drops("--packet"), [])
             flood.stopped.set()
-            limits.wait_until(lambda: not self.findings("--health=drops", "--interval=0.1"),
-                              "no further drops")
+
+    def packet_socket(self, room):
+        everything = 3  # ETH_P_ALL of linux/if_ether.h
+        sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(everything))
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, room)
+        return sock
 
 
-class Queues(Case):
+class Queues(health_case.Case):
     def test_a_full_listen_queue_of_tcp(self):
         listener = self.listen(backlog=2)
         for _ in range(3):
@@ -205,7 +148,7 @@ class Queues(Case):
         self.assertGreater(found["amount"], 0)
 
 
-class Connections(Case):
+class Connections(health_case.Case):
     def test_connections_that_are_not_closed(self):
         listener = self.listen()
         for _ in range(3):
@@ -253,10 +196,10 @@ class Connections(Case):
         self.assertEqual((found["code"], found["sockets"][0]["send_q"]), ("send_queue", 4))
 
 
-class Ports(Case):
+class Ports(health_case.Case):
     def test_ports_to_one_destination(self):
-        write_setting("ip_local_port_range", "40000 40009")
-        write_setting("ip_local_reserved_ports", "40003")
+        health_case.write_setting("ip_local_port_range", "40000 40009")
+        health_case.write_setting("ip_local_reserved_ports", "40003")
         listeners = [self.hold(socket.create_server(("127.0.0.1", port)))
                      for port in (8001, 8002)]
         for _ in range(8):
@@ -274,7 +217,7 @@ class Ports(Case):
         self.check_owner(found)
 
     def test_accepted_connections_use_no_ports(self):
-        write_setting("ip_local_port_range", "40000 40002")
+        health_case.write_setting("ip_local_port_range", "40000 40002")
         listener = self.hold(socket.create_server(("127.0.0.1", 40001)))
         for address in ("127.0.0.2", "127.0.0.3", "127.0.0.4"):
             client = self.hold(socket.socket())
@@ -284,33 +227,7 @@ class Ports(Case):
         self.assertEqual(self.findings("--health=ports:30"), [])
 
 
-class Machine(Case):
-    def test_a_process_near_its_limit_on_descriptors(self):
-        for used, expected in ((40, []), (60, ["warning"]), (64, ["critical"])):
-            with subprocess.Popen([sys.executable, "-c", HOLD_DESCRIPTORS, str(used)],
-                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-                process.stdout.readline()
-                found = self.findings("--health=descriptors")
-                process.stdin.close()
-            self.assertEqual([one["severity"] for one in found], expected, used)
-            for one in found:
-                self.assertEqual((one["pid"], one["limit"]), (process.pid, DESCRIPTORS_MOST))
-                self.assertEqual(one["sockets"], [])
-
-    def test_time_wait_near_its_limit(self):
-        write_setting("tcp_max_tw_buckets", 10)
-        listener = self.listen()
-        for _ in range(9):
-            client, server = self.pair(listener)
-            client.close()
-            server.close()
-        found = self.wait_for("--health=kernel_limits")[0]
-        self.assertEqual([found[name] for name in ("code", "what", "limit", "look_at")],
-                         ["kernel_limits", "time_wait", 10, "tcp_max_tw_buckets"])
-        self.assertGreaterEqual(found["amount"], 9)
-
-
-class Answers(Case):
+class Answers(health_case.Case):
     def setUp(self):
         super().setUp()
         self.listener = self.listen(backlog=0)

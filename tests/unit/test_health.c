@@ -61,6 +61,8 @@ TEST(a_wrong_list_is_refused)
     check_refused("--health=ports:", "--health: ports: '' is no number", "from 1 to 100");
     check_refused("--health=ports:101", "--health: ports: '101' is no number", "percent");
     check_refused("--health=close_wait:0", "'0' is no number from 1", "seconds");
+    check_refused("--health=ports,drops,ports", "--health: 'ports' is there twice", "");
+    check_refused("--health=ports:50,ports:90", "--health: 'ports' is there twice", "");
     check_refused("--health ports", "'ports' is no filter", "try 'sockview --health=ports'");
     check_refused("--health --columns=state", "--health: findings have columns of their own", "");
     check_refused("--health --source=proc", "--health: not with --source=proc", "");
@@ -160,6 +162,27 @@ TEST(a_queue_is_stuck_for_as_long_as_its_attempts_took)
     judged.info.last_data_sent = UINT32_MAX;
     assert_true(finds(&judged, HEALTH_SEND_QUEUE, 1));
     assert_int_equal(judged.measure.least_ms, 204600 + 2 * 120000); /* not more than 120 s each */
+}
+
+TEST(a_request_without_an_answer_is_stuck_and_nobody_knows_how_long_at_most)
+{
+    struct judged judged;
+    start_queue(&judged, TIMER_ON, 0, 1000000);
+    judged.sock.state = STATE_SYN_SENT;
+    judged.info.last_ack_recv = UINT32_MAX;
+    assert_false(finds(&judged, HEALTH_SEND_QUEUE, 1));
+    judged.info.retransmits = 3; /* at even times, then doubled */
+    assert_true(finds(&judged, HEALTH_SEND_QUEUE, 3));
+    assert_int_equal(judged.measure.least_ms, 3000);
+    assert_true(judged.measure.most_ms == HEALTH_UNBOUNDED);
+    judged.info.retransmits = 6;
+    judged.info.backoff = 2;
+    judged.info.rto = 4000000;
+    assert_true(finds(&judged, HEALTH_SEND_QUEUE, 7));
+    assert_int_equal(judged.measure.least_ms, 4000 + 1000 + 2000);
+    judged.sock.state = STATE_ESTABLISHED;
+    assert_true(finds(&judged, HEALTH_SEND_QUEUE, 1));
+    assert_int_equal(judged.measure.least_ms, 3000);
 }
 
 TEST(a_queue_that_moves_is_not_stuck)
@@ -307,6 +330,7 @@ int main(void)
         cmocka_unit_test(a_queue_is_full_when_it_is_longer_than_its_limit),
         cmocka_unit_test(close_wait_lasts_at_least_since_the_last_acknowledgement),
         cmocka_unit_test(a_queue_is_stuck_for_as_long_as_its_attempts_took),
+        cmocka_unit_test(a_request_without_an_answer_is_stuck_and_nobody_knows_how_long_at_most),
         cmocka_unit_test(a_queue_that_moves_is_not_stuck),
         cmocka_unit_test(ports_are_counted_for_each_destination),
         cmocka_unit_test(connections_of_a_listener_use_no_port),
