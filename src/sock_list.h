@@ -4,36 +4,32 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "sock.h"
-#include "util/arena.h"
 
-struct sock_list_item;
-
-/* A list of copies of sockets, in the order of adding. A copy stores only what differs from the one
- * before, and only known facts. Starts zeroed, except for `whole`. */
+/* A list of copies of sockets, in the order of adding. A copy has only what differs from another
+ * socket of the list, about 20 bytes for one without details. Starts zeroed. */
 struct sock_list {
-    bool whole; /* setting: store complete copies, for sock_list_get; takes more memory */
-    struct arena arena;
-    struct sock_list_item *first, *last;
-    uint64_t last_words[offsetof(struct sock, facts) / sizeof(uint64_t)]; /* fixed part of the
-                                                                           * newest socket */
+    struct sock_block **blocks; /* owned; the copies, in blocks */
+    size_t block_count, block_capacity;
+    char *facts; /* owned; those of the copy that was read last */
+    size_t facts_capacity;
     size_t count;
+    uint64_t last; /* place of the newest copy */
 };
 
 /* Adds a copy. False when out of memory. */
 bool sock_list_add(struct sock_list *list, const struct sock *sock);
 
-/* The newest copy, or NULL. Valid until sock_list_free. */
-const struct sock_list_item *sock_list_last(const struct sock_list *list);
+/* Fills `sock` from the copy at `place`, and moves `place` to the next one. The first has place 0.
+ * `sock` borrows from the list: its facts until another copy is read or added, its name until
+ * sock_list_free. False after the last copy. */
+bool sock_list_next(const struct sock_list *list, uint64_t *place, struct sock *sock);
 
-/* Fills `sock` from an item of a list with `whole`. It borrows from the list. */
-void sock_list_get(const struct sock_list_item *item, struct sock *sock);
-
-/* Returns the item after `item`; the first item for NULL; NULL after the last. Fills `sock` for it.
- * On entry, `sock` must hold the socket of `item`. It borrows from the list. */
-const struct sock_list_item *sock_list_next(const struct sock_list *list,
-                                            const struct sock_list_item *item, struct sock *sock);
+/* The same for one copy, whose place was `last` when it had been added, or comes from
+ * sock_list_next. */
+bool sock_list_get(const struct sock_list *list, uint64_t place, struct sock *sock);
 
 /* Frees all copies. */
 void sock_list_free(struct sock_list *list);

@@ -132,10 +132,9 @@ static bool may_lack_sockets(const struct notes *notes)
 static enum emit_result show_gone(struct changes_sink *self, struct error *error)
 {
     enum emit_result result = EMIT_GO;
-    const struct sock_list_item *item = NULL;
+    uint64_t place = 0;
     struct sock sock;
-    while (result == EMIT_GO &&
-           (item = sock_list_next(&self->changes->list, item, &sock)) != NULL) {
+    while (result == EMIT_GO && sock_list_next(&self->changes->list, &place, &sock)) {
         const struct known_socket *known = find_known(self->changes, &sock);
         if (known != NULL && !known->seen)
             result = hand_on(self, &sock, CHANGE_GONE, error);

@@ -131,10 +131,10 @@ static bool hold_end(struct sink *sink, struct notes *notes, struct error *error
 {
     struct hold *hold = (struct hold *)sink;
     enum emit_result result = EMIT_GO;
-    const struct sock_list_item *item = NULL;
+    uint64_t place = 0;
     struct sock sock;
     look_up(hold, notes);
-    while (result == EMIT_GO && (item = sock_list_next(&hold->list, item, &sock)) != NULL)
+    while (result == EMIT_GO && sock_list_next(&hold->list, &place, &sock))
         result = hand_on(hold, &sock, error);
     if (!hold->any_left && hold->no_rows != NULL && hold->no_rows->tell != NULL)
         hold->no_rows->tell(hold->no_rows->context, notes);

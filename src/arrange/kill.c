@@ -20,10 +20,10 @@ enum fate {
     FATE_GONE, /* before it was destroyed */
 };
 
-/* A socket without a peer, and its place in the list. */
+/* A socket without a peer. */
 struct alone {
-    struct sock sock; /* borrows from the list */
-    size_t place;
+    uint64_t place; /* in the list */
+    size_t number;  /* how many come before it */
 };
 
 /* Collects sockets until the last one has come, and destroys them. Hands on those that it
@@ -34,7 +34,7 @@ struct kill_sink {
     struct sink *next; /* owned */
     const struct killer *killer;
     struct sock_list list;
-    uint8_t *fates;      /* enum fate; owned; indexed by place in the list */
+    uint8_t *fates;      /* enum fate; owned; in the order of the list */
     struct alone *alone; /* owned */
     size_t alone_count, alone_capacity;
     size_t matched;
@@ -82,14 +82,14 @@ static enum fate destroy(struct kill_sink *kill, const struct sock *sock)
     return failure == FAILURE_GONE ? FATE_GONE : FATE_LEFT;
 }
 
-static bool keep_alone(struct kill_sink *kill, const struct sock *sock, size_t place)
+static bool keep_alone(struct kill_sink *kill, uint64_t place, size_t number)
 {
     struct alone *alone =
         array_reserve(kill->alone, &kill->alone_capacity, kill->alone_count, sizeof(*alone));
     if (alone == NULL)
         return false;
     kill->alone = alone;
-    kill->alone[kill->alone_count++] = (struct alone){*sock, place};
+    kill->alone[kill->alone_count++] = (struct alone){place, number};
     return true;
 }
 
@@ -103,17 +103,19 @@ static bool has_peer(const struct sock *sock)
  * lists after it. */
 static bool destroy_all(struct kill_sink *kill)
 {
-    const struct sock_list_item *item = NULL;
+    uint64_t place = 0, next = 0;
     struct sock sock;
     kill->fates = calloc(kill->list.count + 1, sizeof(*kill->fates));
     if (kill->fates == NULL)
         return false;
-    for (size_t i = 0; (item = sock_list_next(&kill->list, item, &sock)) != NULL; i++) {
-        if (has_peer(&sock) || !keep_alone(kill, &sock, i))
+    for (size_t i = 0; sock_list_next(&kill->list, &next, &sock); i++, place = next) {
+        if (has_peer(&sock) || !keep_alone(kill, place, i))
             kill->fates[i] = (uint8_t)destroy(kill, &sock);
     }
-    for (size_t i = kill->alone_count; i-- > 0;)
-        kill->fates[kill->alone[i].place] = (uint8_t)destroy(kill, &kill->alone[i].sock);
+    for (size_t i = kill->alone_count; i-- > 0;) {
+        if (sock_list_get(&kill->list, kill->alone[i].place, &sock))
+            kill->fates[kill->alone[i].number] = (uint8_t)destroy(kill, &sock);
+    }
     return true;
 }
 
@@ -121,18 +123,18 @@ static bool destroy_all(struct kill_sink *kill)
  * counts as gone. */
 static void count_reset_peers(struct kill_sink *kill)
 {
-    const struct sock_list_item *item = NULL;
+    uint64_t place = 0;
     struct peers peers = {0};
     struct sock sock;
     if (kill->failures.counts[FAILURE_GONE] == 0)
         return;
-    for (size_t i = 0; (item = sock_list_next(&kill->list, item, &sock)) != NULL; i++) {
+    for (size_t i = 0; sock_list_next(&kill->list, &place, &sock); i++) {
         if (kill->fates[i] == FATE_DESTROYED && !peers_add(&peers, &sock))
             break;
     }
     peers_sort(&peers);
-    item = NULL;
-    for (size_t i = 0; (item = sock_list_next(&kill->list, item, &sock)) != NULL; i++) {
+    place = 0;
+    for (size_t i = 0; sock_list_next(&kill->list, &place, &sock); i++) {
         if (kill->fates[i] != FATE_GONE || !peers_has(&peers, &sock))
             continue;
         kill->fates[i] = FATE_DESTROYED;
@@ -152,11 +154,10 @@ static size_t count_destroyed(const struct kill_sink *kill)
 static enum emit_result print_destroyed(struct kill_sink *kill, struct error *error)
 {
     enum emit_result result = EMIT_GO;
-    const struct sock_list_item *item = NULL;
+    uint64_t place = 0;
     struct sock sock;
     for (size_t i = 0; result == EMIT_GO; i++) {
-        item = sock_list_next(&kill->list, item, &sock);
-        if (item == NULL)
+        if (!sock_list_next(&kill->list, &place, &sock))
             break;
         if (kill->fates[i] == FATE_DESTROYED)
             result = kill->next->row(kill->next, &sock, error);
@@ -168,12 +169,13 @@ static enum emit_result print_destroyed(struct kill_sink *kill, struct error *er
 static void preview(const struct kill_sink *kill)
 {
     const struct killer *killer = kill->killer;
-    const struct sock_list_item *item = NULL;
+    uint64_t place = 0;
     struct sock sock;
     size_t count = kill->list.count;
     size_t shown = count > PREVIEW_MOST ? PREVIEW_MOST : count;
     for (size_t i = 1; killer->preview != NULL && i <= shown; i++) {
-        item = sock_list_next(&kill->list, item, &sock);
+        if (!sock_list_next(&kill->list, &place, &sock))
+            break;
         killer->preview(killer->warned, &sock, i == shown ? count - shown : 0);
     }
 }

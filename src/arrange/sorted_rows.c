@@ -66,15 +66,15 @@ static bool comes_too_late(const struct sorted_rows *rows, const struct sorted_r
 /* Copies the first `most` rows to new memory, and frees that of the others. */
 static bool cut(struct sorted_rows *rows)
 {
-    struct sock_list list = {.whole = true};
+    struct sock_list list = {0};
     struct arena rests = {0};
     bool good = true;
     for (size_t i = 0; i < rows->most && good; i++) {
         struct sorted_row *row = &rows->rows[i];
         struct sock sock;
-        sock_list_get(row->item, &sock);
+        sock_list_get(&rows->list, row->place, &sock);
         good = keep_rest(&rests, rest_of(row), &row->rest) && sock_list_add(&list, &sock);
-        row->item = sock_list_last(&list);
+        row->place = list.last;
     }
     sock_list_free(&rows->list);
     arena_free(&rows->rests);
@@ -105,7 +105,6 @@ bool sorted_rows_add(struct sorted_rows *rows, struct strbuf *key, const struct 
     uint32_t place = htonl(rows->arrived++);
     struct sorted_row row;
     struct slice rest;
-    rows->list.whole = true;
     strbuf_put(key, (const char *)&place, sizeof(place));
     if (key->failed)
         return false;
@@ -119,14 +118,14 @@ bool sorted_rows_add(struct sorted_rows *rows, struct strbuf *key, const struct 
     rows->rows = larger;
     if (!keep_rest(&rows->rests, rest, &row.rest) || !sock_list_add(&rows->list, sock))
         return false;
-    row.item = sock_list_last(&rows->list);
+    row.place = rows->list.last;
     larger[rows->count++] = row;
     return !has_spare_rows(rows) || sorted_rows_sort(rows);
 }
 
 void sorted_rows_get(const struct sorted_rows *rows, size_t place, struct sock *sock)
 {
-    sock_list_get(rows->rows[place].item, sock);
+    sock_list_get(&rows->list, rows->rows[place].place, sock);
 }
 
 void sorted_rows_free(struct sorted_rows *rows)

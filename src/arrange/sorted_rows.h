@@ -3,6 +3,7 @@
 #define SOCKVIEW_ARRANGE_SORTED_ROWS_H
 
 #include "sock_list.h"
+#include "util/arena.h"
 #include "util/strbuf.h"
 
 /* A row with its key. The place of arrival ends the key, so no two keys are the same, and equal
@@ -10,7 +11,7 @@
 struct sorted_row {
     uint8_t head[8];  /* the first bytes of the key, which decide nearly always */
     const char *rest; /* length of the others, and they; NULL if there are none */
-    const struct sock_list_item *item;
+    uint64_t place;   /* in `list` */
 };
 
 /* Copies of rows, to be sorted by their keys (order_key.h). Starts zeroed, except for `most`. */

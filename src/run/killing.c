@@ -60,10 +60,10 @@ static bool want_owners(struct rounds *rounds, const struct sock_list *sockets)
 {
     struct owners *owners = &rounds->lookups.owners;
     bool with_peers = rounds->query->needs & NEED_PEERS;
-    const struct sock_list_item *item = NULL;
+    uint64_t place = 0;
     struct sock sock;
     bool good = true;
-    while (good && (item = sock_list_next(sockets, item, &sock)) != NULL)
+    while (good && sock_list_next(sockets, &place, &sock))
         good = (!sock_can_be_held(&sock) || owners_want(owners, sock.inode)) &&
                (!with_peers || lookups_want_peer(&rounds->lookups, &sock));
     return good;

@@ -65,12 +65,12 @@ void unmatched_count(struct unmatched *unmatched, const struct tables *tables)
 
 static bool find_owners(const struct unmatched *unmatched, const char *proc, struct owners *owners)
 {
-    const struct sock_list_item *item = NULL;
+    uint64_t place = 0;
     struct error ignored = {0};
     struct sock sock;
     bool good = true;
     owners_restart(owners);
-    while (good && (item = sock_list_next(&unmatched->open, item, &sock)) != NULL)
+    while (good && sock_list_next(&unmatched->open, &place, &sock))
         good = !sock_can_be_held(&sock) || owners_want(owners, sock.inode);
     good = good && owners_scan(owners, proc, &ignored);
     error_clear(&ignored);
@@ -80,11 +80,11 @@ static bool find_owners(const struct unmatched *unmatched, const char *proc, str
 bool unmatched_judge(struct unmatched *unmatched, const struct query *query,
                      struct lookups *lookups)
 {
-    const struct sock_list_item *item = NULL;
+    uint64_t place = 0;
     struct sock sock;
     if (unmatched->failed || !find_owners(unmatched, query_proc(query), &lookups->owners))
         return false;
-    while ((item = sock_list_next(&unmatched->open, item, &sock)) != NULL) {
+    while (sock_list_next(&unmatched->open, &place, &sock)) {
         if (filter_judge(query->selection.filter, &sock, lookups, true) == FILTER_YES)
             count(unmatched, &sock);
     }

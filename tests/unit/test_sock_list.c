@@ -12,25 +12,27 @@ TEST(copies_are_kept_in_order)
         memset(&sock, 0xff, sizeof(sock));
     }
     assert_int_equal(list.count, SOCKETS);
-    const struct sock_list_item *item = NULL;
+    uint64_t place = 0;
     struct sock sock;
     for (uint32_t i = 0; i < SOCKETS; i++) {
-        item = sock_list_next(&list, item, &sock);
-        assert_non_null(item);
+        assert_true(sock_list_next(&list, &place, &sock));
         assert_int_equal(sock.inode, i);
         assert_int_equal(sock.local.port, (uint16_t)(i * 3));
     }
-    assert_null(sock_list_next(&list, item, &sock));
+    assert_false(sock_list_next(&list, &place, &sock));
     sock_list_free(&list);
+    place = 0;
     assert_int_equal(list.count, 0);
-    assert_null(sock_list_next(&list, NULL, &sock));
+    assert_false(sock_list_next(&list, &place, &sock));
 }
 
 TEST(an_empty_list_has_no_first_item)
 {
     struct sock_list list = {0};
     struct sock sock;
-    assert_null(sock_list_next(&list, NULL, &sock));
+    uint64_t place = 0;
+    assert_false(sock_list_next(&list, &place, &sock));
+    assert_false(sock_list_get(&list, 0, &sock));
     sock_list_free(&list);
 }
 
@@ -44,7 +46,7 @@ TEST(every_fixed_field_is_kept)
     sock.name = (struct slice){NULL, 0};
     sock.facts_known = 0;
     assert_true(sock_list_add(&list, &sock));
-    assert_non_null(sock_list_next(&list, NULL, &copy));
+    assert_true(sock_list_get(&list, 0, &copy));
     assert_memory_equal(&copy, &sock, offsetof(struct sock, facts));
     sock_list_free(&list);
 }
@@ -58,10 +60,11 @@ TEST(a_name_with_any_byte_is_copied_and_an_empty_one_stays_empty)
     sock.name = (struct slice){NULL, 0};
     assert_true(sock_list_add(&list, &sock));
     memset(name, 'x', sizeof(name));
-    const struct sock_list_item *item = sock_list_next(&list, NULL, &copy);
+    uint64_t place = 0;
+    assert_true(sock_list_next(&list, &place, &copy));
     assert_int_equal(copy.name.length, sizeof(name) - 1);
     assert_memory_equal(copy.name.data, "\0abstract\0\n", sizeof(name) - 1);
-    assert_non_null(sock_list_next(&list, item, &copy));
+    assert_true(sock_list_next(&list, &place, &copy));
     assert_int_equal(copy.name.length, 0);
     sock_list_free(&list);
 }
@@ -114,15 +117,122 @@ TEST(known_facts_are_kept_with_their_bytes_and_others_stay_unknown)
         known[i] = i == 0 ? 0 : i == 1 ? every : random_next(&seed) & every;
         add_with_facts(&list, i, known[i]);
     }
-    const struct sock_list_item *item = NULL;
+    uint64_t place = 0;
     struct sock sock;
     memset(&sock, 0xa5, sizeof(sock));
     for (uint32_t i = 0; i < SOCKETS; i++) {
-        item = sock_list_next(&list, item, &sock);
-        assert_non_null(item);
+        assert_true(sock_list_next(&list, &place, &sock));
         assert_int_equal(sock.inode, i);
         check_facts(&sock, known[i]);
     }
+    sock_list_free(&list);
+}
+
+/* Sockets whose fixed parts differ in random bytes, over many blocks, read in a random order. */
+TEST(each_copy_is_found_by_the_place_that_it_got)
+{
+    enum { SOCKETS = 5000 };
+    static struct sock socks[SOCKETS];
+    uint64_t places[SOCKETS], seed = 5;
+    struct sock_list list = {0};
+    for (size_t i = 0; i < SOCKETS; i++) {
+        random_fill(&seed, &socks[i], random_below(&seed, offsetof(struct sock, facts)));
+        socks[i].name = (struct slice){NULL, 0};
+        socks[i].facts_known = 0;
+        assert_true(sock_list_add(&list, &socks[i]));
+        places[i] = list.last;
+    }
+    assert_true(list.block_count > 2);
+    for (size_t i = 0; i < SOCKETS; i++) {
+        size_t one = random_below(&seed, SOCKETS);
+        struct sock copy;
+        assert_true(sock_list_get(&list, places[one], &copy));
+        assert_memory_equal(&copy, &socks[one], offsetof(struct sock, facts));
+    }
+    sock_list_free(&list);
+}
+
+TEST(the_place_before_a_copy_is_read_is_its_place)
+{
+    enum { SOCKETS = 20000 };
+    struct sock_list list = {0};
+    for (uint32_t i = 0; i < SOCKETS; i++)
+        assert_true(sock_list_add(&list, &(struct sock){.inode = i * 7919}));
+    assert_true(list.block_count > 1);
+    uint64_t place = 0, next = 0;
+    struct sock sock, again;
+    for (uint32_t i = 0; sock_list_next(&list, &next, &sock); i++, place = next) {
+        assert_true(sock_list_get(&list, place, &again));
+        assert_int_equal(sock.inode, i * 7919);
+        assert_int_equal(again.inode, sock.inode);
+    }
+    sock_list_free(&list);
+}
+
+TEST(facts_longer_than_a_block_are_kept)
+{
+    enum { SOCKETS = 3, LENGTH = 200 * 1000 };
+    static char bytes[LENGTH];
+    struct sock_list list = {0};
+    uint64_t place = 0, seed = 9;
+    struct sock sock;
+    for (int i = 0; i < SOCKETS; i++) {
+        memset(&sock, 0, sizeof(sock));
+        random_fill(&seed, bytes, LENGTH);
+        bytes[0] = (char)i;
+        sock_set_fact(&sock, FACT_PENDING, bytes, LENGTH - (size_t)i);
+        assert_true(sock_list_add(&list, &sock));
+    }
+    for (int i = 0; i < SOCKETS; i++) {
+        assert_true(sock_list_next(&list, &place, &sock));
+        struct slice fact = sock_fact(&sock, FACT_PENDING);
+        assert_int_equal(fact.length, LENGTH - (size_t)i);
+        assert_memory_equal(fact.data, &(char){(char)i}, 1);
+    }
+    assert_memory_equal(sock_fact(&sock, FACT_PENDING).data, bytes, LENGTH - (SOCKETS - 1));
+    sock_list_free(&list);
+}
+
+static size_t bytes_of(const struct sock_list *list)
+{
+    return (size_t)(list->last >> 32) * 64 * 1024 + (uint32_t)list->last;
+}
+
+/* What a busy machine has most of: connections that differ in a port, an inode and a cookie. */
+TEST(a_connection_like_the_others_takes_few_bytes)
+{
+    enum { SOCKETS = 10000, MOST = 24 };
+    struct sock_list list = {0};
+    for (uint32_t i = 0; i < SOCKETS; i++) {
+        struct sock sock = {
+            .cookie = 70000 + i * 3,
+            .uid = 1000,
+            .inode = 90000 + i * 2,
+            .local = {.address = {127, 0, 0, 1}, .port = i * 7 % 65536},
+            .peer = {.address = {127, 0, 0, 2}, .port = 443},
+        };
+        assert_true(sock_list_add(&list, &sock));
+    }
+    assert_true(bytes_of(&list) < SOCKETS * MOST);
+    sock_list_free(&list);
+}
+
+/* Counters and times of tcp_info are a small part of it. */
+TEST(facts_like_those_of_the_others_take_few_bytes)
+{
+    enum { SOCKETS = 1000, MOST = 40 };
+    static uint32_t info[62];
+    struct sock_list list = {0};
+    for (uint32_t i = 0; i < SOCKETS; i++) {
+        struct sock sock = {.inode = 90000 + i};
+        info[10] = i * 11;
+        info[11] = 40000 + i;
+        info[40] = i % 100;
+        sock_set_fact(&sock, FACT_TCP_INFO, info, sizeof(info));
+        sock_set_fact(&sock, FACT_CONGESTION, "cubic", sizeof("cubic"));
+        assert_true(sock_list_add(&list, &sock));
+    }
+    assert_true(bytes_of(&list) < SOCKETS * MOST);
     sock_list_free(&list);
 }
 
@@ -133,7 +243,7 @@ TEST(facts_of_a_dead_record_are_not_followed)
     memset(&sock, 0xa5, sizeof(sock));
     memset(&sock, 0, offsetof(struct sock, facts));
     assert_true(sock_list_add(&list, &sock));
-    assert_non_null(sock_list_next(&list, NULL, &sock));
+    assert_true(sock_list_get(&list, 0, &sock));
     assert_int_equal(sock_fact(&sock, FACT_TCP_INFO).length, 0);
     sock_list_free(&list);
 }
@@ -146,6 +256,11 @@ int main(void)
         cmocka_unit_test(every_fixed_field_is_kept),
         cmocka_unit_test(a_name_with_any_byte_is_copied_and_an_empty_one_stays_empty),
         cmocka_unit_test(known_facts_are_kept_with_their_bytes_and_others_stay_unknown),
+        cmocka_unit_test(each_copy_is_found_by_the_place_that_it_got),
+        cmocka_unit_test(the_place_before_a_copy_is_read_is_its_place),
+        cmocka_unit_test(facts_longer_than_a_block_are_kept),
+        cmocka_unit_test(a_connection_like_the_others_takes_few_bytes),
+        cmocka_unit_test(facts_like_those_of_the_others_take_few_bytes),
         cmocka_unit_test(facts_of_a_dead_record_are_not_followed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
