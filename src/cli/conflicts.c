@@ -177,7 +177,8 @@ static const struct {
     {FEATURE_OVERVIEW, FEATURE_DETAILS, OVERVIEW_ROWS "details of sockets"},
     {FEATURE_OVERVIEW, FEATURE_STATES, "--overview: it shows every state: not with states"},
     {FEATURE_OVERVIEW, FEATURE_FORMAT_OF_ROWS,
-     "--overview: not with a format that has rows only, such as ndjson: use table or json"},
+     "--overview: not with a format that has rows only, such as ndjson: use json, or "
+     "--count-by=direction,service_port,state"},
 
     {FEATURE_WAIT, FEATURE_SUMMARY, "--wait: not with --summary, which lists no sockets"},
     {FEATURE_WAIT, FEATURE_EVENTS,

@@ -32,6 +32,7 @@ const struct column_group *const column_groups[] = {
     &columns_contexts,
     &columns_change,
     &columns_exposure,
+    &columns_direction,
     &columns_rates,
     &columns_peers,
 };

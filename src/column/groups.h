@@ -70,6 +70,9 @@ extern const struct column_group columns_rates;
 /* From where a listener or an unconnected datagram socket can be reached. */
 extern const struct column_group columns_exposure;
 
+/* Who began a connection, and for which service. */
+extern const struct column_group columns_direction;
+
 /* Whether a process holds a socket, and why none does. */
 extern const struct column_group columns_owner_status;
 

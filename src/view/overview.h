@@ -24,8 +24,8 @@ struct overview_listener {
 struct overview_connection {
     struct row_cells cells; /* first, likewise */
     struct view_sample sample;
-    bool is_in;    /* began at the other end */
-    uint32_t port; /* of the service: the local one if it is in, else that of the peer */
+    uint32_t direction; /* enum direction */
+    uint32_t port;      /* of the service: the local one if it came in, else that of the peer */
     uint32_t count;
     uint32_t hosts;        /* different addresses of the other ends that are not paired */
     uint32_t paired;       /* connections whose other end is a socket of this machine */
@@ -86,6 +86,10 @@ bool overview_add_connection(struct overview *overview, const struct sock *sock)
 /* To be called after the last socket: brings the rows in their order. False when out of memory. */
 bool overview_finish_listeners(struct overview *overview);
 bool overview_finish_connections(struct overview *overview);
+
+/* The columns of a row of connections. */
+enum { OVERVIEW_CONNECTION_COLUMNS = 13 };
+extern const struct view_column overview_connection_columns[OVERVIEW_CONNECTION_COLUMNS];
 
 extern const struct view_section overview_sections[];
 enum {

@@ -2,26 +2,11 @@
 #include "column/columns.h"
 #include "util/number.h"
 #include "view/overview.h"
+#include "view/row_columns.h"
 
 static const struct overview_listener *listener_of(const struct sock *sock)
 {
     return (const struct overview_listener *)sock->cells;
-}
-
-static const struct overview_connection *connection_of(const struct sock *sock)
-{
-    return (const struct overview_connection *)sock->cells;
-}
-
-/* The number at `offset` of the row, of `size` bytes. */
-static bool get_number(const struct column *column, const struct sock *sock,
-                       struct lookups *lookups, struct value *value)
-{
-    (void)lookups;
-    const char *at = (const char *)sock->cells + column->offset;
-    value->number = column->size == sizeof(uint64_t) ? *(const uint64_t *)(const void *)at
-                                                     : *(const uint32_t *)(const void *)at;
-    return !column->zero_matters || value->number > 0;
 }
 
 /* Puts the words of the bits that are set into a list. */
@@ -111,74 +96,6 @@ static bool get_backlog(const struct column *column, const struct sock *sock,
     return column->bits == 0 ? listener->has_queue : listener->has_limit;
 }
 
-static bool get_processes(const struct column *column, const struct sock *sock,
-                          struct lookups *lookups, struct value *value)
-{
-    (void)lookups;
-    const char *at = (const char *)sock->cells + column->offset;
-    return people_get((const struct people *)(const void *)at, value);
-}
-
-static bool get_direction(const struct column *column, const struct sock *sock,
-                          struct lookups *lookups, struct value *value)
-{
-    (void)column, (void)lookups;
-    value->text = slice_of(connection_of(sock)->is_in ? "in" : "out");
-    return true;
-}
-
-/* The service of a port by the same column that sockets have. */
-static bool get_service(const struct column *column, const struct sock *sock,
-                        struct lookups *lookups, struct value *value)
-{
-    const char *name = connection_of(sock)->is_in ? "local_service" : "peer_service";
-    (void)column;
-    return !lookups->numeric && column_get(column_find(slice_of(name)), sock, lookups, value);
-}
-
-static bool get_others(const struct column *column, const struct sock *sock,
-                       struct lookups *lookups, struct value *value)
-{
-    (void)column, (void)lookups;
-    return connection_of(sock)->others.count > 0 && people_get(&connection_of(sock)->others, value);
-}
-
-static bool get_only_host(const struct column *column, const struct sock *sock,
-                          struct lookups *lookups, struct value *value)
-{
-    (void)column;
-    return connection_of(sock)->hosts == 1 && connection_of(sock)->paired == 0 &&
-           column_get(column_find(slice_of("peer_address")), sock, lookups, value);
-}
-
-static void put_counts(struct strbuf *text, const struct overview_connection *connection)
-{
-    strbuf_clear(text);
-    strbuf_put_string(text, "hosts:");
-    number_put(text, connection->hosts);
-    if (connection->paired == 0)
-        return;
-    strbuf_put_string(text, ",local:");
-    number_put(text, connection->paired);
-}
-
-/* In a table: the processes, or the only address, or how many there are. */
-static bool get_other_end(const struct column *column, const struct sock *sock,
-                          struct lookups *lookups, struct value *value)
-{
-    const struct overview_connection *connection = connection_of(sock);
-    if (connection->hosts == 0)
-        return get_others(column, sock, lookups, value);
-    if (get_only_host(column, sock, lookups, value)) {
-        value->type = VALUE_ADDRESS;
-        return true;
-    }
-    value->type = VALUE_TEXT;
-    put_counts(&lookups->scratch, connection);
-    value->text = strbuf_slice(&lookups->scratch);
-    return true;
-}
-
 static const struct overview_finding *finding_of(const struct sock *sock)
 {
     return (const struct overview_finding *)sock->cells;
@@ -228,12 +145,6 @@ static bool get_more(const struct column *column, const struct sock *sock, struc
     return true;
 }
 
-#define NUMBER(structure, field)                                                                   \
-    VALUE_UNSIGNED, .get = get_number, .offset = offsetof(struct structure, field),                \
-                    .size = sizeof(((struct structure *)NULL)->field)
-#define PEOPLE(structure, field)                                                                   \
-    VALUE_PROCESSES, .get = get_processes, .offset = offsetof(struct structure, field)
-
 static const struct column own_sign = {"sign", COLUMN_SIGN_HEADER, "sign of a finding", VALUE_TEXT,
                                        .get = get_sign};
 static const struct column own_code = {"code", "Code", "what was found", VALUE_TEXT,
@@ -241,11 +152,11 @@ static const struct column own_code = {"code", "Code", "what was found", VALUE_T
 static const struct column own_amount_text = {"amount", "Amount", "how much, and the limit",
                                               VALUE_TEXT, .get = get_amount};
 static const struct column own_amount = {"amount", "Amount", "how much",
-                                         NUMBER(overview_finding, amount)};
+                                         ROW_NUMBER(overview_finding, amount)};
 static const struct column own_limit = {"limit", "Limit", "the limit",
-                                        NUMBER(overview_finding, limit), .zero_matters = true};
+                                        ROW_NUMBER(overview_finding, limit), .zero_matters = true};
 static const struct column own_port = {"port", "Port", "port of the service",
-                                       NUMBER(overview_finding, port)};
+                                       ROW_NUMBER(overview_finding, port)};
 static const struct column own_guilty = {"processes", "Process", "processes", VALUE_PROCESSES,
                                          .get = get_guilty};
 
@@ -260,7 +171,7 @@ static const struct column listener_exposure = {"exposure", "Open-to", "who can 
 static const struct column listener_ip = {"ip", "IP", "over which IP", VALUE_TEXTS,
                                           .get = get_versions};
 static const struct column listener_sockets = {"sockets", "Sockets", "sockets",
-                                               NUMBER(overview_listener, sockets)};
+                                               ROW_NUMBER(overview_listener, sockets)};
 static const struct column listener_queue = {"queue", "Queue", "the fullest queue, and its limit",
                                              VALUE_TEXT, .get = get_queue};
 static const struct column listener_backlog = {"backlog", "Backlog", "the fullest queue",
@@ -268,42 +179,21 @@ static const struct column listener_backlog = {"backlog", "Backlog", "the fulles
 static const struct column listener_limit = {
     "backlog_limit", "Limit", "its limit", VALUE_UNSIGNED, .get = get_backlog, .bits = 1};
 static const struct column listener_conns = {"connections", "Conns", "connections",
-                                             NUMBER(overview_listener, connections)};
+                                             ROW_NUMBER(overview_listener, connections)};
 static const struct column listener_people = {"processes", "Process", "processes",
-                                              PEOPLE(overview_listener, processes)};
-
-static const struct column conn_direction = {"direction", "CONN", "in or out", VALUE_TEXT,
-                                             .get = get_direction};
-static const struct column conn_port = {"port", "Port", "port of the service",
-                                        NUMBER(overview_connection, port)};
-static const struct column conn_service = {"service", "Service", "name of that port", VALUE_TEXT,
-                                           .get = get_service};
-static const struct column conn_count = {"count", "Count", "connections",
-                                         NUMBER(overview_connection, count)};
-static const struct column conn_people = {"processes", "Process", "processes",
-                                          PEOPLE(overview_connection, processes)};
-static const struct column conn_other = {"other_end", "Other-end", "the other end", VALUE_TEXT,
-                                         .get = get_other_end};
-static const struct column conn_hosts = {"hosts", "Hosts", "addresses of the other ends",
-                                         NUMBER(overview_connection, hosts)};
-static const struct column conn_local = {"local", "Local", "other ends on this machine",
-                                         NUMBER(overview_connection, paired)};
-static const struct column conn_host = {"peer_address", "Peer Address", "the only address",
-                                        VALUE_ADDRESS, .get = get_only_host};
-static const struct column conn_others = {"peer_processes", "Peer-Process", "processes there",
-                                          VALUE_PROCESSES, .get = get_others};
+                                              ROW_PEOPLE(overview_listener, processes)};
 
 static const struct column totals[] = {
-    {"sockets", "Sockets", "sockets", NUMBER(overview_totals, sockets)},
-    {"tcp", "TCP", "sockets of TCP", NUMBER(overview_totals, tcp)},
-    {"udp", "UDP", "sockets of UDP", NUMBER(overview_totals, udp)},
-    {"listening", "Listening", "listeners", NUMBER(overview_totals, listening)},
-    {"established", "Established", "connections", NUMBER(overview_totals, established)},
-    {"time_wait", "Time-Wait", "in TIME_WAIT", NUMBER(overview_totals, time_wait)},
-    {"other", "Other", "in other states", NUMBER(overview_totals, other)},
-    {"more_listeners", "More", "rows left out", NUMBER(overview_totals, listeners_left_out),
+    {"sockets", "Sockets", "sockets", ROW_NUMBER(overview_totals, sockets)},
+    {"tcp", "TCP", "sockets of TCP", ROW_NUMBER(overview_totals, tcp)},
+    {"udp", "UDP", "sockets of UDP", ROW_NUMBER(overview_totals, udp)},
+    {"listening", "Listening", "listeners", ROW_NUMBER(overview_totals, listening)},
+    {"established", "Established", "connections", ROW_NUMBER(overview_totals, established)},
+    {"time_wait", "Time-Wait", "in TIME_WAIT", ROW_NUMBER(overview_totals, time_wait)},
+    {"other", "Other", "in other states", ROW_NUMBER(overview_totals, other)},
+    {"more_listeners", "More", "rows left out", ROW_NUMBER(overview_totals, listeners_left_out),
      .zero_matters = true},
-    {"more_connections", "More", "rows left out", NUMBER(overview_totals, connections_left_out),
+    {"more_connections", "More", "rows left out", ROW_NUMBER(overview_totals, connections_left_out),
      .zero_matters = true},
     {"see", "See", "options that show more", VALUE_TEXTS, .get = get_more},
 };
@@ -333,22 +223,6 @@ static const struct view_column listener_columns[] = {
     {NULL, &listener_people, IN_TABLE | IN_JSON},
 };
 
-static const struct view_column connection_columns[] = {
-    {"netns", NULL, IN_NAMESPACES | IN_JSON},
-    {NULL, &conn_direction, IN_TABLE | IN_JSON},
-    {"netid", NULL, IN_TABLE | IN_JSON},
-    {NULL, &conn_port, IN_TABLE | IN_JSON},
-    {NULL, &conn_service, IN_JSON},
-    {NULL, &conn_count, IN_TABLE | IN_JSON},
-    {"state", NULL, IN_TABLE | IN_JSON},
-    {NULL, &conn_people, IN_TABLE | IN_JSON},
-    {NULL, &conn_other, IN_TABLE},
-    {NULL, &conn_hosts, IN_JSON},
-    {NULL, &conn_local, IN_JSON},
-    {NULL, &conn_host, IN_JSON},
-    {NULL, &conn_others, IN_JSON},
-};
-
 static const struct view_column total_columns[] = {
     {NULL, &totals[0], IN_TABLE | IN_JSON},
     {NULL, &totals[1], IN_JSON},
@@ -367,6 +241,7 @@ static const struct view_column total_columns[] = {
 const struct view_section overview_sections[] = {
     [OVERVIEW_FINDINGS] = {"attention", COLUMNS(finding_columns), .has_no_header = true},
     [OVERVIEW_LISTENERS] = {"listeners", COLUMNS(listener_columns)},
-    [OVERVIEW_CONNECTIONS] = {"connections", COLUMNS(connection_columns)},
+    [OVERVIEW_CONNECTIONS] = {"connections", .columns = overview_connection_columns,
+                              .column_count = OVERVIEW_CONNECTION_COLUMNS},
     [OVERVIEW_TOTALS] = {"totals", COLUMNS(total_columns), .is_line = true},
 };

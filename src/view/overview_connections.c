@@ -3,8 +3,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "column/direction.h"
 #include "column/groups.h"
-#include "lookup/ephemeral_ports.h"
 #include "lookup/listeners.h"
 #include "lookup/pairs.h"
 #include "util/array.h"
@@ -15,7 +15,7 @@
 struct key {
     uint64_t kind;
     uint32_t netns, port;
-    uint32_t is_in, state;
+    uint32_t direction, state;
 };
 
 /* An address at the other end of a connection of a row. */
@@ -38,15 +38,6 @@ static bool accept_one(struct overview *overview, const struct listener *listene
         return false;
     overview->accepted[place]++;
     return true;
-}
-
-/* Whether the kernel chose the port of the other end, and not that here: then the connection began
- * there, and its listener is gone. */
-static bool came_from_ephemeral(struct lookup_states *states, const struct sock *sock)
-{
-    const struct ephemeral_ports *ports = ephemeral_ports_find(states, sock->netns);
-    return ports != NULL && ports->known && ephemeral_ports_have(ports, sock->peer.port) &&
-           !ephemeral_ports_have(ports, sock->local.port);
 }
 
 /* Whether the other end of a connection, a socket of the same namespace, came in through a
@@ -90,7 +81,7 @@ static bool start(struct overview *overview, size_t row, const struct sock *sock
     if (connections == NULL)
         return false;
     overview->connections = connections;
-    connections[row] = (struct overview_connection){.is_in = key->is_in, .port = key->port};
+    connections[row] = (struct overview_connection){.direction = key->direction, .port = key->port};
     struct sock copy;
     view_keep_sample(&connections[row].sample, sock);
     view_use_sample(&copy, &connections[row].sample, NULL);
@@ -127,9 +118,11 @@ bool overview_add_connection(struct overview *overview, const struct sock *sock)
         return true;
     if (listener != NULL && sock->state != STATE_TIME_WAIT && !accept_one(overview, listener))
         return false;
-    bool is_in = listener != NULL || came_from_ephemeral(states, sock);
+    enum direction direction =
+        listener != NULL ? DIRECTION_IN : column_direction(sock, overview->settings->lookups);
     struct key key = {(uintptr_t)sock->kind, sock->netns,
-                      is_in ? sock->local.port : sock->peer.port, is_in, sock->state};
+                      direction == DIRECTION_IN ? sock->local.port : sock->peer.port, direction,
+                      sock->state};
     size_t before = overview->connection_keys.count;
     const struct tally_item *item =
         tally_add(&overview->connection_keys, (struct slice){(const char *)&key, sizeof(key)}, 1);
@@ -151,8 +144,8 @@ static int compare_rows(const void *left, const void *right)
     struct sock mine, its;
     if (one->count != other->count)
         return one->count > other->count ? -1 : 1;
-    if (one->is_in != other->is_in)
-        return one->is_in ? -1 : 1;
+    if (one->direction != other->direction)
+        return one->direction < other->direction ? -1 : 1;
     if (one->port != other->port)
         return one->port < other->port ? -1 : 1;
     view_use_sample(&mine, &one->sample, NULL);
