@@ -49,60 +49,78 @@ static const char *total_word(size_t place, const char **help)
     return NULL;
 }
 
+static const char *family_word(size_t place, const char **help)
+{
+    const struct address_family *address = families_address(place);
+    *help = address == NULL ? NULL : address->help;
+    return address == NULL ? NULL : address->word;
+}
+
+static const char *state_argument_word(size_t place, const char **help)
+{
+    *help = place < state_rows_count ? state_rows[place].help : NULL;
+    return place < state_rows_count ? state_rows[place].name : NULL;
+}
+
+static const char *column_word(size_t place, const char **help)
+{
+    *help = place < columns_count() ? column_at(place)->help : NULL;
+    return place < columns_count() ? column_at(place)->name : NULL;
+}
+
+static const char *format_word(size_t place, const char **help)
+{
+    *help = place < formats_count ? formats[place]->help : NULL;
+    return place < formats_count ? formats[place]->name : NULL;
+}
+
+static const char *sort_word(size_t place, const char **help)
+{
+    if (place > 0)
+        return field_word(place - 1, help);
+    *help = "as they come, in the kernel's order";
+    return "none";
+}
+
+static const char *source_word(size_t place, const char **help)
+{
+    *help = place < source_rows_count ? source_rows[place].help : NULL;
+    return place < source_rows_count ? source_rows[place].name : NULL;
+}
+
+static const char *owners_word(size_t place, const char **help)
+{
+    *help = place < owners_rows_count ? owners_rows[place].help : NULL;
+    return place < owners_rows_count ? owners_rows[place].name : NULL;
+}
+
+static const char *check_word(size_t place, const char **help)
+{
+    *help = place < HEALTH_CHECKS ? health_checks[place].help : NULL;
+    return place < HEALTH_CHECKS ? health_checks[place].name : NULL;
+}
+
+static const char *colour_word(size_t place, const char **help)
+{
+    static const size_t count = sizeof(when) / sizeof(when[0]);
+    *help = place < count ? when[place][1] : NULL;
+    return place < count ? when[place][0] : NULL;
+}
+
 const char *option_argument_word(enum option_argument argument, size_t place, const char **help)
 {
-    const struct address_family *address;
-    switch (argument) {
-    case ARGUMENT_NONE:
-    case ARGUMENT_FILE:
-    case ARGUMENT_DIRECTORY:
-    case ARGUMENT_NAMESPACE:
-    case ARGUMENT_SECONDS:
-    case ARGUMENT_NUMBER:
-    case ARGUMENT_NUMBERS:
-        return NULL;
-    case ARGUMENT_DIALECT:
-        return dialect_name(place, help);
-    case ARGUMENT_KINDS:
-        return kinds_word(place, help);
-    case ARGUMENT_FAMILY:
-        address = families_address(place);
-        *help = address == NULL ? NULL : address->help;
-        return address == NULL ? NULL : address->word;
-    case ARGUMENT_STATES:
-        *help = place < state_rows_count ? state_rows[place].help : NULL;
-        return place < state_rows_count ? state_rows[place].name : NULL;
-    case ARGUMENT_COLUMNS:
-        *help = place < columns_count() ? column_at(place)->help : NULL;
-        return place < columns_count() ? column_at(place)->name : NULL;
-    case ARGUMENT_FORMAT:
-        *help = place < formats_count ? formats[place]->help : NULL;
-        return place < formats_count ? formats[place]->name : NULL;
-    case ARGUMENT_SCHEMA:
-        return schema_word_at(place, help);
-    case ARGUMENT_SORT:
-        if (place > 0)
-            return field_word(place - 1, help);
-        *help = "as they come, in the kernel's order";
-        return "none";
-    case ARGUMENT_FIELDS:
-        return field_word(place, help);
-    case ARGUMENT_TOTALS:
-        return total_word(place, help);
-    case ARGUMENT_SOURCE:
-        *help = place < source_rows_count ? source_rows[place].help : NULL;
-        return place < source_rows_count ? source_rows[place].name : NULL;
-    case ARGUMENT_OWNERS:
-        *help = place < owners_rows_count ? owners_rows[place].help : NULL;
-        return place < owners_rows_count ? owners_rows[place].name : NULL;
-    case ARGUMENT_CHECKS:
-        *help = place < HEALTH_CHECKS ? health_checks[place].help : NULL;
-        return place < HEALTH_CHECKS ? health_checks[place].name : NULL;
-    case ARGUMENT_COLOUR:
-        *help = place < 3 ? when[place][1] : NULL;
-        return place < 3 ? when[place][0] : NULL;
-    }
-    return NULL;
+    /* The list of words of each argument that is one of a list. */
+    static const char *(*const lists[])(size_t, const char **) = {
+        [ARGUMENT_DIALECT] = dialect_name,  [ARGUMENT_KINDS] = kinds_word,
+        [ARGUMENT_FAMILY] = family_word,    [ARGUMENT_STATES] = state_argument_word,
+        [ARGUMENT_COLUMNS] = column_word,   [ARGUMENT_FORMAT] = format_word,
+        [ARGUMENT_SCHEMA] = schema_word_at, [ARGUMENT_SORT] = sort_word,
+        [ARGUMENT_FIELDS] = field_word,     [ARGUMENT_TOTALS] = total_word,
+        [ARGUMENT_SOURCE] = source_word,    [ARGUMENT_OWNERS] = owners_word,
+        [ARGUMENT_CHECKS] = check_word,     [ARGUMENT_COLOUR] = colour_word,
+    };
+    bool has_list = argument < sizeof(lists) / sizeof(lists[0]) && lists[argument] != NULL;
+    return has_list ? lists[argument](place, help) : NULL;
 }
 
 void option_put_help(struct strbuf *text, const struct option_row *row)
