@@ -20,12 +20,11 @@
 #include "run/destination.h"
 #include "run/privileges.h"
 #include "run/rounds.h"
-#include "run/unlisted_note.h"
+#include "run/settings.h"
 #include "sink/write.h"
 #include "util/escape.h"
 #include "util/lent.h"
 #include "util/output.h"
-#include "util/screen.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INCOMPLETE = 3, EXIT_UNEXPECTED = 4 };
 
@@ -120,16 +119,6 @@ static int print_dialect(const struct options *options, struct destination *outp
     return print_buffer(&text, output, error);
 }
 
-/* NO_COLOR counts when it is set and not empty (https://no-color.org). */
-static bool wants_colour(enum colour_choice choice)
-{
-    if (choice != COLOUR_AUTO)
-        return choice == COLOUR_ALWAYS;
-    const char *no_colour = getenv("NO_COLOR");
-    return isatty(STDOUT_FILENO) && (no_colour == NULL || no_colour[0] == '\0') &&
-           screen_is_capable();
-}
-
 /* The question goes to stderr, so that standard output contains only rows. */
 static bool confirm(size_t count)
 {
@@ -144,41 +133,6 @@ static bool confirm(size_t count)
 static void tell(const char *note)
 {
     print_line(note, "");
-}
-
-/* The width of the terminal that a table is laid out for. 0 when the output is no terminal, or when
- * each socket has to be one line. */
-static size_t find_screen_width(const struct query *query)
-{
-    bool none = query->one_line || query->as_other || !isatty(STDOUT_FILENO);
-    return none ? 0 : screen_size(STDOUT_FILENO).columns;
-}
-
-static struct lookups lookups_for(const struct query *query, struct progress *progress)
-{
-    return (struct lookups){
-        .numeric = query->numeric,
-        .progress = progress,
-        .processes_merged = query->format->words && find_screen_width(query) > 0 &&
-                            !(query->details & (IN_EXTENDED | IN_THREADS)),
-        .processes_with_descriptor = (query->details & IN_EXTENDED) != 0,
-        .owners = {.choice = query->owners,
-                   .progress = progress,
-                   .with_threads = (query->details & IN_THREADS) != 0,
-                   .with_contexts = (query->needs & NEED_CONTEXTS) != 0,
-                   .with_socket_contexts = (query->needs & NEED_SOCKET_CONTEXTS) != 0,
-                   .needs = query->needs & NEED_OWNER_DETAILS,
-                   .keep_unlisted = unlisted_is_wanted(query),
-                   .decide = filter_reader(query->selection.filter, 0, NEED_HOLDERS) != NULL},
-    };
-}
-
-/* What rows are, as JSON calls them. */
-static const char *find_rows(const struct arrangement *arrangement)
-{
-    return arrangement->health.asked != 0 ? "findings"
-           : arrangement->grouping.asked  ? "groups"
-                                          : "sockets";
 }
 
 /* Only a complete answer tells that --expect does not hold. */
@@ -198,32 +152,15 @@ static int show(const struct query *query, struct destination *output, struct er
     uname(&machine);
     struct rounds rounds = {
         .query = query,
-        .lookups = lookups_for(query, &output->progress),
+        .lookups = settings_lookups(query, &output->progress),
         .tell = tell,
         .confirm = confirm,
         .pager = output->pager,
         .redraw = output->redraw,
     };
-    rounds.settings = (struct sink_settings){
-        .columns = query->columns,
-        .column_count = query->column_count,
-        .rows = find_rows(&query->arrangement),
-        .nothing = query->arrangement.health.asked != 0 ? "no findings" : NULL,
-        .lookups = &rounds.lookups,
-        .output = output->stream,
-        .header = !query->no_header,
-        .stream = query->events,
-        .trailer = query->trailer,
-        .timed = query->repeats,
-        .colour = wants_colour(query->colour),
-        .ascii = query->ascii || output_needs_ascii(STDOUT_FILENO),
-        .screen_width = find_screen_width(query),
-        .details = query->details,
-        .one_line = query->one_line,
-        .layout = query->layout,
-        .version = SOCKVIEW_VERSION,
-        .host = machine.nodename,
-    };
+    rounds.settings = settings_for(query, &rounds.lookups, output->stream);
+    rounds.settings.version = SOCKVIEW_VERSION;
+    rounds.settings.host = machine.nodename;
     bool good = rounds_run(&rounds, error);
     int status = good ? status_of(&rounds) : fail(error, EXIT_FAILED);
     bool busy = hosts_are_busy(&rounds.lookups.hosts);

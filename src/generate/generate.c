@@ -44,6 +44,7 @@ static bool put_part_of(const struct generate_part *parts, size_t count, const c
 static bool put_part(const char *line)
 {
     if (put_part_of(manual_parts, manual_parts_count, line) ||
+        put_part_of(manual_filter_parts, manual_filter_parts_count, line) ||
         put_part_of(completion_parts, completion_parts_count, line))
         return true;
     fprintf(stderr, "generate: unknown part %s", line);

@@ -14,30 +14,6 @@
 #include "summary/summary.h"
 #include "util/notes.h"
 
-enum { PROSE_WIDTH = 76 };
-
-/* roff reads a line that begins with one of these as a request, not as text. */
-static bool is_control(char character)
-{
-    return character == '.' || character == '\'';
-}
-
-/* Prints a help text as a sentence for mdoc(7). Lines are shorter than 80 bytes, and `\&` precedes
- * a control character at the start of a line. */
-static void put_prose(const char *text)
-{
-    while (strlen(text) > PROSE_WIDTH) {
-        size_t length = PROSE_WIDTH;
-        while (length > 0 && text[length] != ' ')
-            length--;
-        if (length == 0)
-            break;
-        printf("%s%.*s\n", is_control(*text) ? "\\&" : "", (int)length, text);
-        text += length + 1;
-    }
-    printf("%s%s.\n", is_control(*text) ? "\\&" : "", text);
-}
-
 /* The operating system that mdoc(7) names at the foot of a page. */
 static void put_manual_system(void)
 {
@@ -102,7 +78,7 @@ static void put_manual_option(const struct option_row *row)
     option_put_help(&help, row);
     strbuf_put_char(&help, '\0');
     put_option_heading(row);
-    put_prose(help.failed ? row->help : help.data);
+    generate_put_prose(help.failed ? row->help : help.data);
     strbuf_free(&help);
     for (size_t i = 0; i < 3 && row->aliases[i] != NULL; i++)
         printf("%s %s", i == 0 ? "Also\n.Fl Fl" : " , Fl Fl", row->aliases[i]);
@@ -125,7 +101,7 @@ static void put_manual_options(void)
 static void put_manual_column(const struct column *column)
 {
     printf(".It Cm %s Pq %s\n", column->name, value_types[column->type].words);
-    put_prose(column->help);
+    generate_put_prose(column->help);
 }
 
 static void put_manual_columns(void)
@@ -150,7 +126,7 @@ static void put_manual_checks(void)
     for (size_t i = 0; i < HEALTH_CHECKS; i++) {
         const struct health_check_row *row = &health_checks[i];
         printf(".It Cm %s Ns Op Cm \\&: Ns Ar LIMIT\n", row->name);
-        put_prose(row->help);
+        generate_put_prose(row->help);
         printf(".Ar LIMIT\nis %s;\nit is %ju if it is not given.\n", row->limit_unit,
                (uintmax_t)row->limit);
     }
@@ -165,7 +141,7 @@ static void put_manual_words(enum option_argument argument, const char *width)
     printf(".Pp\n.Bl -tag -width %s -compact\n", width);
     for (size_t i = 0; (word = option_argument_word(argument, i, &help)) != NULL; i++) {
         printf(".It Cm %s\n", word);
-        put_prose(help);
+        generate_put_prose(help);
     }
     puts(".El");
 }
@@ -175,7 +151,7 @@ static void put_manual_summary(void)
     puts(".Pp\n.Bl -tag -width Ds -compact");
     for (size_t i = 0; i < summary_rows_count; i++) {
         printf(".It Cm %s.%s\n", summary_rows[i].group, summary_rows[i].name);
-        put_prose(summary_rows[i].help);
+        generate_put_prose(summary_rows[i].help);
     }
     puts(".El");
 }
@@ -185,7 +161,7 @@ static void put_manual_warnings(void)
     puts(".Pp\n.Bl -tag -width Ds -compact");
     for (size_t i = 0; i < NOTE_CODES; i++) {
         printf(".It Cm %s\n", note_codes[i].name);
-        put_prose(note_codes[i].help);
+        generate_put_prose(note_codes[i].help);
     }
     puts(".El");
 }
@@ -219,69 +195,12 @@ static void put_manual_owners(void)
     put_manual_words(ARGUMENT_OWNERS, "auto");
 }
 
-static void put_operators(const char *field)
-{
-    struct strbuf text = {0};
-    filter_put_operators(slice_of(field), &text);
-    printf("%.*s", (int)text.length, text.length == 0 ? "" : text.data);
-    strbuf_free(&text);
-}
-
-/* Prints a field that is not a column: its meaning, operators and values. */
-static void put_manual_field(const char *word, const char *help)
-{
-    printf(".It Cm %s", word);
-    if (generate_has_operator(word, "=")) {
-        fputs(" Pq Li \"", stdout);
-        put_operators(word);
-        putchar('"');
-    }
-    putchar('\n');
-    put_prose(help);
-    if (!generate_has_operator(word, "="))
-        return;
-    puts("Value:");
-    put_prose(filter_values_text(slice_of(word)));
-}
-
-static void put_manual_fields(void)
-{
-    const char *help, *word;
-    puts(".Pp\n.Bl -tag -width Ds -compact");
-    for (size_t i = 0; (word = filter_field_word(i, &help)) != NULL; i++)
-        put_manual_field(word, help);
-    puts(".El");
-}
-
-/* Prints the operators and values of each type of column, taken from the last column of that type.
- * The first columns do not serve: ports, marks and others have special values. */
-static void put_manual_operators(void)
-{
-    puts(".Pp\n.Bl -tag -width Ds -compact");
-    for (enum value_type type = VALUE_UNSIGNED; type < VALUE_TYPES; type++) {
-        const char *name = NULL;
-        for (size_t i = 0; i < columns_count(); i++) {
-            if (column_at(i)->type == type)
-                name = column_at(i)->name;
-        }
-        if (name == NULL || type == VALUE_TEXTS || type == VALUE_NUMBERS || type == VALUE_PROCESSES)
-            continue;
-        printf(".It %s Pq Li \"", type == VALUE_ADDRESS    ? "address"
-                                  : type == VALUE_ENDPOINT ? "address and port"
-                                                           : value_types[type].words);
-        put_operators(name);
-        puts("\"");
-        put_prose(filter_values_text(slice_of(name)));
-    }
-    puts(".El");
-}
-
 static void put_manual_owner_statuses(void)
 {
     puts(".Pp\n.Bl -tag -width \"other_pid_namespace\" -compact");
     for (size_t i = 0; i < owner_status_rows_count; i++) {
         printf(".It Cm %s\n", owner_status_rows[i].name);
-        put_prose(owner_status_rows[i].help);
+        generate_put_prose(owner_status_rows[i].help);
     }
     puts(".El");
 }
@@ -300,9 +219,7 @@ const struct generate_part manual_parts[] = {
     {"manual-owners", put_manual_owners},
     {"manual-summary", put_manual_summary},
     {"manual-kinds", put_manual_kinds},
-    {"manual-fields", put_manual_fields},
     {"manual-warnings", put_manual_warnings},
-    {"manual-operators", put_manual_operators},
     {"manual-owner-statuses", put_manual_owner_statuses},
 };
 const size_t manual_parts_count = sizeof(manual_parts) / sizeof(manual_parts[0]);

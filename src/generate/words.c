@@ -5,6 +5,8 @@
 #include "column/columns.h"
 #include "generate/parts.h"
 
+enum { PROSE_WIDTH = 76 };
+
 void generate_put_words(enum option_argument argument, const char *separator)
 {
     const char *help, *word;
@@ -32,4 +34,24 @@ void generate_put_fields(void)
         if (strcmp(word, "state") != 0 && strcmp(word, "cgroup") != 0)
             printf(" %s", word);
     }
+}
+
+/* roff reads a line that begins with one of these as a request, not as text. */
+static bool is_control(char character)
+{
+    return character == '.' || character == '\'';
+}
+
+void generate_put_prose(const char *text)
+{
+    while (strlen(text) > PROSE_WIDTH) {
+        size_t length = PROSE_WIDTH;
+        while (length > 0 && text[length] != ' ')
+            length--;
+        if (length == 0)
+            break;
+        printf("%s%.*s\n", is_control(*text) ? "\\&" : "", (int)length, text);
+        text += length + 1;
+    }
+    printf("%s%s.\n", is_control(*text) ? "\\&" : "", text);
 }

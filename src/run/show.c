@@ -10,6 +10,7 @@
 #include "netns/tour.h"
 #include "netns/veths.h"
 #include "run/databases.h"
+#include "run/filter_notes.h"
 #include "run/netns_reading.h"
 #include "run/tables.h"
 #include "run/undecided.h"
@@ -235,37 +236,6 @@ static bool prepare_kill(struct show *show)
            show->killer->context != NULL;
 }
 
-static void note_cut_name(const struct filter *filter, struct notes *notes)
-{
-    bool is_pattern;
-    struct slice cut = filter_cut_name(filter, &is_pattern);
-    if (cut.length == 0)
-        return;
-    if (is_pattern)
-        notes_add(notes, NOTE_FILTER_UNCLEAR, OUTCOME_COMPLETE, 0,
-                  "filter: the kernel keeps 15 bytes of a process name, so '%.*s' matches every "
-                  "name of 15 bytes that can be the beginning of one that it wants",
-                  (int)cut.length, cut.data);
-    else
-        notes_add(notes, NOTE_FILTER_UNCLEAR, OUTCOME_COMPLETE, 0,
-                  "filter: the kernel keeps 15 bytes of a process name, so '%.*s' is compared, and "
-                  "every name that begins like that is the same",
-                  (int)cut.length, cut.data);
-}
-
-void show_note_filter(const struct filter *filter, struct notes *notes)
-{
-    if (filter_is_ambiguous(filter))
-        notes_add(notes, NOTE_FILTER_UNCLEAR, OUTCOME_COMPLETE, 0,
-                  "filter: 'and' after 'or' joins everything before it, as in ss: brackets make "
-                  "the order clear");
-    if (filter_is_split(filter))
-        notes_add(notes, NOTE_FILTER_UNCLEAR, OUTCOME_COMPLETE, 0,
-                  "filter: an IPv6 address without brackets that can end in a port is read as "
-                  "[ADDRESS]:PORT, as in ss: brackets make it clear");
-    note_cut_name(filter, notes);
-}
-
 static bool read_namespaces(struct show *show)
 {
     /* The C library may use the network, so this thread must be in our own namespace. */
@@ -273,7 +243,7 @@ static bool read_namespaces(struct show *show)
         load_databases(show);
     if (!show->sink->begin(show->sink, show->error))
         return false;
-    show_note_filter(show->query->selection.filter, show->notes);
+    filter_notes_add(show->query->selection.filter, show->notes);
     bool good = netns_tour_run(&show->tour, read_namespace, show, show->notes, show->error);
     if (finds_across(show))
         veths_join(&show->veths, pairs_joined(&show->lookups->states));

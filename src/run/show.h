@@ -24,7 +24,4 @@ struct show_output {
 bool show_sockets(const struct query *query, struct lookups *lookups,
                   const struct show_output *output, struct notes *notes, struct error *error);
 
-/* Adds a note when the filter may mean something else than the user expects. */
-void show_note_filter(const struct filter *filter, struct notes *notes);
-
 #endif

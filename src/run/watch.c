@@ -6,7 +6,7 @@
 
 #include "column/columns.h"
 #include "run/census.h"
-#include "run/show.h"
+#include "run/filter_notes.h"
 #include "sink/write.h"
 #include "source/events.h"
 #include "util/clock.h"
@@ -177,7 +177,7 @@ static bool watch_events(struct watch *watch)
     if (!prepare_owners(watch) || !join(watch) || !watch->sink->begin(watch->sink, watch->error) ||
         !sink_flush(watch->settings->output, watch->error))
         return false;
-    show_note_filter(watch->query->selection.filter, watch->watcher->notes);
+    filter_notes_add(watch->query->selection.filter, watch->watcher->notes);
     run(watch);
     tell_missing(watch, true);
     return !watch->failed;
