@@ -104,7 +104,7 @@ static void put_version(struct strbuf *buffer)
     strbuf_put_string(buffer, "sockview " SOCKVIEW_VERSION "\n");
 }
 
-/* The first line is that of the program whose manner this is. */
+/* The version is that of the program whose manner this is. */
 static int print_dialect(const struct options *options, struct destination *output,
                          struct error *error)
 {
@@ -112,7 +112,6 @@ static int print_dialect(const struct options *options, struct destination *outp
     if (options->action == ACTION_VERSION) {
         strbuf_put_string(&text, options->dialect->version);
         strbuf_put_char(&text, '\n');
-        put_version(&text);
     } else {
         dialect_put_help(&text, options->dialect);
     }

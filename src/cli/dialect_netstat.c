@@ -44,6 +44,14 @@ static OPTION_ACTION(set_listening)
     return true;
 }
 
+/* Other names that netstat has for families. */
+static struct slice family_name(struct slice name)
+{
+    if (slice_equals(name, "ip") || slice_equals(name, "tcpip"))
+        return slice_of("inet");
+    return slice_equals(name, "ip6") ? slice_of("inet6") : name;
+}
+
 /* A list of address families, which may be `unix` too. */
 static OPTION_ACTION(add_families)
 {
@@ -51,7 +59,7 @@ static OPTION_ACTION(add_families)
     struct slice rest = slice_of(argument);
     do {
         struct slice name = slice_take(&rest, ',');
-        const struct address_family *address = families_find_word(name);
+        const struct address_family *address = families_find_word(family_name(name));
         options->refused = address == NULL;
         if (address == NULL)
             return error_set(error, 0, "--protocol: '%.*s' is none of: inet, inet6, unix",
@@ -108,6 +116,7 @@ static const struct dialect_word words[] = {
     {'w', "raw", "raw", "raw_ip", NULL, "raw sockets"},
     SAME('x', "unix"),
     {'4', "inet", "ipv4", NULL, NULL, "sockets of the IPv4 family only"},
+    {0, "ip", "ipv4", NULL, NULL, "the same as --inet"},
     {'6', "inet6", "ipv6", NULL, NULL, "sockets of the IPv6 family only"},
     {'A', "protocol", "family", NULL, add_families, NULL},
     {0, "family", "family", NULL, add_families, NULL},
@@ -120,6 +129,12 @@ static const struct dialect_word words[] = {
     REFUSED(0, "ax25", "sockview has no such sockets: see /proc/net/ax25"),
     REFUSED(0, "ipx", "sockview has no such sockets: Linux dropped them"),
     REFUSED(0, "netrom", "sockview has no such sockets: see /proc/net/nr"),
+    REFUSED(0, "rose", "sockview has no such sockets: see /proc/net/rose"),
+    REFUSED(0, "x25", "sockview has no such sockets: see /proc/net/x25"),
+    REFUSED(0, "ddp", "sockview has no such sockets: see /proc/net/atalk"),
+    REFUSED(0, "appletalk", "sockview has no such sockets: see /proc/net/atalk"),
+    REFUSED('2', "l2cap", "sockview has no such sockets: see /sys/kernel/debug/bluetooth"),
+    REFUSED('f', "rfcomm", "sockview has no such sockets: see /sys/kernel/debug/bluetooth"),
 };
 /* clang-format on */
 

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/dialect.h"
 
+#include <linux/magic.h>
 #include <string.h>
+#include <sys/vfs.h>
 
+#include "cli/dialect_ss_states.h"
 #include "cli/kinds.h"
 #include "cli/option_apply.h"
 #include "sink/layouts.h"
@@ -18,48 +21,9 @@ static const char *const all[] = {"netlink", "packet", "unix",  "raw_ip", "udp",
                                   "dccp",    "sctp",   "vsock", "tipc",   "xdp", NULL};
 static const char *const internet[] = {"raw", "udp", "tcp", "mptcp", "dccp", "sctp", NULL};
 
-/* States as ss has them: LISTEN, and CLOSE or UNCONN, which are one for it. */
-#define BIT(state) (UINT32_C(1) << (state))
-enum {
-    IDLE = BIT(STATE_UNCONN),
-    LISTENING = BIT(STATE_LISTEN) | IDLE,
-    BUCKET = BIT(STATE_TIME_WAIT) | BIT(STATE_SYN_RECV),
-};
-
-/* A TCP socket that is only bound is in no state that ss 6.1 knows. */
-static uint32_t every_state(const struct options *options)
-{
-    return options->bound ? state_all() : state_all() & ~BIT(STATE_CLOSE);
-}
-
-static uint32_t connected(const struct options *options)
-{
-    return every_state(options) & ~((uint32_t)LISTENING | BUCKET | BIT(STATE_CLOSE));
-}
-
-/* The states that the option of a family brings. */
-static uint32_t states_of(const struct options *options, const char *family)
-{
-    static const struct {
-        const char *family;
-        uint32_t states;
-    } rows[] = {
-        {"udp", BIT(STATE_ESTABLISHED)},
-        {"raw_ip", BIT(STATE_ESTABLISHED)},
-        {"packet", IDLE},
-        {"netlink", IDLE},
-        {"xdp", IDLE},
-    };
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        if (strcmp(rows[i].family, family) == 0)
-            return rows[i].states;
-    }
-    return connected(options);
-}
-
 static OPTION_ACTION(add_kind)
 {
-    options->usual_states |= states_of(options, argument);
+    options->usual_states |= dialect_ss_states_of(options, argument);
     return option_add_kind(options, row, argument, error);
 }
 
@@ -69,14 +33,15 @@ static OPTION_ACTION(add_family)
     if (!option_add_address_family(options, row, argument, error))
         return false;
     bool chosen = address != NULL && address->narrows == 0;
-    options->usual_states |= chosen ? states_of(options, address->name) : connected(options);
+    options->usual_states |=
+        chosen ? dialect_ss_states_of(options, address->name) : dialect_ss_connected(options);
     return true;
 }
 
 /* ss -A brings the connected states, whatever the family. */
 static OPTION_ACTION(add_kinds)
 {
-    options->usual_states |= connected(options);
+    options->usual_states |= dialect_ss_connected(options);
     return option_add_kinds(options, row, argument, error);
 }
 
@@ -108,10 +73,26 @@ static OPTION_ACTION(hide_queues)
     return true;
 }
 
-/* -e of ss shows timers too. */
-static OPTION_ACTION(add_extended)
+/* -e and -b of ss show timers too. */
+static OPTION_ACTION(add_with_timers)
 {
     options->query.details |= IN_TIMERS;
+    return option_add_details(options, row, argument, error);
+}
+
+static bool has_selinux(void)
+{
+    struct statfs mounted;
+    return statfs("/sys/fs/selinux", &mounted) == 0 &&
+           (unsigned long)mounted.f_type == SELINUX_MAGIC;
+}
+
+/* ss knows no contexts of other security modules. */
+static OPTION_ACTION(add_contexts)
+{
+    options->refused = !has_selinux();
+    if (options->refused)
+        return error_set(error, 0, "SELinux is not enabled");
     return option_add_details(options, row, argument, error);
 }
 
@@ -136,19 +117,19 @@ static const struct dialect_word words[] = {
     {'l', "listening", "listening", NULL, set_listening, "listeners, and sockets without a peer"},
     {'B', "bound-inactive", "all", NULL, set_bound, "with the others: TCP sockets that are only bound"},
     {'o', "options", "options", NULL, NULL, NULL},
-    {'e', "extended", "extended", NULL, add_extended, NULL},
+    {'e', "extended", "extended", NULL, add_with_timers, NULL},
     SAME('m', "memory"),
     SAME('p', "processes"),
     SAME('T', "threads"),
     SAME('i', "info"),
-    {0, "tipcinfo", "info", NULL, NULL, NULL},
+    {0, "tipcinfo", "verbose", NULL, NULL, "accepted, without effect"},
     SAME('s', "summary"),
     SAME(0, "tos"),
     SAME(0, "cgroup"),
-    SAME('b', "bpf"),
+    {'b', "bpf", "bpf", NULL, add_with_timers, NULL},
     {'E', "events", "events", NULL, NULL, NULL},
-    SAME('Z', "context"),
-    SAME('z', "contexts"),
+    {'Z', "context", "context", NULL, add_contexts, NULL},
+    {'z', "contexts", "contexts", NULL, add_contexts, NULL},
     SAME('N', "net"),
     SAME('4', "ipv4"),
     SAME('6', "ipv6"),
@@ -195,42 +176,13 @@ static void choose_families(struct options *options)
     limit_families(selection);
 }
 
-static void choose_states(struct options *options)
-{
-    struct selection *selection = &options->query.selection;
-    if (filter_tests_states(selection->filter) || options->all || options->query.events)
-        selection->states = options->query.events ? state_all() : every_state(options);
-    else if (options->listening)
-        selection->states = LISTENING | (options->bound ? BIT(STATE_CLOSE) : 0);
-    else
-        selection->states = options->usual_states | (options->bound ? BIT(STATE_CLOSE) : 0);
-    if (selection->states == 0)
-        selection->states = connected(options);
-    options->all = false;
-}
-
-/* Whether no more than one bit is set. */
-static bool is_single(uint32_t bits)
-{
-    return (bits & (bits - 1)) == 0;
-}
-
-/* Whether exactly one state can appear. ss has one for CLOSE and UNCONN. */
-static bool shows_one_state(const struct options *options)
-{
-    const struct selection *selection = &options->query.selection;
-    uint32_t states = selection->states & filter_states(selection->filter) & state_all();
-    if (states & BIT(STATE_CLOSE))
-        states = (states & ~BIT(STATE_CLOSE)) | IDLE;
-    bool listens = options->listening && !filter_tests_states(selection->filter);
-    return !listens && !options->query.events && is_single(states);
-}
-
 static bool shows_one_kind(const struct selection *selection)
 {
     size_t count = 0;
     for (size_t i = 0; i < families_count; i++) {
-        for (size_t j = 0; j < families[i]->kind_count; j++)
+        if (families[i] == &family_tipc) /* one table for ss */
+            count += selection->kinds[i] != 0;
+        for (size_t j = 0; families[i] != &family_tipc && j < families[i]->kind_count; j++)
             count += selection->kinds[i] >> j & 1;
     }
     return count == 1;
@@ -264,9 +216,9 @@ static void complete(struct options *options)
     if (query->summary)
         return;
     choose_families(options);
-    choose_states(options);
+    dialect_ss_choose_states(options);
     query->layout.hides_netid = shows_one_kind(&query->selection);
-    query->layout.hides_state = shows_one_state(options);
+    query->layout.hides_state = dialect_ss_shows_one_state(options);
 }
 
 const struct dialect dialect_ss = {

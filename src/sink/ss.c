@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include "column/columns.h"
+#include "family/families.h"
 #include "family/family.h"
 #include "sink/layouts.h"
 #include "sink/ss_details.h"
@@ -81,15 +82,28 @@ static void put_memory(struct strbuf *line, const struct sock *sock)
     strbuf_put_char(line, ')');
 }
 
+/* Whether the line of details is there even when it says nothing: ss asks the kernel for them, but
+ * not for what it reads from /proc. */
+static bool has_empty_line(const struct ss *ss, const struct sock *sock)
+{
+    unsigned details = ss->settings->details;
+    bool informs = details & IN_INFO && sock->from != &family_udp;
+    return sock->have & HAVE_COOKIE && (details & IN_MEMORY || informs);
+}
+
 /* Details of internet and packet sockets are on a line of their own, those of others are not. */
 static void put_details(struct ss *ss, const struct sock *sock)
 {
     const struct sink_settings *settings = ss->settings;
     struct strbuf *line = &ss->line;
     bool own_line = family_is_inet(sock->from) && !settings->one_line;
-    size_t start = line->length;
     if (settings->details & IN_EXTENDED && sock->family == AF_PACKET)
         ss_put_packet(line, sock, settings);
+    if (settings->details & IN_BPF)
+        ss_put_filter(line, sock, settings);
+    if (settings->details & IN_SOCKOPT)
+        ss_put_sockopt(line, sock, settings);
+    size_t start = line->length;
     if (own_line)
         strbuf_put_string(line, "\n\t");
     size_t first = line->length;
@@ -97,10 +111,12 @@ static void put_details(struct ss *ss, const struct sock *sock)
         put_memory(line, sock);
     if (settings->details & IN_INFO)
         ss_put_info(line, &ss->info, sock, settings);
-    if (settings->details & IN_SOCKOPT)
-        ss_put_sockopt(line, sock, settings->lookups);
-    if (own_line && line->length == first)
-        line->length = start;
+    if (own_line && line->length == first) {
+        if (has_empty_line(ss, sock))
+            strbuf_put_char(line, ' ');
+        else
+            line->length = start;
+    }
 }
 
 static void put_ends(struct ss *ss, const struct sock *sock)
@@ -213,6 +229,7 @@ static unsigned ss_needs(unsigned details)
         {IN_TOS, NEED_TOS},
         {IN_BPF, NEED_FILTER},
         {IN_CONTEXTS, NEED_CONTEXTS},
+        {IN_SOCKET_CONTEXT, NEED_SOCKET_CONTEXTS},
     };
     unsigned needs = NEED_SERVICES;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -40,7 +40,17 @@ static void put_process_name(struct strbuf *line, struct slice name, bool ascii)
         escape_plain(line, name, special);
 }
 
-static void put_process(struct strbuf *line, const struct process *process,
+static void put_context(struct strbuf *line, const char *name, struct slice context,
+                        const struct sink_settings *settings)
+{
+    strbuf_put_string(line, name);
+    if (context.length == 0)
+        strbuf_put_string(line, "unavailable");
+    else
+        escape_field(line, context, ",()\"", settings->ascii);
+}
+
+static void put_process(struct strbuf *line, const struct process *process, const struct sock *sock,
                         const struct sink_settings *settings)
 {
     strbuf_put_string(line, "(\"");
@@ -48,11 +58,13 @@ static void put_process(struct strbuf *line, const struct process *process,
     put_number(line, "\",pid=", process->pid);
     if (settings->details & IN_THREADS)
         put_number(line, ",tid=", process->thread);
-    if (settings->details & (IN_CONTEXTS | IN_SOCKET_CONTEXT)) {
-        strbuf_put_string(line, ",proc_ctx=");
-        escape_field(line, process->context, ",()\"", settings->ascii);
-    }
+    if (settings->details & IN_CONTEXTS)
+        put_context(line, ",proc_ctx=", process->context, settings);
     put_number(line, ",fd=", process->descriptor);
+    if (settings->details & IN_SOCKET_CONTEXT)
+        put_context(line,
+                    ",sock_ctx=", owners_socket_context(&settings->lookups->owners, sock->inode),
+                    settings);
     strbuf_put_char(line, ')');
 }
 
@@ -68,7 +80,7 @@ void ss_put_processes(struct strbuf *line, const struct sock *sock,
         return;
     strbuf_put_string(line, " users:(");
     for (size_t i = count; i > 0; i--) {
-        put_process(line, &owners[i - 1], settings);
+        put_process(line, &owners[i - 1], sock, settings);
         if (i > 1)
             strbuf_put_char(line, ',');
     }
@@ -210,15 +222,16 @@ static void put_tos(struct strbuf *line, const struct sock *sock)
 }
 
 /* The columns of the options are one group; their names are those of ss. */
-void ss_put_sockopt(struct strbuf *line, const struct sock *sock, struct lookups *lookups)
+void ss_put_sockopt(struct strbuf *line, const struct sock *sock,
+                    const struct sink_settings *settings)
 {
     struct value value;
     if (!sock_has_fact(sock, FACT_SOCKOPT))
         return;
-    strbuf_put_string(line, " inet-sockopt: (");
+    strbuf_put_string(line, settings->one_line ? " inet-sockopt: (" : "\n\tinet-sockopt: (");
     for (size_t i = 0; i < columns_sockopt.count; i++) {
         const struct column *column = &columns_sockopt.columns[i];
-        if (!column_get(column, sock, lookups, &value) || value_number(&value) == 0)
+        if (!column_get(column, sock, settings->lookups, &value) || value_number(&value) == 0)
             continue;
         strbuf_put_char(line, ' ');
         strbuf_put_string(line, column->name);

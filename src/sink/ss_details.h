@@ -15,8 +15,10 @@ void ss_put_processes(struct strbuf *line, const struct sock *sock,
 /* -o: timer:(name,time,retransmissions) */
 void ss_put_timer(struct strbuf *line, const struct sock *sock);
 
-/* --inet-sockopt: the options that are set. */
-void ss_put_sockopt(struct strbuf *line, const struct sock *sock, struct lookups *lookups);
+/* --inet-sockopt: the options that are set, on a line of their own that begins with a tab, or with
+ * settings->one_line after the rest. */
+void ss_put_sockopt(struct strbuf *line, const struct sock *sock,
+                    const struct sink_settings *settings);
 
 /* -e, --tos, --cgroup. */
 void ss_put_extended(struct strbuf *line, const struct sock *sock,

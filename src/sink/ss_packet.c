@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sink/ss_packet.h"
 
+#include <linux/filter.h>
 #include <linux/packet_diag.h>
 #include <string.h>
 
@@ -96,4 +97,25 @@ void ss_put_packet(struct strbuf *line, const struct sock *sock,
     put_ring(line, sock, FACT_RX_RING, "ring_rx", settings);
     put_ring(line, sock, FACT_TX_RING, "ring_tx", settings);
     put_fanout(line, sock, settings);
+}
+
+void ss_put_filter(struct strbuf *line, const struct sock *sock,
+                   const struct sink_settings *settings)
+{
+    struct slice fact = sock_fact(sock, FACT_FILTER);
+    if (!sock_has_fact(sock, FACT_FILTER))
+        return;
+    struct sock_filter step;
+    begin_line(line, settings);
+    put_number(line, "bpf filter (", (uint32_t)(fact.length / sizeof(step)));
+    strbuf_put_string(line, "): ");
+    for (; fact.length >= sizeof(step); fact = slice_skip(fact, sizeof(step))) {
+        memcpy(&step, fact.data, sizeof(step));
+        strbuf_put_string(line, step.code < 0x10 ? " 0x0" : " 0x");
+        number_put_hex(line, step.code);
+        put_number(line, " ", step.jt);
+        put_number(line, " ", step.jf);
+        put_number(line, " ", step.k);
+        strbuf_put_char(line, ',');
+    }
 }

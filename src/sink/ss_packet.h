@@ -10,4 +10,9 @@
 void ss_put_packet(struct strbuf *line, const struct sock *sock,
                    const struct sink_settings *settings);
 
+/* -b: the filter program of a packet socket, on a line of its own in the same way. Nothing for a
+ * socket without one. */
+void ss_put_filter(struct strbuf *line, const struct sock *sock,
+                   const struct sink_settings *settings);
+
 #endif
