@@ -87,7 +87,7 @@ static int print_words(const struct options *options, struct destination *output
                        struct error *error)
 {
     struct strbuf text = {0};
-    words_put(&text, options->words, options->word_count, live_words_read);
+    words_put(&text, options->dialect, options->words, options->word_count, live_words_read);
     return print_buffer(&text, output, error);
 }
 
@@ -191,7 +191,8 @@ static bool may_destroy(const struct query *query, struct error *error)
 
 static int run(const struct options *options, struct destination *output, struct error *error)
 {
-    if (options->dialect != NULL && options->action != ACTION_SHOW)
+    bool asks = options->action == ACTION_SHOW || options->action == ACTION_COMPLETE;
+    if (options->dialect != NULL && !asks)
         return print_dialect(options, output, error);
     switch (options->action) {
     case ACTION_USAGE:

@@ -59,6 +59,7 @@ static struct option_row make_row(const struct dialect_word *word)
         row = *meant;
     row.short_name = word->letter;
     row.name = word->name;
+    row.common = row.common && word->letter != 0;
     memset(row.aliases, 0, sizeof(row.aliases));
     if (word->argument != NULL)
         row.implied = word->argument;
@@ -68,6 +69,8 @@ static struct option_row make_row(const struct dialect_word *word)
         row.argument = ARGUMENT_NONE;
     if (word->help != NULL)
         row.help = word->help;
+    if (word->argument_name != NULL)
+        row.argument_name = word->argument_name;
     if (row.argument == ARGUMENT_SECONDS)
         row.argument = ARGUMENT_NONE; /* ss and netstat know no argument of -c */
     return row;
@@ -84,6 +87,31 @@ struct option_row *dialect_rows(const struct dialect *dialect, struct option_lis
     return rows;
 }
 
+const char *dialect_find_list(const struct dialect *dialect, enum option_argument argument)
+{
+    for (size_t i = 0; i < dialect->list_count; i++) {
+        if (dialect->lists[i].argument == argument)
+            return dialect->lists[i].words;
+    }
+    return NULL;
+}
+
+/* What an argument is chosen from, in the form that readers of the help of ss search for. */
+static void put_list(struct strbuf *text, const struct dialect *dialect,
+                     const struct option_row *row)
+{
+    const char *words = dialect_find_list(dialect, row->argument);
+    if (row->argument == ARGUMENT_NONE || row->short_name == 0 || words == NULL)
+        return;
+    strbuf_put_string(text, "        ");
+    strbuf_put_string(text, row->argument_name);
+    strbuf_put_string(text, " := {");
+    strbuf_put_string(text, words);
+    strbuf_put_string(text, row->argument == ARGUMENT_KINDS ? "}[," : "}");
+    strbuf_put_string(text, row->argument == ARGUMENT_KINDS ? row->argument_name : "");
+    strbuf_put_string(text, row->argument == ARGUMENT_KINDS ? "]\n" : "\n");
+}
+
 static void put_word_help(struct strbuf *text, const struct option_row *row)
 {
     size_t start = text->length;
@@ -95,7 +123,7 @@ static void put_word_help(struct strbuf *text, const struct option_row *row)
         strbuf_put_string(text, row->name);
     }
     if (row->argument != ARGUMENT_NONE) {
-        strbuf_put_char(text, ' ');
+        strbuf_put_char(text, row->name != NULL ? '=' : ' ');
         strbuf_put_string(text, row->argument_name);
     }
     size_t width = text->length - start;
@@ -110,7 +138,10 @@ void dialect_put_help(struct strbuf *text, const struct dialect *dialect)
     strbuf_put_string(text, "\n\n");
     for (size_t i = 0; i < dialect->word_count; i++) {
         const struct option_row row = make_row(&dialect->words[i]);
+        if (row.hidden)
+            continue;
         put_word_help(text, &row);
+        put_list(text, dialect, &row);
     }
     strbuf_put_string(text, "\nThis is sockview in the manner of ");
     strbuf_put_string(text, dialect->name);

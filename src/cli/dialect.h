@@ -13,7 +13,15 @@ struct dialect_word {
     /* An action of the dialect's own, or NULL: that of the row. */
     bool (*apply)(struct options *options, const struct option_row *row, const char *argument,
                   struct error *error);
-    const char *help; /* instead of that of the row, or NULL */
+    const char *help;          /* instead of that of the row, or NULL */
+    const char *argument_name; /* likewise */
+};
+
+/* What an option of a dialect takes, or its filter: words with `|` between. ARGUMENT_FIELDS are
+ * what a test in a filter begins with. */
+struct dialect_list {
+    enum option_argument argument;
+    const char *words;
 };
 
 /* The language of another program: its options, what it shows when nothing else is said, its
@@ -24,6 +32,8 @@ struct dialect {
     const char *usage;   /* the line above its options */
     const struct dialect_word *words;
     size_t word_count;
+    const struct dialect_list *lists;
+    size_t list_count;
     bool takes_filter; /* words that are no options are a filter; otherwise they are ignored */
     int usage_status;  /* after an option that is wrong */
     int filter_status; /* after a filter that is wrong */
@@ -43,6 +53,10 @@ bool dialect_choose(const struct dialect **dialect, int argc, char **argv, int *
 /* The rows of options that the words of a dialect mean. The caller frees what is returned, which
  * `list` borrows. NULL when out of memory. */
 struct option_row *dialect_rows(const struct dialect *dialect, struct option_list *list);
+
+/* The words that an argument is chosen from in a dialect, as in struct dialect_list; NULL where
+ * they are those of sockview. */
+const char *dialect_find_list(const struct dialect *dialect, enum option_argument argument);
 
 /* Appends the usage line and every option of a dialect. */
 void dialect_put_help(struct strbuf *text, const struct dialect *dialect);

@@ -135,8 +135,11 @@ static const struct dialect_word words[] = {
     REFUSED(0, "appletalk", "sockview has no such sockets: see /proc/net/atalk"),
     REFUSED('2', "l2cap", "sockview has no such sockets: see /sys/kernel/debug/bluetooth"),
     REFUSED('f', "rfcomm", "sockview has no such sockets: see /sys/kernel/debug/bluetooth"),
+    SAME(0, "complete"),
 };
 /* clang-format on */
+
+static const struct dialect_list lists[] = {{ARGUMENT_FAMILY, "inet|inet6|unix"}};
 
 /* netstat knows no ping sockets. */
 static void choose_families(struct options *options)
@@ -198,6 +201,8 @@ const struct dialect dialect_netstat = {
     .usage = "Usage: netstat [OPTION]...",
     .words = words,
     .word_count = sizeof(words) / sizeof(words[0]),
+    .lists = lists,
+    .list_count = sizeof(lists) / sizeof(lists[0]),
     .usage_status = 3,
     .filter_status = 3,
     .complete = complete,

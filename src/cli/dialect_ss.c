@@ -150,12 +150,23 @@ static const struct dialect_word words[] = {
     {'O', "oneline", "oneline", NULL, NULL, "all of a socket on one line"},
     {'Q', "no-queues", "oneline", NULL, hide_queues, "no columns for the queues"},
     SAME(0, "inet-sockopt"),
-    {'A', "query", "query", NULL, add_kinds, NULL},
-    {0, "socket", "query", NULL, add_kinds, NULL},
+    {'A', "query", "query", NULL, add_kinds, NULL, "QUERY"},
+    {0, "socket", "query", NULL, add_kinds, "the same as --query", "QUERY"},
     {'D', "diag", "filter", "sockview writes no raw dumps: use --json for a file", dialect_refuse, "refused"},
     SAME('F', "filter"),
+    SAME(0, "complete"),
 };
 /* clang-format on */
+
+static const struct dialect_list lists[] = {
+    {ARGUMENT_KINDS, "all|inet|tcp|mptcp|udp|raw|unix|unix_dgram|unix_stream|unix_seqpacket|packet|"
+                     "packet_raw|packet_dgram|netlink|dccp|sctp|vsock_stream|vsock_dgram|tipc|xdp"},
+    {ARGUMENT_FAMILY, "inet|inet6|link|unix|netlink|vsock|tipc|xdp"},
+    {ARGUMENT_STATES, "established|syn-sent|syn-recv|fin-wait-1|fin-wait-2|time-wait|closed|"
+                      "close-wait|last-ack|listening|closing|all|connected|synchronized|bucket|"
+                      "big"},
+    {ARGUMENT_FIELDS, "state|src|dst|sport|dport|dev|fwmark|cgroup|autobound"},
+};
 
 /* ss knows neither UDP-Lite nor ping sockets. */
 static void limit_families(struct selection *selection)
@@ -227,6 +238,8 @@ const struct dialect dialect_ss = {
     .usage = "Usage: ss [OPTION]... [FILTER]",
     .words = words,
     .word_count = sizeof(words) / sizeof(words[0]),
+    .lists = lists,
+    .list_count = sizeof(lists) / sizeof(lists[0]),
     .takes_filter = true,
     .usage_status = 255,
     .filter_status = 1,

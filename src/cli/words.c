@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/words.h"
 
+#include <stdlib.h>
+
 #include "cli/words_at.h"
 
 /* A command line up to the unfinished word. */
 struct line {
+    const struct dialect *dialect;    /* or NULL: sockview */
+    struct option_list rows;          /* its options */
     const struct option_row *pending; /* the option whose argument comes next, or NULL */
     bool ended;                       /* `--` was there: no options follow */
     struct strbuf filter;             /* words of the filter, with a blank after each */
@@ -17,11 +21,11 @@ static bool needs_argument(const struct option_row *row)
     return row->argument != ARGUMENT_NONE && !option_argument_is_optional(row);
 }
 
-static const struct option_row *find_letter(char letter)
+static const struct option_row *find_letter(const struct option_list *rows, char letter)
 {
-    for (size_t i = 0; i < option_rows_count; i++) {
-        if (option_rows[i].short_name == letter)
-            return &option_rows[i];
+    for (size_t i = 0; i < rows->count; i++) {
+        if (rows->items[i].short_name == letter)
+            return &rows->items[i];
     }
     return NULL;
 }
@@ -46,15 +50,15 @@ static bool has_name(const struct option_row *row, struct slice name, bool whole
 }
 
 /* The option of that name, or else the only one whose name begins so. */
-static const struct option_row *find_long(struct slice name)
+static const struct option_row *find_long(const struct option_list *rows, struct slice name)
 {
     const struct option_row *found = NULL;
     size_t count = 0;
-    for (size_t i = 0; i < option_rows_count; i++) {
-        if (has_name(&option_rows[i], name, true))
-            return &option_rows[i];
-        if (has_name(&option_rows[i], name, false)) {
-            found = &option_rows[i];
+    for (size_t i = 0; i < rows->count; i++) {
+        if (has_name(&rows->items[i], name, true))
+            return &rows->items[i];
+        if (has_name(&rows->items[i], name, false)) {
+            found = &rows->items[i];
             count++;
         }
     }
@@ -68,15 +72,22 @@ static struct slice long_name_in(const char *word)
 
 /* The place after the first letter that takes an argument, which the rest of the word is; 0 where
  * there is none. */
-static size_t find_argument(const char *word, const struct option_row **row)
+static size_t find_argument(const struct option_list *rows, const char *word,
+                            const struct option_row **row)
 {
     for (size_t i = 1; word[i] != '\0'; i++) {
-        *row = find_letter(word[i]);
+        *row = find_letter(rows, word[i]);
         if (*row != NULL && needs_argument(*row))
             return i + 1;
     }
     *row = NULL;
     return 0;
+}
+
+/* Options that a dialect only refuses are known, and not offered. */
+static bool is_offered(const struct option_row *row)
+{
+    return !row->hidden && row->apply != dialect_refuse;
 }
 
 static bool is_option(const struct line *line, const char *word)
@@ -91,10 +102,10 @@ static void read_option(struct line *line, const char *word)
     if (strcmp(word, "--") == 0) {
         line->ended = true;
     } else if (is_long) {
-        row = find_long(long_name_in(word));
+        row = find_long(&line->rows, long_name_in(word));
         if (row != NULL && needs_argument(row) && strchr(word, '=') == NULL)
             line->pending = row;
-    } else if (word[find_argument(word, &row)] == '\0') {
+    } else if (word[find_argument(&line->rows, word, &row)] == '\0') {
         line->pending = row;
     }
 }
@@ -136,30 +147,36 @@ static void add_shortest(struct candidates *candidates, const struct option_row 
         add_option(candidates, "--", slice_of(row->name), row);
 }
 
+static void leave_out(struct candidates *candidates, const struct option_row *row)
+{
+    const char letter[] = {row->short_name, '\0'};
+    candidates_leave_out(candidates, row->name == NULL ? letter : row->name);
+}
+
 /* Adds the options that people use most, or all others. */
-static void add_options(struct candidates *candidates, bool all)
+static void add_options(struct candidates *candidates, const struct option_list *rows, bool all)
 {
     for (int common = 1; common >= 0; common--) {
-        for (size_t i = 0; i < option_rows_count; i++) {
-            if (option_rows[i].common != common || option_rows[i].hidden)
+        for (size_t i = 0; i < rows->count; i++) {
+            if (rows->items[i].common != common || !is_offered(&rows->items[i]))
                 continue;
             if (common || all)
-                add_shortest(candidates, &option_rows[i]);
+                add_shortest(candidates, &rows->items[i]);
             else
-                candidates_leave_out(candidates, option_rows[i].name);
+                leave_out(candidates, &rows->items[i]);
         }
     }
 }
 
 /* Offers another name of an option only when its own name does not fit the typed word. */
-static void add_long_options(struct candidates *candidates)
+static void add_long_options(struct candidates *candidates, const struct option_list *rows)
 {
     struct slice typed = candidates->typed;
     candidates->typed = slice_skip(typed, 2);
-    for (size_t i = 0; i < option_rows_count; i++) {
-        const struct option_row *row = &option_rows[i];
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct option_row *row = &rows->items[i];
         const char *name;
-        for (size_t j = 0; !row->hidden && (name = long_name(row, j)) != NULL; j++) {
+        for (size_t j = 0; is_offered(row) && (name = long_name(row, j)) != NULL; j++) {
             if (!candidates_match(candidates, slice_of(name)))
                 continue;
             add_option(candidates, "--", slice_of(name), row);
@@ -170,18 +187,18 @@ static void add_long_options(struct candidates *candidates)
 }
 
 /* More letters after those that are there. */
-static void add_letters(struct candidates *candidates)
+static void add_letters(struct candidates *candidates, const struct option_list *rows)
 {
     struct slice word = candidates->typed;
     for (size_t i = 1; i < word.length; i++) {
-        if (find_letter(word.data[i]) == NULL)
+        if (find_letter(rows, word.data[i]) == NULL)
             return;
     }
     candidates_keep(candidates, word.length);
     for (int common = 1; common >= 0; common--) {
-        for (size_t i = 0; i < option_rows_count; i++) {
-            const struct option_row *row = &option_rows[i];
-            if (row->short_name != 0 && row->common == common &&
+        for (size_t i = 0; i < rows->count; i++) {
+            const struct option_row *row = &rows->items[i];
+            if (row->short_name != 0 && row->common == common && is_offered(row) &&
                 memchr(word.data, row->short_name, word.length) == NULL)
                 add_option(candidates, "", (struct slice){&row->short_name, 1}, row);
         }
@@ -194,19 +211,19 @@ static void complete_option(struct line *line, const char *word)
     const struct option_row *row;
     const char *sign = strchr(word, '=');
     bool is_long = word[1] == '-';
-    size_t at = is_long ? 0 : find_argument(word, &row);
+    size_t at = is_long ? 0 : find_argument(&line->rows, word, &row);
     if (is_long && sign != NULL) {
-        row = find_long(long_name_in(word));
+        row = find_long(&line->rows, long_name_in(word));
         candidates_keep(candidates, (size_t)(sign - word) + 1);
         if (row != NULL)
-            words_add_argument(candidates, row, line->live);
+            words_add_argument(candidates, row, line->dialect, line->live);
     } else if (is_long) {
-        add_long_options(candidates);
+        add_long_options(candidates, &line->rows);
     } else if (at > 0) {
         candidates_keep(candidates, at);
-        words_add_argument(candidates, row, line->live);
+        words_add_argument(candidates, row, line->dialect, line->live);
     } else {
-        add_letters(candidates);
+        add_letters(candidates, &line->rows);
     }
 }
 
@@ -216,26 +233,36 @@ static void complete_word(struct line *line, const char *word, bool is_first)
     candidates->kept = (struct slice){word, 0};
     candidates->typed = slice_of(word);
     if (line->pending != NULL) {
-        words_add_argument(candidates, line->pending, line->live);
+        words_add_argument(candidates, line->pending, line->dialect, line->live);
     } else if (is_option(line, word)) {
         complete_option(line, word);
     } else if (!line->ended && strcmp(word, "-") == 0) {
-        add_options(candidates, true);
+        add_options(candidates, &line->rows, true);
     } else {
         if (is_first && word[0] == '\0')
-            add_options(candidates, false);
-        words_add_filter(candidates, strbuf_slice(&line->filter), line->live);
+            add_options(candidates, &line->rows, false);
+        if (line->dialect == NULL || line->dialect->takes_filter)
+            words_add_filter(candidates, strbuf_slice(&line->filter), line->dialect, line->live);
     }
 }
 
-void words_put(struct strbuf *output, char *const *words, size_t count, live_reader *live)
+static void complete_line(struct line *line, char *const *words, size_t count)
 {
-    struct line line = {.live = live};
     for (size_t i = 0; i + 1 < count; i++)
-        read_word(&line, words[i]);
-    if (!line.filter.failed)
-        complete_word(&line, count > 0 ? words[count - 1] : "", count <= 1);
+        read_word(line, words[i]);
+    if (!line->filter.failed)
+        complete_word(line, count > 0 ? words[count - 1] : "", count <= 1);
+}
+
+void words_put(struct strbuf *output, const struct dialect *dialect, char *const *words,
+               size_t count, live_reader *live)
+{
+    struct line line = {.dialect = dialect, .rows = {option_rows, option_rows_count}, .live = live};
+    struct option_row *own = dialect == NULL ? NULL : dialect_rows(dialect, &line.rows);
+    if (dialect == NULL || own != NULL)
+        complete_line(&line, words, count);
     candidates_put(&line.candidates, output);
     strbuf_free(&line.filter);
     candidates_free(&line.candidates);
+    free(own);
 }

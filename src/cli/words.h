@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "cli/dialect.h"
 #include "run/live_words.h"
 #include "util/strbuf.h"
 
@@ -11,8 +12,9 @@
 typedef void live_reader(enum live_kind kind, live_take *take, void *context);
 
 /* Appends what can stand at the end of a command line (--complete), in the lines of candidates_put.
- * `words` are the words after the name of the program. The last one is unfinished and may be empty.
- */
-void words_put(struct strbuf *output, char *const *words, size_t count, live_reader *live);
+ * `dialect` is that of the program, or NULL for sockview itself. `words` are the words after the
+ * name of the program. The last one is unfinished and may be empty. */
+void words_put(struct strbuf *output, const struct dialect *dialect, char *const *words,
+               size_t count, live_reader *live);
 
 #endif

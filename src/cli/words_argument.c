@@ -91,8 +91,10 @@ static bool is_chosen(struct slice list, const char *signs, const char *word)
     return false;
 }
 
-void words_add_states(struct candidates *candidates)
+void words_add_states(struct candidates *candidates, const struct dialect *dialect)
 {
+    if (words_add_list(candidates, dialect, ARGUMENT_STATES))
+        return;
     struct slice chosen = keep_list(candidates, ""), element;
     uint32_t states = 0;
     const char *help, *word;
@@ -161,13 +163,15 @@ static void add_namespaces(struct candidates *candidates, live_reader *live)
 }
 
 void words_add_argument(struct candidates *candidates, const struct option_row *row,
-                        live_reader *live)
+                        const struct dialect *dialect, live_reader *live)
 {
     const char *help, *word;
+    if (words_add_list(candidates, dialect, row->argument))
+        return;
     switch (row->argument) {
     case ARGUMENT_STATES:
         candidates->kind = CANDIDATES_LIST;
-        words_add_states(candidates);
+        words_add_states(candidates, dialect);
         break;
     case ARGUMENT_KINDS:
         candidates->kind = CANDIDATES_LIST;

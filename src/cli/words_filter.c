@@ -48,14 +48,15 @@ static bool is_field_word(const char *name)
 }
 
 /* Offers the words of ss, and columns once something was typed. */
-static void add_tests(struct candidates *candidates)
+static void add_tests(struct candidates *candidates, const struct dialect *dialect)
 {
     const char *help, *word;
-    for (size_t i = 0; (word = filter_field_word(i, &help)) != NULL; i++)
+    bool listed = words_add_list(candidates, dialect, ARGUMENT_FIELDS);
+    for (size_t i = 0; !listed && (word = filter_field_word(i, &help)) != NULL; i++)
         candidates_offer(candidates, word, help);
     candidates_offer(candidates, "exclude", "not in this state");
     candidates_offer(candidates, "not", "turns the next test round");
-    for (size_t i = 0; i < columns_count(); i++) {
+    for (size_t i = 0; !listed && i < columns_count(); i++) {
         const struct column *column = column_at(i);
         if (is_field_word(column->name))
             continue;
@@ -81,15 +82,19 @@ static bool has_sign(struct slice signs, const char *sign)
 }
 
 /* Words in place of `<` and `>` where each part of the filter is a word of the shell. */
-static void add_operators(struct candidates *candidates, const char *field, bool as_words)
+static void add_operators(struct candidates *candidates, const struct dialect *dialect,
+                          const char *field, bool as_words)
 {
     struct strbuf signs = {0};
+    bool is_state = strcmp(field, "state") == 0;
     filter_put_operators(slice_of(field), &signs);
     for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
         bool typed_sign =
             candidates->typed.length > 0 && ispunct((unsigned char)candidates->typed.data[0]);
         const char *word = as_words && !typed_sign && operators[i].word != NULL ? operators[i].word
                                                                                 : operators[i].sign;
+        if (dialect != NULL && (is_state || strchr(operators[i].sign, '~') != NULL))
+            continue; /* ss has no patterns, and no sign after `state` */
         if (has_sign(strbuf_slice(&signs), operators[i].sign))
             candidates_offer(candidates, word, operators[i].help);
     }
@@ -152,7 +157,7 @@ static bool may_be_marked(enum filter_values values)
 }
 
 static void add_values(struct candidates *candidates, const struct filter_next *next,
-                       live_reader *live)
+                       const struct dialect *dialect, live_reader *live)
 {
     static const enum live_kind live_kinds[] = {
         [VALUES_DEVICES] = LIVE_DEVICES,
@@ -165,7 +170,7 @@ static void add_values(struct candidates *candidates, const struct filter_next *
         return;
     switch (next->values) {
     case VALUES_STATES:
-        words_add_states(candidates);
+        words_add_states(candidates, dialect);
         break;
     case VALUES_ENDPOINTS:
     case VALUES_ADDRESSES:
@@ -208,23 +213,24 @@ static bool wants_value(const struct candidates *candidates, const struct filter
 }
 
 static void add_next(struct candidates *candidates, const struct filter_next *next, bool is_inside,
-                     live_reader *live)
+                     const struct dialect *dialect, live_reader *live)
 {
     if (wants_value(candidates, next))
-        add_values(candidates, next, live);
+        add_values(candidates, next, dialect, live);
     if (next->marked)
         return;
     if (next->operators)
-        add_operators(candidates, next->field, !is_inside);
+        add_operators(candidates, dialect, next->field, !is_inside);
     if (next->connectives)
         add_connectives(candidates, next->close);
     if (next->test && begins(candidates, ":")) /* a port alone is a test */
         add_ports(candidates, false, live);
     else if (next->test && (!next->connectives || candidates->typed.length > 0))
-        add_tests(candidates);
+        add_tests(candidates, dialect);
 }
 
-void words_add_filter(struct candidates *candidates, struct slice before, live_reader *live)
+void words_add_filter(struct candidates *candidates, struct slice before,
+                      const struct dialect *dialect, live_reader *live)
 {
     struct slice last = candidates->typed;
     struct strbuf text = {0};
@@ -237,7 +243,7 @@ void words_add_filter(struct candidates *candidates, struct slice before, live_r
         size_t kept = next.start - before.length;
         candidates_keep(candidates, kept);
         candidates->typed = next.typed;
-        add_next(candidates, &next, kept > 0, live);
+        add_next(candidates, &next, kept > 0, dialect, live);
     }
     candidates->typed = (struct slice){0};
     strbuf_free(&text);

@@ -24,10 +24,14 @@ CONTROL = re.compile(rb"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[0-9;?<=>]*[A-Za
                      rb"|\x1b[()][A-B0]|\x1b[=>78]|[\x00-\x08\x0b-\x1f]")
 COMPLETIONS = settings.COMPLETIONS
 
-# In place of the program: completes as it does, and keeps the words it is called with.
+# In place of the program: completes as it does, also where a link has its name, and keeps the words
+# it is called with.
 PROGRAM = """#!/bin/sh
+case $0 in
+*/ss | */netstat) manner=--as=${{0##*/}} ;;
+esac
 case $1 in
---complete) exec {sockview} "$@" ;;
+--complete) exec {sockview} $manner "$@" ;;
 esac
 printf '%s\\0' "$@" > {directory}/words.new
 mv {directory}/words.new {directory}/words
@@ -90,12 +94,13 @@ def installed(shell):
 
 class Shell(contextlib.AbstractContextManager):
     """One shell that runs until the block ends. `step` is taken in it before it starts; `program`
-    is what it finds as sockview, None for nothing."""
+    is what it finds as sockview, None for nothing; `links` are names of links to that; `setup` comes
+    before the shell's own."""
 
-    def __init__(self, shell, step=None, program=support.SOCKVIEW):
+    def __init__(self, shell, step=None, program=support.SOCKVIEW, links=(), setup=""):
         self.directory = tempfile.mkdtemp(prefix="sockview-shell-")
         self.output = b""
-        self.prepare(shell, program)
+        self.prepare(shell, program, links, setup)
         command, _, _ = COMMANDS[shell]
         command = [word.format(directory=self.directory) for word in command]
         self.pid, self.terminal = pty.fork()
@@ -103,12 +108,12 @@ class Shell(contextlib.AbstractContextManager):
             self.become(command, step)
         self.wait_for(lambda: b"READY>" in self.output, "a prompt")
 
-    def prepare(self, shell, program):
+    def prepare(self, shell, program, links, first):
         _, name, setup = COMMANDS[shell]
         path = os.path.join(self.directory, name)
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "w", encoding="utf-8") as file:
-            file.write(setup.format(directory=self.directory, completions=COMPLETIONS))
+            file.write((first + setup).format(directory=self.directory, completions=COMPLETIONS))
         os.mkdir(os.path.join(self.directory, "bin"))
         os.mkdir(os.path.join(self.directory, "empty"))
         if program is None:
@@ -117,6 +122,8 @@ class Shell(contextlib.AbstractContextManager):
         with open(path, "w", encoding="utf-8") as file:
             file.write(PROGRAM.format(directory=self.directory, sockview=shlex.quote(program)))
         os.chmod(path, 0o755)
+        for link in links:
+            os.symlink("sockview", os.path.join(self.directory, "bin", link))
 
     def become(self, command, step):
         """In the child: never returns."""

@@ -54,7 +54,7 @@ static void read_fake(enum live_kind kind, live_take *take, void *context)
 }
 
 /* The answer for words with `|` between; the last may be empty. */
-static char *answer(const char *line)
+static char *answer_as(const struct dialect *dialect, const char *line)
 {
     char text[512], *words[32];
     size_t count = 0;
@@ -67,16 +67,22 @@ static char *answer(const char *line)
         if (at != NULL)
             *at++ = '\0';
     }
-    words_put(&output, words, count, read_fake);
+    words_put(&output, dialect, words, count, read_fake);
     strbuf_put_char(&output, '\0');
     assert_false(output.failed);
     return output.data;
 }
 
-/* Fails unless the first line and the candidates, with a blank after each, are these. */
-static void check(const char *line, const char *first, const char *candidates)
+static char *answer(const char *line)
 {
-    char *text = answer(line), *at = strchr(text, '\n');
+    return answer_as(NULL, line);
+}
+
+/* Fails unless the first line and the candidates, with a blank after each, are these. */
+static void check_as(const struct dialect *dialect, const char *line, const char *first,
+                     const char *candidates)
+{
+    char *text = answer_as(dialect, line), *at = strchr(text, '\n');
     struct strbuf found = {0};
     assert_non_null(at);
     *at++ = '\0';
@@ -89,6 +95,11 @@ static void check(const char *line, const char *first, const char *candidates)
         fail_msg("'%s' has '%s': %s", line, text, found.data);
     strbuf_free(&found);
     free(text);
+}
+
+static void check(const char *line, const char *first, const char *candidates)
+{
+    check_as(NULL, line, first, candidates);
 }
 
 static bool offers(const char *line, const char *candidate)
@@ -317,6 +328,29 @@ TEST(every_operator_is_understood)
     }
 }
 
+TEST(a_dialect_has_words_of_its_own)
+{
+    check_as(&dialect_ss, "--no-", "\t", "--no-header --no-queues ");
+    check_as(&dialect_ss, "--js", "\t", "");
+    check_as(&dialect_ss, "--compl", "\t", "");
+    check_as(&dialect_ss, "-f|", "\t", "inet inet6 link unix netlink vsock tipc xdp ");
+    check_as(&dialect_ss, "-tA|tcp,!unix_s", "tcp,!\tlist", "unix_stream unix_seqpacket ");
+    check_as(&dialect_ss, "state|fin", "\tfilter", "fin-wait-1 fin-wait-2 ");
+    check_as(&dialect_ss, "state ", "state \tfilter",
+             "established syn-sent syn-recv fin-wait-1 fin-wait-2 time-wait closed close-wait "
+             "last-ack listening closing all connected synchronized bucket big ");
+    check_as(&dialect_ss, "rtt", "\tfilter", "");
+    check_as(&dialect_ss, "s", "\tfilter", "state src sport ");
+    check_as(&dialect_ss, "dev|", "\tfilter", "= != ");
+    check_as(&dialect_ss, "-t|sport|=|:2", ":\tfilter", "22 ");
+    check_as(&dialect_netstat, "--n", "\t",
+             "--numeric --numeric-hosts --numeric-ports "
+             "--numeric-users ");
+    check_as(&dialect_netstat, "-A|", "\t", "inet inet6 unix ");
+    check_as(&dialect_netstat, "sp", "\t", "");
+    check_as(&dialect_netstat, "--route", "\t", ""); /* it would only be refused */
+}
+
 /* A line may be cut off anywhere, and hold anything. */
 TEST(any_words_are_survived)
 {
@@ -328,7 +362,8 @@ TEST(any_words_are_survived)
         for (size_t j = 0; j < length; j++)
             line[j] = bytes[random_below(&seed, sizeof(bytes) - 1)];
         line[length] = '\0';
-        char *text = answer(line);
+        static const struct dialect *const dialects[] = {NULL, &dialect_ss, &dialect_netstat};
+        char *text = answer_as(dialects[i % COUNT_OF(dialects)], line);
         for (const char *at = text; *at != '\0'; at++)
             assert_true(*at == '\n' || *at == '\t' || (unsigned char)*at >= ' ');
         free(text);
@@ -349,6 +384,7 @@ int main(void)
         cmocka_unit_test(values_are_those_of_this_machine),
         cmocka_unit_test(names_of_others_are_quoted_or_left_out),
         cmocka_unit_test(every_operator_is_understood),
+        cmocka_unit_test(a_dialect_has_words_of_its_own),
         cmocka_unit_test(any_words_are_survived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
