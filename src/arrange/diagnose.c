@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "arrange/arrange.h"
+#include "arrange/finding_columns.h"
 #include "arrange/findings.h"
 
 /* Takes the sockets at which a check found something, and hands findings on when all have come. */
@@ -13,8 +14,8 @@ struct diagnose {
     const char *proc;
     struct health health;
     struct findings findings;
-    struct strbuf packed;    /* of all findings, one after the other */
-    struct row_cells *cells; /* of each finding; owned */
+    struct strbuf packed;        /* of all findings, one after the other */
+    struct finding_cells *cells; /* of each finding; owned */
 };
 
 static bool diagnose_begin(struct sink *sink, struct error *error)
@@ -47,14 +48,15 @@ static bool pack_findings(struct diagnose *diagnose)
     for (size_t i = 0; diagnose->cells != NULL && i < count; i++) {
         size_t before = diagnose->packed.length;
         findings_pack(&diagnose->findings, i, &diagnose->packed);
-        diagnose->cells[i].packed.length = diagnose->packed.length - before;
-        diagnose->cells[i].weight = 1;
+        diagnose->cells[i].cells.packed.length = diagnose->packed.length - before;
+        diagnose->cells[i].cells.weight = 1;
+        diagnose->cells[i].processes = &diagnose->findings.items[i].processes;
     }
     if (diagnose->cells == NULL || diagnose->packed.failed || diagnose->findings.failed)
         return false;
     for (size_t i = 0; i < count; i++) {
-        diagnose->cells[i].packed.data = diagnose->packed.data + start;
-        start += diagnose->cells[i].packed.length;
+        diagnose->cells[i].cells.packed.data = diagnose->packed.data + start;
+        start += diagnose->cells[i].cells.packed.length;
     }
     return true;
 }
@@ -69,7 +71,7 @@ static bool diagnose_end(struct sink *sink, struct notes *notes, struct error *e
     if (!pack_findings(diagnose))
         return fail(error);
     for (size_t i = 0; i < diagnose->findings.count && result == EMIT_GO; i++) {
-        const struct sock row = {.cells = &diagnose->cells[i]};
+        const struct sock row = {.cells = &diagnose->cells[i].cells};
         result = diagnose->next->row(diagnose->next, &row, error);
     }
     return result != EMIT_ERROR && diagnose->next->end(diagnose->next, notes, error);

@@ -1,11 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 #include "arrange/finding_columns.h"
 
-#include "column/cells.h"
 #include "column/columns.h"
 
 #define CELL(place) .get = cells_get, .offset = (place)
 #define EVERYWHERE  (IN_TABLE | IN_JSON)
+
+static bool get_processes(const struct column *column, const struct sock *sock,
+                          struct lookups *lookups, struct value *value)
+{
+    (void)column;
+    const struct finding_cells *finding = (const struct finding_cells *)sock->cells;
+    if (finding == NULL || !people_get(finding->processes, value))
+        return false;
+    value->processes.merged = lookups->processes_merged;
+    return true;
+}
 
 const struct column finding_columns[FINDING_COLUMNS] = {
     [FINDING_SEVERITY] = {"severity", "Severity", "critical: nothing is left; or warning",
@@ -30,9 +40,8 @@ const struct column finding_columns[FINDING_COLUMNS] = {
                        VALUE_ENDPOINT, EVERYWHERE, NEED_SERVICES, CELL(FINDING_LOCAL)},
     [FINDING_PEER] = {"peer", "Peer Address:Port", "peer address and port, or the destination",
                       VALUE_ENDPOINT, EVERYWHERE, CELL(FINDING_PEER)},
-    [FINDING_PROCESS] = {"process", "Process", "name of the owner with the lowest process id",
-                         VALUE_TEXT, EVERYWHERE, CELL(FINDING_PROCESS)},
-    [FINDING_PID] = {"pid", "Pid", "its process id", VALUE_UNSIGNED, EVERYWHERE, CELL(FINDING_PID)},
+    [FINDING_PROCESSES] = {"processes", "Process", "processes that it is about", VALUE_PROCESSES,
+                           EVERYWHERE, .get = get_processes, .offset = FINDING_PROCESSES},
     [FINDING_NETNS] = {"netns", "Netns", "network namespace: its name or inode", VALUE_TEXT,
                        IN_JSON | IN_NAMESPACES, CELL(FINDING_NETNS)},
     [FINDING_LOOK_AT] = {"look_at", "Look-At", "what to look at: a system call or a setting",
@@ -45,6 +54,7 @@ const struct column finding_columns[FINDING_COLUMNS] = {
                          VALUE_RECORDS, IN_JSON, CELL(FINDING_SOCKETS)},
     [FINDING_RANK] = {"rank", "Rank", "the worst have the lowest", VALUE_UNSIGNED,
                       CELL(FINDING_RANK)},
+    [FINDING_PID] = {"pid", "Pid", "the lowest process id", VALUE_UNSIGNED, CELL(FINDING_PID)},
 };
 
 const char *finding_severity(size_t place)

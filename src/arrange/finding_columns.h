@@ -2,7 +2,8 @@
 #ifndef SOCKVIEW_ARRANGE_FINDING_COLUMNS_H
 #define SOCKVIEW_ARRANGE_FINDING_COLUMNS_H
 
-#include "column/column.h"
+#include "column/cells.h"
+#include "value/people.h"
 
 /* The places of the columns of a finding (--health), in the order of printing. */
 enum finding_place {
@@ -17,15 +18,21 @@ enum finding_place {
     FINDING_NETID,
     FINDING_LOCAL,
     FINDING_PEER,
-    FINDING_PROCESS,
-    FINDING_PID,
+    FINDING_PROCESSES,
     FINDING_NETNS,
     FINDING_LOOK_AT,
     FINDING_ADVICE,
     FINDING_SOCKET_COUNT,
     FINDING_SOCKETS,
-    FINDING_RANK, /* never shown: findings are sorted by it */
+    FINDING_RANK, /* never shown, as the next: findings are sorted by it */
+    FINDING_PID,
     FINDING_COLUMNS
+};
+
+/* The values of a finding. */
+struct finding_cells {
+    struct row_cells cells; /* but for the processes */
+    const struct people *processes;
 };
 
 /* By enum finding_place. `sets` says where each is shown (enum column_set). */

@@ -10,13 +10,6 @@
 #include "util/array.h"
 #include "value/pack.h"
 
-static const struct process *find_owner(struct findings *findings, const struct sock *sock)
-{
-    size_t count;
-    const struct process *owners = columns_find_owners(sock, findings->lookups, &count);
-    return count > 0 ? owners : NULL;
-}
-
 static void put_bytes(struct strbuf *key, const void *bytes, size_t size)
 {
     strbuf_put(key, (const char *)bytes, size);
@@ -25,10 +18,9 @@ static void put_bytes(struct strbuf *key, const void *bytes, size_t size)
 /* What is the same for all sockets of a finding: the process, the destination, or the socket
  * itself. */
 static void put_key(struct findings *findings, enum health_check check, const struct sock *sock,
-                    const struct process *owner)
+                    uint32_t pid)
 {
     struct strbuf *key = &findings->key;
-    const uint32_t pid = owner == NULL ? 0 : owner->pid;
     strbuf_clear(key);
     strbuf_put_char(key, (char)check);
     put_bytes(key, &sock->netns, sizeof(sock->netns));
@@ -82,12 +74,6 @@ static void pack_number(struct strbuf *packed, bool known, uint64_t number)
     value_pack(packed, known ? &value : NULL);
 }
 
-void finding_pack_owner(struct finding *finding, struct slice name, uint32_t pid)
-{
-    pack_text(&finding->owner, name);
-    pack_number(&finding->owner, true, pid);
-}
-
 /* A place for one more finding, cleared; NULL when memory ran out. */
 static struct finding *add_place(struct findings *findings)
 {
@@ -104,11 +90,11 @@ static struct finding *add_place(struct findings *findings)
 
 /* The finding that the socket belongs to; a new one has no socket yet. NULL when memory ran out. */
 static struct finding *find_place(struct findings *findings, enum health_check check,
-                                  const struct sock *sock, const struct process *owner)
+                                  const struct sock *sock, uint32_t pid)
 {
     size_t before = findings->index.count;
     findings->index.most = UINT32_MAX;
-    put_key(findings, check, sock, owner);
+    put_key(findings, check, sock, pid);
     const struct tally_item *item =
         findings->key.failed ? NULL : tally_add(&findings->index, strbuf_slice(&findings->key), 1);
     findings->failed |= item == NULL;
@@ -148,13 +134,14 @@ static void add_measure(struct finding *finding, const struct health_measure *me
 static void add_to(struct findings *findings, enum health_check check, const struct sock *sock,
                    const struct health_measure *measure)
 {
-    const struct process *owner = find_owner(findings, sock);
-    struct finding *finding = find_place(findings, check, sock, owner);
+    size_t count;
+    const struct process *owners = columns_find_owners(sock, findings->lookups, &count);
+    struct finding *finding = find_place(findings, check, sock, count > 0 ? owners->pid : 0);
     if (finding == NULL)
         return;
     add_measure(finding, measure);
-    if (owner != NULL && finding->owner.length == 0)
-        finding_pack_owner(finding, owner->name, owner->pid);
+    findings->failed |= !people_add(&finding->processes, owners, count);
+    finding->processes.unknown |= count == 0 && !columns_have_no_owner(sock);
     if (finding->sockets++ >= FINDING_SOCKETS_MOST)
         return;
     if (finding->samples.length > 0)
@@ -175,8 +162,24 @@ void findings_add_socket(struct findings *findings, const struct sock *sock)
 void findings_add(struct findings *findings, const struct finding *finding)
 {
     struct finding *place = add_place(findings);
-    if (place != NULL)
-        *place = *finding;
+    if (place == NULL)
+        return;
+    *place = *finding;
+    place->processes.unknown = true;
+}
+
+void findings_add_process(struct findings *findings, const struct finding *finding,
+                          struct slice name, uint32_t pid)
+{
+    struct process process = {.pid = pid};
+    if (name.data != NULL)
+        process.name =
+            (struct slice){arena_copy(&findings->names, name.data, name.length), name.length};
+    findings->failed |= name.data != NULL && process.name.data == NULL;
+    findings_add(findings, finding);
+    if (!findings->failed)
+        findings->failed |=
+            !people_add(&findings->items[findings->count - 1].processes, &process, 1);
 }
 
 /* The worst first: what is critical, then in the order of the checks. */
@@ -208,16 +211,14 @@ static void pack_subject(const struct findings *findings, const struct finding *
         strbuf_put(packed, finding->ends.data, finding->ends.length);
     for (size_t i = 0; i < 3 && (!single || finding->ends.length == 0); i++)
         value_pack(packed, NULL);
-    if (finding->owner.length > 0)
-        strbuf_put(packed, finding->owner.data, finding->owner.length);
-    for (size_t i = 0; i < 2 && finding->owner.length == 0; i++)
-        value_pack(packed, NULL);
+    value_pack(packed, NULL); /* its processes */
     pack_text(packed, netns);
 }
 
-void findings_pack(const struct findings *findings, size_t place, struct strbuf *packed)
+void findings_pack(struct findings *findings, size_t place, struct strbuf *packed)
 {
     const struct finding *finding = &findings->items[place];
+    const struct people *processes = &finding->processes;
     const struct value samples = {.type = VALUE_RECORDS, .text = strbuf_slice(&finding->samples)};
     pack_word(packed, finding_severity(!finding->measure.critical));
     pack_word(packed, health_checks[finding->check].name);
@@ -229,17 +230,20 @@ void findings_pack(const struct findings *findings, size_t place, struct strbuf 
     pack_number(packed, true, finding->sockets);
     value_pack(packed, &samples);
     pack_number(packed, true, rank_of(finding));
+    people_sort(&findings->items[place].processes);
+    pack_number(packed, processes->count > 0, processes->count > 0 ? processes->items[0].pid : 0);
 }
 
 void findings_free(struct findings *findings)
 {
     for (size_t i = 0; i < findings->count; i++) {
         strbuf_free(&findings->items[i].ends);
-        strbuf_free(&findings->items[i].owner);
+        people_free(&findings->items[i].processes);
         strbuf_free(&findings->items[i].samples);
     }
     free(findings->items);
     tally_free(&findings->index);
     strbuf_free(&findings->key);
+    arena_free(&findings->names);
     *findings = (struct findings){.health = findings->health, .lookups = findings->lookups};
 }

@@ -5,6 +5,7 @@
 #include "arrange/health.h"
 #include "column/cells.h"
 #include "util/tally.h"
+#include "value/people.h"
 
 /* Sockets that a finding shows at most, of those that have it. */
 enum { FINDING_SOCKETS_MOST = 20 };
@@ -14,11 +15,11 @@ struct finding {
     enum health_check check;
     const char *what, *unit, *look_at;
     struct health_measure measure;
-    uint64_t sockets;      /* that have it */
-    uint32_t netns;        /* inode, 0 if unknown */
-    bool of_listener;      /* its socket is a listener of TCP */
-    struct strbuf ends;    /* packed netid, local and peer of its first socket; or empty */
-    struct strbuf owner;   /* packed process and pid; or empty */
+    uint64_t sockets;   /* that have it */
+    uint32_t netns;     /* inode, 0 if unknown */
+    bool of_listener;   /* its socket is a listener of TCP */
+    struct strbuf ends; /* packed netid, local and peer of its first socket; or empty */
+    struct people processes;
     struct strbuf samples; /* JSON of some of its sockets, separated by commas */
 };
 
@@ -30,26 +31,29 @@ struct findings {
     size_t count, capacity;
     struct tally index; /* by what belongs together; its places are those of `items` */
     struct strbuf key;
-    bool failed; /* memory ran out */
+    struct arena names; /* of processes that hold no socket in a finding */
+    bool failed;        /* memory ran out */
 };
 
 /* Adds a socket to the findings of every check that finds something at it. */
 void findings_add_socket(struct findings *findings, const struct sock *sock);
 
-/* Adds a finding that is not about sockets. Takes over what it holds. */
+/* Adds a finding that is about neither sockets nor a process. */
 void findings_add(struct findings *findings, const struct finding *finding);
 
-/* Sets the owner of a finding that has none. The name may contain any byte; NULL data when it is
+/* Adds a finding about a process. The name is copied; it may contain any byte, NULL data when it is
  * not known. */
-void finding_pack_owner(struct finding *finding, struct slice name, uint32_t pid);
+void findings_add_process(struct findings *findings, const struct finding *finding,
+                          struct slice name, uint32_t pid);
 
 /* Adds what is found of processes and of the kernel: descriptors, limits, and counters of dropped
  * packets that no socket in the findings explains. To be called once, after the last socket. False
  * with errno when `proc` cannot be read. */
 bool findings_add_rest(struct findings *findings, const char *proc);
 
-/* Appends the columns (finding_columns.h) of the finding at a place below `count`, packed. */
-void findings_pack(const struct findings *findings, size_t place, struct strbuf *packed);
+/* Appends the columns (finding_columns.h) of the finding at a place below `count`, packed, but for
+ * its processes, which it brings in order. */
+void findings_pack(struct findings *findings, size_t place, struct strbuf *packed);
 
 /* Frees all findings. */
 void findings_free(struct findings *findings);

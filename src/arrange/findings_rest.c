@@ -22,7 +22,7 @@ static void take_process(void *context, const struct descriptor_use *use)
     if (!health_is_near(use->used, use->limit, findings->health->limits[HEALTH_DESCRIPTORS]) ||
         !is_chosen(findings, use->netns))
         return;
-    struct finding finding = {
+    const struct finding finding = {
         .check = HEALTH_DESCRIPTORS,
         .what = row->what,
         .unit = row->unit,
@@ -33,8 +33,7 @@ static void take_process(void *context, const struct descriptor_use *use)
                     .critical = use->used >= use->limit},
         .netns = use->netns,
     };
-    finding_pack_owner(&finding, use->name, use->pid);
-    findings_add(findings, &finding);
+    findings_add_process(findings, &finding, use->name, use->pid);
 }
 
 /* Numbers of the kernel with a limit. Those of the whole machine are known in the first namespace

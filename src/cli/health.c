@@ -77,5 +77,5 @@ bool health_find_key(struct slice name, struct sort_key *key, struct error *erro
         return true;
     }
     return error_set(error, 0, "--sort: findings have no '%.*s': %s", (int)name.length, name.data,
-                     "they are sorted by a member of theirs, such as amount or process");
+                     "they are sorted by a member of theirs, such as amount or processes");
 }

@@ -119,7 +119,7 @@ static void put_finding(struct strbuf *text)
             continue;
         strbuf_put_string(text, count++ == 0 ? "" : ",\n");
         schema_put_name(text, finding_columns[i].name);
-        schema_put_counted(text, &finding_columns[i]);
+        schema_put_cell(text, &finding_columns[i]);
     }
     strbuf_put_string(text, ",\n\"sockets\":{\"description\":");
     schema_put_text(text, slice_of(finding_columns[FINDING_SOCKETS].help));
@@ -144,11 +144,12 @@ static void put_process(struct strbuf *text)
               "\"x-absent-when\":\"-T is not given\"},\n"
               "\"name\":{\"type\":[\"string\",\"null\"],"
               "\"x-null-when\":\"it could not be read\"},\n"
-              "\"fd\":" COUNT ",\n"
+              "\"fd\":{\"description\":\"descriptor\",\"type\":\"integer\",\"minimum\":0,"
+              "\"x-absent-when\":\"it is about several sockets, or none\"},\n"
               "\"context\":{\"description\":\"security context\",\"type\":[\"string\",\"null\"],"
               "\"x-null-when\":\"the process has none, or it could not be read\","
               "\"x-absent-when\":\"neither -Z nor -z is given\"}},\n"
-              "\"required\":[\"pid\",\"name\",\"fd\"],\"additionalProperties\":false},\n");
+              "\"required\":[\"pid\",\"name\"],\"additionalProperties\":false},\n");
 }
 
 static void put_warning(struct strbuf *text)

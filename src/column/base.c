@@ -90,6 +90,7 @@ static bool get_processes(const struct column *column, const struct sock *sock,
                           struct lookups *lookups, struct value *value)
 {
     (void)column;
+    value->processes.of_many = false;
     value->processes.merged = lookups->processes_merged;
     value->processes.with_descriptor = lookups->processes_with_descriptor;
     value->processes.with_thread = lookups->owners.with_threads;

@@ -171,8 +171,10 @@ void value_json_processes(struct strbuf *buffer, const struct value *value)
             strbuf_put_string(buffer, "null");
         else
             escape_json(buffer, process->name);
-        strbuf_put_string(buffer, ",\"fd\":");
-        number_put(buffer, process->descriptor);
+        if (!processes->of_many) {
+            strbuf_put_string(buffer, ",\"fd\":");
+            number_put(buffer, process->descriptor);
+        }
         if (processes->with_context)
             put_context(buffer, process->context);
         strbuf_put_char(buffer, '}');

@@ -86,9 +86,10 @@ struct value_processes {
     size_t count;
     bool merged;          /* a table shows processes of one name as one entry, with the lowest
                            * pid */
-    bool with_descriptor; /* a table shows the descriptor too; JSON always does */
+    bool with_descriptor; /* a table shows the descriptor too; JSON does unless of_many */
     bool with_thread;     /* a table and JSON show the thread id */
     bool with_context;    /* JSON shows the security context */
+    bool of_many;         /* they hold several sockets: JSON shows no descriptor */
 };
 
 /* The value of a column for one socket. Borrows everything; valid until the next column_get or

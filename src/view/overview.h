@@ -3,7 +3,7 @@
 #define SOCKVIEW_VIEW_OVERVIEW_H
 
 #include "util/tally.h"
-#include "view/people.h"
+#include "value/people.h"
 #include "view/view.h"
 
 /* Listeners of one program at one port. */

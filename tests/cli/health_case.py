@@ -92,6 +92,6 @@ class Case(support.TestCase):
                           [amount], f"{amount} by {arguments}")
 
     def check_owner(self, found):
-        self.assertEqual(found["pid"], os.getpid())
         with open("/proc/self/comm", encoding="utf-8") as file:
-            self.assertEqual(found["process"], file.read().rstrip("\n"))
+            self.assertEqual(found["processes"],
+                             [{"pid": os.getpid(), "name": file.read().rstrip("\n")}])

@@ -10,9 +10,12 @@ import threading
 import support
 
 import health_case
+import holder
 import limits
 import netns
 import rows
+import sandbox
+import terminal
 
 # What the checks take for long: a test need not wait for more.
 SOON = "--health=listen_queue,close_wait:1,send_queue:1,drops,ports,descriptors,kernel_limits"
@@ -250,6 +253,24 @@ class Answers(health_case.Case):
         result = support.run(checks, "--limit=1", "-H")
         self.assertEqual((result.status, len(result.out.splitlines())), (0, 1))
         self.assertEqual(result.err, "sockview: limit: 1 more finding\n")
+
+    def test_all_processes_that_hold_a_socket_are_named(self):
+        name = b"worker"
+        holders = [self.held.enter_context(
+            holder.Holder(lambda: 1, lambda: sandbox.set_comm(name))) for _ in range(3)]
+        self.listener.close()
+        pids = sorted(one.pid for one in holders)
+        found = self.finding("--health=listen_queue")
+        self.assertEqual(found["processes"],
+                         [{"pid": pid, "name": name.decode()} for pid in pids])
+        each = [f"worker({pid})" for pid in pids]
+        words = self.run_well("--health=listen_queue", "-Hn").out.split()
+        self.assertEqual(words[9], ",".join(each))
+        shown, _ = terminal.output_of("--health=listen_queue", columns=200)
+        self.assertIn(f"{each[0]}+2 ", shown.decode())
+        self.assertEqual(len(self.findings("--health=listen_queue", "--sort=processes")), 1)
+        (line,) = self.run_well("--health=listen_queue", "--csv", "-H").out.splitlines()
+        self.assertIn(",%s," % " ".join(each), line)
 
     def test_every_format_has_a_line_for_a_finding(self):
         words = self.run_well("--health=listen_queue", "-Hn").out.split()

@@ -50,7 +50,8 @@ class Machine(health_case.Case):
                 process.stdin.close()
             self.assertEqual([one["severity"] for one in found], expected, used)
             for one in found:
-                self.assertEqual((one["pid"], one["limit"]), (process.pid, DESCRIPTORS_MOST))
+                self.assertEqual(([owner["pid"] for owner in one["processes"]], one["limit"]),
+                                 ([process.pid], DESCRIPTORS_MOST))
                 self.assertEqual(one["sockets"], [])
 
     def test_time_wait_near_its_limit(self):
@@ -103,8 +104,8 @@ class WholeMachine(health_case.Case):
         limits.wait_until(look, what)
         (one,) = found
         self.assertEqual([one[name] for name in ("severity", "code", "unit", "limit", "look_at",
-                                                 "local", "sockets")],
-                         ["warning", "kernel_limits", unit, limit, look_at, None, []])
+                                                 "local", "processes", "sockets")],
+                         ["warning", "kernel_limits", unit, limit, look_at, None, None, []])
         self.assertGreaterEqual(one["amount"], limit // 100)
         self.assertLess(one["amount"], limit)
         self.assertIsNone(self.look(what, 90))

@@ -30,7 +30,7 @@ class Server(support.TestCase):
 
         def found():
             document = rows.document(self.run_well(checks, "--json").out)
-            return [[one[name] for name in ("code", "amount", "process")]
+            return [[one["code"], one["amount"], *(owner["name"] for owner in one["processes"])]
                     for one in document["findings"]]
         expected = [["listen_queue", zoo_server.SLOW_BACKLOG + 1, "slowapp"],
                     ["close_wait", zoo_server.LEAKS, "leaky"]]

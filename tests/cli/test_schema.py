@@ -143,7 +143,7 @@ class Schemas(SchemaCase):
         """The schemas are strict."""
         for line in ({"bogus": 1}, {"recv_q": "1"}, {"recv_q": -1}, {"state": "listen"},
                      {"netid": None}, {"pids": [1, None]}, {}, {"time": "2026-01-02T03:04:05Z"},
-                     {"processes": [{"pid": 1, "name": "x"}]}, {"count": 1, "bogus": 2}):
+                     {"processes": [{"pid": 1, "fd": 3}]}, {"count": 1, "bogus": 2}):
             with self.subTest(line=line):
                 self.assertFalse(self.validators["ndjson"].is_valid(line))
         document = next(documents(self.run_well("-tj").out))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "view/people.h"
+#include "value/people.h"
 
 #include <stdlib.h>
 
@@ -44,7 +44,8 @@ void people_sort(struct people *people)
 bool people_get(const struct people *people, struct value *value)
 {
     value->type = VALUE_PROCESSES;
-    value->processes = (struct value_processes){people->items, people->count, .merged = true};
+    value->processes =
+        (struct value_processes){people->items, people->count, .merged = true, .of_many = true};
     return people->count > 0 || !people->unknown;
 }
 

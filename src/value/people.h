@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef SOCKVIEW_VIEW_PEOPLE_H
-#define SOCKVIEW_VIEW_PEOPLE_H
+#ifndef SOCKVIEW_VALUE_PEOPLE_H
+#define SOCKVIEW_VALUE_PEOPLE_H
 
 #include "util/id_map.h"
 #include "value/value.h"
