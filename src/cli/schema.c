@@ -145,8 +145,9 @@ static void put_process(struct strbuf *text)
               "\"name\":{\"type\":[\"string\",\"null\"],"
               "\"x-null-when\":\"it could not be read\"},\n"
               "\"fd\":{\"description\":\"descriptor\",\"type\":\"integer\",\"minimum\":0,"
-              "\"x-absent-when\":\"it is about several sockets, or none\"},\n"
-              "\"context\":{\"description\":\"security context\",\"type\":[\"string\",\"null\"],"
+              "\"x-absent-when\":\"it is about several sockets, or none\"},\n");
+    strbuf_put_string(
+        text, "\"context\":{\"description\":\"security context\",\"type\":[\"string\",\"null\"],"
               "\"x-null-when\":\"the process has none, or it could not be read\","
               "\"x-absent-when\":\"neither -Z nor -z is given\"}},\n"
               "\"required\":[\"pid\",\"name\"],\"additionalProperties\":false},\n");

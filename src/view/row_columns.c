@@ -2,7 +2,7 @@
 #include "view/row_columns.h"
 
 #include "column/cells.h"
-#include "view/people.h"
+#include "value/people.h"
 
 bool view_get_number(const struct column *column, const struct sock *sock, struct lookups *lookups,
                      struct value *value)
