@@ -18,10 +18,13 @@ enum { LOOK_SHARE = 10 };
 #define LOOK_LEAST CLOCK_SECOND
 /* Shortest time between two notes about missing sockets. */
 #define TELL_LEAST CLOCK_SECOND
-/* Messages read before signals are checked again. */
-enum { READ_MOST = 64 };
-/* Messages still read after an interruption: more than the queue can hold. */
-enum { DRAIN_MOST = 1 << 18 };
+/* After some events were read, the next ones gather for this long: it costs less to wake up for
+ * many. The kernel itself takes up to 4 ms to report an event. */
+#define GATHER_TIME (4 * CLOCK_SECOND / 1000)
+/* Batches read before the output is flushed and signals are checked again. */
+enum { READ_MOST = 4 };
+/* Batches still read after an interruption: more than the queue can hold. */
+enum { DRAIN_MOST = 1 << 16 };
 
 struct watch {
     const struct query *query;
@@ -33,6 +36,7 @@ struct watch {
     uint32_t netns;
     uint64_t shown;
     uint64_t look_due; /* when owners are looked up next */
+    bool gathers;      /* events were read, and no more were waiting */
     uint64_t tell_due; /* earliest time of the next note about missing sockets */
     struct events_report reported;
     bool keeps_owners;  /* messages from before the last lookup of owners may still be in the
@@ -62,10 +66,8 @@ static enum emit_result emit(void *context, const struct sock *sock)
         filter_judge(query->selection.filter, sock, watch->settings->lookups, true) == FILTER_NO)
         return EMIT_GO;
     enum emit_result result = watch->sink->row(watch->sink, sock, watch->error);
-    if (result == EMIT_GO && !sink_flush(watch->settings->output, watch->error))
-        result = EMIT_ERROR;
     watch->failed = result == EMIT_ERROR;
-    bool last = ++watch->shown == query->arrangement.limit || ferror(watch->settings->output);
+    bool last = ++watch->shown == query->arrangement.limit;
     return result == EMIT_GO && last ? EMIT_STOP : result;
 }
 
@@ -136,7 +138,17 @@ static void tell_missing(struct watch *watch, bool now)
     watch->tell_due = clock_steady() + TELL_LEAST;
 }
 
-/* Reads waiting messages, at most `most`. False when the events have ended or failed. */
+/* Delivers the rows so far. False when that failed or their reader has gone. */
+static bool flush(struct watch *watch)
+{
+    bool good = sink_flush(watch->settings->output, watch->error);
+    watch->failed |= !good;
+    return good && !ferror(watch->settings->output);
+}
+
+/* Reads waiting messages, at most `most` batches, and then flushes: many rows are written at once
+ * where many sockets were destroyed, and each row at once where nothing follows. False when the
+ * events have ended or failed. */
 static bool read_some(struct watch *watch, int most)
 {
     struct emitter emitter = {emit, watch};
@@ -145,18 +157,29 @@ static bool read_some(struct watch *watch, int most)
         result = events_read(watch->events, watch->netns, emitter, watch->error);
     watch->failed |= result == EVENTS_FAILED;
     watch->keeps_owners &= result != EVENTS_EMPTY;
-    return result == EVENTS_READ || result == EVENTS_EMPTY;
+    watch->gathers = result == EVENTS_EMPTY;
+    return flush(watch) && (result == EVENTS_READ || result == EVENTS_EMPTY);
+}
+
+static enum wait_end wait_for_events(struct watch *watch)
+{
+    enum wait_end end = WAIT_TIME;
+    if (watch->gathers)
+        end = wait_until(clock_steady() + GATHER_TIME, -1, STDOUT_FILENO);
+    watch->gathers = false;
+    return end == WAIT_TIME
+               ? wait_until(watch->look_due, events_descriptor(watch->events), STDOUT_FILENO)
+               : end;
 }
 
 static void run(struct watch *watch)
 {
-    int descriptor = events_descriptor(watch->events);
     bool goes_on = true;
     while (goes_on) {
         tell_missing(watch, false);
         if (clock_steady() >= watch->look_due)
             look(watch);
-        enum wait_end end = wait_until(watch->look_due, descriptor, STDOUT_FILENO);
+        enum wait_end end = wait_for_events(watch);
         goes_on = end == WAIT_TIME || (end == WAIT_INPUT && read_some(watch, READ_MOST));
         if (end == WAIT_INTERRUPTED)
             read_some(watch, DRAIN_MOST); /* these sockets were destroyed before the interruption */

@@ -2,7 +2,6 @@
 #include "source/events.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <libmnl/libmnl.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
@@ -14,10 +13,10 @@
 #include "family/attribute.h"
 #include "family/families.h"
 #include "source/netlink.h"
+#include "source/netlink_batch.h"
 #include "util/clock.h"
 
 enum {
-    RECEIVE_SIZE = 16 * 1024, /* a message has a few hundred bytes */
     /* Room for about fifty thousand sockets destroyed before they are read. The kernel doubles
      * it. */
     QUEUE_SIZE = 32 * 1024 * 1024,
@@ -27,7 +26,7 @@ struct events {
     struct mnl_socket *socket;
     struct events_report report;
     bool overrun; /* the kernel reported that messages were lost */
-    _Alignas(struct nlmsghdr) char buffer[RECEIVE_SIZE];
+    struct netlink_batch batch;
 };
 
 struct events *events_open(struct error *error)
@@ -43,7 +42,6 @@ struct events *events_open(struct error *error)
     int size = QUEUE_SIZE, descriptor = events_descriptor(events);
     if (setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) != 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
-    fcntl(descriptor, F_SETFL, O_NONBLOCK);
     return events;
 }
 
@@ -121,54 +119,71 @@ enum parse_result events_parse(const void *body, size_t length, struct sock *soc
     return PARSE_SKIP;
 }
 
-static bool emit(struct events *events, const struct nlmsghdr *header, uint32_t netns,
-                 const struct emitter *emitter)
+/* What the sockets of one batch have in common. */
+struct reading {
+    struct events *events;
+    uint64_t time; /* when they were read */
+    uint32_t netns;
+    struct emitter emitter;
+};
+
+static bool emit(const struct reading *reading, const struct nlmsghdr *header)
 {
     struct sock sock;
     enum parse_result result =
         events_parse(mnl_nlmsg_get_payload(header), mnl_nlmsg_get_payload_len(header), &sock);
-    events->report.malformed += result == PARSE_BAD;
+    reading->events->report.malformed += result == PARSE_BAD;
     if (result != PARSE_OK)
         return true;
-    sock.time = clock_of_day();
+    sock.time = reading->time;
     sock.have |= HAVE_TIME;
-    if (netns != 0) {
-        sock.netns = netns;
+    if (reading->netns != 0) {
+        sock.netns = reading->netns;
         sock.have |= HAVE_NETNS;
     }
-    return emitter->emit(emitter->context, &sock) == EMIT_GO;
+    return reading->emitter.emit(reading->emitter.context, &sock) == EMIT_GO;
 }
 
-static enum events_result consume(struct events *events, size_t length, uint32_t netns,
-                                  const struct emitter *emitter)
+/* Reads one datagram. False when emit wants no more. */
+static bool consume(const struct reading *reading, const char *at, size_t length)
 {
-    const char *at = events->buffer;
     while (netlink_message_fits((const void *)at, length)) {
         const struct nlmsghdr *header = (const void *)at;
         size_t step = NLMSG_ALIGN((size_t)header->nlmsg_len);
-        if (header->nlmsg_type == SOCK_DIAG_BY_FAMILY && !emit(events, header, netns, emitter))
-            return EVENTS_ENDED;
+        if (header->nlmsg_type == SOCK_DIAG_BY_FAMILY && !emit(reading, header))
+            return false;
         at += step < length ? step : length;
         length -= step < length ? step : length;
     }
-    events->report.malformed += length > 0;
+    reading->events->report.malformed += length > 0;
+    return true;
+}
+
+static enum events_result consume_batch(struct events *events, int count, uint32_t netns,
+                                        struct emitter emitter)
+{
+    struct reading reading = {events, clock_of_day(), netns, emitter};
+    for (int i = 0; i < count; i++) {
+        ptrdiff_t length = netlink_batch_length(&events->batch, i);
+        if (length < 0)
+            events->report.malformed++;
+        else if (!consume(&reading, events->batch.data[i].bytes, (size_t)length))
+            return EVENTS_ENDED;
+    }
     return EVENTS_READ;
 }
 
 enum events_result events_read(struct events *events, uint32_t netns, struct emitter emitter,
                                struct error *error)
 {
-    ssize_t length = netlink_receive(events->socket, events->buffer, sizeof(events->buffer));
-    if (length >= 0)
-        return consume(events, (size_t)length, netns, &emitter);
-    if (errno == ETIMEDOUT)
+    int count = netlink_batch_receive(events->socket, &events->batch);
+    if (count >= 0)
+        return consume_batch(events, count, netns, emitter);
+    if (errno == EAGAIN)
         return EVENTS_EMPTY;
-    if (errno == ENOBUFS)
-        events->overrun = true;
-    else if (errno == EMSGSIZE)
-        events->report.malformed++;
-    else
+    if (errno != ENOBUFS)
         return error_set_errno(error, errno, "events"), EVENTS_FAILED;
+    events->overrun = true;
     return EVENTS_READ;
 }
 

@@ -16,7 +16,7 @@ enum { EVENTS_LACK_NEEDS = NEED_MEMORY | NEED_TOS | NEED_SHUTDOWN | NEED_RATES |
 
 /* The result of reading. */
 enum events_result {
-    EVENTS_READ,  /* a message was read: there may be more */
+    EVENTS_READ,  /* messages were read: there may be more */
     EVENTS_EMPTY, /* there is no message at present */
     EVENTS_ENDED, /* emit answered stop or error */
     EVENTS_FAILED,
@@ -40,8 +40,8 @@ bool events_join(struct events *events, const struct socket_table *table, struct
 /* The descriptor, to poll for input. */
 int events_descriptor(const struct events *events);
 
-/* Reads one message without waiting, and emits its sockets with the time of reading. `netns` is the
- * inode of the namespace, 0 if unknown. */
+/* Reads a batch of messages without waiting, and emits their sockets with the time of reading.
+ * `netns` is the inode of the namespace, 0 if unknown. */
 enum events_result events_read(struct events *events, uint32_t netns, struct emitter emitter,
                                struct error *error);
 

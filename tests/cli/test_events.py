@@ -56,6 +56,11 @@ class Watching(running.Running):
         with open(f"/proc/{self.process.pid}/io", encoding="ascii") as file:
             return int(dict(line.split(": ") for line in file)["syscr"])
 
+    def writes(self):
+        """How often it has written."""
+        with open(f"/proc/{self.process.pid}/io", encoding="ascii") as file:
+            return int(dict(line.split(": ") for line in file)["syscw"])
+
     def wait_for_look(self):
         """Until it has looked for owners from beginning to end: the first look that is seen may
         have begun before."""
@@ -160,6 +165,17 @@ class Events(support.TestCase):
                 limits.pass_time(LOOK_SECONDS)
                 events += sockview.objects(READ_A_LOOK)
         self.assertEqual([event for event in events if event["processes"] is None], [])
+
+    def test_events_that_wait_are_written_together(self):
+        with Watching("-t", "--ndjson") as sockview:
+            before = sockview.writes()
+            os.kill(sockview.process.pid, signal.SIGSTOP)
+            ends = self.close_pairs(100)
+            limits.wait_until(lambda: sum(int(line[4]) for line in sockview.queues()) > 100000,
+                              "the events wait")
+            os.kill(sockview.process.pid, signal.SIGCONT)
+            sockview.events_of(ends)
+            self.assertLess(sockview.writes() - before, len(ends) // 4)
 
     def test_a_row_is_there_while_it_runs(self):
         for options in (("-t", "--ndjson"), ("-tH",), ("-tn",)):
