@@ -14,12 +14,19 @@ static bool glob_slice(const struct filter_test *test, struct slice value)
     return same;
 }
 
+static bool same_slices(struct slice left, struct slice right)
+{
+    return left.length == right.length &&
+           (left.length == 0 || memcmp(left.data, right.data, left.length) == 0);
+}
+
 static bool text_matches(const struct filter_test *test, struct slice value)
 {
+    if (test->set != NULL)
+        return filter_set_has_text(test->set, value);
     if (filter_is_glob(test))
         return glob_slice(test, value);
-    return value.length == test->text.length &&
-           (value.length == 0 || memcmp(value.data, test->text.data, value.length) == 0);
+    return same_slices(value, test->text);
 }
 
 bool filter_text_holds(const struct filter_test *test, const struct filter_subject *subject)
@@ -37,6 +44,8 @@ bool filter_text_holds(const struct filter_test *test, const struct filter_subje
 
 static bool number_matches(const struct filter_test *test, uint64_t number)
 {
+    if (test->set != NULL)
+        return filter_ranges_have(&test->set->numbers, filter_key_of(number));
     return filter_range_compares(test->ports.low, test->ports.high,
                                  filter_operator_positive(test->comparison), number);
 }
@@ -69,15 +78,37 @@ bool filter_user_holds(const struct filter_test *test, const struct filter_subje
                           : filter_text_holds(test, subject);
 }
 
+/* Whether the path is in the set, where it may be written with the mount point, with a slash, or
+ * bare. */
+static bool any_cgroup_is(const struct filter_set *set, struct slice bare, struct cgroups *cgroups)
+{
+    struct strbuf text = {0};
+    if (cgroups->mount != NULL)
+        strbuf_put_string(&text, cgroups->mount);
+    size_t mount = text.length;
+    strbuf_put_char(&text, '/');
+    strbuf_put(&text, bare.data, bare.length);
+    const struct slice whole = strbuf_slice(&text);
+    const struct slice ways[] = {bare, slice_skip(whole, mount), whole,
+                                 slice_until(whole, whole.data + mount)};
+    bool found = false;
+    for (size_t i = 0; !text.failed && i < sizeof(ways) / sizeof(ways[0]) && !found; i++)
+        found = filter_set_has_text(set, ways[i]) &&
+                same_slices(cgroups_below_mount(cgroups, ways[i]), bare);
+    strbuf_free(&text);
+    return found;
+}
+
 bool filter_cgroup_holds(const struct filter_test *test, const struct filter_subject *subject)
 {
     struct slice path = value_text(subject->value);
-    struct slice wanted = cgroups_below_mount(&subject->lookups->cgroups, test->text);
     struct slice bare = {path.data + 1, path.length - 1};
+    if (test->set != NULL)
+        return any_cgroup_is(test->set, bare, &subject->lookups->cgroups);
+    struct slice wanted = cgroups_below_mount(&subject->lookups->cgroups, test->text);
     if (filter_is_glob(test))
         return glob_slice(test, path);
-    return bare.length == wanted.length &&
-           (bare.length == 0 || memcmp(bare.data, wanted.data, bare.length) == 0);
+    return same_slices(bare, wanted);
 }
 
 /* Only a name that fills all the bytes that the kernel keeps can be cut off. */
@@ -166,6 +197,8 @@ bool filter_port_holds(const struct filter_test *test, const struct filter_subje
     if (test->host.family != AF_UNSPEC && test->host.family != sock->family)
         return false;
     uint64_t port = test->field.of_ss ? end_of(test, sock)->port : value_number(subject->value);
+    if (test->set != NULL)
+        return filter_port_set_has(test->set->ports, sock->kind->protocol, port);
     return filter_ports_match(&test->ports, filter_operator_positive(test->comparison),
                               sock->kind->protocol, port);
 }

@@ -50,12 +50,6 @@ void filter_walk(const struct filter *filter,
     }
 }
 
-static bool add_needs(const struct filter_test *test, void *context)
-{
-    *(unsigned *)context |= test->needs;
-    return true;
-}
-
 static bool needs_host(const struct filter_test *test)
 {
     return test->field.column->type == VALUE_TEXT && test->needs & NEED_HOSTS;
@@ -64,20 +58,16 @@ static bool needs_host(const struct filter_test *test)
 unsigned filter_needs(const struct filter *filter)
 {
     unsigned needs = 0;
-    filter_walk(filter, add_needs, &needs);
+    for (; filter != NULL; filter = filter->other)
+        needs |= filter->needs;
     return needs;
-}
-
-static bool add_reads(const struct filter_test *test, void *context)
-{
-    *(uint64_t *)context |= filter_test_have(test);
-    return true;
 }
 
 uint64_t filter_reads(const struct filter *filter)
 {
     uint64_t have = 0;
-    filter_walk(filter, add_reads, &have);
+    for (; filter != NULL; filter = filter->other)
+        have |= filter->reads;
     return have;
 }
 
@@ -230,6 +220,6 @@ uint32_t filter_states(const struct filter *filter)
 {
     uint32_t states = UINT32_MAX;
     for (; filter != NULL; filter = filter->other)
-        states &= list_bounds(filter->root.first).may;
+        states &= list_bounds(filter->judged.first).may;
     return states;
 }

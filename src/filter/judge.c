@@ -162,7 +162,7 @@ static enum filter_verdict judge_all(const struct judge *judge, const struct fil
 {
     enum filter_verdict all = FILTER_YES;
     for (; filter != NULL && all != FILTER_NO; filter = filter->other) {
-        enum filter_verdict one = judge_node(judge, &filter->root, sock);
+        enum filter_verdict one = judge_node(judge, &filter->judged, sock);
         all = one < all ? one : all;
     }
     return all;
@@ -204,7 +204,7 @@ const char *filter_misses(const struct filter *filter, const struct sock *sock,
     if ((judge.unreported == 0 && !from_file) || judge_all(&judge, filter, sock) != FILTER_LATER)
         return NULL;
     for (; filter != NULL && name == NULL; filter = filter->other)
-        name = find_open(&judge, filter->root.first, sock);
+        name = find_open(&judge, filter->judged.first, sock);
     return name;
 }
 

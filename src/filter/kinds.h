@@ -4,6 +4,7 @@
 
 #include "filter/code.h"
 #include "filter/next.h"
+#include "filter/set.h"
 #include "filter/tree.h"
 
 /* The kinds of fields: which operators and values each of them allows, and how it is compared. Only
@@ -57,6 +58,8 @@ struct filter_kind {
     enum filter_values words; /* the values in completion */
     bool is_end;              /* an end of the socket; `host` of the test describes it */
     bool is_port;             /* the port of an end; `ports` of the test describes it */
+    enum filter_set_form set; /* how the values of several tests are kept; of an end and of a number
+                               * that stands for a name see set.c */
     bool of_sock;             /* `holds` checks itself what the socket has, and needs no value */
 
     /* Reads the value of a test whose field and operator are set. False with an error when it is no
@@ -134,5 +137,17 @@ struct code filter_push_port(const struct filter_push *push, const struct filter
 struct code filter_push_mark(const struct filter_push *push, const struct filter_test *test);
 struct code filter_push_device(const struct filter_push *push, const struct filter_test *test);
 struct code filter_push_cgroup(const struct filter_push *push, const struct filter_test *test);
+
+/* Generates the code for a test with a set, whose kind has `push` (push_set.c), */
+struct code filter_push_set(const struct filter_push *push, const struct filter_test *test);
+
+/* from parts: a range of ports, an address, all addresses of a family (AF_UNSPEC: of both); `peer`
+ * says of which end. (push.c) */
+struct code filter_push_port_range(bool peer, uint64_t low, uint64_t high);
+struct code filter_push_prefix(const struct filter_prefix *prefix, bool peer);
+struct code filter_push_family(int family, bool peer);
+
+/* Whether a test is about the peer's end. (push.c) */
+bool filter_is_peer(const struct filter_test *test);
 
 #endif

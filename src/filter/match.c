@@ -5,7 +5,7 @@
 #include <sys/socket.h>
 
 #include "family/family.h"
-#include "filter/tree.h"
+#include "filter/set.h"
 #include "util/ipv4_mapped.h"
 #include "util/number.h"
 
@@ -26,11 +26,14 @@ static bool prefix_holds(const struct filter_prefix *prefix, int family, const u
            same_bits(address + IPV4_MAPPED_PREFIX, prefix->address, prefix->length);
 }
 
-static bool any_prefix_holds(const struct filter_host *host, const struct sock *sock,
+static bool any_prefix_holds(const struct filter_test *test, const struct sock *sock,
                              const struct endpoint *end)
 {
+    const struct filter_host *host = &test->host;
     if (!family_is_inet(sock->from))
         return false;
+    if (test->set != NULL)
+        return filter_set_has_end(test->set, sock->family, end);
     for (size_t i = 0; i < host->prefix_count; i++) {
         if (prefix_holds(&host->prefixes[i], sock->family, end->address))
             return true;
@@ -115,8 +118,10 @@ bool filter_host_matches(const struct filter_test *test, const struct sock *sock
         return named_end_matches(test, sock, end, lookups);
     if (is_internet && sock->family != host->family)
         return false;
-    if (host->prefix_count > 0 && !any_prefix_holds(host, sock, end))
+    if (host->prefix_count > 0 && !any_prefix_holds(test, sock, end))
         return false;
+    if (test->set != NULL && test->set->ports != NULL)
+        return filter_port_set_has(test->set->ports, sock->kind->protocol, end->port);
     return !host->has_ports ||
            filter_ports_match(&host->ports, FILTER_EQUAL, sock->kind->protocol, end->port);
 }

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "filter/join.h"
 #include "filter/parser.h"
 
 /* More than any expression needs, and small enough for the stack. */
@@ -214,6 +215,21 @@ static bool parse_to_end(struct parser *parser)
     return parser_fail(parser, parser_token(parser)->start, "this bracket closes none");
 }
 
+static bool add_needs(const struct filter_test *test, void *context)
+{
+    struct filter *filter = context;
+    filter->needs |= test->needs;
+    filter->reads |= filter_test_have(test);
+    return true;
+}
+
+static bool finish(struct parser *parser)
+{
+    filter_walk(parser->filter, add_needs, parser->filter);
+    return filter_join(parser->filter) ||
+           error_set_errno(parser->error, ENOMEM, "%s", parser->origin);
+}
+
 struct filter *filter_parse(struct slice text, const char *origin, int family, struct error *error)
 {
     struct parser parser = {
@@ -227,7 +243,7 @@ struct filter *filter_parse(struct slice text, const char *origin, int family, s
         error_set_errno(error, ENOMEM, "%s", origin);
         return NULL;
     }
-    if (parse_to_end(&parser))
+    if (parse_to_end(&parser) && finish(&parser))
         return parser.filter;
     filter_free(parser.filter);
     return NULL;

@@ -106,6 +106,17 @@ bool filter_range_compares(uint64_t low, uint64_t high, enum filter_operator com
     }
 }
 
+bool filter_range_of(uint64_t *low, uint64_t *high, enum filter_operator comparison)
+{
+    uint64_t first = *low, last = *high;
+    bool below = comparison == FILTER_LESS || comparison == FILTER_LESS_EQUAL;
+    bool above = comparison == FILTER_GREATER || comparison == FILTER_GREATER_EQUAL;
+    *low = below ? 0 : comparison == FILTER_GREATER ? last + 1 : first;
+    *high = above ? UINT64_MAX : comparison == FILTER_LESS ? first - 1 : last;
+    return !(comparison == FILTER_LESS && first == 0) &&
+           !(comparison == FILTER_GREATER && last == UINT64_MAX);
+}
+
 bool filter_ports_match(const struct filter_ports *ports, enum filter_operator comparison,
                         const char *protocol, uint64_t number)
 {

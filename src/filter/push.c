@@ -14,7 +14,7 @@ static struct code port_operation(uint8_t number, uint16_t port)
     return code_operation(number, &second, sizeof(second));
 }
 
-static struct code port_range(bool peer, uint64_t low, uint64_t high)
+struct code filter_push_port_range(bool peer, uint64_t low, uint64_t high)
 {
     struct code code = code_constant(low <= high && low <= UINT16_MAX);
     if (code.kind == CODE_NEVER)
@@ -33,18 +33,8 @@ static struct code port_range(bool peer, uint64_t low, uint64_t high)
 static struct code port_compared(bool peer, uint64_t low, uint64_t high,
                                  enum filter_operator comparison)
 {
-    switch (comparison) {
-    case FILTER_LESS:
-        return low == 0 ? code_constant(false) : port_range(peer, 0, low - 1);
-    case FILTER_LESS_EQUAL:
-        return port_range(peer, 0, high);
-    case FILTER_GREATER:
-        return port_range(peer, high + 1, UINT16_MAX);
-    case FILTER_GREATER_EQUAL:
-        return port_range(peer, low, UINT16_MAX);
-    default:
-        return port_range(peer, low, high);
-    }
+    return filter_range_of(&low, &high, comparison) ? filter_push_port_range(peer, low, high)
+                                                    : code_constant(false);
 }
 
 static struct code push_ports(const struct filter_push *push, const struct filter_ports *ports,
@@ -63,7 +53,7 @@ static struct code push_ports(const struct filter_push *push, const struct filte
     return code;
 }
 
-static struct code push_prefix(const struct filter_prefix *prefix, bool peer)
+struct code filter_push_prefix(const struct filter_prefix *prefix, bool peer)
 {
     struct inet_diag_hostcond condition = {
         .family = (uint8_t)prefix->family,
@@ -84,15 +74,15 @@ static bool is_exact(const struct filter_host *host, bool upper)
     return upper || host->family != AF_INET;
 }
 
-static struct code push_family(int family, bool peer)
+struct code filter_push_family(int family, bool peer)
 {
     const struct filter_prefix all = {.family = family};
     if (family == AF_INET6)
-        return push_prefix(&all, peer);
+        return filter_push_prefix(&all, peer);
     return code_constant(family == AF_UNSPEC || family == AF_INET);
 }
 
-static bool is_peer(const struct filter_test *test)
+bool filter_is_peer(const struct filter_test *test)
 {
     return test->field.column->offset == offsetof(struct sock, peer);
 }
@@ -100,14 +90,14 @@ static bool is_peer(const struct filter_test *test)
 struct code filter_push_end(const struct filter_push *push, const struct filter_test *test)
 {
     const struct filter_host *host = &test->host;
-    bool peer = is_peer(test);
+    bool peer = filter_is_peer(test);
     struct code code = code_constant(false);
     if (!is_exact(host, push->upper))
         return code;
     for (size_t i = 0; i < host->prefix_count; i++)
-        code = code_join(code, push_prefix(&host->prefixes[i], peer), false);
+        code = code_join(code, filter_push_prefix(&host->prefixes[i], peer), false);
     if (host->prefix_count == 0)
-        code = push_family(host->family, peer);
+        code = filter_push_family(host->family, peer);
     if (host->has_ports)
         code = code_join(code, push_ports(push, &host->ports, peer, FILTER_EQUAL), true);
     return code;
@@ -117,7 +107,7 @@ struct code filter_push_port(const struct filter_push *push, const struct filter
 {
     if (test->host.family != AF_UNSPEC && !push->upper)
         return code_constant(false);
-    return push_ports(push, &test->ports, is_peer(test),
+    return push_ports(push, &test->ports, filter_is_peer(test),
                       filter_operator_positive(test->comparison));
 }
 

@@ -15,7 +15,9 @@ static struct code push_test(struct filter_push push, const struct filter_test *
     bool negative = test->comparison != filter_operator_positive(test->comparison);
     bool is_open = kind->push == NULL || filter_is_glob(test);
     push = negate(push, negative);
-    struct code code = is_open ? code_constant(push.upper) : kind->push(&push, test);
+    struct code code = is_open             ? code_constant(push.upper)
+                       : test->set != NULL ? filter_push_set(&push, test)
+                                           : kind->push(&push, test);
     return negative ? code_negate(code) : code;
 }
 
@@ -38,6 +40,6 @@ void filter_push_down(const struct filter *filter, const struct family *family,
     const struct filter_push push = {family, lookups, true};
     struct code all = code_constant(true);
     for (; filter != NULL; filter = filter->other)
-        all = code_join(all, push_list(push, filter->root.first), true);
+        all = code_join(all, push_list(push, filter->judged.first), true);
     code_finish(&all, program);
 }

@@ -20,6 +20,7 @@ enum filter_operator {
 };
 
 struct filter_kind;
+struct filter_set;
 
 /* A name that a test can compare. */
 struct filter_field {
@@ -67,17 +68,18 @@ struct filter_host {
 struct filter_test {
     struct filter_field field;
     enum filter_operator comparison;
-    unsigned needs;              /* enum need */
-    struct filter_host host;     /* FILTER_ENDPOINT, FILTER_ADDRESS; the family of FILTER_PORT */
-    struct filter_ports ports;   /* FILTER_PORT and every kind that is a number */
-    uint32_t mask;               /* FILTER_MARK */
-    uint32_t states;             /* FILTER_STATE */
-    bool is_index;               /* FILTER_DEVICE, FILTER_USER: `ports` holds the number */
-    bool is_cut;                 /* FILTER_PROCESS: `text` is the beginning of a longer name, or a
-                                  * pattern that matches only longer ones */
-    struct slice text;           /* the text to compare with; a NUL follows it */
-    const struct column *other;  /* FILTER_PAIR: the column to compare with; else NULL */
-    uint64_t scale, other_scale; /* FILTER_PAIR: what the numbers of the two are multiplied with */
+    unsigned needs;               /* enum need */
+    struct filter_host host;      /* FILTER_ENDPOINT, FILTER_ADDRESS; the family of FILTER_PORT */
+    struct filter_ports ports;    /* FILTER_PORT and every kind that is a number */
+    uint32_t mask;                /* FILTER_MARK */
+    uint32_t states;              /* FILTER_STATE */
+    bool is_index;                /* FILTER_DEVICE, FILTER_USER: `ports` holds the number */
+    bool is_cut;                  /* FILTER_PROCESS: `text` is the beginning of a longer name, or a
+                                   * pattern that matches only longer ones */
+    struct slice text;            /* the text to compare with; a NUL follows it */
+    const struct column *other;   /* FILTER_PAIR: the column to compare with; else NULL */
+    uint64_t scale, other_scale;  /* FILTER_PAIR: what the numbers of the two are multiplied with */
+    const struct filter_set *set; /* the values of several tests that became this one, or NULL */
 };
 
 /* What must be known of a socket (HAVE_*) for all values that a test reads. */
@@ -98,9 +100,12 @@ struct filter_node {
 };
 
 struct filter {
-    struct arena arena;      /* owns everything below */
-    struct filter_node root; /* the whole expression, which is a list */
-    struct filter *other;    /* a filter that must hold too; owned; or NULL */
+    struct arena arena;        /* owns everything below */
+    struct filter_node root;   /* the whole expression, which is a list */
+    struct filter_node judged; /* the same in fewer tests (join.h): sockets are judged by this */
+    uint64_t reads;            /* HAVE_*: what all tests read */
+    unsigned needs;            /* enum need: what all tests need */
+    struct filter *other;      /* a filter that must hold too; owned; or NULL */
     bool ambiguous;
     bool split; /* any filter_host.split */
 };
@@ -184,6 +189,10 @@ bool filter_host_matches(const struct filter_test *test, const struct sock *sock
  * range. */
 bool filter_range_compares(uint64_t low, uint64_t high, enum filter_operator comparison,
                            uint64_t number);
+
+/* Puts the numbers for which such a comparison holds in the place of `low` and `high`. False when
+ * it holds for none. */
+bool filter_range_of(uint64_t *low, uint64_t *high, enum filter_operator comparison);
 
 /* Whether a text matches a pattern, whatever the locale: `*`, `?`, `[...]` with ranges and classes
  * of ASCII (`[:digit:]`), `[!...]` or `[^...]`, and a backslash before a character that stands for

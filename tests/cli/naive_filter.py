@@ -177,21 +177,36 @@ class Maker:
         return Test(f"{field} {spelled} {value}", lambda sock: (sock[field] == value)
                     == (sign == "="))
 
-    def test(self):
+    def maker(self):
         return self.random.choice((self.port_test, self.port_test, self.either_port_test,
                                    self.address_test, self.address_test, self.device_test,
                                    self.mark_test, self.cgroup_test, self.state_test,
-                                   self.number_test, self.text_test))()
+                                   self.number_test, self.text_test))
+
+    def test(self):
+        return self.maker()()
+
+    def many(self):
+        """Many tests of few fields, joined in one way."""
+        make, is_or = self.maker(), self.random.random() < 0.7
+        whole = make()
+        for _ in range(self.random.choice((1, 3, 17, 40))):
+            part = make()
+            if not is_or and self.random.random() < 0.9:
+                part = negated(part, "not ")
+            whole = joined(whole, part, " or " if is_or else " and ", is_or)
+        return Test(f"( {whole.text} )", whole.judge)
 
     def part(self, depth):
-        if depth == 0 or self.random.random() < 0.4:
+        if self.random.random() < 0.1:
+            part = self.many()
+        elif depth == 0 or self.random.random() < 0.4:
             part = self.test()
         else:
             inner = self.expression(depth - 1)
             part = Test(f"( {inner.text} )", inner.judge)
         if self.random.random() < 0.25:
-            return Test(self.random.choice(NOT) + part.text,
-                        lambda sock: not part.judge(sock))
+            return negated(part, self.random.choice(NOT))
         return part
 
     def whole(self):
@@ -208,6 +223,10 @@ class Maker:
             whole = joined(whole, self.part(depth), self.random.choice(OR if is_or else AND),
                            is_or)
         return whole
+
+
+def negated(part, word):
+    return Test(word + part.text, lambda sock: not part.judge(sock))
 
 
 def joined(left, right, word, is_or):

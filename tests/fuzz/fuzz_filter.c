@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 
 /* A filter. Input: a socket (SOCKET_SIZE bytes), and the text. `not F` is the opposite of F, what
- * is said before lookups holds after them, and the program for the kernel leaves out nothing that
- * matches. */
+ * is said before lookups holds after them, the program for the kernel leaves out nothing that
+ * matches, and tests that became one say what they said alone. */
 #include "../unit/kernel_program.h"
 #include "checks.h"
 #include "family/families.h"
 #include "filter/pushdown.h"
+#include "filter/tree.h"
 #include "no_names.h"
 
 enum { TEXT_MOST = 400 };
@@ -85,6 +86,17 @@ static void check_program(const struct filter *filter, const struct sock *sock,
     strbuf_free(&program);
 }
 
+static void check_joined(const struct filter *filter, const struct sock *sock, struct slice text)
+{
+    struct filter written = *filter;
+    struct lookups *lookups = lasting_lookups();
+    written.judged = filter->root;
+    fuzz_demand(judge(filter, sock, text) == judge(&written, sock, text), "joined wrongly", text);
+    fuzz_demand(filter_is_sure(filter, sock, lookups) == filter_is_sure(&written, sock, lookups),
+                "joined with other certainty", text);
+    fuzz_demand(filter_states(filter) == filter_states(&written), "joined with other states", text);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 {
     struct input input = {data, length};
@@ -96,6 +108,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
     if (filter != NULL) {
         bool matches = judge(filter, &sock, text);
         check_opposite(text, &sock, matches);
+        check_joined(filter, &sock, text);
         check_program(filter, &sock, &entry, matches, text);
         bool in_state = filter_states(filter) & state_bit(sock.state);
         fuzz_demand(!matches || in_state, "the states leave it out", text);

@@ -196,7 +196,7 @@ TEST(a_program_that_is_too_long_is_none)
 {
     struct strbuf text = {0};
     for (size_t i = 0; i < 100000; i++)
-        strbuf_put_string(&text, i == 0 ? "sport = :22" : " or sport = :22");
+        strbuf_put_string(&text, i == 0 ? "sport = :22" : " or dport = :1 and sport = :22");
     strbuf_put_char(&text, '\0');
     struct lookups lookups = {0};
     struct filter *filter;
