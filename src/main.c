@@ -25,6 +25,7 @@
 #include "util/escape.h"
 #include "util/lent.h"
 #include "util/output.h"
+#include "util/plural.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INCOMPLETE = 3, EXIT_UNEXPECTED = 4 };
 
@@ -123,7 +124,7 @@ static bool confirm(size_t count)
 {
     char answer[8] = "";
     tcflush(STDIN_FILENO, TCIFLUSH); /* what was typed before is no answer to this */
-    fprintf(stderr, "sockview: destroy %zu %s? [y/N] ", count, count == 1 ? "socket" : "sockets");
+    fprintf(stderr, "sockview: destroy %zu %s? [y/N] ", count, plural(count, "socket", "sockets"));
     fflush(stderr);
     return fgets(answer, sizeof(answer), stdin) != NULL &&
            (strcasecmp(answer, "y\n") == 0 || strcasecmp(answer, "yes\n") == 0);

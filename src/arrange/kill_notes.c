@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "util/number.h"
+#include "util/plural.h"
 #include "util/strbuf.h"
 
 enum failure failure_of(int number)
@@ -23,11 +24,6 @@ enum failure failure_of(int number)
     default:
         return FAILURE_OTHER;
     }
-}
-
-static const char *plural(size_t count)
-{
-    return count == 1 ? "socket" : "sockets";
 }
 
 static void put_reason(struct strbuf *text, size_t count, const char *reason)
@@ -60,8 +56,8 @@ void kill_note_failures(const struct failures *failures, size_t destroyed, enum 
     if (failed > 0)
         notes_add(notes, NOTE_KILL_FAILED, OUTCOME_NOTHING, failed,
                   "kill: %zu of %zu %s %s destroyed: %.*s", failed, failed + destroyed,
-                  plural(failed + destroyed), mode == KILL_DRY ? "would not be" : "not",
-                  (int)text.length, text.data);
+                  plural(failed + destroyed, "socket", "sockets"),
+                  mode == KILL_DRY ? "would not be" : "not", (int)text.length, text.data);
     strbuf_free(&text);
 }
 
@@ -74,6 +70,7 @@ void kill_note_end(const struct killer *killer, size_t matched, size_t destroyed
                   "kill: nothing %s destroyed: no socket matches", dry ? "would be" : "was");
     else if (dry)
         notes_add(notes, NOTE_KILL_DRY_RUN, OUTCOME_COMPLETE, destroyed,
-                  "kill: %zu %s would be destroyed%s", destroyed, plural(destroyed),
+                  "kill: %zu %s would be destroyed%s", destroyed,
+                  plural(destroyed, "socket", "sockets"),
                   killer->permitted ? "" : " with CAP_NET_ADMIN, which is missing");
 }

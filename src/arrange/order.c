@@ -6,6 +6,7 @@
 #include "arrange/arrange.h"
 #include "arrange/sorted_rows.h"
 #include "column/cells.h"
+#include "util/plural.h"
 
 /* Rows, and the sockets in them. */
 struct order_count {
@@ -98,13 +99,13 @@ static void note_limit(const struct order *order, struct notes *notes)
         notes_add(notes, NOTE_MORE_MATCH, OUTCOME_COMPLETE, left,
                   "limit: %" PRIu64 " more in %" PRIu64 " %s",
                   order->matched.sockets - order->shown.sockets, left,
-                  left == 1 ? "group" : "groups");
+                  plural(left, "group", "groups"));
     else if (left > 0 && order->of_findings)
         notes_add(notes, NOTE_MORE_MATCH, OUTCOME_COMPLETE, left, "limit: %" PRIu64 " more %s",
-                  left, left == 1 ? "finding" : "findings");
+                  left, plural(left, "finding", "findings"));
     else if (left > 0)
         notes_add(notes, NOTE_MORE_MATCH, OUTCOME_COMPLETE, left, "limit: %" PRIu64 " more %s",
-                  left, left == 1 ? "socket matches" : "sockets match");
+                  left, plural(left, "socket matches", "sockets match"));
 }
 
 static bool order_end(struct sink *sink, struct notes *notes, struct error *error)

@@ -2,6 +2,7 @@
 #include "column/columns.h"
 #include "filter/kinds.h"
 #include "filter/parser.h"
+#include "filter/units.h"
 #include "util/nearest.h"
 
 /* As many words as the longest habit has. */
@@ -73,8 +74,46 @@ static bool put_guess(const struct parser *parser, struct strbuf *hint)
     return false;
 }
 
+/* Whether only blanks are between the last value and the word. */
+static bool follows_value(const struct parser *parser, const struct filter_token *word)
+{
+    struct slice text = parser->lexer.text;
+    size_t at = parser->value.end;
+    while (at < word->start && (text.data[at] == ' ' || text.data[at] == '\t'))
+        at++;
+    return parser->column != NULL && at == word->start;
+}
+
+/* Sets the error when the word is the unit of the value before it: `rtt_us > 5 ms`. True when it
+ * is. */
+static bool fail_unit(struct parser *parser)
+{
+    const struct filter_token *token = parser_token(parser);
+    struct strbuf text = {0};
+    uint64_t low, high;
+    if (!follows_value(parser, token) || !unit_is(token->word) ||
+        unit_of(parser->column).quantity == QUANTITY_NONE)
+        return false;
+    strbuf_put(&text, parser->value.word.data, parser->value.word.length);
+    strbuf_put(&text, token->word.data, token->word.length);
+    if (unit_range_read(parser->column, strbuf_slice(&text), &low, &high)) {
+        parser_fail(parser, token->start, "a unit follows its number without a blank: '%.*s'",
+                    filter_shown(strbuf_slice(&text)), text.data);
+    } else {
+        strbuf_clear(&text);
+        unit_put_words(parser->column, &text);
+        parser_fail(parser, token->start, "'%.*s' is no unit of '%s'%.*s",
+                    filter_shown(token->word), token->word.data, parser->column->name,
+                    (int)text.length, text.data);
+    }
+    strbuf_free(&text);
+    return true;
+}
+
 static bool fail_unknown_field(struct parser *parser)
 {
+    if (fail_unit(parser))
+        return false;
     const struct filter_token *token = parser_token(parser);
     struct strbuf text = {0};
     const char *help;
@@ -167,6 +206,8 @@ bool parser_read_value(struct parser *parser, struct filter_test *test)
         return false;
     }
     parser->filter->split |= test->host.split;
+    parser->value = *token;
+    parser->column = test->field.column;
     filter_lexer_next(&parser->lexer);
     return true;
 }

@@ -13,6 +13,8 @@ struct parser {
     int family; /* AF_* for addresses without a family of their own */
     struct error *error;
     unsigned nesting;
+    struct filter_token value;   /* that was read last, as a value */
+    const struct column *column; /* that it is compared with; NULL for none */
 };
 
 /* The current token. Borrowed; it changes when the lexer moves on. */

@@ -2,6 +2,7 @@
 #include "filter/units.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "column/describe.h"
 #include "filter/tree.h"
@@ -84,6 +85,16 @@ bool unit_range_read(const struct column *column, struct slice text, uint64_t *l
     bool first_has, second_has;
     return read_number(unit, first, low, &first_has) &&
            read_number(unit, second, high, &second_has) && first_has == second_has && *low <= *high;
+}
+
+bool unit_is(struct slice word)
+{
+    for (size_t i = 0; i < WORDS; i++) {
+        if (word.length == strlen(words[i].suffix) &&
+            strncasecmp(word.data, words[i].suffix, word.length) == 0)
+            return true;
+    }
+    return false;
 }
 
 void unit_put_words(const struct column *column, struct strbuf *text)

@@ -23,6 +23,9 @@ struct unit unit_of(const struct column *column);
  * one end of a range has a unit. */
 bool unit_range_read(const struct column *column, struct slice text, uint64_t *low, uint64_t *high);
 
+/* Whether a word is a unit of any quantity, in capitals or small letters. */
+bool unit_is(struct slice word);
+
 /* Appends the units that values of a column may have: "; units are us, ms, s, min". Nothing when it
  * has none. */
 void unit_put_words(const struct column *column, struct strbuf *text);

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "util/ipv4_mapped.h"
+#include "util/plural.h"
 
 enum { THREADS_MOST = 16 };
 
@@ -269,8 +270,8 @@ void hosts_report(const struct hosts *hosts, struct notes *notes)
     pthread_mutex_unlock(&work->mutex);
     if (missing > 0)
         notes_add(notes, NOTE_HOSTS_UNRESOLVED, OUTCOME_COMPLETE, missing,
-                  "hosts: %zu of %zu addresses stay numeric: no answer came in time", missing,
-                  work->count);
+                  "hosts: %zu of %zu %s %s numeric: no answer came in time", missing, work->count,
+                  plural(work->count, "address", "addresses"), plural(missing, "stays", "stay"));
 }
 
 bool hosts_are_busy(const struct hosts *hosts)

@@ -11,6 +11,7 @@
 #include "netns/advise.h"
 #include "netns/find.h"
 #include "netns/open.h"
+#include "util/plural.h"
 #include "util/trouble.h"
 
 #define PROC "/proc"
@@ -210,7 +211,7 @@ static void report(const struct netns_tour *tour, struct notes *notes)
         notes_add(notes, NOTE_NAMESPACE_UNREADABLE, OUTCOME_INCOMPLETE, list->unreadable,
                   "network namespaces: %zu %s may not be read, so that some may be missing; root, "
                   "or CAP_SYS_PTRACE, sees them",
-                  list->unreadable, list->unreadable == 1 ? "process" : "processes");
+                  list->unreadable, plural(list->unreadable, "process", "processes"));
     if (list->trouble != 0)
         notes_add(notes, NOTE_NAMESPACE_UNREADABLE, OUTCOME_INCOMPLETE, 0,
                   "network namespaces: some may be missing: %s", strerror(list->trouble));

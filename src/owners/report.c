@@ -5,6 +5,7 @@
 
 #include "owners/absence.h"
 #include "util/capability.h"
+#include "util/plural.h"
 
 /* What hides owners, and what the user can do about it. Root in a container may lack capabilities,
  * too. */
@@ -54,7 +55,7 @@ static void report_unseen(struct owners *owners, struct notes *notes)
     put_reason(owners, &reason);
     notes_add(notes, NOTE_OWNERS_HIDDEN, owners->decide ? OUTCOME_INCOMPLETE : OUTCOME_COMPLETE,
               unseen, "owners: %zu %s an owner that could not be seen: %.*s", unseen,
-              unseen == 1 ? "socket has" : "sockets have", (int)reason.length, reason.data);
+              plural(unseen, "socket has", "sockets have"), (int)reason.length, reason.data);
     strbuf_free(&reason);
 }
 
@@ -91,11 +92,11 @@ static void report_trouble(struct owners *owners, struct notes *notes)
     if (nameless > 0)
         notes_add(notes, NOTE_OWNERS_HIDDEN, owners->decide ? OUTCOME_INCOMPLETE : OUTCOME_COMPLETE,
                   nameless, "owners: %zu %s a name that may not be read", nameless,
-                  nameless == 1 ? "process has" : "processes have");
+                  plural(nameless, "process has", "processes have"));
     if (withheld > 0)
         notes_add(notes, NOTE_OWNERS_HIDDEN, owners->decide ? OUTCOME_INCOMPLETE : OUTCOME_COMPLETE,
                   withheld, "owners: %zu %s details that may not be read", withheld,
-                  withheld == 1 ? "process has" : "processes have");
+                  plural(withheld, "process has", "processes have"));
 }
 
 void owners_report(struct owners *owners, struct notes *notes)

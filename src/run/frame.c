@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sink/write.h"
+#include "util/plural.h"
 
 size_t frame_count(const char *data, size_t length, char character)
 {
@@ -111,8 +112,9 @@ static void draw_count(struct frame *frame, const struct frame_page *page, struc
     size_t rows = frame_count(rest.data, rest.length, SINK_ROW_MARK) + page->rows_after;
     size_t lines = frame_count(rest.data, rest.length, '\n') + page->lines_after;
     size_t more = rows > 0 ? rows : lines;
-    int length = snprintf(text, sizeof(text), "%zu more %s%s", more, rows > 0 ? "socket" : "line",
-                          more == 1 ? "" : "s");
+    int length =
+        snprintf(text, sizeof(text), "%zu more %s", more,
+                 rows > 0 ? plural(more, "socket", "sockets") : plural(more, "line", "lines"));
     draw_line(frame, (struct slice){text, (size_t)length});
     strbuf_put(frame->remains, text, (size_t)length);
     strbuf_put_char(frame->remains, '\n');

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "source/procnet.h"
+#include "util/plural.h"
 
 /* Whether the table is absent because the kernel may lack IPv6. Over netlink alone, that looks the
  * same as a kernel without sock_diag, so it is not assumed then. */
@@ -85,12 +86,13 @@ void table_notes_add(struct tables *tables, size_t family, const struct dump *du
         tables->answers++;
     if (report->malformed > 0)
         notes_add(tables->notes, NOTE_SOCKETS_MALFORMED, OUTCOME_INCOMPLETE, report->malformed,
-                  "%s: %zu sockets could not be understood and are left out", table,
-                  report->malformed);
+                  "%s: %zu %s could not be understood and %s left out", table, report->malformed,
+                  plural(report->malformed, "socket", "sockets"),
+                  plural(report->malformed, "is", "are"));
     if (report->undetailed > 0)
         notes_add(tables->notes, NOTE_DETAILS_MISSING, OUTCOME_INCOMPLETE, report->undetailed,
-                  "netlink: %s: the kernel did not list the waiting connections of %zu listeners",
-                  table, report->undetailed);
+                  "netlink: %s: the kernel did not list the waiting connections of %zu %s", table,
+                  report->undetailed, plural(report->undetailed, "listener", "listeners"));
     if (report->interrupted)
         notes_add(tables->notes, NOTE_TABLE_CHANGED, OUTCOME_INCOMPLETE, 0,
                   "netlink: %s: the table changed while it was read: sockets may be missing or "

@@ -2,6 +2,7 @@
 #include "run/undecided.h"
 
 #include "family/family.h"
+#include "util/plural.h"
 
 void undecided_count(struct undecided *undecided, const struct sock *sock, bool from_file)
 {
@@ -24,6 +25,7 @@ void undecided_note(const struct undecided *undecided, struct notes *notes)
     if (undecided->count == 0)
         return;
     notes_add(notes, NOTE_FILTER_UNKNOWN, OUTCOME_INCOMPLETE, undecided->count,
-              "filter: '%s' of %zu sockets is unknown: only netlink reports it%s", undecided->field,
-              undecided->count, undecided->any_mark ? ", and only with CAP_NET_ADMIN" : "");
+              "filter: '%s' of %zu %s is unknown: only netlink reports it%s", undecided->field,
+              undecided->count, plural(undecided->count, "socket", "sockets"),
+              undecided->any_mark ? ", and only with CAP_NET_ADMIN" : "");
 }

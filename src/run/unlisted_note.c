@@ -4,6 +4,7 @@
 #include "lookup/namespaces.h"
 #include "netns/tour.h"
 #include "run/tables.h"
+#include "util/plural.h"
 
 /* The second reading. */
 struct reading {
@@ -93,5 +94,5 @@ void unlisted_note(const struct query *query, struct lookups *lookups, struct no
         notes_add(notes, NOTE_SOCKETS_UNLISTED, OUTCOME_COMPLETE, count,
                   "owners: %zu %s held by processes, but in no table: never bound, of a family "
                   "that the kernel does not list, or in a network namespace that was not read",
-                  count, count == 1 ? "socket is" : "sockets are");
+                  count, plural(count, "socket is", "sockets are"));
 }

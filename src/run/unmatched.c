@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "run/unmatched.h"
+#include "util/plural.h"
 
 /* The states that a query leaves out, and the sockets in them. */
 struct search {
@@ -102,7 +103,10 @@ void unmatched_note(const struct unmatched *unmatched, struct notes *notes)
     bool only_listeners = unmatched->others == 0;
     if (count == 0)
         return;
-    notes_add(notes, NOTE_FILTER_UNMATCHED, OUTCOME_COMPLETE, count, "filter: %zu %s%s%s; add %s",
-              count, only_listeners ? "listener" : "socket", count == 1 ? " matches" : "s match",
-              only_listeners ? "" : " in other states", only_listeners ? "-l or -a" : "-a");
+    notes_add(notes, NOTE_FILTER_UNMATCHED, OUTCOME_COMPLETE, count, "filter: %zu %s %s%s; add %s",
+              count,
+              plural(count, only_listeners ? "listener" : "socket",
+                     only_listeners ? "listeners" : "sockets"),
+              plural(count, "matches", "match"), only_listeners ? "" : " in other states",
+              only_listeners ? "-l or -a" : "-a");
 }

@@ -2,6 +2,7 @@
 #include "run/unreported.h"
 
 #include "column/columns.h"
+#include "util/plural.h"
 
 static bool is_missing(const struct column *column, const struct sock *sock,
                        struct lookups *lookups)
@@ -34,6 +35,6 @@ void unreported_note(const struct unreported *unreported, struct notes *notes)
             notes, NOTE_DETAILS_MISSING, OUTCOME_INCOMPLETE, unreported->count,
             "details of %zu %s are missing, such as %s: only netlink reports them, and it did "
             "not answer here",
-            unreported->count, unreported->count == 1 ? "socket" : "sockets",
+            unreported->count, plural(unreported->count, "socket", "sockets"),
             unreported->column->name);
 }

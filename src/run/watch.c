@@ -10,6 +10,7 @@
 #include "sink/write.h"
 #include "source/events.h"
 #include "util/clock.h"
+#include "util/plural.h"
 #include "util/wait.h"
 
 /* Looking up owners takes longer on a busy machine. It may use one LOOK_SHARE-th of the time, and
@@ -104,22 +105,23 @@ static void note_report(struct watch *watch, const struct events_report *report)
     struct notes *notes = watch->watcher->notes;
     if (report->lost != watch->reported.lost)
         notes_add(notes, NOTE_EVENTS_LOST, OUTCOME_INCOMPLETE, report->lost,
-                  "events: %" PRIu64 " destroyed sockets are missing so far: they came faster than "
-                  "they were read",
-                  report->lost);
+                  "events: %" PRIu64
+                  " destroyed %s missing so far: they came faster than they were read",
+                  report->lost, plural(report->lost, "socket is", "sockets are"));
     if (report->lost_unknown && !watch->reported.lost_unknown)
         notes_add(notes, NOTE_EVENTS_LOST, OUTCOME_INCOMPLETE, 0,
                   "events: some destroyed sockets are missing: they came faster than they were "
                   "read");
     if (watch->ownerless != watch->ownerless_reported)
         notes_add(notes, NOTE_FILTER_UNKNOWN, OUTCOME_INCOMPLETE, watch->ownerless,
-                  "events: the owners of %" PRIu64 " destroyed sockets are unknown, and the filter "
+                  "events: the owners of %" PRIu64 " destroyed %s are unknown, and the filter "
                   "tests them",
-                  watch->ownerless);
+                  watch->ownerless, plural(watch->ownerless, "socket", "sockets"));
     if (report->malformed != watch->reported.malformed)
         notes_add(notes, NOTE_SOCKETS_MALFORMED, OUTCOME_INCOMPLETE, report->malformed,
-                  "events: %" PRIu64 " messages could not be understood and are left out",
-                  report->malformed);
+                  "events: %" PRIu64 " %s could not be understood and %s left out",
+                  report->malformed, plural(report->malformed, "message", "messages"),
+                  plural(report->malformed, "is", "are"));
 }
 
 /* Reports what is missing: the first time at once, then at most once in TELL_LEAST, unless

@@ -217,7 +217,7 @@ TEST(what_comes_too_late_stays_numeric_and_harms_nobody)
     assert_int_equal(find(&hosts, ipv4(10, 0, 0, 60)).length, 0);
     hosts_report(&hosts, &notes);
     assert_int_equal(notes.item_count, 1);
-    assert_contains(notes.items[0].message, "hosts: 1 of 2 addresses stay numeric");
+    assert_contains(notes.items[0].message, "hosts: 1 of 2 addresses stays numeric");
     assert_int_equal(notes.outcome, OUTCOME_COMPLETE);
     assert_true(hosts_are_busy(&hosts));
     wait_until_idle(&hosts);
