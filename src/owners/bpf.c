@@ -123,12 +123,12 @@ bool owners_bpf_load_kernel(struct owners *owners, const char *proc)
 void owners_read_ahead(struct owners *owners, const char *proc)
 {
     struct error ignored = {0};
-    if (owners->tried_ahead || owners->wanted.count < AHEAD_AFTER)
+    if (owners->tried_ahead || owners->order_count < AHEAD_AFTER)
         return;
     owners->tried_ahead = true;
-    if (owners->choice != OWNERS_PROC && !owners->with_threads && thread_processors() > 1 &&
-        prepare(owners, proc, &ignored))
-        owners->bpf->ahead = bpf_ahead_start(&owners->bpf->files);
+    if (owners->choice != OWNERS_PROC && !owners->with_threads && !owners->with_socket_contexts &&
+        thread_processors() > 1 && prepare(owners, proc, &ignored))
+        owners->bpf->ahead = bpf_ahead_start(owners, &owners->bpf->files, proc);
     error_clear(&ignored);
 }
 
@@ -137,11 +137,11 @@ bool owners_bpf_is_ahead(const struct owners *owners)
     return owners->bpf != NULL && owners->bpf->ahead != NULL;
 }
 
-bool owners_bpf_take_ahead(struct owners_bpf *bpf, struct strbuf *records)
+bool owners_bpf_take_ahead(struct owners_bpf *bpf, struct owners *found)
 {
     struct bpf_ahead *ahead = bpf->ahead;
     bpf->ahead = NULL;
-    return ahead != NULL && bpf_ahead_end(ahead, records);
+    return ahead != NULL && bpf_ahead_end(ahead, found);
 }
 
 void owners_bpf_free(struct owners_bpf *bpf)

@@ -2,10 +2,10 @@
 #ifndef SOCKVIEW_OWNERS_BPF_H
 #define SOCKVIEW_OWNERS_BPF_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "util/error.h"
-#include "util/strbuf.h"
 
 /* Finds owners with BPF iterators (the programs are in src/bpf). Only the files of this folder use
  * it. The programs run inside the kernel and list the tasks in the pid namespace of this process;
@@ -34,6 +34,12 @@ bool owners_bpf_load(struct owners *owners, const char *proc, struct error *erro
 /* Runs the loaded programs and links what they find. False with `error` when that fails. */
 bool owners_bpf_scan(struct owners *owners, const char *proc, struct error *error);
 
+/* Runs the program of a link and keeps every socket that it finds, with its owners, in `found`,
+ * which has its settings and nothing else. Without threads. `stopped` ends it early. False when it
+ * could not find all, or there are more than `link_most`. */
+bool owners_bpf_find_all(struct owners *found, int link, const char *proc,
+                         const atomic_bool *stopped);
+
 /* Loads the programs that list sockets of the kernel, unless they are loaded already. False when
  * that is not possible. */
 bool owners_bpf_load_kernel(struct owners *owners, const char *proc);
@@ -48,10 +54,10 @@ void owners_bpf_give_up_loading(const struct owners *owners);
 /* Whether something was read ahead, or still is, and no scan has taken it yet. */
 bool owners_bpf_is_ahead(const struct owners *owners);
 
-/* Waits for what is read ahead (owners_read_ahead) and moves it to `records`, which is empty and
+/* Waits for what is read ahead (owners_read_ahead) and moves it to `found`, which is zeroed and
  * then belongs to the caller. With NULL it is dropped. False when nothing was read ahead, or not
  * all of it. */
-bool owners_bpf_take_ahead(struct owners_bpf *bpf, struct strbuf *records);
+bool owners_bpf_take_ahead(struct owners_bpf *bpf, struct owners *found);
 
 /* Takes the programs out of the kernel and frees `bpf`, which may be NULL. */
 void owners_bpf_free(struct owners_bpf *bpf);

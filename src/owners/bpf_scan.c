@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "bpf/records.h"
+#include "need.h"
 #include "owners/bpf.h"
 #include "owners/bpf_program.h"
 #include "owners/bpf_tables.h"
@@ -30,15 +31,9 @@ struct scan {
     bool has_last;
     bool shares_last; /* that task has the file table of another one, whose records were read */
     struct bpf_tables tables;
-    uint32_t place;       /* in `tasks`: of that task */
-    bool is_ahead;        /* the records were read ahead, so some may be out of date */
-    unsigned checks;      /* of records of that task against /proc */
-    unsigned checks_left; /* for all tasks together, beyond the first check of each */
+    uint32_t place;             /* in `tasks`: of that task */
+    const atomic_bool *stopped; /* of a scan for all sockets, else NULL */
 };
-
-/* Limits on checks, which cost 2 us each. A server may have handed a few of its sockets on since
- * the records were read, and a task that has ended holds none of its sockets any more. */
-enum { CHECKS_PER_TASK = 16, CHECKS_MOST = 2048 };
 
 static bool keep(struct record_list *list, const void *record, size_t size)
 {
@@ -57,7 +52,7 @@ static bool each_record(int link, size_t size, bool (*each)(struct scan *, const
     _Alignas(struct socket_file) char records[32 * 1024]; /* as large as the kernel's buffer */
     int run = bpf_program_run(link);
     bool good = run >= 0;
-    while (good) {
+    while (good && !(scan->stopped != NULL && atomic_load(scan->stopped))) {
         ssize_t length = bpf_program_read(run, records, sizeof(records));
         if (length <= 0) {
             good = length == 0;
@@ -149,33 +144,10 @@ static bool enter_table(struct scan *scan, const struct socket_file *file)
 /* Adds the task of a record, and those that share its files. */
 static bool add_tasks(struct scan *scan, const struct socket_file *file)
 {
-    scan->checks = 0;
     scan->last = *file;
     scan->has_last = add_task(scan, file, file->thread, &scan->place) && enter_table(scan, file) &&
                      (file->process != file->thread || add_sharing(scan, file));
     return scan->has_last;
-}
-
-/* The first record of each task is always checked, further ones while checks are left. */
-static bool is_check_due(struct scan *scan)
-{
-    if (!scan->is_ahead || scan->checks == CHECKS_PER_TASK)
-        return false;
-    if (scan->checks++ == 0)
-        return true;
-    bool due = scan->checks_left > 0;
-    scan->checks_left -= due;
-    return due;
-}
-
-/* Checks a record against /proc. When one is out of date, the others may be too, and the caller
- * discards all that were read ahead. */
-static bool is_still_held(const struct scan *scan, const struct socket_file *file)
-{
-    struct task task = {scan->proc, file->process, file->thread};
-    if (file->process == file->thread)
-        task.thread = 0;
-    return task_holds_socket(&task, file->descriptor, file->inode);
 }
 
 static void read_socket_context(struct scan *scan, const struct socket_file *file)
@@ -201,8 +173,6 @@ static bool add_link(struct scan *scan, const struct socket_file *file, uint32_t
         scan->has_last && scan->last.process == file->process && scan->last.thread == file->thread;
     if (!same && !add_tasks(scan, file))
         return false;
-    if (is_check_due(scan) && !is_still_held(scan, file))
-        return false;
     return scan->shares_last || owners_add_link(scan->owners, head, scan->place, file->descriptor);
 }
 
@@ -213,46 +183,31 @@ static bool keep_unlisted(struct scan *scan, const struct socket_file *file)
     return unlisted_add(&scan->owners->unlisted, found);
 }
 
+/* Where the links of a socket begin, or NULL when it is not wanted. In a scan for all sockets each
+ * is; NULL is then out of memory. */
+static uint32_t *find_head(struct scan *scan, uint32_t inode)
+{
+    if (inode == 0)
+        return NULL;
+    return scan->stopped == NULL ? id_map_find(&scan->owners->wanted, inode)
+                                 : id_map_insert(&scan->owners->wanted, inode, NO_LINK);
+}
+
 /* Without -T a thread with a file table of its own stands for its process. After the first thread
  * of a process has ended, the kernel counts each of the others as one with a table of its own,
  * although they still share one: then each reports the same files. */
 static bool take_file(struct scan *scan, const void *record)
 {
     const struct socket_file *file = record;
-    uint32_t *head = file->inode == 0 ? NULL : id_map_find(&scan->owners->wanted, file->inode);
+    uint32_t *head = find_head(scan, file->inode);
+    if (head == NULL && file->inode != 0 && scan->stopped != NULL)
+        return false;
     if (head == NULL && file->inode != 0 && scan->owners->keep_unlisted)
         return keep_unlisted(scan, file);
     bool is_known =
         head == NULL || (!scan->owners->with_threads &&
                          owners_is_linked(scan->owners, *head, file->process, file->descriptor));
     return is_known || add_link(scan, file, head);
-}
-
-static bool take_records(struct scan *scan, const struct socket_file *files, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (i + OWNERS_PREFETCHED < count)
-            id_map_prefetch(&scan->owners->wanted, files[i + OWNERS_PREFETCHED].inode);
-        if (!take_file(scan, &files[i]))
-            return false;
-    }
-    return true;
-}
-
-/* Links what was read ahead. False when that is not enough and everything has to be read again:
- * nothing was read ahead, a checked record is out of date, or a socket has no owner. */
-static bool take_ahead(struct scan *scan)
-{
-    struct strbuf records = {0};
-    if (!owners_bpf_take_ahead(scan->owners->bpf, &records))
-        return false;
-    scan->is_ahead = true;
-    scan->checks_left = CHECKS_MOST;
-    bool good =
-        take_records(scan, (const void *)records.data, records.length / sizeof(struct socket_file));
-    strbuf_free(&records);
-    scan->is_ahead = scan->has_last = false;
-    return good && owners_count_unseen(scan->owners) == 0;
 }
 
 static bool read_sharing(struct scan *scan)
@@ -269,11 +224,26 @@ static bool take_all(struct scan *scan)
 {
     if (scan->owners->with_threads && !read_sharing(scan))
         return false;
-    if (take_ahead(scan))
-        return true;
-    owners_forget(scan->owners);
-    bpf_tables_free(&scan->tables);
     return each_record(scan->owners->bpf->files, sizeof(struct socket_file), take_file, scan);
+}
+
+bool owners_bpf_find_all(struct owners *found, int link, const char *proc,
+                         const atomic_bool *stopped)
+{
+    struct scan scan = {
+        .owners = found,
+        .path = proc,
+        .proc = file_open_at(AT_FDCWD, proc, O_DIRECTORY),
+        .stopped = stopped,
+    };
+    if (scan.proc < 0)
+        return false;
+    if (found->needs & NEED_OWNER_CGROUPS)
+        sight_read_cgroups(&found->sight, proc);
+    bool good = each_record(link, sizeof(struct socket_file), take_file, &scan);
+    close(scan.proc);
+    bpf_tables_free(&scan.tables);
+    return good && !found->failed && !found->link_lost && !atomic_load(stopped);
 }
 
 bool owners_bpf_scan(struct owners *owners, const char *proc, struct error *error)

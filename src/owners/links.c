@@ -2,22 +2,29 @@
 #include "owners/links.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 #include "owners/details.h"
 #include "util/array.h"
 #include "util/trouble.h"
 
-static bool hash_next(struct owners *owners)
+void owners_prefetch(struct owners *owners, uint32_t later, uint32_t next)
 {
-    return id_map_insert(&owners->wanted, owners->order[owners->hashed++], NO_LINK) != NULL;
+    id_map_prefetch(&owners->wanted, later);
+    const uint32_t *head = id_map_find(&owners->wanted, next);
+    if (head != NULL && *head != NO_LINK)
+        __builtin_prefetch(&owners->links[*head]);
 }
 
 bool owners_hash_all(struct owners *owners)
 {
-    bool good = true;
-    while (owners->hashed < owners->order_count)
-        good &= hash_next(owners);
-    return good;
+    for (size_t i = 0; i < owners->order_count; i++) {
+        if (i + OWNERS_PREFETCHED < owners->order_count)
+            id_map_prefetch(&owners->wanted, owners->order[i + OWNERS_PREFETCHED]);
+        if (id_map_insert(&owners->wanted, owners->order[i], NO_LINK) == NULL)
+            return false;
+    }
+    return true;
 }
 
 bool owners_want(struct owners *owners, uint32_t inode)
@@ -28,8 +35,7 @@ bool owners_want(struct owners *owners, uint32_t inode)
         return false;
     owners->order = order;
     order[owners->order_count++] = inode;
-    id_map_prefetch(&owners->wanted, inode);
-    return owners->order_count - owners->hashed <= OWNERS_PREFETCHED || hash_next(owners);
+    return true;
 }
 
 /* A kernel without a security module that gives contexts answers EINVAL. */
@@ -47,6 +53,7 @@ static struct owner_task describe(struct owners *owners, const struct task *task
     struct owner_task owner = {
         .pid = task->process,
         .thread = of_process ? 0 : task->thread,
+        .reader = task->thread,
         .name = task_name(task, of_process, &owners->texts),
         .next = NO_LINK,
     };
@@ -113,21 +120,46 @@ size_t owners_count_unseen(const struct owners *owners)
     return unseen;
 }
 
+static void count_holders(struct owners *owners, uint32_t place, size_t *nameless, size_t *withheld)
+{
+    while (place != NO_LINK && !owners->tasks[place].counted) {
+        struct owner_task *task = &owners->tasks[place];
+        task->counted = true;
+        *nameless += task->nameless;
+        *withheld += task->withheld;
+        place = task->next;
+    }
+}
+
+static bool is_any_unknown(const struct owners *owners)
+{
+    bool any = false;
+    for (size_t i = 0; i < owners->task_count; i++)
+        any |= owners->tasks[i].nameless || owners->tasks[i].withheld;
+    return any;
+}
+
 void owners_count_tasks(struct owners *owners, size_t *nameless, size_t *withheld)
 {
     *nameless = *withheld = 0;
+    if (!is_any_unknown(owners))
+        return;
     for (size_t i = 0; i < owners->task_count; i++)
         owners->tasks[i].counted = false;
-    for (size_t i = 0; i < owners->link_count; i++) {
-        uint32_t place = owners->links[i].task;
-        while (place != NO_LINK && !owners->tasks[place].counted) {
-            struct owner_task *task = &owners->tasks[place];
-            task->counted = true;
-            *nameless += task->nameless;
-            *withheld += task->withheld;
-            place = task->next;
-        }
+    for (size_t i = 0; i < owners->order_count; i++) {
+        const uint32_t *head = id_map_find(&owners->wanted, owners->order[i]);
+        for (uint32_t at = head == NULL ? NO_LINK : *head; at != NO_LINK;
+             at = owners->links[at].next)
+            count_holders(owners, owners->links[at].task, nameless, withheld);
     }
+}
+
+void owners_free_links(struct owners *owners)
+{
+    id_map_free(&owners->wanted);
+    free(owners->links);
+    free(owners->tasks);
+    arena_free(&owners->texts);
 }
 
 void owners_forget(struct owners *owners)

@@ -27,14 +27,19 @@ struct owner_task {
     struct slice name; /* NULL data when the process ended before it was read */
     struct slice context;
     const struct process_details *details; /* or NULL */
-    uint32_t next; /* place of another task with the same file table, or NO_LINK */
-    bool nameless; /* its name may not be read */
-    bool withheld; /* some of its details may not be read */
-    bool counted;  /* as one that holds a wanted socket (owners_count_tasks) */
+    uint32_t reader; /* thread whose descriptors were read, or 0 for the process as a whole */
+    uint32_t next;   /* place of another task with the same file table, or NO_LINK */
+    bool nameless;   /* its name may not be read */
+    bool withheld;   /* some of its details may not be read */
+    bool counted;    /* as one that holds a wanted socket (owners_count_tasks) */
 };
 
 /* How many sockets ahead an entry of `wanted` is prefetched. */
 enum { OWNERS_PREFETCHED = 16 };
+
+/* Brings what belongs to two inodes into the processor's cache: of the first one where its links
+ * begin, of the second one, which was the first some calls before, its first link. */
+void owners_prefetch(struct owners *owners, uint32_t later, uint32_t next);
 
 /* Counts the tasks that hold a wanted socket and whose names, or of whose details some, may not be
  * read. Others are in `tasks` too, because the scan has to know them. */
@@ -63,6 +68,9 @@ bool owners_is_linked(const struct owners *owners, uint32_t head, uint32_t proce
 
 /* How many wanted sockets have no link. */
 size_t owners_count_unseen(const struct owners *owners);
+
+/* Frees the hash, the links, the tasks and their texts. */
+void owners_free_links(struct owners *owners);
 
 /* Drops everything that a scan found, so that another one can follow. */
 void owners_forget(struct owners *owners);

@@ -50,9 +50,9 @@ bool owners_bpf_is_ahead(const struct owners *owners)
     return false;
 }
 
-bool owners_bpf_take_ahead(struct owners_bpf *bpf, struct strbuf *records)
+bool owners_bpf_take_ahead(struct owners_bpf *bpf, struct owners *found)
 {
-    (void)bpf, (void)records;
+    (void)bpf, (void)found;
     return false;
 }
 

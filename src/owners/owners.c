@@ -55,10 +55,8 @@ static void prefetch_next(struct owners *owners, uint32_t inode)
     owners->next_expected = at;
     if (owners->order_count - at <= OWNERS_PREFETCHED)
         return;
-    id_map_prefetch(&owners->wanted, owners->order[at + OWNERS_PREFETCHED]);
-    const uint32_t *head = id_map_find(&owners->wanted, owners->order[at + OWNERS_PREFETCHED / 2]);
-    if (head != NULL && *head != NO_LINK)
-        __builtin_prefetch(&owners->links[*head]);
+    owners_prefetch(owners, owners->order[at + OWNERS_PREFETCHED],
+                    owners->order[at + OWNERS_PREFETCHED / 2]);
 }
 
 static bool put_answer(struct owners *owners, size_t count, const struct owner_task *task,
@@ -117,12 +115,9 @@ struct slice owners_socket_context(struct owners *owners, uint32_t inode)
 void owners_free(struct owners *owners)
 {
     free(owners->order);
-    id_map_free(&owners->wanted);
+    owners_free_links(owners);
     names_free(&owners->socket_contexts);
-    free(owners->links);
-    free(owners->tasks);
     free(owners->answer);
-    arena_free(&owners->texts);
     elsewhere_free(&owners->elsewhere);
     unlisted_free(&owners->unlisted);
     owners_bpf_free(owners->bpf);

@@ -55,14 +55,14 @@ struct owners {
     struct progress *progress; /* learns how many processes were read; borrowed; or NULL */
     uint32_t *order;           /* owned; the inodes as they were announced */
     size_t order_count, order_capacity;
-    size_t hashed;            /* how many of these are in `wanted` so far */
     size_t next_expected;     /* place of the one that will probably be asked for next */
-    struct id_map wanted;     /* inode to its first link, or NO_LINK */
+    struct id_map wanted;     /* inode to its first link, or NO_LINK; other sockets too, if found
+                               * ahead */
     struct owner_link *links; /* owned */
     size_t link_count, link_capacity;
     size_t link_most;         /* how many are kept; 0 stands for OWNERS_MOST */
     bool link_lost;           /* there were more */
-    struct owner_task *tasks; /* owned; only those that hold a wanted socket */
+    struct owner_task *tasks; /* owned; only those that hold a socket of `wanted` */
     size_t task_count, task_capacity;
     struct arena texts;           /* names and contexts of the tasks */
     struct names socket_contexts; /* by inode; only of sockets that have one */
@@ -92,9 +92,10 @@ bool owners_want(struct owners *owners, uint32_t inode);
 bool owners_prepare(struct owners *owners, const char *proc, struct error *error);
 
 /* May be called between announcements. When there are very many of them, it starts a thread that
- * reads what the BPF program finds, and the scan uses that. A process that holds a socket all the
- * time is found no matter when the program runs. If the records lack an owner for a socket, or
- * one of those that are checked is out of date, the scan reads everything again. */
+ * finds the owners of all sockets with the BPF program, and the scan uses that. A process that
+ * holds a socket all the time is found no matter when the program runs. If a socket has no owner
+ * then, or one of those that are checked has another one by now, the scan reads everything again.
+ */
 void owners_read_ahead(struct owners *owners, const char *proc);
 
 /* Scans `proc` (a mounted procfs, usually "/proc") once for the announced inodes. Does nothing when

@@ -3,6 +3,7 @@
 
 #include "need.h"
 #include "owners/absence.h"
+#include "owners/ahead.h"
 #include "owners/bpf.h"
 #include "owners/links.h"
 #include "owners/proc_scan.h"
@@ -54,12 +55,13 @@ static bool scan_proc(struct owners *owners, const char *proc, struct error *err
     return owners_proc_scan(owners, proc, 0, error) == PROC_SCAN_WHOLE;
 }
 
-/* Starts with /proc, and gives that up when there is much to read. */
-static bool scan_by_either(struct owners *owners, const char *proc, struct error *error)
+/* Starts with /proc, and gives that up when there is much to read; with `is_much` that is known. */
+static bool scan_by_either(struct owners *owners, const char *proc, bool is_much,
+                           struct error *error)
 {
     if (!owners_bpf_is_built())
         return scan_proc(owners, proc, error);
-    if (owners_bpf_is_ahead(owners) && load_bpf(owners, proc) && scan_by_bpf(owners, proc))
+    if (is_much && load_bpf(owners, proc) && scan_by_bpf(owners, proc))
         return true;
     enum proc_scan_result result = owners_proc_scan(owners, proc, BPF_AFTER, error);
     if (result == PROC_SCAN_FAILED || (result == PROC_SCAN_WHOLE && !can_bpf_see_more(owners)))
@@ -71,11 +73,14 @@ static bool scan_by_either(struct owners *owners, const char *proc, struct error
     return scan_proc(owners, proc, error);
 }
 
-static bool scan_as_chosen(struct owners *owners, const char *proc, struct error *error)
+static bool scan_as_chosen(struct owners *owners, const char *proc, bool is_much,
+                           struct error *error)
 {
+    if (!owners_hash_all(owners))
+        return error_set_errno(error, ENOMEM, "owners");
     switch (owners->choice) {
     case OWNERS_AUTO:
-        return scan_by_either(owners, proc, error);
+        return scan_by_either(owners, proc, is_much, error);
     case OWNERS_PROC:
         return scan_proc(owners, proc, error);
     case OWNERS_BPF:
@@ -86,13 +91,13 @@ static bool scan_as_chosen(struct owners *owners, const char *proc, struct error
 
 static bool scan_wanted(struct owners *owners, const char *proc, struct error *error)
 {
+    bool is_much = owners_bpf_is_ahead(owners);
     owners->scanned = true;
-    if (!owners_hash_all(owners))
-        return error_set_errno(error, ENOMEM, "owners");
     sight_read(&owners->sight, proc);
     if (owners->needs & NEED_OWNER_CGROUPS)
         sight_read_cgroups(&owners->sight, proc);
-    owners->failed = !scan_as_chosen(owners, proc, error);
+    owners->failed =
+        !owners_take_ahead(owners, proc) && !scan_as_chosen(owners, proc, is_much, error);
     if (owners->failed)
         return false;
     owners_note_trouble(owners, owners->sight.trouble);

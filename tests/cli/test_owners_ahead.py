@@ -96,6 +96,19 @@ class Ahead(support.TestCase):
                 self.assertEqual([found[os.fstat(sock.fileno()).st_ino] for sock in shared],
                                  [{os.getpid(), child.pid}] * SHARED)
 
+    def count_unlisted(self, choice):
+        result = support.run("-A", "all", "-anp", "--json", f"--owners={choice}")
+        document = rows.document(result.out)
+        self.assertGreater(len(document["sockets"]), MANY)
+        return sum(warning["count"] for warning in document["warnings"]
+                   if warning["code"] == "sockets_unlisted")
+
+    def test_what_is_in_no_table_is_counted(self):
+        for choice in test_owners_sources.CHOICES:
+            before = self.count_unlisted(choice)
+            with self.subTest(choice=choice), socket.socket(), socket.socket():
+                self.assertEqual(self.count_unlisted(choice), before + 2)
+
     def test_one_process_hands_a_socket_on(self):
         for choice in test_owners_sources.CHOICES:
             with self.subTest(choice=choice), \
