@@ -111,12 +111,8 @@ static void put_details(struct ss *ss, const struct sock *sock)
         put_memory(line, sock);
     if (settings->details & IN_INFO)
         ss_put_info(line, &ss->info, sock, settings);
-    if (own_line && line->length == first) {
-        if (has_empty_line(ss, sock))
-            strbuf_put_char(line, ' ');
-        else
-            line->length = start;
-    }
+    if (own_line && line->length == first && !has_empty_line(ss, sock))
+        line->length = start;
 }
 
 static void put_ends(struct ss *ss, const struct sock *sock)
@@ -147,7 +143,7 @@ static void put_row(struct ss *ss, const struct sock *sock)
         ss_put_timer(line, sock);
     ss_put_extended(line, sock, settings);
     put_details(ss, sock);
-    strbuf_put_char(line, '\n');
+    strbuf_put_string(line, " \n"); /* `grep ':443 '` finds peers too */
 }
 
 static void put_header(struct ss *ss)

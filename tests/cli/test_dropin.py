@@ -176,7 +176,7 @@ class Hostile(support.TestCase):
         self.assertEqual(len(rows), udp)
         for row in rows:
             self.assertRegex(row, r'\AUNCONN +0 +0 +\S+ +\S+ users:\(\("(\\.|[^"\\])*",'
-                                  r'pid=\d+,fd=\d+\)\)\Z')
+                                  r'pid=\d+,fd=\d+\)\) \Z')
             pids = re.findall(r"pid=(\d+)", row)
             self.assertEqual(len(pids), 1, row)
             self.assertNotEqual(pids, ["1"], row)
