@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "run/first_look.h"
 
+#include "family/families.h"
 #include "run/show.h"
 
 static bool begin(struct sink *sink, struct error *error)
@@ -21,14 +22,32 @@ static bool end(struct sink *sink, struct notes *notes, struct error *error)
     return true;
 }
 
-bool first_look(const struct query *query, struct lookups *lookups, struct error *error)
+/* Leaves out what only the answer needs. Of TCP, findings compare listeners alone (show.c), which
+ * the kernel has in a table of their own. */
+static void narrow(struct query *query)
 {
+    unsigned of_filter = filter_needs(query->selection.filter);
+    query->needs &= ~(unsigned)NEED_HOLD | of_filter;
+    if (query->arrangement.health.asked == 0 || of_filter & NEED_RATES)
+        return;
+    query->needs &= ~(unsigned)NEED_INFO | of_filter;
+    uint32_t listening = query->selection.states & state_bit(STATE_LISTEN);
+    if (query->selection.apart == NULL && listening != 0) {
+        query->selection.apart = &family_tcp;
+        query->selection.apart_states = listening;
+    }
+}
+
+bool first_look(const struct query *asked, struct lookups *lookups, struct error *error)
+{
+    struct query query = *asked;
     struct sink nowhere = {.begin = begin, .row = drop_row, .end = end};
     struct killer killer = {.mode = KILL_NOTHING};
     struct no_rows no_rows = {0};
     const struct show_output output = {&nowhere, &killer, &no_rows};
     struct notes notes = {0};
-    bool good = show_sockets(query, lookups, &output, &notes, error);
+    narrow(&query);
+    bool good = show_sockets(&query, lookups, &output, &notes, error);
     notes_free(&notes);
     return good;
 }
