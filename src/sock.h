@@ -148,9 +148,12 @@ struct sock {
     alignas(8) struct slice facts[FACT_COUNT];
 };
 
+/* The bit of a fact in a set of facts. The macro is for tables. */
+#define FACT_BIT(fact) (UINT64_C(1) << (fact))
+
 static inline uint64_t fact_bit(enum fact fact)
 {
-    return UINT64_C(1) << fact;
+    return FACT_BIT(fact);
 }
 
 static inline bool sock_has_fact(const struct sock *sock, enum fact fact)

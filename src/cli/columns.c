@@ -21,7 +21,6 @@ static size_t find_chosen(const struct query *query, const struct column *column
 static void add_column(struct query *query, struct chosen_column chosen)
 {
     size_t at = find_chosen(query, chosen.column);
-    chosen.name_length = strlen(chosen.column->name);
     if (at == query->column_count)
         query->columns[query->column_count++] = chosen;
     else

@@ -123,10 +123,8 @@ bool grouping_choose(struct options *options, struct error *error)
         return false;
     if (!add_columns(query))
         return error_set_errno(error, ENOMEM, "--count-by");
-    for (size_t i = 0; i < query->column_count; i++) {
-        query->columns[i].name_length = strlen(query->columns[i].column->name);
+    for (size_t i = 0; i < query->column_count; i++)
         query->needs |= query->columns[i].column->needs;
-    }
     query->needs |= filter_needs(query->selection.filter);
     if (!(query->details & IN_HOSTS)) /* only with -r is the name of an address looked up */
         query->needs &= ~(unsigned)NEED_HOSTS;

@@ -45,8 +45,7 @@ bool health_choose_columns(struct query *query, struct error *error)
     for (size_t i = 0; i < FINDING_COLUMNS; i++) {
         const struct column *column = &finding_columns[i];
         if (column->sets & sets)
-            query->columns[query->column_count++] =
-                (struct chosen_column){column, .named = true, .name_length = strlen(column->name)};
+            query->columns[query->column_count++] = (struct chosen_column){column, .named = true};
     }
     query->needs = find_needs(query);
     return true;

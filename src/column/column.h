@@ -52,15 +52,19 @@ struct column {
      * no such value. NULL: never known. */
     bool (*is_absent)(const struct column *column, const struct sock *sock,
                       struct lookups *lookups);
-    uint64_t have;        /* the value is known when the sock has all these bits */
+    uint64_t have;        /* the value is known only when the sock has all these bits, */
+    uint64_t facts;       /* has all these facts (FACT_BIT), */
+    uint32_t never;       /* and is in none of these states (1 << enum state) */
     uint16_t offset;      /* of a plain number in struct sock or in a fact, or of a text in
                            * struct process_details, in bytes */
     uint8_t size;         /* of that number, in bytes */
-    bool zero_matters;    /* the number 0 is information, so details on a screen show it */
-    enum fact fact;       /* the fact that column_get_fact reads */
-    uint16_t attribute;   /* attribute type, for getters that read an attribute inside a fact */
     uint8_t first_bit;    /* lowest bit of a bit field, counted from 0 */
     uint8_t bits;         /* width of the bit field; 0: the number is no bit field */
+    uint8_t factor;       /* by which a plain number is multiplied; 0: it is not */
+    bool zero_matters;    /* the number 0 is information, so details on a screen show it */
+    uint64_t least, most; /* a plain number is unknown outside of them; `most` 0: no limit */
+    enum fact fact;       /* the fact that column_get_fact reads */
+    uint16_t attribute;   /* attribute type, for getters that read an attribute inside a fact */
     uint8_t stream_width; /* width in a table printed as rows arrive; 0: the width of the header */
     /* In a table: a word for why there is no value, shown in square brackets; or empty. */
     struct slice (*reason)(const struct sock *sock, struct lookups *lookups);
@@ -91,7 +95,7 @@ bool column_get_number(const struct column *column, const struct sock *sock,
                        struct lookups *lookups, struct value *value);
 
 /* Reads the number that the row describes out of a block of bytes. False when the block is too
- * short. */
+ * short, or the number stands for none. */
 bool column_read(const struct column *column, struct slice block, struct value *value);
 
 /* A getter: the plain number at `offset` in the column's fact; unknown when the fact is too
@@ -104,10 +108,14 @@ bool column_get_fact(const struct column *column, const struct sock *sock, struc
     .get = column_get_number, .offset = offsetof(struct sock, field),                              \
     .size = sizeof(((struct sock *)NULL)->field)
 
+/* For rows of the table: the value comes from a fact. */
+#define COLUMN_OF_FACT(which) .fact = which, .facts = FACT_BIT(which)
+
 /* For rows of the table: the place of a number in the structure that a fact holds, without a
  * getter. */
 #define COLUMN_FIELD(which, structure, field)                                                      \
-    .fact = which, .offset = offsetof(structure, field), .size = sizeof(((structure *)NULL)->field)
+    COLUMN_OF_FACT(which), .offset = offsetof(structure, field),                                   \
+                           .size = sizeof(((structure *)NULL)->field)
 
 /* For rows of the table: the column is a plain number in the structure that a fact holds. */
 #define COLUMN_FACT(which, structure, field)                                                       \
@@ -119,11 +127,18 @@ static inline bool column_is_sign(const struct column *column)
     return column->header[0] == COLUMN_SIGN_HEADER[0];
 }
 
+/* Whether the record has all that the value of a column is computed from. */
+static inline bool column_has_parts(const struct column *column, const struct sock *sock)
+{
+    return (sock->have & column->have) == column->have &&
+           (sock->facts_known & column->facts) == column->facts;
+}
+
 /* Computes the value of a column and sets the value's type. False when the value is unknown. */
 static inline bool column_get(const struct column *column, const struct sock *sock,
                               struct lookups *lookups, struct value *value)
 {
-    if ((sock->have & column->have) != column->have)
+    if (!column_has_parts(column, sock) || state_bit((enum state)sock->state) & column->never)
         return false;
     value->type = column->type;
     value->colour = COLOUR_NONE;

@@ -23,13 +23,6 @@ static bool get_vegas_time(const struct column *column, const struct sock *sock,
     return column_get_fact(column, sock, lookups, value) && value->number != NO_VEGAS_RTT;
 }
 
-/* The largest 32-bit number means that there is no sample yet. */
-static bool get_bbr_time(const struct column *column, const struct sock *sock,
-                         struct lookups *lookups, struct value *value)
-{
-    return column_get_fact(column, sock, lookups, value) && value->number != UINT32_MAX;
-}
-
 /* Converts bytes per second, which come as two 32-bit halves, to bits per second. */
 static bool get_bandwidth(const struct column *column, const struct sock *sock,
                           struct lookups *lookups, struct value *value)
@@ -56,12 +49,11 @@ static bool get_bandwidth(const struct column *column, const struct sock *sock,
 
 static const struct column rows[] = {
     {NAME("congestion"), "name of the congestion control algorithm", VALUE_TEXT, IN_INFO, NEED_INFO,
-     .get = get_name, .fact = FACT_CONGESTION, .example = "cubic"},
+     .get = get_name, COLUMN_OF_FACT(FACT_CONGESTION), .example = "cubic"},
     {NAME("bbr_bw_bps"), "BBR: estimated bandwidth in bits per second", NUMBER,
-     .get = get_bandwidth, .fact = FACT_BBR, NOT_USED("BBR")},
+     .get = get_bandwidth, COLUMN_OF_FACT(FACT_BBR), NOT_USED("BBR")},
     {NAME("bbr_min_rtt_us"), "BBR: shortest round-trip time in microseconds", NUMBER,
-     .get = get_bbr_time, COLUMN_FIELD(FACT_BBR, struct tcp_bbr_info, bbr_min_rtt),
-     NOT_USED("BBR")},
+     BBR(bbr_min_rtt), .most = UINT32_MAX - 1}, /* the largest: there is no sample yet */
     {NAME("bbr_pacing_gain_256ths"), "BBR: gain of the pacing rate in 256ths", NUMBER,
      BBR(bbr_pacing_gain)},
     {NAME("bbr_cwnd_gain_256ths"), "BBR: gain of the congestion window in 256ths", NUMBER,

@@ -38,7 +38,7 @@ static bool get_keys(const struct column *column, const struct sock *sock, struc
 
 static const struct column rows[] = {
     {"md5_keys", "md5_keys", "peers (address and prefix) with a TCP-MD5 signature key", VALUE_TEXT,
-     IN_INFO, NEED_INFO, .get = get_keys, .fact = FACT_MD5, .example = "192.0.2.7/32",
+     IN_INFO, NEED_INFO, .get = get_keys, COLUMN_OF_FACT(FACT_MD5), .example = "192.0.2.7/32",
      .null_when = "the socket has no key"},
 };
 static const char *const families_with_these[] = {"tcp", NULL};

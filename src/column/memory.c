@@ -18,7 +18,8 @@ static bool get_drops(const struct column *column, const struct sock *sock, stru
     name, name, .type = VALUE_UNSIGNED, .sets = IN_MEMORY, .needs = NEED_MEMORY,                   \
                 .fact = FACT_MEMORY, .offset = (place) * sizeof(uint32_t),                         \
                 .size = sizeof(uint32_t)
-#define MEMORY(name, place) NUMBER(name, place), .get = column_get_fact
+#define MEMORY(name, place)                                                                        \
+    NUMBER(name, place), .facts = FACT_BIT(FACT_MEMORY), .get = column_get_fact
 
 /* The names are those of ss. */
 static const struct column rows[] = {

@@ -4,17 +4,10 @@
 #include "column/groups.h"
 #include "family/mptcp_info.h"
 
-/* The kernel fills the whole structure of a listener with zeros, which are not values. */
-static bool get_info(const struct column *column, const struct sock *sock, struct lookups *lookups,
-                     struct value *value)
-{
-    return sock->state != STATE_LISTEN && column_get_fact(column, sock, lookups, value);
-}
-
 static bool get_flag(uint32_t flag, const struct column *column, const struct sock *sock,
                      struct lookups *lookups, struct value *value)
 {
-    if (!get_info(column, sock, lookups, value))
+    if (!column_get_fact(column, sock, lookups, value))
         return false;
     value->number = (value->number & flag) != 0;
     return true;
@@ -33,10 +26,11 @@ static bool get_remote_key(const struct column *column, const struct sock *sock,
 }
 
 #define PLACE(field)                                                                               \
-    .fact = FACT_MPTCP_INFO, .offset = offsetof(struct mptcp_connection_info, field),              \
-    .size = sizeof(((struct mptcp_connection_info *)NULL)->field)
-#define LISTENER     .null_when = "the socket is a listener"
-#define INFO(field)  IN_INFO, NEED_INFO, .get = get_info, PLACE(field), LISTENER
+    COLUMN_OF_FACT(FACT_MPTCP_INFO), .offset = offsetof(struct mptcp_connection_info, field),      \
+                                     .size = sizeof(((struct mptcp_connection_info *)NULL)->field)
+/* The kernel fills the whole structure of a listener with zeros, which are not values. */
+#define LISTENER     .never = 1u << STATE_LISTEN, .null_when = "the socket is a listener"
+#define INFO(field)  IN_INFO, NEED_INFO, .get = column_get_fact, PLACE(field), LISTENER
 #define FLAG(getter) IN_INFO, NEED_INFO, .get = getter, PLACE(flags), LISTENER
 
 /* clang-format off: rows stay compact. */

@@ -5,7 +5,7 @@
 /* struct inet_diag_sockopt (linux/inet_diag.h) consists of bit fields, eight in each byte. */
 #define SOCKOPT(name, byte, bit)                                                                   \
     name, name, .type = VALUE_FLAG, .sets = IN_SOCKOPT, .get = column_get_fact,                    \
-                .fact = FACT_SOCKOPT, .offset = (byte), .size = 1, BIT_FIELD(bit, 1)
+                COLUMN_OF_FACT(FACT_SOCKOPT), .offset = (byte), .size = 1, BIT_FIELD(bit, 1)
 
 static const struct column rows[] = {
     {SOCKOPT("recverr", 0, 0),

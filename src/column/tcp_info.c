@@ -16,42 +16,14 @@ enum { OPTION_USEC_TS = 6, OPTION_TFO_CHILD = 7 };
 /* TCP_INFINITE_SSTHRESH of the kernel: there is no threshold yet. */
 enum { NO_THRESHOLD = 0x7fffffff };
 
-/* For a listener the kernel fills in only fields that follow from its settings, and the length and
- * the limit of its queue as unacked and sacked (tcp_get_info). */
-static bool get_connection(const struct column *column, const struct sock *sock,
-                           struct lookups *lookups, struct value *value)
-{
-    return sock->state != STATE_LISTEN && column_get_fact(column, sock, lookups, value);
-}
-
-/* Before the first measurement the kernel reports 0, or the largest number for a minimum. */
-static bool get_sample(const struct column *column, const struct sock *sock,
-                       struct lookups *lookups, struct value *value)
-{
-    return get_connection(column, sock, lookups, value) && value->number != 0 &&
-           value->number != UINT32_MAX;
-}
+/* In bytes. A larger rate cannot be shown in bits, and the largest number means that there is no
+ * limit. */
+#define RATE_MOST (UINT64_MAX / 8)
 
 static bool get_threshold(const struct column *column, const struct sock *sock,
                           struct lookups *lookups, struct value *value)
 {
-    return get_connection(column, sock, lookups, value) && value->number != NO_THRESHOLD;
-}
-
-/* Converts bytes to bits per second. The largest number means that there is no limit. */
-static bool get_rate(const struct column *column, const struct sock *sock, struct lookups *lookups,
-                     struct value *value)
-{
-    if (!column_get_fact(column, sock, lookups, value) || value->number > UINT64_MAX / 8)
-        return false;
-    value->number *= 8;
-    return true;
-}
-
-static bool get_delivery_rate(const struct column *column, const struct sock *sock,
-                              struct lookups *lookups, struct value *value)
-{
-    return sock->state != STATE_LISTEN && get_rate(column, sock, lookups, value);
+    return column_get_fact(column, sock, lookups, value) && value->number != NO_THRESHOLD;
 }
 
 /* Without the option no scale was negotiated, which differs from a scale of 0. */
@@ -60,7 +32,7 @@ static bool get_wscale(const struct column *column, const struct sock *sock,
 {
     struct slice info = sock_fact(sock, FACT_TCP_INFO);
     return info.length > AT_OPTIONS && (unsigned char)info.data[AT_OPTIONS] & TCPI_OPT_WSCALE &&
-           get_connection(column, sock, lookups, value);
+           column_get_fact(column, sock, lookups, value);
 }
 
 static bool get_ca_state(const struct column *column, const struct sock *sock,
@@ -70,7 +42,7 @@ static bool get_ca_state(const struct column *column, const struct sock *sock,
         [TCP_CA_Open] = "open",         [TCP_CA_Disorder] = "disorder", [TCP_CA_CWR] = "cwr",
         [TCP_CA_Recovery] = "recovery", [TCP_CA_Loss] = "loss",
     };
-    if (!get_connection(column, sock, lookups, value) ||
+    if (!column_get_fact(column, sock, lookups, value) ||
         value->number >= sizeof(words) / sizeof(words[0]))
         return false;
     value->text = slice_of(words[value->number]);
@@ -86,7 +58,7 @@ static bool get_fastopen_failure(const struct column *column, const struct sock 
         [TFO_DATA_NOT_ACKED] = "data_not_acked",
         [TFO_SYN_RETRANSMITTED] = "syn_retransmitted",
     };
-    if (!get_connection(column, sock, lookups, value) || value->number == TFO_STATUS_UNSPEC)
+    if (!column_get_fact(column, sock, lookups, value) || value->number == TFO_STATUS_UNSPEC)
         return false;
     value->text = slice_of(words[value->number]);
     return true;
@@ -116,7 +88,7 @@ static bool get_send_rate(const struct column *column, const struct sock *sock,
 {
     (void)column, (void)lookups;
     struct slice info = sock_fact(sock, FACT_TCP_INFO);
-    if (sock->state == STATE_LISTEN || info.length < AT_SND_CWND + sizeof(uint32_t))
+    if (info.length < AT_SND_CWND + sizeof(uint32_t))
         return false;
     uint32_t rtt = vegas_rtt(sock) != 0 ? vegas_rtt(sock) : read_field(info, AT_RTT);
     uint64_t window = (uint64_t)read_field(info, AT_SND_CWND) * read_field(info, AT_SND_MSS);
@@ -130,26 +102,35 @@ static bool get_send_rate(const struct column *column, const struct sock *sock,
 /* A field of struct tcp_info by its size and its offset, as in linux/tcp.h of Linux 6.18. The
  * offsets are numbers because the header of the build machine may be older. They cannot change: the
  * kernel adds fields only at the end, each aligned to its size. */
-#define U8(at)  .fact = FACT_TCP_INFO, .offset = (at), .size = sizeof(uint8_t)
-#define U16(at) .fact = FACT_TCP_INFO, .offset = (at), .size = sizeof(uint16_t)
-#define U32(at) .fact = FACT_TCP_INFO, .offset = (at), .size = sizeof(uint32_t)
-#define U64(at) .fact = FACT_TCP_INFO, .offset = (at), .size = sizeof(uint64_t)
+#define U8(at)  INFO, .offset = (at), .size = sizeof(uint8_t)
+#define U16(at) INFO, .offset = (at), .size = sizeof(uint16_t)
+#define U32(at) INFO, .offset = (at), .size = sizeof(uint32_t)
+#define U64(at) INFO, .offset = (at), .size = sizeof(uint64_t)
 
 #define NAME(name) name, name
-#define LISTENER   .null_when = "the socket is a listener"
+#define INFO       COLUMN_OF_FACT(FACT_TCP_INFO)
+/* For a listener the kernel fills in only fields that follow from its settings, and the length and
+ * the limit of its queue as unacked and sacked (tcp_get_info). */
+#define NO_LISTENER .never = 1u << STATE_LISTEN
+#define LISTENER    NO_LISTENER, .null_when = "the socket is a listener"
 /* The bits of TCPI_OPT_*. They are masks, not bit fields, and so do not depend on the byte
  * order. */
 #define OPTION(number)                                                                             \
-    VALUE_FLAG, IN_INFO, NEED_INFO, .get = get_connection, .first_bit = (number), .bits = 1,       \
+    VALUE_FLAG, IN_INFO, NEED_INFO, .get = column_get_fact, .first_bit = (number), .bits = 1,      \
                                     U8(AT_OPTIONS), LISTENER
-#define COUNT(field) VALUE_UNSIGNED, IN_INFO, NEED_INFO, .get = get_connection, field, LISTENER
+#define NUMBER(getter, ...) VALUE_UNSIGNED, IN_INFO, NEED_INFO, .get = getter, __VA_ARGS__
+#define SETTING(...)        NUMBER(column_get_fact, __VA_ARGS__)
+#define COUNT(field)        SETTING(field), LISTENER
+/* Before the first measurement the kernel reports 0, or the largest number for a minimum. */
 #define SAMPLE(field)                                                                              \
-    VALUE_UNSIGNED, IN_INFO, NEED_INFO,                                                            \
-        .get = get_sample, field,                                                                  \
-        .null_when = "the socket is a listener; nothing was measured yet"
-#define SETTING(field)        VALUE_UNSIGNED, IN_INFO, NEED_INFO, .get = column_get_fact, field
-#define NUMBER(getter, field) VALUE_UNSIGNED, IN_INFO, NEED_INFO, .get = getter, field
-#define WORD(getter, field)   VALUE_TEXT, IN_INFO, NEED_INFO, .get = getter, field
+    SETTING(field), NO_LISTENER, .least = 1, .most = UINT32_MAX - 1,                               \
+                                 .null_when = "the socket is a listener; nothing was measured yet"
+/* Converted from bytes to bits per second. */
+#define RATE(field) SETTING(field), .most = RATE_MOST, .factor = 8
+#define SCALE(field)                                                                               \
+    NUMBER(get_wscale, field), NO_LISTENER,                                                        \
+        .null_when = "the socket is a listener; no scale was negotiated"
+#define WORD(getter, field) VALUE_TEXT, IN_INFO, NEED_INFO, .get = getter, field
 
 static const struct column rows[] = {
     {NAME("ts"), "whether the connection uses the timestamps option", OPTION(0)},
@@ -164,19 +145,16 @@ static const struct column rows[] = {
      OPTION(OPTION_TFO_CHILD)},
     {NAME("fastopen_client_fail"),
      "TCP Fast Open: why it failed: cookie_unavailable, data_not_acked, syn_retransmitted",
-     WORD(get_fastopen_failure, U8(7)), BIT_FIELD(1, 2), .example = "data_not_acked",
+     WORD(get_fastopen_failure, U8(7)), NO_LISTENER, BIT_FIELD(1, 2), .example = "data_not_acked",
      .null_when = "the socket is a listener; the kernel gives no reason"},
     {NAME("ca_state"), "state of loss recovery: open, disorder, cwr, recovery, loss",
-     WORD(get_ca_state, U8(1)), .nothing = "open", .example = "open",
-     .null_when = "the socket is a listener"},
+     WORD(get_ca_state, U8(1)), LISTENER, .nothing = "open", .example = "open"},
     {NAME("snd_wscale"),
-     "window scale of the peer: bits by which the windows it advertises are shifted",
-     NUMBER(get_wscale, U8(6)), BIT_FIELD(0, 4),
-     .null_when = "the socket is a listener; no scale was negotiated"},
+     "window scale of the peer: bits by which the windows it advertises are shifted", SCALE(U8(6)),
+     BIT_FIELD(0, 4)},
     {NAME("rcv_wscale"),
-     "window scale of this end: bits by which the windows it advertises are shifted",
-     NUMBER(get_wscale, U8(6)), BIT_FIELD(4, 4),
-     .null_when = "the socket is a listener; no scale was negotiated"},
+     "window scale of this end: bits by which the windows it advertises are shifted", SCALE(U8(6)),
+     BIT_FIELD(4, 4)},
     {NAME("retransmits"), "consecutive retransmission timeouts without an answer", COUNT(U8(2))},
     {NAME("probes"), "window or keepalive probes sent without an answer", COUNT(U8(3))},
     {NAME("backoff"), "number of times the retransmission timeout was doubled", COUNT(U8(4))},
@@ -193,7 +171,7 @@ static const struct column rows[] = {
     {NAME("pmtu"), "path MTU: largest packet that passes the path, in bytes", COUNT(U32(60))},
     {NAME("snd_cwnd"), "congestion window in segments", SETTING(U32(80))},
     {NAME("snd_ssthresh"), "slow start threshold in segments; unknown while there is none",
-     NUMBER(get_threshold, U32(76)),
+     NUMBER(get_threshold, U32(76)), NO_LISTENER,
      .null_when = "the socket is a listener; there is no threshold"},
     {NAME("rcv_ssthresh"), "present limit of the receive window in bytes", COUNT(U32(64))},
     {NAME("rcv_space"), "bytes per round trip that the receive buffer is sized for",
@@ -234,20 +212,19 @@ static const struct column rows[] = {
      COUNT(U32(196))},
     {NAME("rcv_ooopack"), "segments received out of order", COUNT(U32(224))},
     {NAME("send_bps"), "sending rate in bits per second: one congestion window each round trip",
-     VALUE_UNSIGNED, IN_INFO, NEED_INFO, .get = get_send_rate,
+     NUMBER(get_send_rate, INFO), NO_LISTENER,
      .null_when = "the socket is a listener; no round-trip time is known"},
     {NAME("pacing_rate_bps"),
      "pacing rate, the limit on sending, in bits per second; unknown without a limit",
-     NUMBER(get_rate, U64(104)), .null_when = "there is no limit"},
+     RATE(U64(104)), .null_when = "there is no limit"},
     {NAME("max_pacing_rate_bps"),
      "limit on the pacing rate (SO_MAX_PACING_RATE) in bits per second; unknown without a limit",
-     NUMBER(get_rate, U64(112)), .null_when = "there is no limit"},
+     RATE(U64(112)), .null_when = "there is no limit"},
     {NAME("delivery_rate_bps"), "recent rate at which data reached the peer, in bits per second",
-     NUMBER(get_delivery_rate, U64(160)), .null_when = "the socket is a listener"},
+     RATE(U64(160)), LISTENER},
     {NAME("delivery_rate_app_limited"),
      "whether the program sent too little to measure the delivery rate", VALUE_FLAG, IN_INFO,
-     NEED_INFO, .get = get_connection, U8(7), BIT_FIELD(0, 1),
-     .null_when = "the socket is a listener"},
+     NEED_INFO, .get = column_get_fact, U8(7), BIT_FIELD(0, 1), LISTENER},
     {NAME("busy_time_us"), "microseconds during which there was data to send", COUNT(U64(168))},
     {NAME("rwnd_limited_us"), "microseconds during which the peer's receive window held back data",
      COUNT(U64(176))},

@@ -126,21 +126,22 @@ static bool get_subflow(const struct column *column, const struct sock *sock,
 }
 
 #define NAME(name) name, name
+#define ULP        COLUMN_OF_FACT(FACT_ULP)
 #define NO_TLS     .null_when = "the kernel does not encrypt the connection"
 #define TLS(getter, type)                                                                          \
-    VALUE_TEXT, IN_INFO, NEED_INFO, .get = getter, .attribute = type, .size = sizeof(uint16_t),    \
-                                    NO_TLS
+    VALUE_TEXT, IN_INFO, NEED_INFO, .get = getter, ULP, .attribute = type,                         \
+                                    .size = sizeof(uint16_t), NO_TLS
 #define TLS_FLAG(type)                                                                             \
-    VALUE_FLAG, IN_INFO, NEED_INFO, .get = get_tls_flag, .attribute = type, NO_TLS
+    VALUE_FLAG, IN_INFO, NEED_INFO, .get = get_tls_flag, ULP, .attribute = type, NO_TLS
 #define SUBFLOW(value_type, type, kernel_type)                                                     \
-    value_type, IN_INFO, NEED_INFO, .get = get_subflow, .attribute = MPTCP_SUBFLOW_ATTR_##type,    \
-                                    .size = sizeof(kernel_type),                                   \
-                                    .null_when = "the connection is no subflow of MPTCP"
+    value_type, IN_INFO, NEED_INFO,                                                                \
+        .get = get_subflow, ULP, .attribute = MPTCP_SUBFLOW_ATTR_##type,                           \
+        .size = sizeof(kernel_type), .null_when = "the connection is no subflow of MPTCP"
 #define SUBFLOW_FLAG(number) SUBFLOW(VALUE_FLAG, FLAGS, uint32_t), .first_bit = (number), .bits = 1
 
 static const struct column rows[] = {
     {NAME("ulp"), "upper layer protocol that the kernel runs over TCP: tls, mptcp and so on",
-     VALUE_TEXT, IN_INFO, NEED_INFO, .get = get_name, .attribute = INET_ULP_INFO_NAME,
+     VALUE_TEXT, IN_INFO, NEED_INFO, .get = get_name, ULP, .attribute = INET_ULP_INFO_NAME,
      .example = "tls", .null_when = "the socket has none"},
     {NAME("tls_version"), "kernel TLS: protocol version", TLS(get_tls_version, TLS_INFO_VERSION),
      .example = "1.3"},

@@ -30,7 +30,7 @@ static void choose_columns(struct view_output *output, size_t place, const struc
             from->own != NULL ? from->own : column_find(slice_of(from->name));
         if (column != NULL && wants_column(query, from))
             output->columns[place][settings->column_count++] =
-                (struct chosen_column){column, true, is_line, strlen(column->name)};
+                (struct chosen_column){column, true, is_line};
     }
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "sink/formats.h"
+#include "sink/labelled.h"
 #include "sink/write.h"
 #include "util/escape.h"
 #include "util/number.h"
@@ -11,11 +12,9 @@
 struct json {
     struct sink sink;
     const struct sink_settings *settings;
-    struct strbuf text;  /* text of one row */
-    struct strbuf names; /* for each column, one after the other: the text that precedes its
-                          * value */
-    size_t *name_ends;   /* where each of these texts ends in `names`; owned */
-    uint64_t count;      /* sockets that were written */
+    struct strbuf text;      /* text of one row */
+    struct labelled members; /* of its object */
+    uint64_t count;          /* sockets that were written */
 };
 
 void json_put_head(struct strbuf *text, const struct sink_settings *settings)
@@ -78,19 +77,8 @@ static bool json_begin(struct sink *sink, struct error *error)
 
 static void put_socket(struct json *json, const struct sock *sock)
 {
-    struct strbuf *text = &json->text;
-    size_t start = 0;
-    for (size_t i = 0; i < json->settings->column_count; i++) {
-        const struct column *column = json->settings->columns[i].column;
-        struct value value;
-        strbuf_put(text, json->names.data + start, json->name_ends[i] - start);
-        start = json->name_ends[i];
-        if (column_get(column, sock, json->settings->lookups, &value))
-            value_put(text, &value, VALUE_JSON);
-        else
-            strbuf_put(text, "null", 4);
-    }
-    strbuf_put_char(text, '}');
+    labelled_put(&json->members, &json->text, sock);
+    strbuf_put_char(&json->text, '}');
 }
 
 static enum emit_result json_row(struct sink *sink, const struct sock *sock, struct error *error)
@@ -163,33 +151,26 @@ static void json_free(struct sink *sink)
 {
     struct json *json = (struct json *)sink;
     strbuf_free(&json->text);
-    strbuf_free(&json->names);
-    free(json->name_ends);
+    labelled_free(&json->members);
     free(json);
-}
-
-static bool write_names(struct json *json)
-{
-    json->name_ends = calloc(json->settings->column_count + 1, sizeof(*json->name_ends));
-    if (json->name_ends == NULL)
-        return false;
-    for (size_t i = 0; i < json->settings->column_count; i++) {
-        strbuf_put_string(&json->names, i == 0 ? "{\"" : ",\"");
-        strbuf_put_string(&json->names, json->settings->columns[i].column->name);
-        strbuf_put_string(&json->names, "\":");
-        json->name_ends[i] = json->names.length;
-    }
-    return !json->names.failed;
 }
 
 static struct sink *open_json(const struct sink_settings *settings, struct sink operations)
 {
+    static const struct label_form members = {
+        .first = "{\"",
+        .before = ",\"",
+        .named = true,
+        .after = "\":",
+        .unknown = "null",
+        .style = VALUE_JSON,
+    };
     struct json *json = calloc(1, sizeof(*json));
     if (json == NULL)
         return NULL;
     json->sink = operations;
     json->settings = settings;
-    if (write_names(json))
+    if (labelled_open(&json->members, settings, &members))
         return &json->sink;
     json_free(&json->sink);
     return NULL;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "sink/formats.h"
+#include "sink/labelled.h"
 #include "sink/write.h"
 
 /* A line for each socket, with a character between its fields. VALUE_PLAIN lets no field contain
@@ -10,7 +11,8 @@ struct separated {
     struct sink sink;
     const struct sink_settings *settings;
     struct strbuf line;
-    char separator;
+    struct labelled fields;
+    const char *separator;
     bool quotes; /* a field that needs it is put in quotation marks (RFC 4180) */
 };
 
@@ -25,9 +27,12 @@ static void quote(struct strbuf *line, size_t start)
     strbuf_put_char(line, '"');
 }
 
-static bool needs_quotes(const char *field, size_t length)
+static void quote_if_needed(struct strbuf *line, size_t start)
 {
-    return memchr(field, ',', length) != NULL || memchr(field, '"', length) != NULL;
+    const char *field = line->data + start;
+    size_t length = line->length - start;
+    if (memchr(field, ',', length) != NULL || memchr(field, '"', length) != NULL)
+        quote(line, start);
 }
 
 /* The names of columns need no quotation. */
@@ -36,34 +41,14 @@ static void put_header(struct separated *separated)
     const struct sink_settings *settings = separated->settings;
     for (size_t i = 0; i < settings->column_count; i++) {
         if (i > 0)
-            strbuf_put_char(&separated->line, separated->separator);
+            strbuf_put_string(&separated->line, separated->separator);
         strbuf_put_string(&separated->line, settings->columns[i].column->name);
     }
 }
 
-/* An unknown value is an empty field. */
-static void put_field(struct separated *separated, const struct column *column,
-                      const struct sock *sock)
-{
-    struct strbuf *line = &separated->line;
-    struct value value;
-    size_t start = line->length;
-    if (!column_get(column, sock, separated->settings->lookups, &value))
-        return;
-    value_put(line, &value, VALUE_PLAIN);
-    if (separated->quotes && !value_types[value.type].is_number &&
-        needs_quotes(line->data + start, line->length - start))
-        quote(line, start);
-}
-
 static void put_row(struct separated *separated, const struct sock *sock)
 {
-    const struct sink_settings *settings = separated->settings;
-    for (size_t i = 0; i < settings->column_count; i++) {
-        if (i > 0)
-            strbuf_put_char(&separated->line, separated->separator);
-        put_field(separated, settings->columns[i].column, sock);
-    }
+    labelled_put(&separated->fields, &separated->line, sock);
     /* Readers of CSV skip an empty line, and so would lose the row of a single column. */
     if (separated->quotes && separated->line.length == 0)
         strbuf_put_string(&separated->line, "\"\"");
@@ -105,32 +90,42 @@ static void separated_free(struct sink *sink)
 {
     struct separated *separated = (struct separated *)sink;
     strbuf_free(&separated->line);
+    labelled_free(&separated->fields);
     free(separated);
 }
 
-static struct sink *open_separated(const struct sink_settings *settings, char separator,
+static struct sink *open_separated(const struct sink_settings *settings, const char *separator,
                                    bool quotes)
 {
+    const struct label_form fields = {
+        .first = "",
+        .before = separator,
+        .after = "",
+        .unknown = "", /* an unknown value is an empty field */
+        .style = VALUE_PLAIN,
+        .finish = quotes ? quote_if_needed : NULL,
+    };
     struct separated *separated = calloc(1, sizeof(*separated));
     if (separated == NULL)
         return NULL;
-    *separated = (struct separated){
-        .sink = {separated_begin, separated_row, separated_end, separated_free},
-        .settings = settings,
-        .separator = separator,
-        .quotes = quotes,
-    };
-    return &separated->sink;
+    separated->sink = (struct sink){separated_begin, separated_row, separated_end, separated_free};
+    separated->settings = settings;
+    separated->separator = separator;
+    separated->quotes = quotes;
+    if (labelled_open(&separated->fields, settings, &fields))
+        return &separated->sink;
+    separated_free(&separated->sink);
+    return NULL;
 }
 
 static struct sink *open_csv(const struct sink_settings *settings)
 {
-    return open_separated(settings, ',', true);
+    return open_separated(settings, ",", true);
 }
 
 static struct sink *open_tsv(const struct sink_settings *settings)
 {
-    return open_separated(settings, '\t', false);
+    return open_separated(settings, "\t", false);
 }
 
 const struct format format_csv = {

@@ -13,7 +13,6 @@ struct chosen_column {
     const struct column *column;
     bool named; /* an option for details or --columns asked for it, not the format by itself */
     bool word;  /* in a table: a name:value word after the row, left out when unknown */
-    size_t name_length; /* of the column's name; a table with many words writes many of them */
 };
 
 /* What the layouts of other programs need in addition. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "sink/cell.h"
+#include "sink/labelled.h"
 #include "sink/paint.h"
 #include "sink/write.h"
 #include "util/utf8.h"
@@ -29,9 +30,10 @@ struct table {
     const struct sink_settings *settings;
     const struct column **columns; /* columns with a place of their own; owned */
     size_t column_count;
-    size_t *widths;     /* of these columns; owned */
-    struct cell *cells; /* cells of the rows in the window, each row with one more cell for the
-                         * words after it; owned */
+    size_t *widths;        /* of these columns; owned */
+    struct labelled words; /* after a row, a blank before each */
+    struct cell *cells;    /* cells of the rows in the window, each row with one more cell for the
+                            * words after it; owned */
     size_t cell_count;
     struct strbuf text; /* text of these cells */
     struct strbuf line; /* a finished line */
@@ -45,22 +47,13 @@ static enum colour render_value(const struct table *table, struct strbuf *text,
     return cell_put(text, column, sock, table->settings->lookups, table->style);
 }
 
+/* Puts the words after a row. A row without columns begins with the first word. */
 static void render_words(const struct table *table, struct strbuf *text, const struct sock *sock)
 {
     size_t start = text->length;
-    if (table->settings->column_count == table->column_count)
-        return;
-    for (size_t i = 0; i < table->settings->column_count; i++) {
-        const struct chosen_column *chosen = &table->settings->columns[i];
-        struct value value;
-        if (!chosen->word || !column_get(chosen->column, sock, table->settings->lookups, &value))
-            continue;
-        if (text->length > start)
-            strbuf_put_char(text, ' ');
-        strbuf_put(text, chosen->column->name, chosen->name_length);
-        strbuf_put_char(text, ':');
-        value_put(text, &value, table->style);
-    }
+    labelled_put(&table->words, text, sock);
+    if (table->column_count == 0)
+        strbuf_remove(text, start, text->length > start ? 1 : 0);
 }
 
 /* Width, in places on a screen, of what a column has added after `start`. */
@@ -116,7 +109,7 @@ static void put_row(struct table *table, const struct cell *cells, const char *t
         bool own_place = i < table->column_count;
         size_t blanks = own_place ? missing(table->widths[i], cell->width) : 0;
         bool right = own_place && value_types[table->columns[i]->type].right;
-        if (i > 0)
+        if (i > 0 && own_place)
             strbuf_put_char(line, ' ');
         if (right)
             strbuf_pad(line, blanks);
@@ -159,7 +152,7 @@ static void put_settled_row(struct table *table, const struct sock *sock)
         blanks = put_cell(table, i, sock);
     }
     size_t end = line->length;
-    strbuf_pad(line, blanks + (table->column_count > 0));
+    strbuf_pad(line, blanks);
     size_t start = line->length;
     render_words(table, line, sock);
     if (line->length == start)
@@ -287,9 +280,23 @@ static void table_free(struct sink *sink)
     free(table->columns);
     free(table->widths);
     free(table->cells);
+    labelled_free(&table->words);
     strbuf_free(&table->text);
     strbuf_free(&table->line);
     free(table);
+}
+
+static bool prepare_words(struct table *table)
+{
+    const struct label_form words = {
+        .first = " ",
+        .before = " ",
+        .named = true,
+        .after = ":",
+        .style = table->style,
+        .words = true,
+    };
+    return labelled_open(&table->words, table->settings, &words);
 }
 
 static bool choose_columns(struct table *table)
@@ -316,7 +323,7 @@ struct sink *table_open(const struct sink_settings *settings)
     table->sink = (struct sink){table_begin, table_row, table_end, table_free};
     table->settings = settings;
     table->style = settings->ascii ? VALUE_CELL_ASCII : VALUE_CELL;
-    if (choose_columns(table))
+    if (choose_columns(table) && prepare_words(table))
         return &table->sink;
     table_free(&table->sink);
     return NULL;

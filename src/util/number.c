@@ -4,71 +4,57 @@
 #include <stddef.h>
 #include <string.h>
 
-static size_t count_digits(uint64_t number)
-{
-    static const uint64_t least[] = {
-        UINT64_C(10),
-        UINT64_C(100),
-        UINT64_C(1000),
-        UINT64_C(10000),
-        UINT64_C(100000),
-        UINT64_C(1000000),
-        UINT64_C(10000000),
-        UINT64_C(100000000),
-        UINT64_C(1000000000),
-        UINT64_C(10000000000),
-        UINT64_C(100000000000),
-        UINT64_C(1000000000000),
-        UINT64_C(10000000000000),
-        UINT64_C(100000000000000),
-        UINT64_C(1000000000000000),
-        UINT64_C(10000000000000000),
-        UINT64_C(100000000000000000),
-        UINT64_C(1000000000000000000),
-        UINT64_C(10000000000000000000),
-    };
-    size_t at = 0;
-    while (at < sizeof(least) / sizeof(least[0]) && number >= least[at])
-        at++;
-    return at + 1;
-}
-
-/* Makes two digits with each division, because divisions are slow and each waits for the one
- * before. */
-void number_put(struct strbuf *buffer, uint64_t number)
+static char *write_pair(char *at, unsigned number)
 {
     static const char pairs[] =
         "00010203040506070809101112131415161718192021222324252627282930313233"
         "34353637383940414243444546474849505152535455565758596061626364656667"
         "6869707172737475767778798081828384858687888990919293949596979899";
-    if (number < 10) { /* the commonest numbers */
-        strbuf_put_char(buffer, (char)('0' + number));
-        return;
+    memcpy(at, pairs + (size_t)number * 2, 2);
+    return at + 2;
+}
+
+/* Writes four digits with each division, because divisions are slow and each waits for the one
+ * before. */
+char *number_write_long(char *at, uint64_t number)
+{
+    unsigned low = (unsigned)(number % 10000);
+    if (number >= 10000) {
+        at = number_write_long(at, number / 10000);
+        at = write_pair(at, low / 100);
+        return write_pair(at, low % 100);
     }
-    size_t count = count_digits(number);
-    char *start = strbuf_reserve(buffer, count);
-    if (start == NULL)
-        return;
-    buffer->length += count;
-    char *at = start + count;
-    for (; number >= 10; number /= 100) {
-        at -= 2;
-        memcpy(at, pairs + number % 100 * 2, 2);
+    if (low >= 1000)
+        at = write_pair(at, low / 100);
+    else if (low >= 100)
+        *at++ = (char)('0' + low / 100);
+    else if (low < 10) {
+        *at++ = (char)('0' + low);
+        return at;
     }
-    /* An odd number of digits leaves one over. */
-    if (at > start)
-        *start = (char)('0' + number);
+    return write_pair(at, low % 100);
+}
+
+void number_put(struct strbuf *buffer, uint64_t number)
+{
+    char *at = strbuf_reserve(buffer, NUMBER_LENGTH_MOST);
+    if (at != NULL)
+        buffer->length += (size_t)(number_write(at, number) - at);
+}
+
+char *number_write_hex(char *at, uint64_t number)
+{
+    unsigned digits = (67u - (unsigned)__builtin_clzll(number | 1)) / 4;
+    for (unsigned i = digits; i > 0; number >>= 4)
+        at[--i] = "0123456789abcdef"[number & 0xf];
+    return at + digits;
 }
 
 void number_put_hex(struct strbuf *buffer, uint64_t number)
 {
-    char digits[16];
-    size_t at = sizeof(digits);
-    do {
-        digits[--at] = "0123456789abcdef"[number & 0xf];
-        number >>= 4;
-    } while (number != 0);
-    strbuf_put(buffer, digits + at, sizeof(digits) - at);
+    char *at = strbuf_reserve(buffer, NUMBER_LENGTH_MOST);
+    if (at != NULL)
+        buffer->length += (size_t)(number_write_hex(at, number) - at);
 }
 
 static char *put_octet(char *at, unsigned octet)

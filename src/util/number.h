@@ -8,6 +8,26 @@
 #include "util/slice.h"
 #include "util/strbuf.h"
 
+/* The digits of the largest number. */
+enum { NUMBER_LENGTH_MOST = 20 };
+
+/* Writes a number in decimal to `at`, which has room for NUMBER_LENGTH_MOST bytes. Returns the
+ * place after the last digit. */
+char *number_write_long(char *at, uint64_t number);
+
+/* Like number_write_long, without a call for a number of one digit: those are the commonest. */
+static inline char *number_write(char *at, uint64_t number)
+{
+    if (number >= 10)
+        return number_write_long(at, number);
+    *at = (char)('0' + number);
+    return at + 1;
+}
+
+/* Writes a number like number_write, in lower-case hexadecimal without a prefix or leading
+ * zeros. */
+char *number_write_hex(char *at, uint64_t number);
+
 /* Appends a number in decimal. */
 void number_put(struct strbuf *buffer, uint64_t number);
 

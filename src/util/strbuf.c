@@ -37,6 +37,14 @@ void strbuf_insert(struct strbuf *buffer, size_t at, const char *data, size_t le
     buffer->length += length;
 }
 
+void strbuf_remove(struct strbuf *buffer, size_t at, size_t length)
+{
+    if (length == 0)
+        return;
+    memmove(buffer->data + at, buffer->data + at + length, buffer->length - at - length);
+    buffer->length -= length;
+}
+
 /* Most rows of blanks are short, and a fixed length needs no call. */
 void strbuf_pad(struct strbuf *buffer, size_t count)
 {

@@ -59,6 +59,9 @@ static inline void strbuf_put_string(struct strbuf *buffer, const char *string)
 /* Puts bytes, or for NULL so many blanks, before what follows the first `at` bytes. */
 void strbuf_insert(struct strbuf *buffer, size_t at, const char *data, size_t length);
 
+/* Takes `length` bytes away that follow the first `at` bytes, which it has. */
+void strbuf_remove(struct strbuf *buffer, size_t at, size_t length);
+
 /* Appends `count` blanks. */
 void strbuf_pad(struct strbuf *buffer, size_t count);
 

@@ -5,23 +5,6 @@
 #include "util/number.h"
 #include "value/put.h"
 
-void value_json_number(struct strbuf *buffer, const struct value *value)
-{
-    number_put(buffer, value_number(value));
-}
-
-void value_json_flag(struct strbuf *buffer, const struct value *value)
-{
-    strbuf_put_string(buffer, value_number(value) != 0 ? "true" : "false");
-}
-
-void value_json_hex(struct strbuf *buffer, const struct value *value)
-{
-    strbuf_put_char(buffer, '"');
-    number_put_hex(buffer, value_number(value));
-    strbuf_put_char(buffer, '"');
-}
-
 void value_json_text(struct strbuf *buffer, const struct value *value)
 {
     escape_json(buffer, value_text(value));

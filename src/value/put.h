@@ -9,7 +9,6 @@
 
 /* Write a cell or a plain field (enum value_style without VALUE_JSON). */
 void value_text_number(struct strbuf *buffer, const struct value *value, enum value_style style);
-void value_text_hex(struct strbuf *buffer, const struct value *value, enum value_style style);
 void value_text_text(struct strbuf *buffer, const struct value *value, enum value_style style);
 void value_text_texts(struct strbuf *buffer, const struct value *value, enum value_style style);
 void value_text_numbers(struct strbuf *buffer, const struct value *value, enum value_style style);
@@ -20,8 +19,6 @@ void value_text_records(struct strbuf *buffer, const struct value *value, enum v
 
 /* Write a JSON literal. */
 void value_json_number(struct strbuf *buffer, const struct value *value);
-void value_json_flag(struct strbuf *buffer, const struct value *value);
-void value_json_hex(struct strbuf *buffer, const struct value *value);
 void value_json_text(struct strbuf *buffer, const struct value *value);
 void value_json_texts(struct strbuf *buffer, const struct value *value);
 void value_json_numbers(struct strbuf *buffer, const struct value *value);

@@ -4,18 +4,6 @@
 #include "value/process_group.h"
 #include "value/put.h"
 
-void value_text_number(struct strbuf *buffer, const struct value *value, enum value_style style)
-{
-    (void)style;
-    number_put(buffer, value_number(value));
-}
-
-void value_text_hex(struct strbuf *buffer, const struct value *value, enum value_style style)
-{
-    (void)style;
-    number_put_hex(buffer, value_number(value));
-}
-
 /* `*` stands for none. In a cell, `-` means unknown and `""` means empty, so a text equal to one of
  * them is escaped. A plain field is empty when the value is unknown, and only an empty text is
  * `\e`.

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "state.h"
+#include "util/number.h"
 #include "util/slice.h"
 #include "util/strbuf.h"
 
@@ -170,6 +171,22 @@ enum value_style {
     VALUE_PLAIN,
     VALUE_JSON, /* a JSON literal */
 };
+
+/* The bytes of the longest number in any style: UINT64_MAX in decimal. */
+enum { VALUE_NUMBER_MOST = NUMBER_LENGTH_MOST };
+
+/* Writes a number that is not written in decimal: that of a VALUE_FLAG or VALUE_HEX. */
+char *value_write_other(char *at, enum value_type type, uint64_t number, enum value_style style);
+
+/* Writes a number of a VALUE_UNSIGNED, VALUE_FLAG or VALUE_HEX to `at`, which has room for
+ * VALUE_NUMBER_MOST bytes. Returns the place after it. */
+static inline char *value_write_number(char *at, enum value_type type, uint64_t number,
+                                       enum value_style style)
+{
+    assert(type <= VALUE_HEX);
+    bool is_decimal = type == VALUE_UNSIGNED || (type == VALUE_FLAG && style != VALUE_JSON);
+    return is_decimal ? number_write(at, number) : value_write_other(at, type, number, style);
+}
 
 /* Appends a value, which must be known. */
 void value_put(struct strbuf *buffer, const struct value *value, enum value_style style);

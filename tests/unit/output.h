@@ -34,7 +34,7 @@ static inline void output_choose(struct output *output, const char *names)
         assert_non_null(column);
         assert_true(output->settings.column_count < COUNT_OF(output->chosen));
         output->chosen[output->settings.column_count++] =
-            (struct chosen_column){column, .word = word, .name_length = strlen(column->name)};
+            (struct chosen_column){column, .word = word};
         names += length + (names[length] == ',');
     }
 }

@@ -310,13 +310,34 @@ TEST(a_number_of_a_fact_that_was_not_told_is_unknown)
         assert_false(column_get(&block_columns[i], &sock, NULL, &value));
 }
 
-TEST(a_number_of_an_odd_size_is_unknown)
+TEST(a_number_outside_of_its_bounds_is_unknown)
 {
-    const struct column column = {.get = column_get_fact, .fact = FACT_TCP_INFO, .size = 3};
-    struct sock sock = {.have = 0};
-    struct value value;
-    sock_set_fact(&sock, FACT_TCP_INFO, &block, sizeof(block));
-    assert_false(column_get(&column, &sock, NULL, &value));
+    const struct column column = {COLUMN_FACT(FACT_TCP_INFO, struct block, large), .least = 3,
+                                  .most = UINT64_MAX / 8, .factor = 8};
+    static const uint64_t numbers[] = {0, 2, 3, UINT64_MAX / 8, UINT64_MAX / 8 + 1, UINT64_MAX};
+    static const bool known[] = {false, false, true, true, false, false};
+    for (size_t i = 0; i < COUNT_OF(numbers); i++) {
+        struct block one = {.large = numbers[i]};
+        struct sock sock = {.have = 0};
+        struct value value;
+        sock_set_fact(&sock, FACT_TCP_INFO, &one, sizeof(one));
+        assert_int_equal(column_get(&column, &sock, NULL, &value), known[i]);
+        if (known[i])
+            assert_int_equal(value.number, numbers[i] * 8);
+    }
+}
+
+TEST(a_column_has_no_value_in_the_states_that_never_have_one)
+{
+    const struct column column = {COLUMN_FACT(FACT_TCP_INFO, struct block, middle),
+                                  .never = 1u << STATE_LISTEN | 1u << STATE_CLOSE};
+    for (unsigned number = 0; number <= STATE_UNCONN; number++) {
+        struct sock sock = {.state = (uint8_t)number};
+        struct value value;
+        sock_set_fact(&sock, FACT_TCP_INFO, &block, sizeof(block));
+        assert_int_equal(column_get(&column, &sock, NULL, &value),
+                         number != STATE_LISTEN && number != STATE_CLOSE);
+    }
 }
 
 /* Numbers that getters read must lie in what the getter reads. */
@@ -364,7 +385,8 @@ int main(void)
         cmocka_unit_test(only_the_state_has_a_colour),
         cmocka_unit_test(a_number_in_a_fact_is_known_when_the_block_is_long_enough),
         cmocka_unit_test(a_number_of_a_fact_that_was_not_told_is_unknown),
-        cmocka_unit_test(a_number_of_an_odd_size_is_unknown),
+        cmocka_unit_test(a_number_outside_of_its_bounds_is_unknown),
+        cmocka_unit_test(a_column_has_no_value_in_the_states_that_never_have_one),
         cmocka_unit_test(every_number_lies_in_the_record),
         cmocka_unit_test(columns_have_places_and_names),
     };

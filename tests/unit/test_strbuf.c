@@ -20,6 +20,17 @@ TEST(appending_keeps_order_and_bytes)
     assert_text(&buffer, "abcde   f");
 }
 
+TEST(bytes_are_put_in_and_taken_out_in_the_middle)
+{
+    struct strbuf buffer = {0};
+    strbuf_put_string(&buffer, "abef");
+    strbuf_insert(&buffer, 2, "cd", 2);
+    strbuf_remove(&buffer, 0, 1);
+    strbuf_remove(&buffer, 4, 1);
+    strbuf_remove(&buffer, 4, 0);
+    assert_text(&buffer, "bcde");
+}
+
 TEST(as_many_blanks_are_appended_as_asked_for)
 {
     for (size_t count = 0; count < 600; count++) {
@@ -135,6 +146,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_empty_buffer_has_an_empty_slice),
         cmocka_unit_test(appending_keeps_order_and_bytes),
+        cmocka_unit_test(bytes_are_put_in_and_taken_out_in_the_middle),
         cmocka_unit_test(as_many_blanks_are_appended_as_asked_for),
         cmocka_unit_test(nul_bytes_are_kept),
         cmocka_unit_test(appending_nothing_changes_nothing),
