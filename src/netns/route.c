@@ -112,7 +112,7 @@ static bool is_veth(const struct nlattr *information)
 }
 
 /* Some kernels leave out the index of the other end when it is that of this one. */
-static bool read_veth(const struct nlmsghdr *message, struct route_veth *veth)
+bool route_read_veth(const struct nlmsghdr *message, struct route_veth *veth)
 {
     struct ifinfomsg link;
     struct attributes attributes = {0};
@@ -132,7 +132,7 @@ static int take_link(const struct nlmsghdr *message, void *context)
 {
     struct answer *answer = context;
     struct route_veth veth;
-    if (!read_veth(message, &veth) || answer->take(answer->context, &veth))
+    if (!route_read_veth(message, &veth) || answer->take(answer->context, &veth))
         return MNL_CB_OK;
     errno = E2BIG;
     return MNL_CB_ERROR;

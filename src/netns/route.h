@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 struct mnl_socket;
+struct nlmsghdr;
 
 /* A veth device whose other end is in another network namespace. */
 struct route_veth {
@@ -13,6 +14,10 @@ struct route_veth {
     uint32_t peer;   /* index of the other end, in its namespace */
     int32_t peer_id; /* number of that namespace in the namespace of this device */
 };
+
+/* Reads the device of a message. False when it is none of these: other devices, such as macvlan,
+ * have a number of another namespace too. */
+bool route_read_veth(const struct nlmsghdr *message, struct route_veth *veth);
 
 /* Opens a socket to rtnetlink in the network namespace of this thread, where it stays. NULL with
  * errno. Close it with mnl_socket_close. */

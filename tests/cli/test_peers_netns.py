@@ -277,6 +277,50 @@ class Unknown(Ends):
         self.check_unknown((one, CLIENT_PORT), (other, PORT), status=3)
         self.assertTrue(ends)
 
+    def over(self, kind):
+        """Two namespaces with devices of one kind over a device of a third. False where the kernel
+        or ip has none."""
+        spaces = red, host, blue = [self.space(kind + name) for name in ("red", "host", "blue")]
+        self.tool(host, "ip", "link", "add", "lower", "type", "veth", "peer", "name", "end")
+        self.tool(host, "ip", "link", "set", "lower", "up")
+        self.tool(host, "ip", "link", "set", "end", "up")
+        for number, space in enumerate((red, blue)):
+            try:
+                self.tool(host, "ip", "link", "add", "upper", "link", "lower", "netns", space.name,
+                          "type", kind, "mode", {"macvlan": "bridge", "ipvlan": "l2"}[kind],
+                          stderr=subprocess.PIPE)
+            except subprocess.CalledProcessError:
+                return None
+            self.tool(space, "ip", "link", "set", "upper", "up")
+            self.address(space, "upper", f"192.0.2.{1 + number}")
+        return spaces
+
+    def check_devices(self, kind, spaces):
+        if spaces is None:
+            self.skipTest(f"no {kind} devices")
+        red, _, blue = spaces
+        ends = self.connect(red, "192.0.2.1", blue, "192.0.2.2")
+        self.check_unknown((red, CLIENT_PORT), (blue, PORT))
+        self.assertTrue(ends)
+
+    def test_macvlan_devices(self):
+        self.check_devices("macvlan", self.over("macvlan"))
+
+    def test_ipvlan_devices(self):
+        self.check_devices("ipvlan", self.over("ipvlan"))
+
+    def test_netkit_devices(self):
+        red, blue = spaces = [self.space(name) for name in ("red", "blue")]
+        try:
+            self.tool(red, "ip", "link", "add", "left", "type", "netkit", "peer", "name", "right",
+                      "netns", "blue", stderr=subprocess.PIPE)
+        except subprocess.CalledProcessError:
+            self.skipTest("no netkit devices")
+        for number, (space, device) in enumerate(zip(spaces, ("left", "right"))):
+            self.tool(space, "ip", "link", "set", device, "up")
+            self.address(space, device, f"192.0.2.{1 + number}")
+        self.check_devices("netkit", (red, None, blue))
+
     def test_translated_addresses(self):
         red, host, blue = (self.space(name) for name in ("red", "host", "blue"))
         self.veth(red, "inner", host, "left")
