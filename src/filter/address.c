@@ -3,9 +3,9 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <netdb.h>
 #include <sys/socket.h>
 
+#include "filter/names.h"
 #include "util/number.h"
 
 bool filter_is_any(struct slice text)
@@ -82,35 +82,6 @@ bool filter_address_fail(struct slice text, struct error *error)
                      filter_shown(text), text.data);
 }
 
-/* Resolves a host name to all of its addresses. */
-static bool read_name(struct filter_host *host, struct slice text, struct arena *arena,
-                      struct error *error)
-{
-    char *name = arena_text(arena, text.data, text.length);
-    struct addrinfo hints = {.ai_family = host->family, .ai_socktype = SOCK_STREAM};
-    struct addrinfo *list = NULL;
-    int result = name == NULL ? EAI_MEMORY : getaddrinfo(name, NULL, &hints, &list);
-    if (result != 0)
-        return error_set(error, 0, "'%.*s' is no address and no known host: %s", filter_shown(text),
-                         text.data, gai_strerror(result));
-    size_t count = 0;
-    for (struct addrinfo *at = list; at != NULL; at = at->ai_next)
-        count++;
-    struct filter_prefix *prefixes = arena_alloc(arena, count * sizeof(*prefixes));
-    host->prefixes = prefixes;
-    for (struct addrinfo *at = list; at != NULL && prefixes != NULL; at = at->ai_next) {
-        bool is_ipv4 = at->ai_family == AF_INET;
-        struct filter_prefix prefix = {.family = at->ai_family, .length = is_ipv4 ? 32 : 128};
-        const struct sockaddr_in *ipv4 = (const void *)at->ai_addr;
-        const struct sockaddr_in6 *ipv6 = (const void *)at->ai_addr;
-        memcpy(prefix.address, is_ipv4 ? (const void *)&ipv4->sin_addr : &ipv6->sin6_addr,
-               is_ipv4 ? 4 : 16);
-        prefixes[host->prefix_count++] = prefix;
-    }
-    freeaddrinfo(list);
-    return prefixes != NULL || error_set_errno(error, ENOMEM, "addresses");
-}
-
 /* Whether the text can be a host name. If not, it is an address with a mistake. */
 static bool may_be_name(struct slice text)
 {
@@ -125,7 +96,7 @@ static bool may_be_name(struct slice text)
     return letters;
 }
 
-bool filter_prefix_read(struct filter_host *host, struct slice text, struct arena *arena,
+bool filter_prefix_read(struct filter_host *host, struct slice text, struct filter_names *names,
                         struct error *error)
 {
     const char *slash = slice_find(text, '/');
@@ -136,7 +107,7 @@ bool filter_prefix_read(struct filter_host *host, struct slice text, struct aren
     if (!read_ipv4(address, slash != NULL, prefix.address))
         prefix.family = AF_INET6;
     if (prefix.family == AF_INET6 && !filter_ipv6_read(address, prefix.address)) {
-        return slash == NULL && may_be_name(text) ? read_name(host, text, arena, error)
+        return slash == NULL && may_be_name(text) ? filter_names_host(names, text, host, error)
                                                   : filter_address_fail(text, error);
     }
     if (host->family != AF_UNSPEC && host->family != prefix.family)
@@ -147,7 +118,7 @@ bool filter_prefix_read(struct filter_host *host, struct slice text, struct aren
         if (!filter_length_read(length, prefix.family, &prefix.length))
             return filter_length_fail(length, prefix.family, error);
     }
-    struct filter_prefix *copy = arena_alloc(arena, sizeof(*copy));
+    struct filter_prefix *copy = arena_alloc(names->arena, sizeof(*copy));
     if (copy == NULL)
         return error_set_errno(error, ENOMEM, "addresses");
     *copy = prefix;

@@ -25,7 +25,7 @@ bool filter_address_fail(struct slice text, struct error *error);
 /* Reads ADDRESS or ADDRESS/PREFIX of the host's family, or of either family. Also resolves a host
  * name to all of its addresses. The addresses go into `arena`. False with `error` when the text is
  * none of these. */
-bool filter_prefix_read(struct filter_host *host, struct slice text, struct arena *arena,
+bool filter_prefix_read(struct filter_host *host, struct slice text, struct filter_names *names,
                         struct error *error);
 
 #endif

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "family/families.h"
-#include "filter/tree.h"
+#include "filter/names.h"
 #include "util/habit.h"
 #include "util/number.h"
 
@@ -73,8 +73,10 @@ static bool is_port_or_service(struct slice word)
 {
     struct filter_ports ports;
     struct arena arena = {0};
+    struct filter_names names = {.arena = &arena};
     struct error error = {0};
-    bool found = filter_ports_read(&ports, word, &arena, &error);
+    bool found = filter_ports_read(&ports, word, &names, &error);
+    filter_names_free(&names);
     arena_free(&arena);
     error_clear(&error);
     return found;

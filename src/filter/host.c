@@ -6,13 +6,14 @@
 #include "family/families.h"
 #include "filter/address.h"
 #include "filter/kinds.h"
+#include "filter/names.h"
 #include "util/number.h"
 
 int filter_take_family(struct slice *text)
 {
     const char *colon = slice_find(*text, ':');
     const struct address_family *address =
-        colon == NULL ? NULL : families_find_word(slice_until(*text, colon));
+        colon == NULL || colon == text->data ? NULL : families_find_word(slice_until(*text, colon));
     if (address == NULL)
         return AF_UNSPEC;
     *text = slice_skip(*text, strlen(address->word) + 1);
@@ -26,15 +27,15 @@ static int take_family(struct slice *text, int usual)
     return family != AF_UNSPEC ? family : is_unix ? AF_UNIX : usual;
 }
 
-static bool read_port(struct filter_host *host, struct slice text, struct arena *arena,
+static bool read_port(struct filter_host *host, struct slice text, struct filter_names *names,
                       struct error *error)
 {
     host->has_ports = text.length > 0 && !slice_equals(text, "*");
-    return !host->has_ports || filter_ports_read(&host->ports, text, arena, error);
+    return !host->has_ports || filter_ports_read(&host->ports, text, names, error);
 }
 
 /* Reads `[ADDRESS]`, with the prefix inside or after the brackets, and what follows. */
-static bool read_bracketed(struct filter_host *host, struct slice text, struct arena *arena,
+static bool read_bracketed(struct filter_host *host, struct slice text, struct filter_names *names,
                            struct error *error)
 {
     const char *close = slice_find(text, ']');
@@ -45,10 +46,10 @@ static bool read_bracketed(struct filter_host *host, struct slice text, struct a
     struct slice rest = slice_skip(text, inside.length + 2);
     const char *colon = slice_find(rest, ':');
     struct slice length = colon == NULL ? rest : slice_until(rest, colon);
-    if (!filter_prefix_read(host, inside, arena, error))
+    if (!filter_prefix_read(host, inside, names, error))
         return false;
     if (length.length > 0) {
-        struct filter_prefix *copy = arena_alloc(arena, sizeof(*copy));
+        struct filter_prefix *copy = arena_alloc(names->arena, sizeof(*copy));
         if (host->prefix_count != 1 || length.data[0] != '/' || copy == NULL)
             return filter_address_fail(text, error);
         *copy = host->prefixes[0];
@@ -56,7 +57,7 @@ static bool read_bracketed(struct filter_host *host, struct slice text, struct a
             return filter_length_fail(slice_skip(length, 1), copy->family, error);
         host->prefixes = copy;
     }
-    return colon == NULL || read_port(host, slice_skip(rest, length.length + 1), arena, error);
+    return colon == NULL || read_port(host, slice_skip(rest, length.length + 1), names, error);
 }
 
 /* As in ss, ::1:80 is ::1 with a port. This holds when the text before its last colon is an address
@@ -73,7 +74,7 @@ static bool is_split(struct slice text)
 
 /* Without brackets, the whole text is the address if it is one that cannot have a port. Otherwise
  * the port follows the last colon. A prefix contains no colon. */
-static bool read_internet(struct filter_host *host, struct slice text, struct arena *arena,
+static bool read_internet(struct filter_host *host, struct slice text, struct filter_names *names,
                           struct error *error)
 {
     uint8_t address[16];
@@ -82,20 +83,20 @@ static bool read_internet(struct filter_host *host, struct slice text, struct ar
     if (slice_find(text, '%') != NULL)
         return filter_address_fail(text, error);
     if (slice_find(text, '[') == text.data && text.length > 0)
-        return read_bracketed(host, text, arena, error);
+        return read_bracketed(host, text, names, error);
     const char *colon =
         slash == NULL ? slice_find_last(text, ':') : slice_find(slice_skip(text, head.length), ':');
     bool is_address = slash == NULL && filter_ipv6_read(head, address);
     host->split = is_address && is_split(text);
     if (colon == NULL || (is_address && !host->split))
-        return filter_prefix_read(host, text, arena, error);
+        return filter_prefix_read(host, text, names, error);
     struct slice before = slice_until(text, colon);
-    return filter_prefix_read(host, before, arena, error) &&
-           read_port(host, slice_skip(text, before.length + 1), arena, error);
+    return filter_prefix_read(host, before, names, error) &&
+           read_port(host, slice_skip(text, before.length + 1), names, error);
 }
 
 /* Reads NAME:PORT for families whose names are texts. */
-static bool read_named(struct filter_host *host, struct slice text, struct arena *arena,
+static bool read_named(struct filter_host *host, struct slice text, struct filter_names *names,
                        struct error *error)
 {
     bool is_path = families_find_address(host->family)->end_form == END_PATH;
@@ -104,9 +105,9 @@ static bool read_named(struct filter_host *host, struct slice text, struct arena
     struct slice port =
         colon == NULL ? (struct slice){text.data, 0} : slice_skip(text, name.length + 1);
     if (!filter_is_any(name) || is_path)
-        host->name = arena_text(arena, name.data, name.length);
+        host->name = arena_text(names->arena, name.data, name.length);
     if (!filter_is_any(port))
-        host->port = arena_text(arena, port.data, port.length);
+        host->port = arena_text(names->arena, port.data, port.length);
     if ((!filter_is_any(name) && host->name == NULL) ||
         (!filter_is_any(port) && host->port == NULL))
         return error_set_errno(error, ENOMEM, "names");
@@ -129,18 +130,18 @@ bool filter_host_read(struct filter_test *test, const struct filter_operand *ope
 {
     struct filter_host *host = &test->host;
     struct slice rest = operand->value;
-    struct arena *arena = operand->arena;
+    struct filter_names *names = operand->names;
     struct error *error = operand->error;
     *host = (struct filter_host){.family = take_family(&rest, host->family)};
     if (is_empty(rest))
         return error_set(error, 0, "the address is empty: right is %s, and * for any",
                          test->field.kind->text);
     if (host->family != AF_UNSPEC && host->family != AF_INET && host->family != AF_INET6)
-        return read_named(host, rest, arena, error);
+        return read_named(host, rest, names, error);
     if (with_port)
-        return read_internet(host, rest, arena, error);
+        return read_internet(host, rest, names, error);
     bool brackets = rest.length > 1 && rest.data[0] == '[' && rest.data[rest.length - 1] == ']';
     if (brackets)
         rest = (struct slice){rest.data + 1, rest.length - 2};
-    return filter_prefix_read(host, rest, arena, error);
+    return filter_prefix_read(host, rest, names, error);
 }

@@ -34,7 +34,7 @@ enum filter_kind_id {
 /* The text of a value that is read. */
 struct filter_operand {
     struct slice value;
-    struct arena *arena; /* receives what the test refers to */
+    struct filter_names *names; /* its arena receives what the test refers to */
     struct error *error; /* receives the reason when it is no such value, without the place */
 };
 

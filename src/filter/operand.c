@@ -6,6 +6,7 @@
 #include "family/families.h"
 #include "filter/kinds.h"
 #include "filter/lexer.h"
+#include "filter/names.h"
 #include "filter/units.h"
 #include "util/nearest.h"
 #include "util/number.h"
@@ -95,7 +96,7 @@ bool filter_read_port(struct filter_test *test, const struct filter_operand *ope
                   : value.length > 0 && value.data[0] == ':'                       ? 1
                                                                                    : 0;
     struct slice port = {value.data + skip, value.length - skip};
-    return filter_ports_read(&test->ports, port, operand->arena, operand->error) &&
+    return filter_ports_read(&test->ports, port, operand->names, operand->error) &&
            check_range(test, operand);
 }
 
@@ -162,7 +163,7 @@ bool filter_read_state(struct filter_test *test, const struct filter_operand *op
 /* Keeps a copy in the arena. NULL with an error when memory ran out. */
 static char *copy_text(const struct filter_operand *operand)
 {
-    char *text = arena_text(operand->arena, operand->value.data, operand->value.length);
+    char *text = arena_text(operand->names->arena, operand->value.data, operand->value.length);
     if (text == NULL)
         error_set(operand->error, ENOMEM, "out of memory");
     return text;

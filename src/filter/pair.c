@@ -18,11 +18,18 @@ static bool are_of_one_quantity(const struct column *left, const struct column *
            other.quantity == QUANTITY_NONE;
 }
 
+/* Whether the word can be a name at all: most values are numbers and addresses. */
+static bool begins_like_name(struct slice word)
+{
+    return word.length > 0 && word.data[0] >= 'a' && word.data[0] <= 'z';
+}
+
 bool filter_pair_read(struct filter_test *test, struct slice word)
 {
     struct filter_field other;
-    if (!is_comparable(&test->field) || filter_is_glob(test) || !filter_field_find(word, &other) ||
-        other.kind != test->field.kind || !are_of_one_quantity(test->field.column, other.column))
+    if (!begins_like_name(word) || !is_comparable(&test->field) || filter_is_glob(test) ||
+        !filter_field_find(word, &other) || other.kind != test->field.kind ||
+        !are_of_one_quantity(test->field.column, other.column))
         return false;
     test->other = other.column;
     test->scale = unit_of(test->field.column).scale;

@@ -243,7 +243,10 @@ struct filter *filter_parse(struct slice text, const char *origin, int family, s
         error_set_errno(error, ENOMEM, "%s", origin);
         return NULL;
     }
-    if (parse_to_end(&parser) && finish(&parser))
+    parser.names.arena = &parser.filter->arena;
+    bool good = parse_to_end(&parser) && finish(&parser);
+    filter_names_free(&parser.names);
+    if (good)
         return parser.filter;
     filter_free(parser.filter);
     return NULL;

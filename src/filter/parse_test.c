@@ -198,7 +198,7 @@ bool parser_read_value(struct parser *parser, struct filter_test *test)
         return parser_fail_unclosed(parser);
     if (token->kind != TOKEN_WORD)
         return fail_missing_value(parser, test);
-    const struct filter_operand operand = {token->word, &parser->filter->arena, &reason};
+    const struct filter_operand operand = {token->word, &parser->names, &reason};
     bool is_pair = !token->quoted && filter_pair_read(test, token->word);
     if (!is_pair && !test->field.kind->read(test, &operand)) {
         parser_fail(parser, token->start, "%s", error_message(&reason));
@@ -228,11 +228,23 @@ static bool parse_alone(struct parser *parser, const struct filter_field *field)
                        field->name);
 }
 
+/* Finds the field that a word names. Most words of a long expression repeat the one before. */
+static bool find_field(struct parser *parser, struct slice word)
+{
+    bool same = word.length == parser->field_word.length && word.length > 0 &&
+                memcmp(word.data, parser->field_word.data, word.length) == 0;
+    if (!same && !filter_field_find(word, &parser->field))
+        return false;
+    parser->field_word = word;
+    return true;
+}
+
 /* Reads a field. False when the token is none. */
 static bool parse_field(struct parser *parser, struct filter_field *field)
 {
-    if (!filter_field_find(parser_token(parser)->word, field))
+    if (!find_field(parser, parser_token(parser)->word))
         return fail_unknown_field(parser);
+    *field = parser->field;
     if (filter_is_kind(field, FILTER_ENDPOINT) && fail_habit(parser))
         return false;
     filter_lexer_next(&parser->lexer);

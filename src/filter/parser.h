@@ -3,12 +3,16 @@
 #define SOCKVIEW_FILTER_PARSER_H
 
 #include "filter/lexer.h"
+#include "filter/names.h"
 #include "filter/tree.h"
 
 /* The state of parsing. Only for the files of filter/. */
 struct parser {
     struct filter_lexer lexer;
     struct filter *filter;
+    struct filter_names names;
+    struct slice field_word; /* that was read last as a field, and this field */
+    struct filter_field field;
     const char *origin;
     int family; /* AF_* for addresses without a family of their own */
     struct error *error;

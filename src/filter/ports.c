@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include <arpa/inet.h>
-#include <netdb.h>
 #include <string.h>
 
-#include "family/families.h"
-#include "filter/tree.h"
+#include "filter/names.h"
 #include "util/number.h"
-
-enum { PROTOCOLS_MOST = 16 };
 
 bool filter_number_read(struct slice text, uint64_t most, uint64_t *number)
 {
@@ -27,41 +22,6 @@ bool filter_range_read(struct slice text, uint64_t most, uint64_t *low, uint64_t
            *low <= *high;
 }
 
-/* The protocols that ports of the families belong to, each once. */
-static size_t list_protocols(const char **protocols, size_t most)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < families_count; i++) {
-        const char *protocol = families[i]->kinds[0].protocol;
-        bool known = protocol == NULL;
-        for (size_t j = 0; j < count && !known; j++)
-            known = strcmp(protocols[j], protocol) == 0;
-        if (!known && count < most)
-            protocols[count++] = protocol;
-    }
-    return count;
-}
-
-/* Looks up a service for each protocol in the services database. */
-static bool read_service(struct filter_ports *ports, const char *name, struct arena *arena)
-{
-    const char *protocols[PROTOCOLS_MOST];
-    size_t count = list_protocols(protocols, PROTOCOLS_MOST);
-    struct filter_service *services = arena_alloc(arena, count * sizeof(*services));
-    if (services == NULL)
-        return false;
-    ports->services = services;
-    ports->service_count = 0;
-    for (size_t i = 0; i < count; i++) {
-        const struct servent *entry = getservbyname(name, protocols[i]);
-        if (entry != NULL)
-            services[ports->service_count++] = (struct filter_service){
-                .protocol = protocols[i], .port = ntohs((uint16_t)entry->s_port)};
-    }
-    endservent();
-    return ports->service_count > 0;
-}
-
 static bool looks_like_numbers(struct slice text)
 {
     for (size_t i = 0; i < text.length; i++) {
@@ -71,7 +31,7 @@ static bool looks_like_numbers(struct slice text)
     return true;
 }
 
-bool filter_ports_read(struct filter_ports *ports, struct slice value, struct arena *arena,
+bool filter_ports_read(struct filter_ports *ports, struct slice value, struct filter_names *names,
                        struct error *error)
 {
     *ports = (struct filter_ports){0};
@@ -82,11 +42,7 @@ bool filter_ports_read(struct filter_ports *ports, struct slice value, struct ar
                          "'%.*s' is no port: right is a number from 0 to 65535, or a "
                          "range such as 8000-8999",
                          filter_shown(value), value.data);
-    char *name = arena_text(arena, value.data, value.length);
-    if (name != NULL && read_service(ports, name, arena))
-        return true;
-    return error_set(error, 0, "'%.*s' is no port, and the services database has no such name",
-                     filter_shown(value), value.data);
+    return filter_names_service(names, value, ports, error);
 }
 
 bool filter_range_compares(uint64_t low, uint64_t high, enum filter_operator comparison,

@@ -20,6 +20,7 @@ enum filter_operator {
 };
 
 struct filter_kind;
+struct filter_names;
 struct filter_set;
 
 /* A name that a test can compare. */
@@ -158,9 +159,9 @@ bool filter_number_read(struct slice text, uint64_t most, uint64_t *number);
  * `most`. */
 bool filter_range_read(struct slice text, uint64_t most, uint64_t *low, uint64_t *high);
 
-/* Reads a port, a range of ports or the name of a service. What it refers to goes into `arena`.
- * False with `error` when it is none of these. */
-bool filter_ports_read(struct filter_ports *ports, struct slice value, struct arena *arena,
+/* Reads a port, a range of ports or the name of a service. What it refers to goes into the arena of
+ * `names`. False with `error` when it is none of these. */
+bool filter_ports_read(struct filter_ports *ports, struct slice value, struct filter_names *names,
                        struct error *error);
 
 /* Computes the value that a test compares: that of the column, with the name of a service even with

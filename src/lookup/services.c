@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "lookup/services.h"
 
-#include <arpa/inet.h>
-#include <errno.h>
-#include <netdb.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "lookup/netdb_file.h"
+#include "lookup/services_read.h"
 
 enum { PORTS = 65536, PROTOCOLS_MOST = 64, TEXT_MOST = 64 * 1024 * 1024 };
 
@@ -68,45 +65,10 @@ static void add_service(struct services *services, struct slice name, struct sli
     strbuf_put_char(&services->text, '\0');
 }
 
-#ifdef HAVE_GETSERVENT_R
-static void read_services(struct services *services)
+static void add_entry(void *context, const struct service_entry *entry)
 {
-    size_t size = 4096;
-    char *buffer = malloc(size);
-    services->failed |= buffer == NULL;
-    setservent(1);
-    while (buffer != NULL) {
-        struct servent entry, *found = NULL;
-        int result = getservent_r(&entry, buffer, size, &found);
-        if (result == 0 && found != NULL) {
-            add_service(services, slice_of(found->s_name), slice_of(found->s_proto),
-                        ntohs((uint16_t)found->s_port));
-            continue;
-        }
-        if (result != ERANGE || size >= TEXT_MOST)
-            break;
-        char *larger = realloc(buffer, size *= 2);
-        services->failed |= larger == NULL;
-        if (larger == NULL)
-            break;
-        buffer = larger;
-    }
-    endservent();
-    free(buffer);
+    add_service(context, entry->name, entry->protocol, entry->port);
 }
-#else
-static bool add_entry(void *context, const struct netdb_entry *entry)
-{
-    if (entry->protocol.length > 0)
-        add_service(context, entry->name, entry->protocol, entry->number);
-    return true;
-}
-
-static void read_services(struct services *services)
-{
-    netdb_file_read("/etc/services", add_entry, services);
-}
-#endif
 
 void services_load(struct services *services)
 {
@@ -114,7 +76,7 @@ void services_load(struct services *services)
         return;
     services->loaded = true;
     strbuf_put_char(&services->text, '\0'); /* so that no name is at offset 0 */
-    read_services(services);
+    services->failed |= !services_read(add_entry, services);
 }
 
 struct slice services_find(struct services *services, const char *protocol, uint16_t port)
