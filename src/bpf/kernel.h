@@ -17,6 +17,8 @@ typedef __u32 __wsum;
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
+#include "records.h"
+
 /* The members of the kernel's types that are used here. The kernel fills in their real offsets when
  * the program is loaded (CO-RE). */
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
@@ -50,6 +52,7 @@ struct task_struct {
     struct task_struct *group_leader;
     struct files_struct *files;
     struct pid *thread_pid;
+    char comm[TASK_NAME_SIZE];
 };
 
 struct sock_common {
@@ -104,7 +107,7 @@ struct bpf_iter__udp {
 static __always_inline unsigned reader_level(void)
 {
     struct task_struct *reader = (struct task_struct *)bpf_get_current_task_btf();
-    return reader->thread_pid->level;
+    return BPF_CORE_READ(reader, thread_pid, level);
 }
 
 /* The number of a pid in the namespace at a level, or 0 when its task has ended. A pid has a number
@@ -116,6 +119,15 @@ static __always_inline __u32 number_at(struct pid *pid, unsigned level)
     const char *place = numbers + level * bpf_core_type_size(struct upid);
     bpf_probe_read_kernel(&number, sizeof(number), place + bpf_core_field_offset(struct upid, nr));
     return number;
+}
+
+/* A program may change its name at any time; the last byte is NUL all the same. */
+static __always_inline void copy_name(char name[TASK_NAME_SIZE], struct task_struct *task)
+{
+    const __u64 *from = (const __u64 *)task->comm;
+    __u64 *to = (__u64 *)name;
+    to[0] = from[0];
+    to[1] = from[1];
 }
 
 #endif

@@ -20,6 +20,7 @@ int write_sharing_thread(struct bpf_iter__task *context)
         .process = number_at(BPF_CORE_READ(first, thread_pid), level),
         .thread = number_at(BPF_CORE_READ(task, thread_pid), level),
     };
+    copy_name(record.name, task);
     if (record.process != 0 && record.thread != 0)
         bpf_seq_write(context->meta->seq, &record, sizeof(record));
     return 0;

@@ -10,19 +10,21 @@
 /* The tables lie this far apart, as a cache line has 64 bytes. */
 #define TABLE_SHIFT 6
 
-/* The first namespace is the commonest, and its numbers are in the task itself. */
+/* Whether the reading process is in another pid namespace than the first. Set before the program is
+ * loaded, so that the verifier drops what is not needed. */
+const volatile unsigned char is_below = 0;
+
+/* The numbers of the first namespace are in the task itself. */
 static __always_inline void set_numbers(struct socket_file *record, struct task_struct *task)
 {
-    unsigned level = reader_level();
-    if (level == 0) {
+    if (!is_below) {
         record->process = (unsigned)task->tgid;
         record->thread = (unsigned)task->pid;
         return;
     }
-    struct task_struct *first = task->group_leader;
-    record->process = number_at(first->thread_pid, level);
-    record->thread =
-        task == first ? record->process : number_at(BPF_CORE_READ(task, thread_pid), level);
+    unsigned level = reader_level();
+    record->process = number_at(BPF_CORE_READ(task, group_leader, thread_pid), level);
+    record->thread = number_at(BPF_CORE_READ(task, thread_pid), level);
 }
 
 /* Called for every open file of every task. Each pointer that is followed without BPF_CORE_READ
@@ -45,6 +47,7 @@ int write_socket_file(struct bpf_iter__task_file *context)
         .table = (unsigned)((unsigned long)BPF_CORE_READ(task, files) >> TABLE_SHIFT),
     };
     set_numbers(&record, task);
+    copy_name(record.name, task);
     if (record.process != 0 && record.thread != 0)
         bpf_seq_write(context->meta->seq, &record, sizeof(record));
     return 0;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "owners/ahead.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -9,28 +11,24 @@
 #include "owners/links.h"
 #include "util/file.h"
 
-/* Limits on checks, which cost 2 us each. A server may have handed a few of its sockets on since
- * they were found, and a task that has ended holds none of its sockets any more. */
-enum { CHECKS_PER_TASK = 16, CHECKS_MOST = 2048 };
+/* Limits on checks, which cost 2 us each, and 8 us the first of a task. A server may have handed a
+ * few of its sockets on since they were found. */
+enum { CHECKS_PER_TASK = 16, FIRST_CHECKS_MOST = 1024, OTHER_CHECKS_MOST = 2048 };
 
 struct taking {
     struct owners *found;
     int proc;
     uint8_t *checks;      /* owned; how many were made of each task */
-    unsigned checks_left; /* for all tasks together, beyond the first check of each */
+    unsigned first_left;  /* first checks of a task that are left */
+    unsigned others_left; /* further ones */
     bool *announced;      /* owned; whether the link is the first one of an announced socket */
 };
 
-/* The first socket of each task is always checked, further ones while checks are left. */
-static bool is_check_due(struct taking *taking, uint32_t task)
+/* A task that has ended holds none of its sockets any more. This costs far less than a look into
+ * /proc. */
+static bool has_ended(const struct owner_task *task)
 {
-    if (taking->checks[task] == CHECKS_PER_TASK)
-        return false;
-    if (taking->checks[task]++ == 0)
-        return true;
-    bool due = taking->checks_left > 0;
-    taking->checks_left -= due;
-    return due;
+    return kill((pid_t)(task->reader != 0 ? task->reader : task->pid), 0) != 0 && errno == ESRCH;
 }
 
 static bool is_still_held(const struct taking *taking, const struct owner_task *owner,
@@ -42,11 +40,25 @@ static bool is_still_held(const struct taking *taking, const struct owner_task *
     return task_holds_socket(&task, descriptor, inode);
 }
 
+/* Whether a task still seems to hold a socket. */
+static bool is_current(struct taking *taking, uint32_t at, uint32_t descriptor, uint32_t inode)
+{
+    const struct owner_task *task = &taking->found->tasks[at];
+    if (taking->checks[at] == CHECKS_PER_TASK)
+        return true;
+    bool is_first = taking->checks[at]++ == 0;
+    unsigned *left = is_first ? &taking->first_left : &taking->others_left;
+    if (*left == 0)
+        return !is_first || !has_ended(task);
+    --*left;
+    return is_still_held(taking, task, descriptor, inode);
+}
+
 static bool check_link(struct taking *taking, const struct owner_link *link, uint32_t inode)
 {
     const struct owner_task *tasks = taking->found->tasks;
     for (uint32_t at = link->task; at != NO_LINK; at = tasks[at].next) {
-        if (is_check_due(taking, at) && !is_still_held(taking, &tasks[at], link->descriptor, inode))
+        if (!is_current(taking, at, link->descriptor, inode))
             return false;
     }
     return true;
@@ -101,7 +113,8 @@ static bool take(struct owners *owners, struct owners *found, int proc)
         .found = found,
         .proc = proc,
         .checks = calloc(found->task_count + 1, sizeof(*taking.checks)),
-        .checks_left = CHECKS_MOST,
+        .first_left = FIRST_CHECKS_MOST,
+        .others_left = OTHER_CHECKS_MOST,
         .announced = calloc(found->link_count + 1, sizeof(*taking.announced)),
     };
     bool good = proc >= 0 && taking.checks != NULL && taking.announced != NULL &&

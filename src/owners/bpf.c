@@ -80,7 +80,12 @@ static bool prepare(struct owners *owners, const char *proc, struct error *error
     owners->bpf = malloc(sizeof(*owners->bpf));
     if (owners->bpf == NULL)
         return error_set_errno(error, ENOMEM, "owners: bpf");
-    *owners->bpf = (struct owners_bpf){.files = -1, .threads = -1, .kernel = {-1, -1}};
+    *owners->bpf = (struct owners_bpf){
+        .files = -1,
+        .threads = -1,
+        .kernel = {-1, -1},
+        .is_below = !sight_has_first_numbers(proc),
+    };
     return true;
 }
 
@@ -101,7 +106,7 @@ bool owners_bpf_load(struct owners *owners, const char *proc, struct error *erro
     if (bpf->ahead != NULL)
         bpf_ahead_wait(bpf->ahead);
     if (bpf->files < 0)
-        bpf->files = bpf_program_link_files();
+        bpf->files = bpf_program_link_files(bpf->is_below);
     if (bpf->files < 0)
         return refuse(error, -bpf->files);
     if (bpf->threads < 0 && owners->with_threads)
@@ -128,7 +133,7 @@ void owners_read_ahead(struct owners *owners, const char *proc)
     owners->tried_ahead = true;
     if (owners->choice != OWNERS_PROC && !owners->with_threads && !owners->with_socket_contexts &&
         thread_processors() > 1 && prepare(owners, proc, &ignored))
-        owners->bpf->ahead = bpf_ahead_start(owners, &owners->bpf->files, proc);
+        owners->bpf->ahead = bpf_ahead_start(owners, proc);
     error_clear(&ignored);
 }
 

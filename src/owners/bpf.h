@@ -9,7 +9,7 @@
 
 /* Finds owners with BPF iterators (the programs are in src/bpf). Only the files of this folder use
  * it. The programs run inside the kernel and list the tasks in the pid namespace of this process;
- * names and contexts of tasks still come from /proc. Loading them needs CAP_BPF and CAP_PERFMON,
+ * contexts and details of tasks still come from /proc. Loading them needs CAP_BPF and CAP_PERFMON,
  * and Linux 5.17 or later with BTF. */
 
 struct owners;
@@ -20,6 +20,7 @@ struct owners_bpf {
     int files;               /* link to the program that lists files; negative when not loaded */
     int threads;             /* the same for the one that lists threads */
     int kernel[2];           /* the same for those that list sockets of the kernel */
+    bool is_below;           /* this process may be in another pid namespace than the first */
     struct bpf_ahead *ahead; /* owned; NULL when nothing is read ahead */
 };
 

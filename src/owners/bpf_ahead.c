@@ -17,6 +17,7 @@ enum { LINKS_MOST = 1536 * 1024 };
 struct bpf_ahead {
     pthread_t thread;
     int *link;
+    bool is_below;
     const char *proc;
     atomic_bool stopped; /* nothing is needed any more */
     bool joined;         /* the thread has ended */
@@ -28,18 +29,19 @@ static void *read_all(void *context)
 {
     struct bpf_ahead *ahead = context;
     if (*ahead->link < 0)
-        *ahead->link = bpf_program_link_files();
+        *ahead->link = bpf_program_link_files(ahead->is_below);
     ahead->whole = *ahead->link >= 0 &&
                    owners_bpf_find_all(&ahead->found, *ahead->link, ahead->proc, &ahead->stopped);
     return NULL;
 }
 
-struct bpf_ahead *bpf_ahead_start(const struct owners *owners, int *link, const char *proc)
+struct bpf_ahead *bpf_ahead_start(const struct owners *owners, const char *proc)
 {
     struct bpf_ahead *ahead = calloc(1, sizeof(*ahead));
     if (ahead == NULL)
         return NULL;
-    ahead->link = link;
+    ahead->link = &owners->bpf->files;
+    ahead->is_below = owners->bpf->is_below;
     ahead->proc = proc;
     ahead->found = (struct owners){
         .with_contexts = owners->with_contexts,

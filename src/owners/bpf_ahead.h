@@ -9,11 +9,11 @@
 
 struct bpf_ahead;
 
-/* Starts the thread. `*link` is the link to the program that lists files. When it is negative the
- * thread loads the program, because that takes as long as reading some thousand sockets, and stores
- * the link there. `*link` belongs to the thread until bpf_ahead_wait, and `proc` until
- * bpf_ahead_end. The settings are those of `owners`. NULL when the thread cannot be started. */
-struct bpf_ahead *bpf_ahead_start(const struct owners *owners, int *link, const char *proc);
+/* Starts the thread. Where the program that lists files is not loaded, the thread loads it, because
+ * that takes as long as reading some thousand sockets, and stores its link in `bpf` of the owners.
+ * The link belongs to the thread until bpf_ahead_wait, and `proc` until bpf_ahead_end. The settings
+ * are those of `owners`. NULL when the thread cannot be started. */
+struct bpf_ahead *bpf_ahead_start(const struct owners *owners, const char *proc);
 
 /* Waits until the thread has ended. */
 void bpf_ahead_wait(struct bpf_ahead *ahead);

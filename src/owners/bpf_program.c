@@ -17,9 +17,11 @@ static int link_program(int program)
     return link < 0 ? -errno : link;
 }
 
-int bpf_program_link_files(void)
+int bpf_program_link_files(bool is_below)
 {
     struct socket_files *program = socket_files__open();
+    if (program != NULL)
+        program->rodata->is_below = is_below;
     int result = program == NULL ? -ENOMEM : socket_files__load(program);
     if (result == 0)
         result = link_program(program->progs.write_socket_file.prog_fd);
@@ -63,4 +65,20 @@ ssize_t bpf_program_read(int run, void *records, size_t size)
         if (length >= 0 || (errno != EAGAIN && errno != EINTR))
             return length;
     }
+}
+
+bool bpf_program_each(int link, bool (*each)(void *context, const void *records, size_t length),
+                      void *context)
+{
+    _Alignas(8) char records[32 * 1024]; /* as large as the kernel's buffer */
+    int run = bpf_program_run(link);
+    ssize_t length = -1;
+    while (run >= 0 && (length = bpf_program_read(run, records, sizeof(records))) > 0 &&
+           each(context, records, (size_t)length))
+        ;
+    int number = errno;
+    if (run >= 0)
+        close(run);
+    errno = number;
+    return length == 0;
 }

@@ -1,33 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "bpf/records.h"
 #include "need.h"
 #include "owners/bpf.h"
 #include "owners/bpf_program.h"
+#include "owners/bpf_sharing.h"
 #include "owners/bpf_tables.h"
 #include "owners/links.h"
-#include "util/array.h"
 #include "util/file.h"
 #include "util/number.h"
-
-/* Records of one kind that are kept. */
-struct record_list {
-    void *items; /* owned */
-    size_t count, capacity;
-};
 
 /* One scan. */
 struct scan {
     struct owners *owners;
-    const char *path;           /* of the procfs */
-    int proc;                   /* descriptor of it */
-    struct record_list sharing; /* struct sharing_thread, sorted by process */
-    struct socket_file last;    /* a record of the task that was added last */
+    const char *path; /* of the procfs */
+    int proc;         /* descriptor of it */
+    struct bpf_sharing sharing;
+    struct socket_file last; /* a record of the task that was added last */
     bool has_last;
     bool shares_last; /* that task has the file table of another one, whose records were read */
     struct bpf_tables tables;
@@ -35,78 +27,25 @@ struct scan {
     const atomic_bool *stopped; /* of a scan for all sockets, else NULL */
 };
 
-static bool keep(struct record_list *list, const void *record, size_t size)
+static bool is_leader(const struct socket_file *file)
 {
-    void *items = array_reserve(list->items, &list->capacity, list->count, size);
-    if (items == NULL)
-        return false;
-    list->items = items;
-    memcpy((char *)items + list->count++ * size, record, size);
-    return true;
+    return file->process == file->thread;
 }
 
-/* Calls `each` for every record that the program writes. False with errno. */
-static bool each_record(int link, size_t size, bool (*each)(struct scan *, const void *record),
-                        struct scan *scan)
+/* The program reports only process ids, and a new process can have the id by now: then what was
+ * read in /proc is unknown. When the descriptors may not be read, it is used as it is. */
+static bool add_read_task(struct scan *scan, const struct socket_file *file, struct task task,
+                          struct slice name, uint32_t *place)
 {
-    _Alignas(struct socket_file) char records[32 * 1024]; /* as large as the kernel's buffer */
-    int run = bpf_program_run(link);
-    bool good = run >= 0;
-    while (good && !(scan->stopped != NULL && atomic_load(scan->stopped))) {
-        ssize_t length = bpf_program_read(run, records, sizeof(records));
-        if (length <= 0) {
-            good = length == 0;
-            break;
-        }
-        for (ssize_t at = 0; good && at + (ssize_t)size <= length; at += (ssize_t)size)
-            good = each(scan, records + at);
-    }
-    int number = errno;
-    if (run >= 0)
-        close(run);
-    errno = number;
-    return good;
-}
-
-static bool keep_sharing(struct scan *scan, const void *record)
-{
-    return keep(&scan->sharing, record, sizeof(struct sharing_thread));
-}
-
-static int compare_sharing(const void *left, const void *right)
-{
-    const struct sharing_thread *a = left, *b = right;
-    return a->process < b->process ? -1 : a->process > b->process;
-}
-
-/* Where the records of a process begin in the sorted list. */
-static size_t first_sharing(const struct scan *scan, uint32_t process)
-{
-    const struct sharing_thread *threads = scan->sharing.items;
-    size_t low = 0, high = scan->sharing.count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (threads[middle].process < process)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-/* The program reports only process ids, and a new process can have the id by now: then the name is
- * unknown. When the descriptors may not be read, the name is used as it is. */
-static bool add_task(struct scan *scan, const struct socket_file *file, uint32_t thread,
-                     uint32_t *place)
-{
-    struct task task = {scan->proc, file->process, thread};
     int number;
     int files = task_open(&task, "fd", O_PATH | O_DIRECTORY);
     task.files = files > 0 && faccessat(files, "..", X_OK, AT_EACCESS) == 0 ? files : 0;
-    bool added = owners_add_task(scan->owners, &task, place, &number);
+    bool added = owners_add_task(scan->owners, &task, name, place, &number);
     if (added && !task_holds_socket(&task, file->descriptor, file->inode)) {
-        scan->owners->tasks[*place].name = (struct slice){0};
-        scan->owners->tasks[*place].details = NULL;
+        struct owner_task *owner = &scan->owners->tasks[*place];
+        owner->name = name.data == NULL ? (struct slice){0} : owner->name;
+        owner->context = (struct slice){0};
+        owner->details = NULL;
     }
     if (files >= 0)
         close(files);
@@ -115,15 +54,31 @@ static bool add_task(struct scan *scan, const struct socket_file *file, uint32_t
     return added;
 }
 
+/* Adds a thread with the files of a record. `comm` is its name. Without -T it stands for its
+ * process, whose name is that of the first thread. */
+static bool add_task(struct scan *scan, const struct socket_file *file, uint32_t thread,
+                     const char comm[TASK_NAME_SIZE], uint32_t *place)
+{
+    struct owners *owners = scan->owners;
+    struct task task = {scan->proc, file->process, thread};
+    struct slice name = {0};
+    int number;
+    if (owners->with_threads || is_leader(file))
+        name = (struct slice){comm, strnlen(comm, TASK_NAME_SIZE)};
+    if (name.data == NULL || owners->with_contexts || owners->needs & NEED_OWNER_DETAILS)
+        return add_read_task(scan, file, task, name, place);
+    return owners_add_task(owners, &task, name, place, &number);
+}
+
 /* Adds the threads that share the files of a process, when threads are wanted (-T): only then the
  * list `sharing` is filled. */
 static bool add_sharing(struct scan *scan, const struct socket_file *file)
 {
-    const struct sharing_thread *threads = scan->sharing.items;
+    size_t count;
+    const struct sharing_thread *threads = bpf_sharing_find(&scan->sharing, file->process, &count);
     uint32_t place;
-    for (size_t i = first_sharing(scan, file->process);
-         i < scan->sharing.count && threads[i].process == file->process; i++) {
-        if (!add_task(scan, file, threads[i].thread, &place))
+    for (size_t i = 0; i < count; i++) {
+        if (!add_task(scan, file, threads[i].thread, threads[i].name, &place))
             return false;
         owners_share_links(scan->owners, scan->place, place);
     }
@@ -145,8 +100,8 @@ static bool enter_table(struct scan *scan, const struct socket_file *file)
 static bool add_tasks(struct scan *scan, const struct socket_file *file)
 {
     scan->last = *file;
-    scan->has_last = add_task(scan, file, file->thread, &scan->place) && enter_table(scan, file) &&
-                     (file->process != file->thread || add_sharing(scan, file));
+    scan->has_last = add_task(scan, file, file->thread, file->name, &scan->place) &&
+                     enter_table(scan, file) && (!is_leader(file) || add_sharing(scan, file));
     return scan->has_last;
 }
 
@@ -196,9 +151,8 @@ static uint32_t *find_head(struct scan *scan, uint32_t inode)
 /* Without -T a thread with a file table of its own stands for its process. After the first thread
  * of a process has ended, the kernel counts each of the others as one with a table of its own,
  * although they still share one: then each reports the same files. */
-static bool take_file(struct scan *scan, const void *record)
+static bool take_file(struct scan *scan, const struct socket_file *file)
 {
-    const struct socket_file *file = record;
     uint32_t *head = find_head(scan, file->inode);
     if (head == NULL && file->inode != 0 && scan->stopped != NULL)
         return false;
@@ -210,21 +164,26 @@ static bool take_file(struct scan *scan, const void *record)
     return is_known || add_link(scan, file, head);
 }
 
-static bool read_sharing(struct scan *scan)
+static bool take_records(void *context, const void *records, size_t length)
 {
-    if (!each_record(scan->owners->bpf->threads, sizeof(struct sharing_thread), keep_sharing, scan))
-        return false;
-    if (scan->sharing.count > 0)
-        qsort(scan->sharing.items, scan->sharing.count, sizeof(struct sharing_thread),
-              compare_sharing);
-    return true;
+    struct scan *scan = context;
+    const struct socket_file *files = records;
+    size_t count = length / sizeof(*files);
+    bool good = scan->stopped == NULL || !atomic_load(scan->stopped);
+    for (size_t i = 0; good && i < count; i++) {
+        if (i + OWNERS_PREFETCHED < count)
+            id_map_prefetch(&scan->owners->wanted, files[i + OWNERS_PREFETCHED].inode);
+        good = take_file(scan, &files[i]);
+    }
+    return good;
 }
 
 static bool take_all(struct scan *scan)
 {
-    if (scan->owners->with_threads && !read_sharing(scan))
+    const struct owners_bpf *bpf = scan->owners->bpf;
+    if (scan->owners->with_threads && !bpf_sharing_read(&scan->sharing, bpf->threads))
         return false;
-    return each_record(scan->owners->bpf->files, sizeof(struct socket_file), take_file, scan);
+    return bpf_program_each(bpf->files, take_records, scan);
 }
 
 bool owners_bpf_find_all(struct owners *found, int link, const char *proc,
@@ -240,7 +199,7 @@ bool owners_bpf_find_all(struct owners *found, int link, const char *proc,
         return false;
     if (found->needs & NEED_OWNER_CGROUPS)
         sight_read_cgroups(&found->sight, proc);
-    bool good = each_record(link, sizeof(struct socket_file), take_file, &scan);
+    bool good = bpf_program_each(link, take_records, &scan);
     close(scan.proc);
     bpf_tables_free(&scan.tables);
     return good && !found->failed && !found->link_lost && !atomic_load(stopped);
@@ -258,7 +217,7 @@ bool owners_bpf_scan(struct owners *owners, const char *proc, struct error *erro
     bool good = take_all(&scan);
     int number = errno;
     close(scan.proc);
-    free(scan.sharing.items);
+    bpf_sharing_free(&scan.sharing);
     bpf_tables_free(&scan.tables);
     if (!good)
         return error_set_errno(error, number, "owners: bpf");

@@ -47,14 +47,24 @@ static struct slice read_context(struct owners *owners, const struct task *task,
     return context;
 }
 
-static struct owner_task describe(struct owners *owners, const struct task *task, int *number)
+static struct slice name_of(struct owners *owners, const struct task *task, struct slice known)
+{
+    if (known.data == NULL)
+        return task_name(task, !owners->with_threads, &owners->texts);
+    const char *copy = arena_copy(&owners->texts, known.data, known.length);
+    errno = ENOMEM;
+    return copy == NULL ? (struct slice){0} : (struct slice){copy, known.length};
+}
+
+static struct owner_task describe(struct owners *owners, const struct task *task, struct slice name,
+                                  int *number)
 {
     bool of_process = !owners->with_threads;
     struct owner_task owner = {
         .pid = task->process,
         .thread = of_process ? 0 : task->thread,
         .reader = task->thread,
-        .name = task_name(task, of_process, &owners->texts),
+        .name = name_of(owners, task, name),
         .next = NO_LINK,
     };
     *number = owner.name.data != NULL ? 0 : errno;
@@ -67,7 +77,8 @@ static struct owner_task describe(struct owners *owners, const struct task *task
 }
 
 /* Places are 32 bits wide, and NO_LINK is none. */
-bool owners_add_task(struct owners *owners, const struct task *task, uint32_t *place, int *number)
+bool owners_add_task(struct owners *owners, const struct task *task, struct slice name,
+                     uint32_t *place, int *number)
 {
     *number = 0;
     if (owners->task_count >= NO_LINK)
@@ -77,7 +88,7 @@ bool owners_add_task(struct owners *owners, const struct task *task, uint32_t *p
     if (tasks == NULL)
         return false;
     owners->tasks = tasks;
-    tasks[owners->task_count] = describe(owners, task, number);
+    tasks[owners->task_count] = describe(owners, task, name, number);
     *place = (uint32_t)owners->task_count++;
     return true;
 }

@@ -49,9 +49,11 @@ void owners_count_tasks(struct owners *owners, size_t *nameless, size_t *withhel
 bool owners_hash_all(struct owners *owners);
 
 /* Adds a task with its name, and with its context when contexts are wanted. Without -T a thread is
- * added as its process. `place` becomes its place in `tasks`. `number` becomes the errno that kept
- * the name from being read, or 0. False when out of memory. */
-bool owners_add_task(struct owners *owners, const struct task *task, uint32_t *place, int *number);
+ * added as its process. The name is read when `name` has NULL data; otherwise `name` is copied.
+ * `place` becomes its place in `tasks`. `number` becomes the errno that kept the name from being
+ * read, or 0. False when out of memory. */
+bool owners_add_task(struct owners *owners, const struct task *task, struct slice name,
+                     uint32_t *place, int *number);
 
 /* Adds a link from a socket to the task at a place. `head` points to the value of the socket in
  * `wanted`. After OWNERS_MOST links it adds no more and sets `link_lost`. False when out of memory.

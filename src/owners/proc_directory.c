@@ -24,8 +24,8 @@ bool proc_directory_add_task(struct proc_scan *scan, struct proc_directory *dire
 {
     int number = 0;
     if (!directory->is_task_added)
-        directory->is_task_added =
-            owners_add_task(scan->owners, &directory->task, &directory->place, &number);
+        directory->is_task_added = owners_add_task(scan->owners, &directory->task,
+                                                   (struct slice){0}, &directory->place, &number);
     note_trouble(scan, directory->process, number);
     return directory->is_task_added;
 }

@@ -54,6 +54,13 @@ static enum pid_namespace read_pid_namespace(const char *proc, int *trouble)
     return is_other || name.length > 0 ? PID_NAMESPACE_OTHER : PID_NAMESPACE_UNKNOWN;
 }
 
+bool sight_has_first_numbers(const char *proc)
+{
+    char link[64];
+    int ignored;
+    return slice_equals(read_namespace(proc, "self/ns/pid", link, &ignored), FIRST_PID_NAMESPACE);
+}
+
 /* A kernel without such namespaces has no such link. */
 void sight_read_cgroups(struct sight *sight, const char *proc)
 {

@@ -22,6 +22,10 @@ struct sight {
 /* Finds out what `proc` (a mounted procfs) shows. What cannot be read is not claimed. */
 void sight_read(struct sight *sight, const char *proc);
 
+/* Whether this process counts processes as the first pid namespace does. False too when `proc`,
+ * which must be of its own namespace, does not tell. */
+bool sight_has_first_numbers(const char *proc);
+
 /* Finds out where the paths of control groups in `proc` begin (cgroup_namespaces(7)). */
 void sight_read_cgroups(struct sight *sight, const char *proc);
 
