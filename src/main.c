@@ -138,10 +138,12 @@ static void tell(const char *note)
 /* Only a complete answer tells that --expect does not hold. */
 static int status_of(const struct rounds *rounds)
 {
+    bool as_ss = rounds->query->as_other && rounds->query->recording.path != NULL;
     const int statuses[] = {
         [OUTCOME_COMPLETE] = rounds->unexpected ? EXIT_UNEXPECTED : EXIT_DONE,
         [OUTCOME_INCOMPLETE] = rounds->query->as_other ? EXIT_DONE : EXIT_INCOMPLETE,
-        [OUTCOME_NOTHING] = EXIT_FAILED,
+        /* ss ends so when it cannot read TCPDIAG_FILE. */
+        [OUTCOME_NOTHING] = as_ss ? EXIT_DONE : EXIT_FAILED,
     };
     return statuses[rounds_outcome(rounds)];
 }
@@ -160,7 +162,7 @@ static int show(const struct query *query, struct destination *output, struct er
     };
     rounds.settings = settings_for(query, &rounds.lookups, output->stream);
     rounds.settings.version = SOCKVIEW_VERSION;
-    rounds.settings.host = machine.nodename;
+    rounds.settings.host = query_is_recorded(query) ? NULL : machine.nodename;
     bool good = rounds_run(&rounds, error);
     int status = good ? status_of(&rounds) : fail(error, EXIT_FAILED);
     bool busy = hosts_are_busy(&rounds.lookups.hosts);
@@ -210,7 +212,8 @@ static int run(const struct options *options, struct destination *output, struct
     case ACTION_COMPLETE:
         return print_words(options, output, error);
     case ACTION_SHOW:
-        if (!may_destroy(&options->query, error) || !privileges_allow_proc(&options->query, error))
+        if (!may_destroy(&options->query, error) ||
+            !privileges_allow_sources(&options->query, error))
             return fail(error, EXIT_FAILED);
         if (!can_ask(&options->query, error))
             return fail(error, EXIT_USAGE);

@@ -168,11 +168,28 @@ static inline void sock_set_fact(struct sock *sock, enum fact fact, const void *
     sock->facts_known |= fact_bit(fact);
 }
 
-/* Whether a process can hold the socket: it has a file, and the kernel did not make it for itself.
- */
+/* The network namespace of a socket from a recording: none that is here now, whose inodes are far
+ * greater (PROC_DYNAMIC_FIRST in fs/proc/generic.c). So nothing is found in it. */
+enum { NETNS_RECORDED = 1 };
+
+/* Marks a socket of a recording. Its numbers may be of another machine, so names and owners that
+ * they have here are not its own. */
+static inline void sock_set_recorded(struct sock *sock)
+{
+    sock->netns = NETNS_RECORDED;
+    sock->have &= ~HAVE_NETNS;
+}
+
+static inline bool sock_is_recorded(const struct sock *sock)
+{
+    return sock->netns == NETNS_RECORDED;
+}
+
+/* Whether a process here can hold the socket: it has a file, and the kernel did not make it for
+ * itself. */
 static inline bool sock_can_be_held(const struct sock *sock)
 {
-    return sock->have & HAVE_INODE && !sock->of_kernel;
+    return sock->have & HAVE_INODE && !sock->of_kernel && !sock_is_recorded(sock);
 }
 
 /* Whether the kernel keeps only a reduced record of the socket, with fewer values. It does so

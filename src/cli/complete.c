@@ -11,13 +11,14 @@
 #include "cli/grouping.h"
 #include "cli/health.h"
 #include "cli/kinds.h"
+#include "cli/recording_checks.h"
 #include "util/clock.h"
 
 /* The default: sockets with their owners, which most people want to see. */
 static void ask_default(struct options *options)
 {
     options->all = true;
-    if (options->columns == NULL)
+    if (options->columns == NULL && !query_is_recorded(&options->query))
         options->query.details |= IN_PROCESSES;
 }
 
@@ -75,6 +76,8 @@ static void complete_selection(struct options *options)
                      (selection->states == 0 && filter_tests_states(selection->filter));
     if (any_state)
         selection->states = state_all();
+    if (selection_is_empty(selection) && query_is_recorded(&options->query))
+        kinds_add(selection, slice_of("tcp"));
     if (selection_is_empty(selection))
         select_named(&options->query);
     selection->default_states = selection->states == 0;
@@ -137,5 +140,5 @@ bool options_complete(struct options *options, struct error *error)
         health_choose_sockets(options);
     complete_selection(options);
     return check_query(query, error) && choose_columns(options, error) &&
-           arrangement_choose(options, error);
+           arrangement_choose(options, error) && recording_checks_pass(query, error);
 }

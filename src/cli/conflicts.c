@@ -20,6 +20,8 @@ enum feature {
     FEATURE_HOSTS,
     FEATURE_SOURCE_NETLINK,
     FEATURE_SOURCE_PROC,
+    FEATURE_SOURCE_FILE,
+    FEATURE_TCPDIAG_FILE,
     FEATURE_FORMAT_WITH_END,
     FEATURE_FORMAT_OF_ROWS,
     FEATURE_SORT,
@@ -35,9 +37,9 @@ enum feature {
     FEATURE_HEALTH,
 };
 
-#define BIT(feature) (UINT32_C(1) << (feature))
+#define BIT(feature) (UINT64_C(1) << (feature))
 
-static uint32_t if_true(bool condition, enum feature feature)
+static uint64_t if_true(bool condition, enum feature feature)
 {
     return condition ? BIT(feature) : 0;
 }
@@ -57,7 +59,7 @@ static bool has_other_than_tcp(const struct selection *selection)
     return any;
 }
 
-static uint32_t find_features(const struct options *options)
+static uint64_t find_features(const struct options *options)
 {
     const struct query *query = &options->query;
     bool filtered = query->selection.filter != NULL;
@@ -75,6 +77,8 @@ static uint32_t find_features(const struct options *options)
            if_true(query->details & IN_HOSTS, FEATURE_HOSTS) |
            if_true(query->source == SOURCE_NETLINK, FEATURE_SOURCE_NETLINK) |
            if_true(query->source == SOURCE_PROC, FEATURE_SOURCE_PROC) |
+           if_true(query_is_recorded(query), FEATURE_SOURCE_FILE) |
+           if_true(query->as_other && query->recording.path != NULL, FEATURE_TCPDIAG_FILE) |
            if_true(query->expect.given, FEATURE_EXPECT) | if_true(query->waits, FEATURE_WAIT) |
            if_true(query->trailer && !query->format->trailer, FEATURE_TRAILER_ALONE) |
            if_true(query->format->has_end, FEATURE_FORMAT_WITH_END) |
@@ -92,6 +96,7 @@ static uint32_t find_features(const struct options *options)
 #define NO_ANSWER         "--schema: it prints the shape of answers, and none of them: not with "
 #define OVERVIEW_ROWS     "--overview: it has rows, columns and an order of its own: not with "
 #define OWN_GROUPS        "--ports: it has rows, columns and an order of its own: not with "
+#define RECORDED          "--source=file: it reads a recording, not the machine: not with "
 #define NO_SINGLE_SOCKETS "--summary: it counts sockets and shows none by itself: not with "
 
 /* What the program can do, and what changes that for all of it: each with words that ask for it.
@@ -188,6 +193,21 @@ static const struct {
     {FEATURE_WAIT, FEATURE_KILL, "--wait: not with --kill"},
     {FEATURE_EXPECT, FEATURE_SUMMARY, "--expect: not with --summary, which lists no sockets"},
 
+    {FEATURE_SOURCE_FILE, FEATURE_OTHER_THAN_TCP,
+     "--source=file: a recording has TCP sockets only"},
+    {FEATURE_TCPDIAG_FILE, FEATURE_KILL,
+     "-K: not with TCPDIAG_FILE: a socket of a recording may be another one now"},
+    {FEATURE_SOURCE_FILE, FEATURE_SUMMARY, RECORDED "--summary"},
+    {FEATURE_SOURCE_FILE, FEATURE_EVENTS, RECORDED "--events"},
+    {FEATURE_SOURCE_FILE, FEATURE_ROUNDS, RECORDED "--continuous or --rounds"},
+    {FEATURE_SOURCE_FILE, FEATURE_KILL, RECORDED "--kill"},
+    {FEATURE_SOURCE_FILE, FEATURE_WAIT, RECORDED "--wait"},
+    {FEATURE_SOURCE_FILE, FEATURE_PORTS, RECORDED "--ports"},
+    {FEATURE_SOURCE_FILE, FEATURE_OVERVIEW, RECORDED "--overview"},
+    {FEATURE_SOURCE_FILE, FEATURE_HEALTH, RECORDED "--health"},
+    {FEATURE_SOURCE_FILE, FEATURE_NETNS, RECORDED "--net"},
+    {FEATURE_SOURCE_FILE, FEATURE_ALL_NETNS, RECORDED "--all-netns"},
+
     {FEATURE_EVENTS, FEATURE_FORMAT_WITH_END,
      "--events: not with --json, which has an end: use --ndjson"},
     {FEATURE_EVENTS, FEATURE_GROUPS,
@@ -252,7 +272,7 @@ static const struct {
 
 bool conflicts_check(const struct options *options, struct error *error)
 {
-    uint32_t features = find_features(options);
+    uint64_t features = find_features(options);
     for (size_t i = 0; i < sizeof(conflicts) / sizeof(conflicts[0]); i++) {
         if (conflicts[i].message != GO_TOGETHER && features & BIT(conflicts[i].one) &&
             features & BIT(conflicts[i].other))

@@ -2,6 +2,7 @@
 #include "cli/dialect.h"
 
 #include <linux/magic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/vfs.h>
 
@@ -213,6 +214,14 @@ static void complete_summary(struct options *options, bool families_named)
     }
 }
 
+/* As ss: TCP sockets are read from this file, up to the end of the first dump in it. */
+static void choose_recording(struct query *query)
+{
+    const char *path = getenv("TCPDIAG_FILE");
+    if (!query->summary && !query->events)
+        query->recording = (struct recording){path, true, RECORDING_PATIENCE};
+}
+
 static void complete(struct options *options)
 {
     struct query *query = &options->query;
@@ -221,6 +230,7 @@ static void complete(struct options *options)
     query->order = order;
     query->apart = true;
     query->as_other = true;
+    choose_recording(query);
     options->asks = true;
     if (options->kill)
         query->arrangement.kill = KILL_NOW;

@@ -212,6 +212,21 @@ OPTION_ACTION(option_set_choice)
     return option_refuse_word(error, row, slice_of(argument));
 }
 
+/* A path follows the word for a recording. */
+OPTION_ACTION(option_set_source)
+{
+    size_t length = strlen(SOURCE_FILE_WORD);
+    options->query.recording = (struct recording){0};
+    if (strncmp(argument, SOURCE_FILE_WORD, length) != 0)
+        return option_set_choice(options, row, argument, error);
+    if (argument[length] == '\0')
+        return error_set(error, 0, "--source: the path of a recording has to follow '%s'",
+                         SOURCE_FILE_WORD);
+    options->query.source = SOURCE_FILE;
+    options->query.recording = (struct recording){argument + length, false, RECORDING_PATIENCE};
+    return true;
+}
+
 OPTION_ACTION(option_set_count)
 {
     uint64_t *count = target_of(options, row);

@@ -39,6 +39,7 @@ OPTION_ACTION(option_set_view);
 OPTION_ACTION(option_set_flag);
 OPTION_ACTION(option_set_text);
 OPTION_ACTION(option_set_choice);
+OPTION_ACTION(option_set_source);
 OPTION_ACTION(option_set_expect);
 OPTION_ACTION(option_set_wait);
 OPTION_ACTION(option_set_health);

@@ -256,9 +256,9 @@ const struct option_row option_rows[] = {
      "with -K: do not ask; required if there is no terminal",
      option_set_kill, "yes", false},
     {0, "source", {NULL}, ARGUMENT_SOURCE, "SOURCE", GROUP_SOURCE,
-     "where sockets come from: netlink only, proc only, or auto, which uses proc for tables that "
-     "netlink does not give",
-     option_set_choice, NULL, false, TARGET(query.source)},
+     "where sockets come from: netlink only, proc only, file:PATH, which is what ss -D recorded, or "
+     "auto, which uses proc for tables that netlink does not give",
+     option_set_source, NULL, false, TARGET(query.source)},
     {0, "owners", {NULL}, ARGUMENT_OWNERS, "SOURCE", GROUP_SOURCE,
      "how owners are found: proc only, bpf only, or auto, which uses the cheaper one that is "
      "permitted",

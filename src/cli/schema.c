@@ -11,6 +11,7 @@
 #include "util/number.h"
 
 #define COUNT      "{\"type\":\"integer\",\"minimum\":0}"
+#define RECORDED   "\"the sockets are those of a recording (--source=file)\""
 #define STRING     "{\"type\":\"string\"}"
 #define REF(name)  "{\"$ref\":\"#/$defs/" name "\"}"
 #define LIST(name) "{\"type\":\"array\",\"items\":" REF(name) "}"
@@ -37,7 +38,7 @@ static void put_head(struct strbuf *text, const char *format)
 static const char document[] =
     "\"title\":\"An answer of sockview --json\",\n\"type\":\"object\",\n\"properties\":{\n"
     "\"version\":" STRING ",\n"
-    "\"host\":" STRING ",\n"
+    "\"host\":{\"type\":[\"string\",\"null\"],\"x-null-when\":" RECORDED "},\n"
     "\"time\":" REF("time") ",\n"
     "\"sockets\":" LIST("socket") ",\n"
     "\"groups\":" LIST("group") ",\n"
@@ -237,7 +238,8 @@ static const char matched[] =
 static void put_time(struct strbuf *text)
 {
     strbuf_put_string(text, "\"time\":{\"description\":\"UTC, RFC 3339, with milliseconds\","
-                            "\"type\":\"string\",\"pattern\":\"^[0-9]{4}-[0-9]{2}-[0-9]{2}T"
+                            "\"type\":[\"string\",\"null\"],\"x-null-when\":" RECORDED ","
+                            "\"pattern\":\"^[0-9]{4}-[0-9]{2}-[0-9]{2}T"
                             "[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$\",\"examples\":"
                             "[\"2026-01-02T03:04:05.678Z\"]}\n");
 }

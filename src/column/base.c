@@ -71,6 +71,8 @@ static bool get_user(const struct column *column, const struct sock *sock, struc
                      struct value *value)
 {
     (void)column;
+    if (sock_is_recorded(sock))
+        return false;
     value->text = users_find(&lookups->states, sock->uid);
     return value->text.length > 0;
 }
@@ -127,6 +129,8 @@ static bool get_cgroup(const struct column *column, const struct sock *sock,
                        struct lookups *lookups, struct value *value)
 {
     (void)column;
+    if (sock_is_recorded(sock))
+        return false;
     value->text = cgroups_find(&lookups->cgroups, sock->cgroup);
     return value->text.length > 0;
 }

@@ -26,6 +26,8 @@ static bool get_socket_context(const struct column *column, const struct sock *s
                                struct lookups *lookups, struct value *value)
 {
     (void)column;
+    if (sock_is_recorded(sock))
+        return false;
     value->text = owners_socket_context(&lookups->owners, sock->inode);
     return value->text.length > 0;
 }

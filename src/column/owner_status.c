@@ -89,7 +89,7 @@ const struct process *columns_find_owners(const struct sock *sock, struct lookup
 
 bool columns_have_no_owner(const struct sock *sock)
 {
-    return !(sock->have & HAVE_TIME) && !sock_can_be_held(sock);
+    return !(sock->have & HAVE_TIME) && !sock_can_be_held(sock) && !sock_is_recorded(sock);
 }
 
 static enum owner_status status_of(const struct sock *sock, struct lookups *lookups)
@@ -104,7 +104,7 @@ static enum owner_status status_of(const struct sock *sock, struct lookups *look
         return STATUS_UNKNOWN;
     if (!(sock->have & HAVE_INODE))
         return status_of_state(sock);
-    if (is_gone(sock))
+    if (is_gone(sock) || sock_is_recorded(sock))
         return STATUS_UNKNOWN;
     return status_of_absence(owners_absence(&lookups->owners, sock->inode));
 }

@@ -6,8 +6,12 @@
 #include <string.h>
 
 #include "lookup/namespaces.h"
+#include "sock.h"
 #include "util/array.h"
 #include "util/number.h"
+
+/* In every network namespace (LOOPBACK_IFINDEX in net/flow.h of the kernel). */
+enum { LOOPBACK_INDEX = 1 };
 
 /* A name that was looked for, with the index of its interface. */
 struct interface_word {
@@ -43,6 +47,8 @@ static bool is_here(const struct interface_space *space)
 static struct slice ask_interface(struct interface_space *space, uint32_t index)
 {
     char name[IF_NAMESIZE]; /* the size that if_indextoname writes at most */
+    if (space->netns == NETNS_RECORDED && index == LOOPBACK_INDEX)
+        return names_store(&space->names, index, slice_of("lo"));
     if (is_here(space) && if_indextoname(index, name) != NULL)
         return names_store(&space->names, index, slice_of(name));
     /* No name of a device has a slash in it (dev_valid_name in net/core/dev.c). */
@@ -52,6 +58,13 @@ static struct slice ask_interface(struct interface_space *space, uint32_t index)
     struct slice stored = names_store(&space->names, index, strbuf_slice(&number));
     strbuf_free(&number);
     return stored;
+}
+
+static uint32_t ask_index(const struct interface_space *space, const char *name)
+{
+    if (space->netns == NETNS_RECORDED)
+        return strcmp(name, "lo") == 0 ? LOOPBACK_INDEX : 0;
+    return is_here(space) ? if_nametoindex(name) : 0;
 }
 
 struct slice interfaces_find(struct interfaces *interfaces, uint32_t netns, uint32_t index)
@@ -72,7 +85,7 @@ uint32_t interfaces_index(struct interfaces *interfaces, uint32_t netns, const c
         if (strcmp(space->words[i].name, name) == 0)
             return space->words[i].index;
     }
-    struct interface_word word = {NULL, is_here(space) ? if_nametoindex(name) : 0};
+    struct interface_word word = {NULL, ask_index(space, name)};
     struct interface_word *words =
         array_reserve(space->words, &space->word_capacity, space->word_count, sizeof(*words));
     if (words != NULL) {

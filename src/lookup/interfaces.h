@@ -27,7 +27,8 @@ struct interfaces {
  * namespace, or 0 for the one of this thread. `if/` and the index when there is no such interface:
  * a device can be called by any number, but has no slash in its name. The kernel only gives names
  * in the namespace of this thread (if_indextoname), so those of others must have been found or
- * loaded there before. Valid until interfaces_free. */
+ * loaded there before. Of a recording (NETNS_RECORDED) only the loopback is known. Valid until
+ * interfaces_free. */
 struct slice interfaces_find(struct interfaces *interfaces, uint32_t netns, uint32_t index);
 
 /* The index of the interface with this name or alternative name (ip-link(8)) in a network

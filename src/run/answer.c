@@ -96,7 +96,7 @@ static bool needs_time(const struct query *query)
 
 void answer_set_time(struct rounds *rounds)
 {
-    if (!needs_time(rounds->query))
+    if (!needs_time(rounds->query) || query_is_recorded(rounds->query))
         return;
     strbuf_clear(&rounds->time);
     clock_put_time(&rounds->time, clock_of_day(), TIME_DIGITS);

@@ -102,17 +102,32 @@ void privileges_limit(const struct query *query)
     capability_keep(privileges_needed(query, capability_permitted()));
 }
 
-bool privileges_allow_proc(const struct query *query, struct error *error)
+/* Whether files that the caller chooses may be read as if they came from the kernel. */
+static bool allow_made_up(const char *option, struct error *error)
+{
+    return !lent_rights() ||
+           error_set(error, EPERM,
+                     "%s: not with the rights that the file of the program lends: run it as root, "
+                     "for example with sudo",
+                     option);
+}
+
+static bool allow_proc(const struct query *query, struct error *error)
 {
     if (query->host_proc == NULL)
         return true;
-    if (lent_rights())
-        return error_set(error, EPERM,
-                         "--host-proc: not with the rights that the file of the program lends: run "
-                         "it as root, for example with sudo");
+    if (!allow_made_up("--host-proc", error))
+        return false;
     int directory = file_open_at(AT_FDCWD, query->host_proc, O_DIRECTORY);
     if (directory < 0)
         return error_set_errno(error, errno, "--host-proc: %s", query->host_proc);
     close(directory);
     return true;
+}
+
+bool privileges_allow_sources(const struct query *query, struct error *error)
+{
+    const char *option = query->as_other ? "TCPDIAG_FILE" : "--source=file";
+    return allow_proc(query, error) &&
+           (query->recording.path == NULL || allow_made_up(option, error));
 }

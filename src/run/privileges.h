@@ -17,9 +17,9 @@ uint64_t privileges_needed(const struct query *query, uint64_t permitted);
  * it has no more rights than it was given. */
 void privileges_limit(const struct query *query);
 
-/* Whether the proc file system of --host-proc may be read: not with rights that the file of the
- * program lends, because its files can be made up. False with `error`, also when it is no
- * directory. */
-bool privileges_allow_proc(const struct query *query, struct error *error);
+/* Whether the proc file system of --host-proc and a recording may be read: not with rights that the
+ * file of the program lends, because they can be made up. False with `error`, also when the former
+ * is no directory. */
+bool privileges_allow_sources(const struct query *query, struct error *error);
 
 #endif

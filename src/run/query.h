@@ -26,6 +26,7 @@ enum colour_choice { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 struct query {
     struct selection selection;
     enum source_choice source;
+    struct recording recording; /* TCP sockets are read from it, if it has a path */
     enum owners_choice owners;
     const char *host_proc; /* where another procfs is mounted; borrowed; NULL: /proc */
     struct netns_choice netns;
@@ -68,6 +69,12 @@ struct query {
 static inline const char *query_proc(const struct query *query)
 {
     return query->host_proc != NULL ? query->host_proc : "/proc";
+}
+
+/* Whether all sockets come from a recording, of which nobody knows when and where it was made. */
+static inline bool query_is_recorded(const struct query *query)
+{
+    return query->source == SOURCE_FILE;
 }
 
 /* Frees what the query owns. */

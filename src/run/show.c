@@ -97,7 +97,7 @@ static enum emit_result take(void *context, const struct sock *sock, bool from_f
     show->tables.taken++;
     show->taken++;
     /* No note for a user who chose /proc/net: its limits are known then. */
-    if (from_file && query->source == SOURCE_AUTO)
+    if (from_file && query->source != SOURCE_PROC)
         unreported_count(&show->unreported, query, sock, show->lookups);
     enum emit_result result = show->sink->row(show->sink, sock, show->error);
     show->failed = result == EMIT_ERROR;
@@ -121,10 +121,12 @@ static void explain_filter(struct show *show, uint32_t netns)
     const struct selection *selection = &show->query->selection;
     if (selection->filter == NULL)
         return;
+    if (query_is_recorded(show->query))
+        netns = NETNS_RECORDED;
     if (!show->query->netns.all)
         filter_note_missing(selection->filter, show->lookups, netns, show->notes);
-    if (show->taken == 0 && !show->query->brief && !show->tables.ended &&
-        unmatched_is_wanted(selection, false))
+    if (show->taken == 0 && !show->query->brief && show->query->recording.path == NULL &&
+        !show->tables.ended && unmatched_is_wanted(selection, false))
         unmatched_count(&show->unmatched, &show->tables);
 }
 
@@ -266,7 +268,8 @@ bool show_sockets(const struct query *query, struct lookups *lookups,
         .undecided = {.filter = query->selection.filter, .lookups = lookups},
     };
     show.tables.context = &show;
-    if (!query->brief && unmatched_is_wanted(&query->selection, true))
+    if (!query->brief && query->recording.path == NULL &&
+        unmatched_is_wanted(&query->selection, true))
         *output->no_rows = (struct no_rows){explain_no_rows, &show};
     if (!netns_tour_start(&show.tour, query->netns, error))
         return false;

@@ -24,6 +24,8 @@ static bool may_be_missing(const struct tables *tables, size_t family, const str
     uint32_t bit = UINT32_C(1) << family;
     bool by_name = tables->query->selection.named & bit;
     bool has_file = source_procnet.has(dump);
+    if (dump->recording != NULL)
+        return result != DUMP_FAILED;
     if (result == DUMP_FAILED)
         return !by_name && tables->diag == NULL && !has_file;
     if (result != DUMP_ABSENT || tables->absent & bit)

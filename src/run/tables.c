@@ -5,11 +5,13 @@
 #include "run/table_notes.h"
 #include "source/connection.h"
 #include "source/procnet.h"
+#include "source/recording.h"
 
 void tables_open(struct tables *tables, uint32_t netns)
 {
     /* The sources, in the order in which they are tried. */
-    static const struct source *const sources[TABLES_SOURCES] = {&source_netlink, &source_procnet};
+    static const struct source *const sources[TABLES_SOURCES] = {&source_recording, &source_netlink,
+                                                                 &source_procnet};
     tables->netns = netns;
     tables->source_count = 0;
     tables->diag = NULL;
@@ -55,10 +57,26 @@ static void tell_progress(struct tables *tables)
     tables->uncounted = 0;
 }
 
+/* Whether it is known to have been read with fewer values than the kernel has. A recording has all
+ * that the kernel has of a socket in such a state. */
+static bool reports_less(const struct tables *tables, const struct sock *sock)
+{
+    return tables->from_file && !(sock_is_recorded(sock) && sock_is_reduced(sock));
+}
+
+/* Recordings have both address families in one table. */
+static bool has_wanted_address(const struct tables *tables, const struct sock *sock)
+{
+    unsigned wanted = tables->query->selection.addresses;
+    return !sock_is_recorded(sock) || wanted == 0 || wanted & family_address(sock)->narrows;
+}
+
 static enum emit_result emit(void *context, const struct sock *sock)
 {
     struct tables *tables = context;
     struct sock copy;
+    if (!has_wanted_address(tables, sock))
+        return EMIT_GO;
     if (++tables->uncounted == COUNTED_AT_ONCE)
         tell_progress(tables);
     if (tables->autobound.known) {
@@ -66,7 +84,7 @@ static enum emit_result emit(void *context, const struct sock *sock)
         autobound_apply(&tables->autobound, &copy);
         sock = &copy;
     }
-    enum emit_result result = tables->take(tables->context, sock, tables->from_file);
+    enum emit_result result = tables->take(tables->context, sock, reports_less(tables, sock));
     tables->ended = result != EMIT_GO;
     return result;
 }
@@ -106,14 +124,25 @@ static bool needs_another(const struct dump_report *report)
     return report->emitted == 0 && (report->result == DUMP_FAILED || report->result == DUMP_ABSENT);
 }
 
+/* The place of the first source, from `place` on, that can provide the table of the dump. No table
+ * is in both a recording and the kernel. */
+static size_t next_source(const struct tables *tables, const struct dump *dump, size_t place)
+{
+    while (place < tables->source_count && !tables->sources[place].source->has(dump))
+        place++;
+    return place;
+}
+
 static void read_table(struct tables *tables, size_t family, const struct dump *dump)
 {
     struct dump_report report;
-    ask(tables, &tables->sources[0], dump, &report);
+    size_t i = next_source(tables, dump, 0);
+    if (i == tables->source_count)
+        i--; /* it says why */
+    ask(tables, &tables->sources[i], dump, &report);
     tables->failed = report.result == DUMP_FAILED;
-    for (size_t i = 1; i < tables->source_count && needs_another(&report); i++) {
-        if (!tables->sources[i].source->has(dump))
-            continue;
+    while (needs_another(&report) &&
+           (i = next_source(tables, dump, i + 1)) < tables->source_count) {
         table_notes_add_trouble(tables, &report);
         ask_after(tables, &tables->sources[i], dump, &report);
     }
@@ -232,8 +261,28 @@ static void learn_autobound(struct tables *tables, size_t family, struct dump du
     }
 }
 
+static bool wants_any_table(const struct tables *tables, size_t family)
+{
+    bool wanted = false;
+    for (size_t i = 0; i < families[family]->table_count; i++)
+        wanted |= wants_table(tables, family, &families[family]->tables[i]);
+    return wanted;
+}
+
+/* A recording does not say of which family its sockets are: they are those of TCP. */
+static const struct recording *recording_of(const struct query *query, const struct family *family)
+{
+    return query->recording.path != NULL && family == &family_tcp ? &query->recording : NULL;
+}
+
 static void read_family(struct tables *tables, size_t family, struct dump dump)
 {
+    if (dump.recording != NULL) {
+        dump.table = dump.family->whole;
+        if (wants_any_table(tables, family))
+            read_table(tables, family, &dump);
+        return;
+    }
     learn_autobound(tables, family, dump);
     if (wants_whole(tables, family) &&
         (read_connection(tables, family, dump) || read_whole(tables, family, dump)))
@@ -270,6 +319,7 @@ void tables_read(struct tables *tables)
             .request = {wanted_states(tables, i), query->needs, push_filter(tables, i, &program)},
             .proc = query->host_proc,
             .netns = tables->netns,
+            .recording = recording_of(query, family),
             .emitter = {emit, tables},
         };
         read_family(tables, i, dump);

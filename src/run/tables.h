@@ -8,7 +8,7 @@
 #include "source/source.h"
 #include "util/notes.h"
 
-enum { TABLES_SOURCES = 2 };
+enum { TABLES_SOURCES = 3 };
 
 /* A source that is open in one network namespace. */
 struct opened_source {

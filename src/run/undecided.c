@@ -16,6 +16,7 @@ void undecided_count(struct undecided *undecided, const struct sock *sock, bool 
         return;
     if (undecided->field == NULL)
         undecided->field = field;
+    undecided->recorded |= sock_is_recorded(sock);
     undecided->any_mark |= (unknown & HAVE_MARK) != 0;
     undecided->count++;
 }
@@ -24,6 +25,12 @@ void undecided_note(const struct undecided *undecided, struct notes *notes)
 {
     if (undecided->count == 0)
         return;
+    if (undecided->recorded) {
+        notes_add(notes, NOTE_FILTER_UNKNOWN, OUTCOME_INCOMPLETE, undecided->count,
+                  "filter: '%s' of %zu sockets is unknown: the recording does not tell it",
+                  undecided->field, undecided->count);
+        return;
+    }
     notes_add(notes, NOTE_FILTER_UNKNOWN, OUTCOME_INCOMPLETE, undecided->count,
               "filter: '%s' of %zu %s is unknown: only netlink reports it%s", undecided->field,
               undecided->count, plural(undecided->count, "socket", "sockets"),

@@ -13,10 +13,12 @@ struct undecided {
     size_t count;
     const char *field; /* the first field whose value was missing, or NULL */
     bool any_mark;     /* a firewall mark was missing */
+    bool recorded;     /* the sockets are those of a recording */
 };
 
 /* Counts a socket of the chosen kinds and states when the filter depends on a value that is
- * missing. `from_file`: it was read from /proc/net, which reports less than netlink. */
+ * missing. `from_file`: it was read from /proc/net or a recording, which can have less than
+ * netlink. */
 void undecided_count(struct undecided *undecided, const struct sock *sock, bool from_file);
 
 /* Adds a note when any socket was counted, because it may be missing from the answer. */

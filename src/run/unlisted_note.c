@@ -27,7 +27,8 @@ bool unlisted_is_wanted(const struct query *query)
 {
     const struct selection *selection = &query->selection;
     bool wanted = query->needs & NEED_OWNERS && selection->filter == NULL &&
-                  selection->addresses == 0 && query->source == SOURCE_AUTO && !query->events &&
+                  selection->addresses == 0 && query->source == SOURCE_AUTO &&
+                  query->recording.path == NULL && !query->events &&
                   query->netns.argument == NULL && query->arrangement.kill == KILL_NOTHING &&
                   query->arrangement.limit == 0;
     for (size_t i = 0; wanted && i < families_count; i++)

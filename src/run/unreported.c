@@ -23,6 +23,7 @@ void unreported_count(struct unreported *unreported, const struct query *query,
             continue;
         if (unreported->column == NULL)
             unreported->column = column;
+        unreported->recorded |= sock_is_recorded(sock);
         unreported->count++;
         return;
     }
@@ -31,10 +32,9 @@ void unreported_count(struct unreported *unreported, const struct query *query,
 void unreported_note(const struct unreported *unreported, struct notes *notes)
 {
     if (unreported->count > 0)
-        notes_add(
-            notes, NOTE_DETAILS_MISSING, OUTCOME_INCOMPLETE, unreported->count,
-            "details of %zu %s are missing, such as %s: only netlink reports them, and it did "
-            "not answer here",
-            unreported->count, plural(unreported->count, "socket", "sockets"),
-            unreported->column->name);
+        notes_add(notes, NOTE_DETAILS_MISSING, OUTCOME_INCOMPLETE, unreported->count,
+                  "details of %zu %s are missing, such as %s: %s", unreported->count,
+                  plural(unreported->count, "socket", "sockets"), unreported->column->name,
+                  unreported->recorded ? "the recording does not have them"
+                                       : "only netlink reports them, and it did not answer here");
 }

@@ -10,9 +10,11 @@
 struct unreported {
     size_t count;
     const struct column *column; /* the first one, or NULL */
+    bool recorded;               /* the sockets are those of a recording */
 };
 
-/* Counts a socket that was read from /proc/net, unless it has these values all the same. */
+/* Counts a socket that was read from /proc/net or a recording, unless it has these values all the
+ * same. */
 void unreported_count(struct unreported *unreported, const struct query *query,
                       const struct sock *sock, struct lookups *lookups);
 

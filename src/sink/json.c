@@ -17,6 +17,15 @@ struct json {
     uint64_t count;          /* sockets that were written */
 };
 
+/* NULL is unknown. */
+static void put_text(struct strbuf *text, const char *value)
+{
+    if (value != NULL)
+        escape_json(text, slice_of(value));
+    else
+        strbuf_put_string(text, "null");
+}
+
 void json_put_head(struct strbuf *text, const struct sink_settings *settings)
 {
     strbuf_put_string(text, "{\"schema_version\":");
@@ -24,9 +33,9 @@ void json_put_head(struct strbuf *text, const struct sink_settings *settings)
     strbuf_put_string(text, ",\"version\":");
     escape_json(text, slice_of(settings->version));
     strbuf_put_string(text, ",\"host\":");
-    escape_json(text, slice_of(settings->host));
+    put_text(text, settings->host);
     strbuf_put_string(text, ",\"time\":");
-    escape_json(text, slice_of(settings->lookups->time));
+    put_text(text, settings->lookups->time);
 }
 
 static void put_warning(struct strbuf *text, const struct note *note)
@@ -139,7 +148,7 @@ static bool ndjson_end(struct sink *sink, struct notes *notes, struct error *err
         return true;
     strbuf_clear(text);
     strbuf_put_string(text, "{\"end\":true,\"time\":");
-    escape_json(text, slice_of(json->settings->lookups->time));
+    put_text(text, json->settings->lookups->time);
     put_rows_name(text, json->settings);
     number_put(text, json->count);
     put_matched(text, &notes->matched);

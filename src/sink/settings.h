@@ -50,7 +50,7 @@ struct sink_settings {
     bool continues;      /* rows with other columns came before, in the same answer */
     bool goes_on;        /* such rows follow */
     const char *version; /* version of this program */
-    const char *host;    /* name of this machine */
+    const char *host;    /* name of this machine; NULL: that of the sockets is unknown */
 };
 
 #endif

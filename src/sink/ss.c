@@ -91,13 +91,23 @@ static bool has_empty_line(const struct ss *ss, const struct sock *sock)
     return sock->have & HAVE_COOKIE && (details & IN_MEMORY || informs);
 }
 
+/* For either of these ss shows both, if the kernel has sent them. The kernel sends what was asked
+ * for, and a recording has what was asked for when it was made. */
+static unsigned details_of(const struct sink_settings *settings, const struct sock *sock)
+{
+    const unsigned both = IN_MEMORY | IN_INFO;
+    return settings->details & both && sock_is_recorded(sock) ? settings->details | both
+                                                              : settings->details;
+}
+
 /* Details of internet and packet sockets are on a line of their own, those of others are not. */
 static void put_details(struct ss *ss, const struct sock *sock)
 {
     const struct sink_settings *settings = ss->settings;
     struct strbuf *line = &ss->line;
     bool own_line = family_is_inet(sock->from) && !settings->one_line;
-    if (settings->details & IN_EXTENDED && sock->family == AF_PACKET)
+    unsigned details = details_of(settings, sock);
+    if (details & IN_EXTENDED && sock->family == AF_PACKET)
         ss_put_packet(line, sock, settings);
     if (settings->details & IN_BPF)
         ss_put_filter(line, sock, settings);
@@ -107,9 +117,9 @@ static void put_details(struct ss *ss, const struct sock *sock)
     if (own_line)
         strbuf_put_string(line, "\n\t");
     size_t first = line->length;
-    if (settings->details & IN_MEMORY)
+    if (details & IN_MEMORY)
         put_memory(line, sock);
-    if (settings->details & IN_INFO)
+    if (details & IN_INFO)
         ss_put_info(line, &ss->info, sock, settings);
     if (own_line && line->length == first && !has_empty_line(ss, sock))
         line->length = start;

@@ -137,7 +137,9 @@ static void put_cgroup(struct strbuf *line, const struct sock *sock,
 {
     if (!(sock->have & HAVE_CGROUP))
         return;
-    struct slice path = cgroups_find(&settings->lookups->cgroups, sock->cgroup);
+    struct slice path = {0};
+    if (!sock_is_recorded(sock))
+        path = cgroups_find(&settings->lookups->cgroups, sock->cgroup);
     strbuf_put_string(line, " cgroup:");
     if (path.length > 0) {
         escape_field(line, path, "", settings->ascii);

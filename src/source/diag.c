@@ -215,8 +215,7 @@ static void *open_source(struct error *error)
 
 static bool has_table(const struct dump *dump)
 {
-    (void)dump;
-    return true;
+    return dump->recording == NULL;
 }
 
 static void dump_table(void *handle, const struct dump *dump, struct dump_report *report)

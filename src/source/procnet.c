@@ -144,7 +144,8 @@ static void *open_source(struct error *error)
 
 static bool has_table(const struct dump *dump)
 {
-    return dump->table->proc_file != NULL && dump->family->parse_proc != NULL;
+    return dump->recording == NULL && dump->table->proc_file != NULL &&
+           dump->family->parse_proc != NULL;
 }
 
 /* The directory shows the network namespace of the first thread of the process. That thread also

@@ -10,6 +10,17 @@
 #include "sink.h"
 #include "util/error.h"
 
+/* A file with what the kernel once sent for a dump of TCP sockets: netlink messages, as `ss -D`
+ * writes them. It can be of another machine. */
+struct recording {
+    const char *path;  /* borrowed; NULL: none */
+    bool first_only;   /* read up to the end of the first dump in it */
+    uint32_t patience; /* milliseconds that a pipe may be silent */
+};
+
+/* Usual patience: as long as for the kernel. */
+enum { RECORDING_PATIENCE = 30000 };
+
 /* A request to read one table. `table` is one of the family's tables. */
 struct dump {
     const struct family *family;
@@ -17,6 +28,7 @@ struct dump {
     struct request request; /* a source may leave out sockets in other states, but need not */
     const char *proc;       /* where a procfs is mounted; NULL: /proc */
     uint32_t netns;         /* inode of the network namespace, 0 if unknown */
+    const struct recording *recording; /* read instead of the kernel's tables; borrowed; or NULL */
     struct emitter emitter;
 };
 
@@ -44,7 +56,11 @@ enum source_choice {
     SOURCE_AUTO,    /* each source in turn, for tables that the one before did not provide */
     SOURCE_NETLINK, /* only sock_diag */
     SOURCE_PROC,    /* only /proc/net */
+    SOURCE_FILE,    /* only a recording */
 };
+
+/* In --source, the path follows. */
+#define SOURCE_FILE_WORD "file:"
 
 /* A choice of --source. */
 struct source_row {
@@ -79,7 +95,9 @@ static inline const char *dump_name(const struct dump *dump)
 /* Emits a socket and updates the report. False when the dump has to end. */
 static inline bool dump_emit(const struct dump *dump, struct sock *sock, struct dump_report *report)
 {
-    if (dump->netns != 0) {
+    if (dump->recording != NULL) {
+        sock_set_recorded(sock);
+    } else if (dump->netns != 0) {
         sock->netns = dump->netns;
         sock->have |= HAVE_NETNS;
     }

@@ -30,6 +30,13 @@ SS_ALLOWED = (
 SS_DROPPED = (
     (r"(^|\s)(tcpdiag|4):", "the netlink sockets of both programs themselves"),
 )
+# The same for a recording (TCPDIAG_FILE), beside those of ss.
+RECORDED_ALLOWED = (
+    (r"cgroup:\S+", "cgroup", "the id of a control group may be of another machine, so its path here "
+                             "is not its own"),
+    (r"%(?!lo\b)[^\s:\]]+", "%device", "the same for the index of a device"),
+    (r" users:\(\(.*\)\)", "", "the same for an inode, and so who holds it here does not hold it"),
+)
 NETSTAT_ALLOWED = (
     (r"(off|on|keepalive|timewait|probe) +\([\d.]+/\d+/\d+\)", r"\1", "time passes"),
     (r"^(raw6? +)\d+", r"\1 0", "the tests' own traffic arrives there"),
@@ -61,16 +68,20 @@ def once(lines):
     return kept
 
 
-def run(program, arguments):
+def run(program, arguments, **variables):
     done = subprocess.run([*program, *arguments], capture_output=True, check=False,
-                          env=support.environment(), timeout=limits.seconds(),
+                          env=support.environment(**variables), timeout=limits.seconds(),
                           stdin=subprocess.DEVNULL)
     return done.returncode, done.stdout.decode("utf-8", "backslashreplace").splitlines()
 
 
-def words_of(answer):
+def words_of(answer, allowed=SS_ALLOWED):
     status, lines = answer
-    return status, simplify([" ".join(line.split()) for line in lines], SS_ALLOWED, SS_DROPPED)
+    return status, simplify([" ".join(line.split()) for line in lines], allowed, SS_DROPPED)
+
+
+def recorded_words_of(answer):
+    return words_of(answer, SS_ALLOWED + RECORDED_ALLOWED)
 
 
 def bytes_of(answer):
@@ -85,12 +96,12 @@ def difference(theirs, ours):
             ["the order differs"])
 
 
-def compare(name, real, arguments, simple):
+def compare(name, real, arguments, simple, **variables):
     """None when both print the same; else how they differ. Sockets change while both run, so it is
     tried again."""
     for _ in range(TRIES):
-        theirs = simple(run(real, arguments))
-        ours = simple(run([settings.SOCKVIEW, f"--as={name}"], arguments))
+        theirs = simple(run(real, arguments, **variables))
+        ours = simple(run([settings.SOCKVIEW, f"--as={name}"], arguments, **variables))
         if theirs == ours:
             return None
     if theirs[0] != ours[0]:

@@ -104,6 +104,15 @@ class Lent(support.TestCase):
             (line,) = self.assert_error_lines(result)
             self.assertIn("--host-proc: not with the rights that the file", line)
 
+    def test_a_recording_is_refused(self):
+        recorded = support.environment(TCPDIAG_FILE="/dev/null")
+        for name, arguments, env in (("--source=file", ("--source=file:/dev/null",), None),
+                                     ("TCPDIAG_FILE", ("--as=ss", "-tan"), recorded)):
+            for result in self.each(*arguments, env=env):
+                self.assertEqual((result.status, result.out), (1, ""))
+                (line,) = self.assert_error_lines(result)
+                self.assertIn(f"{name}: not with the rights that the file", line)
+
     def test_a_file_that_the_caller_may_not_read(self):
         path = self.write(f"{SECRET} = 1\n", 0o640)
         for result in self.each("-tn", "-F", path):

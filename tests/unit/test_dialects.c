@@ -116,6 +116,34 @@ TEST(an_abbreviation_means_a_name_of_the_dialect)
     assert_int_equal(status_of("ss --co"), 255); /* --context, --contexts */
 }
 
+TEST(ss_reads_the_recording_that_its_environment_names)
+{
+    static const struct {
+        const char *line;
+        bool reads;
+    } cases[] = {{"ss -tan", true}, {"ss -xa", true}, {"ss -s", false},
+                 {"ss -tE", false}, {"ss -st", true}, {"netstat -tan", false}};
+    struct words words;
+    setenv("TCPDIAG_FILE", "recorded", 1);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        assert_true(parse(&words, cases[i].line));
+        assert_int_equal(words.options.query.recording.path != NULL, cases[i].reads);
+        options_free(&words.options);
+    }
+    assert_false(parse(&words, "ss -K dport = :1"));
+    assert_non_null(strstr(error_message(&words.error), "TCPDIAG_FILE"));
+    error_clear(&words.error);
+    options_free(&words.options);
+    assert_false(parse(&words, "ss -t process = x"));
+    assert_non_null(strstr(error_message(&words.error), "TCPDIAG_FILE"));
+    error_clear(&words.error);
+    options_free(&words.options);
+    unsetenv("TCPDIAG_FILE");
+    assert_true(parse(&words, "ss -tan"));
+    assert_null(words.options.query.recording.path);
+    options_free(&words.options);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -125,6 +153,7 @@ int main(void)
         cmocka_unit_test(errors_end_as_those_of_the_program),
         cmocka_unit_test(netstat_refuses_what_is_not_about_sockets),
         cmocka_unit_test(an_abbreviation_means_a_name_of_the_dialect),
+        cmocka_unit_test(ss_reads_the_recording_that_its_environment_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

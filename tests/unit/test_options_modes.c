@@ -38,6 +38,59 @@ TEST(what_events_cannot_have_is_refused)
     check_refused("-tE state established", "CLOSE", "none would be shown");
 }
 
+TEST(a_recording_has_tcp_sockets)
+{
+    struct command_line line;
+    const struct query *query = parse_good(&line, "--source=file:a/b:c");
+    assert_int_equal(query->source, SOURCE_FILE);
+    assert_string_equal(query->recording.path, "a/b:c");
+    assert_false(query->recording.first_only);
+    assert_false(query->needs & NEED_OWNERS);
+    assert_int_equal(query->selection.states, state_all());
+    for (size_t i = 0; i < families_count; i++)
+        assert_int_equal(query->selection.kinds[i] != 0, families[i] == &family_tcp);
+    command_line_free(&line);
+    query = parse_good(&line, "--source=file:a --source=netlink -tu");
+    assert_null(query->recording.path);
+    command_line_free(&line);
+    query = parse_good(&line, "--source=file:a -teimoj --sort=recv_q --expect=1 dport = :80");
+    assert_non_null(query->recording.path);
+    command_line_free(&line);
+    check_refused("--source=file:", "--source:", "the path of a recording");
+    check_refused("--source=file", "--source:", "'file:'");
+}
+
+TEST(what_a_recording_cannot_have_is_refused)
+{
+    static const char *const words[][2] = {
+        {"-u", "TCP"},
+        {"-A all", "TCP"},
+        {"-s", "--summary"},
+        {"-E", "--events"},
+        {"-c", "--continuous"},
+        {"-K --kill-all", "--kill"},
+        {"--wait", "--wait"},
+        {"--ports", "--ports"},
+        {"--overview", "--overview"},
+        {"--health", "--health"},
+        {"-N x", "--net"},
+        {"--all-netns", "--all-netns"},
+        {"-tp", "'processes'"},
+        {"--columns=sent_rate_bps", "'sent_rate_bps'"},
+        {"--columns=netid,unit", "'unit'"},
+        {"--sort=pid", "sorted"},
+        {"--count-by=process", "'process'"},
+        {"process = x", "'process'"},
+        {"peer_processes = x", "'peer_processes'"},
+        {"sent_rate_bps > 1", "'sent_rate_bps'"},
+    };
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        char line[128];
+        snprintf(line, sizeof(line), "--source=file:x %s", words[i][0]);
+        check_refused(line, "--source=file: ", words[i][1]);
+    }
+}
+
 TEST(keys_of_sort_are_columns_and_parts_of_owners)
 {
     struct command_line line;
@@ -244,6 +297,8 @@ int main(void)
         cmocka_unit_test(events_are_of_every_state_and_have_their_time),
         cmocka_unit_test(every_two_modes_go_together_or_are_refused),
         cmocka_unit_test(what_events_cannot_have_is_refused),
+        cmocka_unit_test(a_recording_has_tcp_sockets),
+        cmocka_unit_test(what_a_recording_cannot_have_is_refused),
         cmocka_unit_test(keys_of_sort_are_columns_and_parts_of_owners),
         cmocka_unit_test(wrong_keys_of_sort_are_refused),
         cmocka_unit_test(ports_are_those_of_tcp_in_every_state),

@@ -168,8 +168,10 @@ TEST(every_word_that_is_offered_is_accepted_and_has_help)
             struct command_line line;
             char words[128];
             check_help(word, help);
-            const char *first = row->apply == option_refuse_as ? "" : "-A all ";
-            snprintf(words, sizeof(words), "%s--%s=%s", first, row->name, word);
+            bool goes_on = word[strlen(word) - 1] == ':';
+            const char *first = row->apply == option_refuse_as || goes_on ? "" : "-A all ";
+            snprintf(words, sizeof(words), "%s--%s=%s%s", first, row->name, word,
+                     goes_on ? "path" : "");
             parse_good(&line, words);
             command_line_free(&line);
             count++;
@@ -223,7 +225,7 @@ TEST(every_format_has_a_unique_name_and_help)
 TEST(every_source_and_family_has_a_unique_name_and_help)
 {
     for (size_t i = 0; i < source_rows_count; i++) {
-        check_name(source_rows[i].name, LOWER);
+        check_name(source_rows[i].name, LOWER ":");
         check_help(source_rows[i].name, source_rows[i].help);
         for (size_t j = 0; j < i; j++)
             assert_string_not_equal(source_rows[i].name, source_rows[j].name);
