@@ -33,7 +33,12 @@ TOLD = {"families": "--family", "colours": "--color", "formats": "--format",
 
 def missing(kind, text):
     """The words of that kind that the text has not."""
-    return [word for word in words(kind) if not re.search(rf"(?<![\w-]){word}(?![\w-])", text)]
+    return [word for word in words(kind) if not re.search(rf"(?<![\w-]){word}{end_of(word)}", text)]
+
+
+def end_of(word):
+    """A path follows `file:`."""
+    return "" if word.endswith(":") else r"(?![\w-])"
 
 
 def words(kind):

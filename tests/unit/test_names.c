@@ -7,6 +7,7 @@
 #include "lookup/interfaces.h"
 #include "lookup/namespaces.h"
 #include "lookup/users.h"
+#include "sock.h"
 #include "support.h"
 
 static const uint32_t nobody_has = 4000000017;
@@ -74,7 +75,7 @@ TEST(an_interface_that_has_gone_is_told_by_what_no_device_is_called)
     interfaces_free(&interfaces);
 }
 
-/* The kernel gives names only for the namespace of the caller. No namespace has inode 1. */
+/* The kernel gives names only for the namespace of the caller. No namespace has inode 2. */
 TEST(an_interface_of_another_namespace_is_not_taken_from_this_one)
 {
     struct interfaces interfaces = {0};
@@ -83,9 +84,20 @@ TEST(an_interface_of_another_namespace_is_not_taken_from_this_one)
         SKIP_BECAUSE("there is no interface lo, or no /proc");
     char number[24];
     snprintf(number, sizeof(number), "if/%u", index);
-    assert_slice(interfaces_find(&interfaces, 1, index), number);
+    assert_slice(interfaces_find(&interfaces, 2, index), number);
     assert_slice(interfaces_find(&interfaces, namespaces_current(), index), "lo");
-    assert_slice(interfaces_find(&interfaces, 1, index), number);
+    assert_slice(interfaces_find(&interfaces, 2, index), number);
+    interfaces_free(&interfaces);
+}
+
+/* Of the devices of another machine only the loopback is known. */
+TEST(the_interfaces_of_a_recording_are_those_of_no_namespace)
+{
+    struct interfaces interfaces = {0};
+    assert_slice(interfaces_find(&interfaces, NETNS_RECORDED, 1), "lo");
+    assert_slice(interfaces_find(&interfaces, NETNS_RECORDED, 2), "if/2");
+    assert_int_equal(interfaces_index(&interfaces, NETNS_RECORDED, "lo"), 1);
+    assert_int_equal(interfaces_index(&interfaces, NETNS_RECORDED, "eth0"), 0);
     interfaces_free(&interfaces);
 }
 
@@ -181,6 +193,7 @@ int main(void)
         cmocka_unit_test(the_loopback_interface_has_its_name),
         cmocka_unit_test(an_interface_that_has_gone_is_told_by_what_no_device_is_called),
         cmocka_unit_test(an_interface_of_another_namespace_is_not_taken_from_this_one),
+        cmocka_unit_test(the_interfaces_of_a_recording_are_those_of_no_namespace),
         cmocka_unit_test(interfaces_that_were_loaded_are_found_from_elsewhere),
         cmocka_unit_test(a_lookup_keeps_its_state_until_it_is_forgotten),
         cmocka_unit_test(every_user_of_the_machine_has_the_name_of_getpwuid),
