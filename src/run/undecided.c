@@ -27,8 +27,9 @@ void undecided_note(const struct undecided *undecided, struct notes *notes)
         return;
     if (undecided->recorded) {
         notes_add(notes, NOTE_FILTER_UNKNOWN, OUTCOME_INCOMPLETE, undecided->count,
-                  "filter: '%s' of %zu sockets is unknown: the recording does not tell it",
-                  undecided->field, undecided->count);
+                  "filter: '%s' of %zu %s is unknown: the recording does not tell it",
+                  undecided->field, undecided->count,
+                  plural(undecided->count, "socket", "sockets"));
         return;
     }
     notes_add(notes, NOTE_FILTER_UNKNOWN, OUTCOME_INCOMPLETE, undecided->count,

@@ -171,7 +171,7 @@ class Honesty(Recordings):
         path = self.write(recorded(1, 80), END)
         result = self.source(path, "-tan", "-H", "rtt_us > 1")
         self.assertEqual(result.status, 3)
-        self.assertRegex(result.err, r"'rtt_us' of 1 sockets is unknown: the recording does not")
+        self.assertRegex(result.err, r"'rtt_us' of 1 socket is unknown: the recording does not")
         result = self.source(path, "-tan", "-H", "--columns=local,rtt_us")
         self.assertEqual(result.status, 3)
         self.assertIn("such as rtt_us: the recording does not have them", result.err)
