@@ -49,23 +49,24 @@ static void write_bytes(char *text, size_t size, uint64_t bytes)
 }
 
 static void put_number(struct strbuf *buffer, const struct summary_row *row,
-                       const struct summary_number *number)
+                       const struct summary_number *number, bool is_bound)
 {
     char text[32] = "-";
     if (number->known && row->pages)
         write_bytes(text, sizeof(text), number->number);
     else if (number->known)
-        snprintf(text, sizeof(text), "%" PRIu64, number->number);
+        snprintf(text, sizeof(text), "%s%" PRIu64, is_bound && number->number > 0 ? "<=" : "",
+                 number->number);
     put_right(buffer, text, NUMBER_WIDTH);
 }
 
 /* How much of the limit is used. */
 static void put_percent(struct strbuf *buffer, const struct summary_number *number,
-                        const struct summary_number *limit)
+                        const struct summary_number *limit, bool is_bound)
 {
     char text[32] = "-";
     if (number->known && limit->known && limit->number > 0)
-        snprintf(text, sizeof(text), "%.0f%%",
+        snprintf(text, sizeof(text), "%s%.0f%%", is_bound && number->number > 0 ? "<=" : "",
                  (double)number->number * 100 / (double)limit->number);
     put_right(buffer, text, PERCENT_WIDTH);
 }
@@ -78,9 +79,9 @@ static void put_line(struct strbuf *buffer, const struct summary *summary, size_
     strbuf_put_char(buffer, '.');
     strbuf_put_string(buffer, row->label != NULL ? row->label : row->name);
     strbuf_pad(buffer, width - name_length(row));
-    put_number(buffer, row, &summary->values[place]);
-    put_number(buffer, row, &summary->limits[place]);
-    put_percent(buffer, &summary->values[place], &summary->limits[place]);
+    put_number(buffer, row, &summary->values[place], row->at_most);
+    put_number(buffer, row, &summary->limits[place], false);
+    put_percent(buffer, &summary->values[place], &summary->limits[place], row->at_most);
     strbuf_put_char(buffer, '\n');
 }
 

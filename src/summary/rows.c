@@ -125,10 +125,21 @@ const struct summary_row summary_rows[] = {
      SUM({FILE_PROTOCOLS, "NETLINK", "sockets"})},
     {"xdp", "total", "XDP sockets", "xdp", SUM({FILE_PROTOCOLS, "XDP", "sockets"})},
 
-    {"ports", "ephemeral",
-     "ports of ip_local_port_range, from which the kernel chooses; it does not count how many are "
-     "used, --ports does",
-     NULL, SUM({FILE_PORT_RANGE, NULL, NULL}), .is_common = true},
+    {"ports", "ephemeral", "ports of ip_local_port_range, from which the kernel chooses", NULL,
+     SUM({FILE_PORT_RANGE, NULL, NULL})},
+    {"ports", "tcp_most",
+     "at most so many of these ports are used by TCP: the TCP sockets that use memory on the whole "
+     "machine, and those in TIME_WAIT; unknown when that is no fewer than there are ports, because "
+     "many connections can share a port, which --ports counts",
+     "tcp", SUM({FILE_SOCKSTAT, "TCP", "alloc"}, {FILE_SOCKSTAT, "TCP", "tw"}),
+     .limit_name = "tcp_limit", .limit = {FILE_PORT_RANGE, NULL, NULL}, .is_common = true,
+     .label = "tcp", .at_most = true},
+    {"ports", "udp_most",
+     "at most so many of these ports are used by UDP: the UDP sockets; unknown when that is no "
+     "fewer than there are ports",
+     "udp", SUM({FILE_SOCKSTAT, "UDP", "inuse"}, {FILE_SOCKSTAT6, "UDP6", "inuse"}),
+     .limit_name = "udp_limit", .limit = {FILE_PORT_RANGE, NULL, NULL}, .is_common = true,
+     .label = "udp", .at_most = true},
 
     {"fragments", "total", "packets waiting for further fragments", NULL,
      SUM({FILE_SOCKSTAT, "FRAG", "inuse"}, {FILE_SOCKSTAT6, "FRAG6", "inuse"})},

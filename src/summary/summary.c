@@ -79,6 +79,9 @@ bool summary_compute(struct summary *summary, uint64_t page_size)
         uint64_t factor = summary_rows[i].pages ? page_size : 1;
         summary->values[i] = scale(sum(summary, summary_rows[i].terms), factor);
         summary->limits[i] = scale(find_limit(summary, &summary_rows[i]), factor);
+        if (summary_rows[i].at_most &&
+            (!summary->limits[i].known || summary->values[i].number >= summary->limits[i].number))
+            summary->values[i] = (struct summary_number){0, false};
     }
     return true;
 }

@@ -59,6 +59,7 @@ struct summary_row {
     struct summary_term limit;
     bool is_common;    /* shown without -v */
     const char *label; /* its name there; NULL: `name` */
+    bool at_most;      /* a bound that says something only below the limit */
 };
 
 extern const struct summary_source summary_sources[FILE_COUNT];

@@ -310,7 +310,7 @@ class Meaning(support.TestCase):
         for test in ("backlog_limit = 7", "send_q = 7"):
             result = support.run("-tl", "--source=proc", test)
             self.assertEqual(result.status, 3, test)
-            self.assertIn("of 1 sockets is unknown", result.err)
+            self.assertIn("of 1 socket is unknown", result.err)
         self.assertEqual(len(self.sockets("-tl", "--source=proc", "backlog = 0")), 1)
 
     def test_owners_are_plain_lists(self):

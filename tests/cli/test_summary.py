@@ -201,14 +201,48 @@ class Summary(support.TestCase):
         self.assertEqual(list(shown), [
             "sockets.used", "tcp.total", "tcp.established", "tcp.listen", "tcp.time_wait",
             "tcp.orphaned", "tcp.memory", "udp.total", "udp.memory", "raw.total", "unix.total",
-            "ports.ephemeral"])
-        for name in ("tcp.established", "tcp.listen", "udp.total", "ports.ephemeral"):
+            "ports.tcp", "ports.udp"])
+        for name in ("tcp.established", "tcp.listen", "udp.total"):
             self.assertEqual(shown[name], [str(found[name]), "-", "-"], name)
         limit = found["tcp.time_wait_limit"]
         percent = "-" if limit is None else f"{100 * found['tcp.time_wait'] / limit:.0f}%"
         self.assertEqual(shown["tcp.time_wait"],
                          [str(found["tcp.time_wait"]), str(limit or "-"), percent])
         self.assertRegex(shown["tcp.memory"][0], r"^\d+\.\d[KMGT]iB$")
+
+    def bind(self, stack, kind, number):
+        """Sockets that hold a port each, and that the kernel counts nowhere as in use, if TCP."""
+        for _ in range(number):
+            stack.enter_context(socket.socket(socket.AF_INET, kind)).bind(("127.0.0.1", 0))
+
+    def test_ports_have_a_bound(self):
+        """No fewer than are used, and nothing where that may be all."""
+        with open("/proc/sys/net/ipv4/ip_local_port_range", encoding="ascii") as file:
+            first, last = map(int, file.read().split())
+        limit = last - first + 1
+        with contextlib.ExitStack() as stack:
+            self.bind(stack, socket.SOCK_STREAM, 30)
+            self.bind(stack, socket.SOCK_DGRAM, 20)
+            ports = self.summary()["ports"]
+            self.assertEqual((ports["tcp_limit"], ports["udp_limit"], ports["udp_most"]),
+                             (limit, limit, 20))
+            if ports["tcp_most"] is not None:  # others on this machine may have as many
+                self.assertIn(ports["tcp_most"], range(30, limit))
+            lines = dict(line.split(maxsplit=1) for line in self.run_well("-sH").out.splitlines())
+            self.assertEqual(lines["ports.udp"].split(), ["<=20", str(limit), "<=0%"])
+
+    def test_ports_of_which_all_may_be_used_are_unknown(self):
+        netns.enter()
+        with open("/proc/sys/net/ipv4/ip_local_port_range", "w", encoding="ascii") as file:
+            file.write("40000 40009")
+        with contextlib.ExitStack() as stack:
+            for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+                self.bind(stack, kind, 10)
+            ports = self.summary()["ports"]
+            self.assertEqual(ports, {"ephemeral": 10, "tcp_most": None, "tcp_limit": 10,
+                                     "udp_most": None, "udp_limit": 10})
+            lines = dict(line.split(maxsplit=1) for line in self.run_well("-sH").out.splitlines())
+            self.assertEqual(lines["ports.tcp"].split(), ["-", "10", "-"])
 
     def test_all_of_a_family_or_an_ip(self):
         """-v changes nothing where an option says what is wanted."""
@@ -232,8 +266,9 @@ class Summary(support.TestCase):
             self.assertEqual(found[name], expected, name)
 
     def test_narrowed(self):
-        self.assertEqual(set(self.summary("-t")), {"tcp"})
-        self.assertEqual(set(self.summary("-tu")), {"tcp", "udp"})
+        self.assertEqual(set(self.summary("-t")), {"tcp", "ports"})
+        self.assertEqual(set(self.summary("-t")["ports"]), {"tcp_most", "tcp_limit"})
+        self.assertEqual(set(self.summary("-tu")), {"tcp", "udp", "ports"})
         self.assertEqual(set(self.summary("-t", "-6")["tcp"]), {"ipv6"})
         self.assertEqual(self.summary("-a", "-n").keys(), self.summary().keys())
 
