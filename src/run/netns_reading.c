@@ -7,8 +7,8 @@
 
 #include "lookup/ephemeral_ports.h"
 #include "lookup/netns_numbers.h"
-#include "summary/text.h"
 #include "util/file.h"
+#include "util/proc_text.h"
 
 /* Far more than the longest of these files. */
 enum { FILE_SIZE_MOST = 1024 * 1024 };

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "summary/text.h"
+#include "util/proc_text.h"
 #include "util/strbuf.h"
 #include "value/value.h"
 

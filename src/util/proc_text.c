@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "summary/text.h"
+#include "util/proc_text.h"
 
 #include "util/number.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef SOCKVIEW_SUMMARY_TEXT_H
-#define SOCKVIEW_SUMMARY_TEXT_H
+#ifndef SOCKVIEW_UTIL_PROC_TEXT_H
+#define SOCKVIEW_UTIL_PROC_TEXT_H
 
 #include <stdint.h>
 
