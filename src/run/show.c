@@ -157,6 +157,7 @@ static bool read_namespace(void *context, const struct netns_stop *stop)
     if (show->query->arrangement.health.asked != 0)
         netns_reading_keep(&show->lookups->states, query_proc(show->query), stop->inode,
                            show->notes);
+    show->tables.elsewhere = !stop->own;
     tables_open(&show->tables, stop->inode);
     tables_read(&show->tables);
     /* Only now, so that no table lists the sockets that stay open for this. */

@@ -3,7 +3,9 @@
 
 #include "filter/pushdown.h"
 #include "run/table_notes.h"
+#include "run/tables_wanted.h"
 #include "source/connection.h"
+#include "source/idle_hash.h"
 #include "source/procnet.h"
 #include "source/recording.h"
 
@@ -150,49 +152,12 @@ static void read_table(struct tables *tables, size_t family, const struct dump *
     error_clear(&report.error);
 }
 
-/* Whether sockets of a family are read beside those that are shown, whatever the filter says: any
- * of them may be the other end of one that is shown, or the listener that it came through. */
-static bool reads_others(const struct tables *tables, size_t family)
-{
-    const struct query *query = tables->query;
-    return query->needs & (NEED_PEERS | NEED_LISTENERS) && families[family]->takes_program &&
-           query->selection.kinds[family] != 0;
-}
-
-static bool wants_table(const struct tables *tables, size_t family,
-                        const struct socket_table *table)
-{
-    return reads_others(tables, family) ||
-           selection_wants_table(&tables->query->selection, family, table);
-}
-
-/* A socket that is connected to nobody is no other end, and neither is what the kernel keeps of a
- * connection that is over or has not begun. */
-static uint32_t other_states(const struct tables *tables, const struct family *family)
-{
-    uint32_t listeners = state_bit(STATE_LISTEN) | state_bit(STATE_UNCONN);
-    uint32_t no_ends =
-        listeners | state_bit(STATE_CLOSE) | state_bit(STATE_TIME_WAIT) | state_bit(STATE_SYN_RECV);
-    uint32_t states = 0;
-    if (tables->query->needs & NEED_PEERS)
-        states |= family->states & ~no_ends;
-    if (tables->query->needs & NEED_LISTENERS)
-        states |= family->states & listeners;
-    return states;
-}
-
-static uint32_t wanted_states(const struct tables *tables, size_t family)
-{
-    uint32_t states = selection_possible_states(&tables->query->selection, families[family]);
-    return reads_others(tables, family) ? states | other_states(tables, families[family]) : states;
-}
-
 static bool wants_whole(const struct tables *tables, size_t family)
 {
     bool wanted = !tables->query->apart && families[family]->whole != NULL &&
                   tables->diag != NULL && !tables->ended;
     for (size_t i = 0; i < families[family]->table_count; i++)
-        wanted = wanted && wants_table(tables, family, &families[family]->tables[i]);
+        wanted = wanted && tables_wants(tables, family, &families[family]->tables[i]);
     return wanted;
 }
 
@@ -222,7 +187,7 @@ static bool read_connection(struct tables *tables, size_t family, struct dump du
     struct dump_report report;
     size_t taken = tables->taken;
     dump.table = dump.family->whole;
-    if (tables->query->arrangement.kill != KILL_NOTHING || reads_others(tables, family) ||
+    if (tables->query->arrangement.kill != KILL_NOTHING || tables_reads_others(tables, family) ||
         !filter_find_connection(tables->query->selection.filter, &connection) ||
         !connection_look_up(&dump, &connection, &report))
         return false;
@@ -237,7 +202,7 @@ static bool read_connection(struct tables *tables, size_t family, struct dump du
 static struct slice push_filter(struct tables *tables, size_t family, struct strbuf *program)
 {
     strbuf_clear(program);
-    if (families[family]->takes_program && !reads_others(tables, family))
+    if (families[family]->takes_program && !tables_reads_others(tables, family))
         filter_push_down(tables->query->selection.filter, families[family], tables->lookups,
                          program);
     return program->failed ? (struct slice){0} : strbuf_slice(program);
@@ -254,19 +219,11 @@ static void learn_autobound(struct tables *tables, size_t family, struct dump du
         return;
     for (size_t i = 0; i < dump.family->table_count && may_know; i++) {
         dump.table = &dump.family->tables[i];
-        if (wants_table(tables, family, dump.table)) {
+        if (tables_wants(tables, family, dump.table)) {
             autobound_learn(&tables->autobound, tables->diag, &dump);
             may_know = tables->autobound.known;
         }
     }
-}
-
-static bool wants_any_table(const struct tables *tables, size_t family)
-{
-    bool wanted = false;
-    for (size_t i = 0; i < families[family]->table_count; i++)
-        wanted |= wants_table(tables, family, &families[family]->tables[i]);
-    return wanted;
 }
 
 /* A recording does not say of which family its sockets are: they are those of TCP. */
@@ -275,23 +232,55 @@ static const struct recording *recording_of(const struct query *query, const str
     return query->recording.path != NULL && family == &family_tcp ? &query->recording : NULL;
 }
 
-static void read_family(struct tables *tables, size_t family, struct dump dump)
+static void read_wanted(struct tables *tables, size_t family, struct dump dump)
 {
-    if (dump.recording != NULL) {
-        dump.table = dump.family->whole;
-        if (wants_any_table(tables, family))
-            read_table(tables, family, &dump);
-        return;
-    }
-    learn_autobound(tables, family, dump);
     if (wants_whole(tables, family) &&
         (read_connection(tables, family, dump) || read_whole(tables, family, dump)))
         return;
     for (size_t i = 0; i < dump.family->table_count && !tables->ended; i++) {
         dump.table = &dump.family->tables[i];
-        if (wants_table(tables, family, dump.table))
+        if (tables_wants(tables, family, dump.table))
             read_table(tables, family, &dump);
     }
+}
+
+/* Reads TCP without a walk through the table of connections, where that is known to have none of
+ * this namespace. The kernel adds up its counters of processors one after the other, so a socket
+ * that changes its kind meanwhile can be missed by one look, but not by a second. False when the
+ * states that are left in the dump have to be read. */
+static bool read_idle_hash(struct tables *tables, size_t family, struct dump *dump)
+{
+    const char *proc = query_proc(tables->query);
+    const uint32_t states = dump->request.states;
+    struct hash_look before, after;
+    if (!tables->elsewhere || tables->diag == NULL || dump->family != &family_tcp ||
+        !tables_wants_any(tables, family))
+        return false;
+    hash_look(proc, tables->diag, states, &before);
+    if (!hash_look_is_idle(&before, states))
+        return false;
+    dump->request.states &= state_bit(STATE_LISTEN);
+    if (before.listeners > 0 && dump->request.states != 0)
+        read_wanted(tables, family, *dump);
+    else
+        tables->answers++;
+    dump->request.states = states & ~state_bit(STATE_LISTEN);
+    hash_look_again(proc, tables->diag, &before, &after);
+    return tables->ended ||
+           (hash_look_is_idle(&after, states) && hash_looks_agree(&before, &after));
+}
+
+static void read_family(struct tables *tables, size_t family, struct dump dump)
+{
+    if (dump.recording != NULL) {
+        dump.table = dump.family->whole;
+        if (tables_wants_any(tables, family))
+            read_table(tables, family, &dump);
+        return;
+    }
+    learn_autobound(tables, family, dump);
+    if (!read_idle_hash(tables, family, &dump))
+        read_wanted(tables, family, dump);
 }
 
 /* The place in families[] of the family that is read as number `turn`; families_count after the
@@ -316,7 +305,8 @@ void tables_read(struct tables *tables)
         const struct family *family = families[i];
         struct dump dump = {
             .family = family,
-            .request = {wanted_states(tables, i), query->needs, push_filter(tables, i, &program)},
+            .request = {tables_wanted_states(tables, i), query->needs,
+                        push_filter(tables, i, &program)},
             .proc = query->host_proc,
             .netns = tables->netns,
             .recording = recording_of(query, family),

@@ -32,6 +32,7 @@ struct tables {
     size_t answers;   /* tables of all namespaces that were read, if only in part, or are absent */
     bool ended;       /* `take` wants no more, or failed */
 
+    bool elsewhere; /* it is another network namespace than that of the program */
     uint32_t netns; /* inode of the namespace, 0 if unknown */
     struct opened_source sources[TABLES_SOURCES];
     size_t source_count;
