@@ -7,16 +7,6 @@
 #include "arrange/arrange.h"
 #include "column/groups.h"
 #include "need.h"
-#include "util/array.h"
-
-/* The values of a socket that are compared. */
-struct known_socket {
-    uint64_t cookie;
-    uint32_t netns; /* older kernels count cookies in each network namespace */
-    uint32_t recv_q, send_q;
-    uint8_t state;
-    bool seen; /* the answer after has it too */
-};
 
 struct changes_sink {
     struct sink sink;
@@ -31,22 +21,6 @@ static bool has_identity(const struct sock *sock)
     return sock->have & HAVE_COOKIE;
 }
 
-static int compare_known(const void *left, const void *right)
-{
-    const struct known_socket *one = left, *other = right;
-    if (one->cookie != other->cookie)
-        return one->cookie < other->cookie ? -1 : 1;
-    return (one->netns > other->netns) - (one->netns < other->netns);
-}
-
-static struct known_socket *find_known(const struct changes *changes, const struct sock *sock)
-{
-    const struct known_socket key = {.cookie = sock->cookie, .netns = sock->netns};
-    return changes->count == 0
-               ? NULL
-               : bsearch(&key, changes->known, changes->count, sizeof(key), compare_known);
-}
-
 static enum change judge(const struct known_socket *before, const struct sock *sock)
 {
     if (before == NULL)
@@ -58,19 +32,7 @@ static enum change judge(const struct known_socket *before, const struct sock *s
 
 static bool add_known(struct changes *changes, const struct sock *sock)
 {
-    struct known_socket *known =
-        array_reserve(changes->known, &changes->capacity, changes->count, sizeof(*known));
-    if (known == NULL)
-        return false;
-    changes->known = known;
-    known[changes->count++] = (struct known_socket){
-        .cookie = sock->cookie,
-        .netns = sock->netns,
-        .recv_q = sock->recv_q,
-        .send_q = sock->send_q,
-        .state = sock->state,
-    };
-    return sock_list_add(&changes->list, sock);
+    return known_add(&changes->known, sock) && sock_list_add(&changes->list, sock);
 }
 
 /* Nobody holds a socket that is gone, so its row shows who held it. */
@@ -100,20 +62,23 @@ static enum emit_result hand_on(struct changes_sink *self, const struct sock *so
     return self->next->row(self->next, &copy, error);
 }
 
+static enum emit_result fail(struct error *error)
+{
+    error_set_errno(error, ENOMEM, "rows to compare the next answer with");
+    return EMIT_ERROR;
+}
+
 static enum emit_result changes_row(struct sink *sink, const struct sock *sock, struct error *error)
 {
     struct changes_sink *self = (struct changes_sink *)sink;
     if (!has_identity(sock))
         return self->next->row(self->next, sock, error);
-    if (!add_known(&self->now, sock) || !keep_owners(self, sock)) {
-        error_set_errno(error, ENOMEM, "rows to compare the next answer with");
-        return EMIT_ERROR;
-    }
+    const struct known_socket *before = NULL;
+    if (!add_known(&self->now, sock) || !keep_owners(self, sock) ||
+        (self->changes->filled && !known_find(&self->changes->known, sock, &before)))
+        return fail(error);
     if (!self->changes->filled)
         return self->next->row(self->next, sock, error);
-    struct known_socket *before = find_known(self->changes, sock);
-    if (before != NULL)
-        before->seen = true;
     return hand_on(self, sock, judge(before, sock), error);
 }
 
@@ -129,17 +94,22 @@ static bool may_lack_sockets(const struct notes *notes)
     return false;
 }
 
+/* The copies are read only when one of them is needed. */
 static enum emit_result show_gone(struct changes_sink *self, struct error *error)
 {
+    struct known_sockets *known = &self->changes->known;
     enum emit_result result = EMIT_GO;
     uint64_t place = 0;
     struct sock sock;
-    while (result == EMIT_GO && sock_list_next(&self->changes->list, &place, &sock)) {
-        const struct known_socket *known = find_known(self->changes, &sock);
-        if (known != NULL && !known->seen)
+    bool failed = false;
+    if (known->seen == known->count)
+        return EMIT_GO;
+    for (size_t i = 0; result == EMIT_GO && sock_list_next(&self->changes->list, &place, &sock);
+         i++) {
+        if (known_is_gone(known, i, &failed))
             result = hand_on(self, &sock, CHANGE_GONE, error);
     }
-    return result;
+    return failed ? fail(error) : result;
 }
 
 static bool changes_end(struct sink *sink, struct notes *notes, struct error *error)
@@ -148,8 +118,6 @@ static bool changes_end(struct sink *sink, struct notes *notes, struct error *er
     if (!may_lack_sockets(notes) && show_gone(self, error) == EMIT_ERROR)
         return false;
     changes_free(self->changes);
-    if (self->now.count > 0)
-        qsort(self->now.known, self->now.count, sizeof(*self->now.known), compare_known);
     self->now.filled = true;
     *self->changes = self->now;
     self->now = (struct changes){0};
@@ -189,6 +157,6 @@ struct sink *arrange_changes(struct sink *next, const struct arrange_settings *s
 void changes_free(struct changes *changes)
 {
     sock_list_free(&changes->list);
-    free(changes->known);
+    known_free(&changes->known);
     *changes = (struct changes){0};
 }

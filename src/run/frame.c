@@ -10,16 +10,20 @@
 size_t frame_count(const char *data, size_t length, char character)
 {
     size_t found = 0;
-    for (const char *end; (end = memchr(data, character, length)) != NULL; found++) {
-        length -= (size_t)(end + 1 - data);
-        data = end + 1;
-    }
+    for (size_t i = 0; i < length; i++)
+        found += data[i] == character;
     return found;
 }
 
 static bool is_row(struct slice text)
 {
     return text.length > 0 && text.data[0] == SINK_ROW_MARK;
+}
+
+/* Whether the first row is only counted, and never drawn. */
+static bool is_bare(struct slice text)
+{
+    return slice_begins(text, SINK_BARE_ROW);
 }
 
 /* The line up to its newline, without a mark; moves `text` after it. */
@@ -43,6 +47,17 @@ static size_t rows_of(struct slice text, size_t columns)
         rows += screen_rows(line.data, line.length, columns);
     }
     return rows;
+}
+
+/* Whether all of it can be drawn in so many rows of the screen. */
+static bool fits_into(struct slice text, size_t columns, size_t most)
+{
+    size_t rows = 0;
+    while (text.length > 0 && rows <= most && !is_bare(text)) {
+        struct slice line = take_line(&text);
+        rows += screen_rows(line.data, line.length, columns);
+    }
+    return text.length == 0 && rows <= most;
 }
 
 /* Puts one row of the screen. A full row is not erased to its right: that would erase its last
@@ -92,7 +107,7 @@ static struct slice find_row(struct slice text)
 static struct slice draw_rows(struct frame *frame, struct slice text, size_t rows)
 {
     bool whole = true;
-    while (whole && text.length > 0) {
+    while (whole && text.length > 0 && !is_bare(text)) {
         struct slice row = find_row(text);
         whole = frame->row + rows_of(row, frame->size.columns) <= rows;
         if (!whole && is_row(text))
@@ -129,7 +144,7 @@ void frame_draw(struct frame *frame, const struct frame_page *page)
     if (for_notes > rows / 2)
         for_notes = rows / 2;
     size_t left = rows - for_notes;
-    bool fits = page->lines_after == 0 && rows_of(text, columns) <= left;
+    bool fits = page->lines_after == 0 && fits_into(text, columns, left);
     struct slice rest = draw_rows(frame, text, fits ? left : left - 1);
     if (!fits)
         draw_count(frame, page, rest);

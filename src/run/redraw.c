@@ -124,13 +124,23 @@ static void put_notes(struct redraw *redraw, const struct notes *notes)
     }
 }
 
+/* The page that was written is shown, and the memory of the other one is written next. */
+static void turn_page(struct redraw *redraw)
+{
+    struct frame_page page = redraw->shown;
+    redraw->shown = redraw->next;
+    if (page.text.failed || page.notes.failed)
+        page_free(&page);
+    strbuf_clear(&page.text);
+    strbuf_clear(&page.notes);
+    redraw->next = (struct frame_page){.text = page.text, .notes = page.notes};
+}
+
 bool redraw_answer(struct redraw *redraw, const struct notes *notes, struct error *error)
 {
     fflush(redraw->stream);
     put_notes(redraw, notes);
-    page_free(&redraw->shown);
-    redraw->shown = redraw->next;
-    redraw->next = (struct frame_page){0};
+    turn_page(redraw);
     return draw(redraw, error);
 }
 

@@ -19,6 +19,7 @@
 enum {
     WINDOW_ROWS = 5000, /* by which the widths are chosen: all that are ever sorted */
     TEXT_NARROWS = 20,  /* a column with a longer text may be narrower than it */
+    DRAWN_MOST = 1000,  /* rows of a screen that is drawn again; no terminal is that high */
 };
 
 /* One rendered cell, or the paragraph after a row; its text follows that of the cell before. */
@@ -37,6 +38,7 @@ struct screen {
     size_t cell_count, cell_capacity;
     struct strbuf text; /* of these cells */
     struct strbuf line; /* finished lines */
+    size_t rows;        /* so far */
     bool settled;       /* the widths are chosen and rows go out as they come */
 };
 
@@ -233,10 +235,20 @@ static bool screen_begin(struct sink *sink, struct error *error)
     return !screen->settings->stream || flush_window(screen, error) != EMIT_ERROR;
 }
 
+/* Puts a row that nobody sees: it is only counted. */
+static enum emit_result put_bare_row(struct screen *screen, struct error *error)
+{
+    enum emit_result result = screen->cell_count > 0 ? flush_window(screen, error) : EMIT_GO;
+    strbuf_put(&screen->line, SINK_BARE_ROW, strlen(SINK_BARE_ROW));
+    return result == EMIT_GO ? flush_line(screen, error) : result;
+}
+
 static enum emit_result screen_row(struct sink *sink, const struct sock *sock, struct error *error)
 {
     struct screen *screen = (struct screen *)sink;
     size_t stride = screen->layout.count + 1;
+    if (screen->settings->marks_rows && screen->rows++ >= DRAWN_MOST)
+        return put_bare_row(screen, error);
     if (!render_row(screen, sock)) {
         error_set_errno(error, ENOMEM, "output");
         return EMIT_ERROR;

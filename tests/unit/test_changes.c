@@ -68,6 +68,43 @@ TEST(the_next_answer_is_compared)
     changes_free(&changes);
 }
 
+/* The kernel lists sockets in the same order each time. */
+TEST(rows_in_the_order_of_before_need_no_search)
+{
+    struct changes changes = {0};
+    struct answer answer;
+    answer_first(&changes);
+    begin(&answer, &changes);
+    put(&answer, 7, 1);
+    put(&answer, 5, 2);
+    assert_null(changes.known.index);
+    end(&answer, "same 7 1\nsame 5 2\n");
+    begin(&answer, &changes);
+    put(&answer, 5, 2);
+    assert_non_null(changes.known.index);
+    put(&answer, 7, 1);
+    end(&answer, "same 5 2\nsame 7 1\n");
+    changes_free(&changes);
+}
+
+/* A table that changed while it was read can list a socket twice. */
+TEST(a_socket_that_was_listed_twice_is_gone_only_when_it_is)
+{
+    struct changes changes = {0};
+    struct answer answer;
+    begin(&answer, &changes);
+    put(&answer, 7, 1);
+    put(&answer, 5, 2);
+    put(&answer, 7, 1);
+    end(&answer, "- 7 1\n- 5 2\n- 7 1\n");
+    begin(&answer, &changes);
+    put(&answer, 7, 1);
+    end(&answer, "same 7 1\ngone 5 2\n");
+    begin(&answer, &changes);
+    end(&answer, "gone 7 1\n");
+    changes_free(&changes);
+}
+
 TEST(sockets_of_other_namespaces_are_others)
 {
     struct changes changes = {0};
@@ -140,6 +177,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_next_answer_is_compared),
+        cmocka_unit_test(rows_in_the_order_of_before_need_no_search),
+        cmocka_unit_test(a_socket_that_was_listed_twice_is_gone_only_when_it_is),
         cmocka_unit_test(sockets_of_other_namespaces_are_others),
         cmocka_unit_test(without_a_cookie_nothing_is_known),
         cmocka_unit_test(what_could_not_be_read_is_not_gone),
