@@ -65,9 +65,7 @@ static bool diagnose_end(struct sink *sink, struct notes *notes, struct error *e
 {
     struct diagnose *diagnose = (struct diagnose *)sink;
     enum emit_result result = EMIT_GO;
-    if (!findings_add_rest(&diagnose->findings, diagnose->proc))
-        notes_add(notes, NOTE_COUNTERS_UNREADABLE, OUTCOME_INCOMPLETE, 0, "health: %s: %s",
-                  diagnose->proc, strerror(errno));
+    findings_add_rest(&diagnose->findings, diagnose->proc, notes);
     if (!pack_findings(diagnose))
         return fail(error);
     for (size_t i = 0; i < diagnose->findings.count && result == EMIT_GO; i++) {

@@ -4,6 +4,7 @@
 
 #include "arrange/health.h"
 #include "column/cells.h"
+#include "util/notes.h"
 #include "util/tally.h"
 #include "value/people.h"
 
@@ -47,9 +48,9 @@ void findings_add_process(struct findings *findings, const struct finding *findi
                           struct slice name, uint32_t pid);
 
 /* Adds what is found of processes and of the kernel: descriptors, limits, and counters of dropped
- * packets that no socket in the findings explains. To be called once, after the last socket. False
- * with errno when `proc` cannot be read. */
-bool findings_add_rest(struct findings *findings, const char *proc);
+ * packets that no socket in the findings explains. To be called once, after the last socket. What
+ * could not be read below `proc`, or may not be seen there, is noted. */
+void findings_add_rest(struct findings *findings, const char *proc, struct notes *notes);
 
 /* Appends the columns (finding_columns.h) of the finding at a place below `count`, packed, but for
  * its processes, which it brings in order. */

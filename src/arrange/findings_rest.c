@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "arrange/findings.h"
 #include "lookup/netns_numbers.h"
 #include "owners/descriptors.h"
+#include "owners/sight.h"
 
 /* What is found of processes and of the kernel. */
 
@@ -133,13 +136,62 @@ static void check_namespace(struct findings *findings, const struct netns_looks 
         check_limit(findings, &looks->now, &kernel_limits[i]);
 }
 
-bool findings_add_rest(struct findings *findings, const char *proc)
+/* Processes that the mount hides are no failure, as owners that may not be seen are none. */
+static void check_processes(struct findings *findings, const char *proc, struct notes *notes)
+{
+    struct sight sight = {0};
+    if (!descriptors_each(proc, take_process, findings)) {
+        notes_add(notes, NOTE_COUNTERS_UNREADABLE, OUTCOME_INCOMPLETE, 0, "health: %s: %s", proc,
+                  errno == ESRCH ? "no processes are there: is procfs mounted?" : strerror(errno));
+        return;
+    }
+    sight_read(&sight, proc);
+    if (sight.hidepid)
+        notes_add(notes, NOTE_OWNERS_HIDDEN, OUTCOME_COMPLETE, 0,
+                  "health: %s hides processes of others (hidepid), so their descriptors are not "
+                  "judged: root, or CAP_SYS_PTRACE, sees them",
+                  proc);
+}
+
+/* One note for all numbers of a namespace that a check lacks. */
+static void note_unknown(enum health_check check, const char *path, struct notes *notes)
+{
+    notes_add(notes, NOTE_COUNTERS_UNREADABLE, OUTCOME_INCOMPLETE, 0,
+              "health: %s not judged: /proc/%s cannot be read", health_checks[check].name, path);
+}
+
+/* Limits of the whole machine are missing in most namespaces, which is no failure. */
+static void check_known(const struct findings *findings, const struct netns_numbers *numbers,
+                        struct notes *notes)
+{
+    static const struct {
+        enum health_check check;
+        enum netns_number number;
+        const char *path;
+    } rows[] = {
+        {HEALTH_DROPS, NETNS_LISTEN_DROPS, "net/netstat"},
+        {HEALTH_PORTS, NETNS_PORTS, "sys/net/ipv4/ip_local_port_range"},
+        {HEALTH_KERNEL_LIMITS, NETNS_TIME_WAIT, "net/sockstat"},
+        {HEALTH_KERNEL_LIMITS, NETNS_TIME_WAIT_LIMIT, "sys/net/ipv4/tcp_max_tw_buckets"},
+    };
+    uint64_t ignored;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        bool is_judged = !findings->health->sockets_only || rows[i].check == HEALTH_PORTS;
+        if (is_judged && health_asks(findings->health, rows[i].check) &&
+            !netns_number_get(numbers, rows[i].number, &ignored))
+            note_unknown(rows[i].check, rows[i].path, notes);
+    }
+}
+
+void findings_add_rest(struct findings *findings, const char *proc, struct notes *notes)
 {
     const struct netns_looks *looks;
-    if (findings->health->sockets_only)
-        return true;
-    for (size_t i = 0; (looks = netns_numbers_at(&findings->lookups->states, i)) != NULL; i++)
-        check_namespace(findings, looks);
-    return !health_asks(findings->health, HEALTH_DESCRIPTORS) ||
-           descriptors_each(proc, take_process, findings);
+    bool only_sockets = findings->health->sockets_only;
+    for (size_t i = 0; (looks = netns_numbers_at(&findings->lookups->states, i)) != NULL; i++) {
+        if (!only_sockets)
+            check_namespace(findings, looks);
+        check_known(findings, &looks->now, notes);
+    }
+    if (!only_sockets && health_asks(findings->health, HEALTH_DESCRIPTORS))
+        check_processes(findings, proc, notes);
 }

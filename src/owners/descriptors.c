@@ -18,6 +18,7 @@ struct counting {
     struct strbuf text;
     struct arena names; /* of one process */
     int trouble;        /* errno that kept a process from being looked at, or 0 */
+    bool any;           /* there is a process */
 };
 
 static bool count_entry(void *context, const char *name, uint32_t number)
@@ -99,6 +100,7 @@ static bool take_process(void *context, const char *name, uint32_t pid)
     const struct task task = {.proc = counting->proc, .process = pid};
     struct descriptor_use use = {.pid = pid};
     (void)name;
+    counting->any = true;
     errno = 0;
     if (!count_descriptors(counting, pid, &use.used) || !read_limit(counting, &task, &use.limit)) {
         note_trouble(counting, errno);
@@ -119,7 +121,7 @@ bool descriptors_each(const char *proc,
     if (counting.proc < 0)
         return false;
     bool good = task_each_number(counting.proc, take_process, &counting);
-    int number = good ? counting.trouble : errno;
+    int number = !good ? errno : counting.any ? counting.trouble : ESRCH;
     close(counting.proc);
     strbuf_free(&counting.text);
     errno = number;

@@ -18,7 +18,7 @@ struct descriptor_use {
 
 /* Calls `each` for every process in `proc` (usually "/proc") of which both numbers can be told.
  * What `each` gets is valid during the call. False with errno when `proc`, or
- * a process that may be looked at, could not be read. */
+ * a process that may be looked at, could not be read; ESRCH when it shows no process. */
 bool descriptors_each(const char *proc,
                       void (*each)(void *context, const struct descriptor_use *use), void *context);
 

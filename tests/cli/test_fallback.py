@@ -65,7 +65,7 @@ class NetlinkForbidden(Fallback):
                     result = self.without_netlink("EPERM", *options, *form)
                     self.assertEqual(result.status, INCOMPLETE)
                     line, = result.err.splitlines()
-                    self.assertRegex(line, r"^sockview: details of \d+ sockets are missing, such as ")
+                    self.assertRegex(line, r"^sockview: details of \d+ sockets? are missing, such as ")
                     if form:
                         document = rows.document(result.out)
                         self.assert_honest(result, document)

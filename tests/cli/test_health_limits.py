@@ -12,6 +12,8 @@ import support
 
 import health_case
 import limits
+import rows
+import sandbox
 
 DESCRIPTORS_MOST = 64
 HOLD_DESCRIPTORS = """
@@ -141,6 +143,42 @@ class WholeMachine(health_case.Case):
             self.assertGreater(sent, before)
         self.check("tcp_memory", "bytes", MEMORY_LIMIT, "tcp_mem")
         self.assertEqual(self.findings("--health=kernel_limits:1"), [])
+
+
+class Unseen(health_case.Case):
+    """What cannot be read is said, so that it does not look well."""
+
+    def look(self, check, *steps, **options):
+        return support.run(f"--health={check}", "--interval=0.01", "-j",
+                           preexec=sandbox.steps(*steps), **options)
+
+    def test_without_proc_nothing_is_well(self):
+        if not sandbox.permitted(sandbox.hide_proc):
+            self.skipTest("mounts are not permitted")
+        for check, reason in (("descriptors", "health: /proc: no processes are there"),
+                              ("drops", "health: drops not judged: "),
+                              ("ports", "health: ports not judged: "),
+                              ("kernel_limits", "health: kernel_limits not judged: ")):
+            with self.subTest(check=check):
+                result = self.look(check, sandbox.hide_proc)
+                self.assertEqual(result.status, 3, result)
+                self.assertIn("sockview: " + reason, result.err)
+                document = rows.document(result.out)
+                self.assertEqual((document["complete"], document["findings"]), (False, []))
+                self.assertEqual({warning["code"] for warning in document["warnings"]},
+                                 {"counters_unreadable"})
+        self.assertEqual(self.look("listen_queue", sandbox.hide_proc).status, 0)
+
+    def test_hidden_processes_are_mentioned(self):
+        steps = (sandbox.own_mounts, sandbox.mount_proc_hidepid, sandbox.become_nobody)
+        if not sandbox.permitted(sandbox.steps(*steps)):
+            self.skipTest("mounts, or another user, are not permitted")
+        result = self.look("descriptors", *steps, sockview=sandbox.public_sockview(self))
+        self.assertEqual(result.status, 0)
+        self.assertIn("sockview: health: /proc hides processes of others", result.err)
+        self.assertEqual([one["code"] for one in rows.document(result.out)["warnings"]],
+                         ["owners_hidden"])
+        self.assertEqual(self.look("descriptors").err, "")
 
 
 if __name__ == "__main__":
