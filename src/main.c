@@ -19,6 +19,7 @@
 #include "config.h"
 #include "run/destination.h"
 #include "run/privileges.h"
+#include "run/record.h"
 #include "run/rounds.h"
 #include "run/settings.h"
 #include "sink/write.h"
@@ -215,6 +216,9 @@ static int run(const struct options *options, struct destination *output, struct
         if (!may_destroy(&options->query, error) ||
             !privileges_allow_sources(&options->query, error))
             return fail(error, EXIT_FAILED);
+        if (options->query.record != NULL)
+            return record_run(&options->query, output->stream, error) ? EXIT_DONE
+                                                                      : fail(error, EXIT_FAILED);
         if (!can_ask(&options->query, error))
             return fail(error, EXIT_USAGE);
         return show(&options->query, output, error);

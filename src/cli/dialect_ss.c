@@ -67,6 +67,13 @@ static OPTION_ACTION(set_bound)
     return true;
 }
 
+static OPTION_ACTION(set_record)
+{
+    (void)row, (void)error;
+    options->query.record = argument;
+    return true;
+}
+
 static OPTION_ACTION(hide_queues)
 {
     (void)row, (void)argument, (void)error;
@@ -153,7 +160,7 @@ static const struct dialect_word words[] = {
     SAME(0, "inet-sockopt"),
     {'A', "query", "query", NULL, add_kinds, NULL, "QUERY"},
     {0, "socket", "query", NULL, add_kinds, "the same as --query", "QUERY"},
-    {'D', "diag", "filter", "sockview writes no raw dumps: use --json for a file", dialect_refuse, "refused"},
+    {'D', "diag", "filter", NULL, set_record, "write a raw dump of TCP sockets to this file and show nothing; - is standard output"},
     SAME('F', "filter"),
     SAME(0, "complete"),
 };
@@ -218,7 +225,7 @@ static void complete_summary(struct options *options, bool families_named)
 static void choose_recording(struct query *query)
 {
     const char *path = getenv("TCPDIAG_FILE");
-    if (!query->summary && !query->events)
+    if (!query->summary && !query->events && query->record == NULL)
         query->recording = (struct recording){path, true, RECORDING_PATIENCE};
 }
 

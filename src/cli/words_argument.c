@@ -162,6 +162,21 @@ static void add_namespaces(struct candidates *candidates, live_reader *live)
         words_add_live(candidates, LIVE_ALL_PROCESS_IDS, live);
 }
 
+/* After the word for a recording follows its path. */
+static void add_sources(struct candidates *candidates)
+{
+    const size_t length = strlen(SOURCE_FILE_WORD);
+    const struct slice typed = candidates->typed;
+    const char *help, *word;
+    if (typed.length >= length && memcmp(typed.data, SOURCE_FILE_WORD, length) == 0) {
+        candidates_keep(candidates, length);
+        candidates->kind = CANDIDATES_FILES;
+        return;
+    }
+    for (size_t i = 0; (word = option_argument_word(ARGUMENT_SOURCE, i, &help)) != NULL; i++)
+        candidates_offer(candidates, word, help);
+}
+
 void words_add_argument(struct candidates *candidates, const struct option_row *row,
                         const struct dialect *dialect, live_reader *live)
 {
@@ -194,6 +209,9 @@ void words_add_argument(struct candidates *candidates, const struct option_row *
     case ARGUMENT_FILE:
     case ARGUMENT_DIRECTORY:
         candidates->kind = CANDIDATES_FILES;
+        break;
+    case ARGUMENT_SOURCE:
+        add_sources(candidates);
         break;
     case ARGUMENT_NAMESPACE:
         add_namespaces(candidates, live);

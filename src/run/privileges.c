@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -48,10 +49,11 @@ static bool finds_groups(const struct query *query)
 }
 
 /* The mark, keys (TCP-MD5) and modules (ULP) among the details, and the program of a packet socket.
- * Events have a longer queue with it. */
+ * Events have a longer queue with it, and a recording has all that may be read. */
 static bool reads_guarded(const struct query *query)
 {
-    return reads(query, HAVE_MARK) || query->needs & (NEED_INFO | NEED_FILTER) || query->events;
+    return reads(query, HAVE_MARK) || query->needs & (NEED_INFO | NEED_FILTER) || query->events ||
+           query->record != NULL;
 }
 
 static bool destroys(const struct query *query)
@@ -102,7 +104,7 @@ void privileges_limit(const struct query *query)
     capability_keep(privileges_needed(query, capability_permitted()));
 }
 
-/* Whether files that the caller chooses may be read as if they came from the kernel. */
+/* Whether files that the caller chooses may be read as if they came from the kernel, or written. */
 static bool allow_made_up(const char *option, struct error *error)
 {
     return !lent_rights() ||
@@ -127,6 +129,8 @@ static bool allow_proc(const struct query *query, struct error *error)
 
 bool privileges_allow_sources(const struct query *query, struct error *error)
 {
+    if (query->record != NULL && strcmp(query->record, "-") != 0 && !allow_made_up("-D", error))
+        return false;
     const char *option = query->as_other ? "TCPDIAG_FILE" : "--source=file";
     return allow_proc(query, error) &&
            (query->recording.path == NULL || allow_made_up(option, error));

@@ -18,7 +18,8 @@ uint64_t privileges_needed(const struct query *query, uint64_t permitted);
 void privileges_limit(const struct query *query);
 
 /* Whether the proc file system of --host-proc and a recording may be read: not with rights that the
- * file of the program lends, because they can be made up. False with `error`, also when the former
+ * file of the program lends, because they can be made up. Neither may a recording be written to a
+ * file then. False with `error`, also when the former
  * is no directory. */
 bool privileges_allow_sources(const struct query *query, struct error *error);
 

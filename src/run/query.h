@@ -26,6 +26,8 @@ enum colour_choice { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 struct query {
     struct selection selection;
     enum source_choice source;
+    const char *record; /* TCP sockets are recorded in this file instead of shown; "-" is standard
+                         * output; borrowed; or NULL */
     struct recording recording; /* TCP sockets are read from it, if it has a path */
     enum owners_choice owners;
     const char *host_proc; /* where another procfs is mounted; borrowed; NULL: /proc */

@@ -48,13 +48,28 @@ static bool is_repeated(struct diag_answer *answer, const struct sock *sock,
     return known != NULL && *known == high;
 }
 
+static void record_socket(struct diag_answer *answer, const struct nlmsghdr *header,
+                          struct dump_report *report)
+{
+    const struct recorder *recorder = answer->dump->recorder;
+    report->emitted++;
+    if (recorder->take(recorder->context, header, header->nlmsg_len))
+        return;
+    report->result = DUMP_ENDED;
+    answer->ended = true;
+}
+
 static void consume_socket(struct diag_answer *answer, struct nlmsghdr *header,
                            struct dump_report *report)
 {
     const struct dump *dump = answer->dump;
     struct sock sock;
-    if (dump->request.needs & NEED_INFO)
+    if (dump->request.needs & NEED_INFO || dump->recorder != NULL)
         md5_keys_wipe(mnl_nlmsg_get_payload(header), mnl_nlmsg_get_payload_len(header));
+    if (dump->recorder != NULL) {
+        record_socket(answer, header, report);
+        return;
+    }
     enum parse_result result =
         dump->family->parse_diag(dump->family, dump->table, mnl_nlmsg_get_payload(header),
                                  mnl_nlmsg_get_payload_len(header), &sock);

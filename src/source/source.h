@@ -18,6 +18,13 @@ struct recording {
     uint32_t patience; /* milliseconds that a pipe may be silent */
 };
 
+/* Takes the messages about sockets as the kernel has sent them. */
+struct recorder {
+    void *context;
+    /* False when no more is wanted. */
+    bool (*take)(void *context, const void *message, size_t length);
+};
+
 /* Usual patience: as long as for the kernel. */
 enum { RECORDING_PATIENCE = 30000 };
 
@@ -30,6 +37,7 @@ struct dump {
     uint32_t netns;         /* inode of the network namespace, 0 if unknown */
     const struct recording *recording; /* read instead of the kernel's tables; borrowed; or NULL */
     struct emitter emitter;
+    const struct recorder *recorder; /* takes messages in place of the emitter; borrowed; or NULL */
 };
 
 enum dump_result {

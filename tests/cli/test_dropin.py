@@ -140,7 +140,7 @@ class Manner(support.TestCase):
 
     def test_errors_end_as_in_ss(self):
         for arguments, status in ((["-q"], 255), (["dport", "="], 1), (["-A", "tool"], 255),
-                                  (["-K"], 255), (["-D", "file"], 1)):
+                                  (["-K"], 255), (["-D", "/nonexistent/file"], 1)):
             result = support.run("--as=ss", *arguments)
             self.assertEqual((result.status, result.out), (status, ""), arguments)
             self.assertRegex(result.err, r"\Asockview: [^\n]+\n")

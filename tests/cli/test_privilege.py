@@ -113,6 +113,15 @@ class Lent(support.TestCase):
                 (line,) = self.assert_error_lines(result)
                 self.assertIn(f"{name}: not with the rights that the file", line)
 
+    def test_nothing_is_recorded_in_a_file(self):
+        path = os.path.join(self.directory, "recorded")
+        for result in self.each("--as=ss", "-tan", "-D", path):
+            self.assertEqual((result.status, result.out), (1, ""))
+            self.assertIn("-D: not with the rights", *self.assert_error_lines(result))
+            self.assertFalse(os.path.exists(path))
+        for result in self.each("--as=ss", "-tan", "-D", "-"):
+            self.assertEqual((result.status, result.err), (0, ""))
+
     def test_a_file_that_the_caller_may_not_read(self):
         path = self.write(f"{SECRET} = 1\n", 0o640)
         for result in self.each("-tn", "-F", path):

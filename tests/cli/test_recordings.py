@@ -18,6 +18,7 @@ import zoo_dropin
 
 SOCK_DIAG_BY_FAMILY, NLMSG_DONE, NLM_F_MULTI = 20, 3, 2
 ESTABLISHED, LISTEN = 1, 10
+INET_DIAG_MEMINFO = 1
 LISTS = (
     "-tan", "-ta", "-Htan", "-tane", "-tano", "-tani", "-tanm", "-tanO -e -i -m -o", "-tanoemi",
     "-ta --tos", "-tan sport = :8001", "-tan dst 127.0.0.1", "-tan not ( sport > 8000 )",
@@ -36,6 +37,27 @@ def recorded(inode, port, state=ESTABLISHED, interface=0, cookie=0):
     body = struct.pack("=BBBB", socket.AF_INET, state, 0, 0) + ends
     body += struct.pack("=III", interface, cookie, 1) + struct.pack("=IIIII", 0, 1, 2, 1000, inode)
     return message(SOCK_DIAG_BY_FAMILY, body)
+
+
+def messages(path):
+    """Type and body of each."""
+    with open(path, "rb") as file:
+        octets = file.read()
+    while octets:
+        length, kind = struct.unpack_from("=IH", octets)
+        yield kind, octets[16:length]
+        octets = octets[length + -length % 4:]
+
+
+def attributes(octets):
+    """Type and length of each. INET_DIAG_MEMINFO says less than INET_DIAG_SKMEMINFO, and is not
+    recorded here."""
+    found = []
+    while octets:
+        length, kind = struct.unpack_from("=HH", octets)
+        found += [(kind, length)] if kind != INET_DIAG_MEMINFO else []
+        octets = octets[length + -length % 4:]
+    return found
 
 
 END = message(NLMSG_DONE, bytes(4))
@@ -87,6 +109,31 @@ class Replayed(Recordings):
                                            TCPDIAG_FILE=path)
                     self.assertIsNone(found, f"ss {line}\n{found}")
 
+    def test_what_is_recorded_here_ss_reads(self):
+        """In order, and with both address families: there is one end."""
+        for line in ("-tan", "-t4an", "-t6an", "-tn", "-tln", "-tanemi", "-tan state time-wait"):
+            path = os.path.join(self.directory, "ours")
+            with self.subTest(recorded=line):
+                done = support.run("--as=ss", *line.split(), "-D", path)
+                self.assertEqual((done.status, done.out, done.err), (0, "", ""))
+                shown = dropin.recorded_words_of(dropin.run(["ss"], line.split(), TCPDIAG_FILE=path))
+                live = dropin.recorded_words_of(dropin.run(["ss"], line.split()))
+                self.assertEqual(sorted(shown[1]), sorted(live[1]))
+                found = dropin.compare("ss", ["ss"], line.split(), dropin.recorded_words_of,
+                                       TCPDIAG_FILE=path)
+                self.assertIsNone(found, f"ss {line}\n{found}")
+
+    def test_a_recording_has_what_that_of_ss_has(self):
+        for line in ("-tan", "-tanemi", "-tln", "-tan --tos"):
+            paths = [os.path.join(self.directory, name) for name in ("theirs", "ours")]
+            subprocess.run(["ss", *line.split(), "-D", paths[0]], check=True)
+            self.run_well("--as=ss", *line.split(), "-D", paths[1])
+            # Family, state, ends, device, cookie, and which attributes: the rest changes with time.
+            theirs, ours = (sorted((body[:2] + body[4:52], attributes(body[72:]))
+                                   for kind, body in messages(path) if kind != NLMSG_DONE)
+                            for path in paths)
+            self.assertEqual(theirs, ours, line)
+
     def test_other_sockets_are_those_of_the_kernel(self):
         for line in ("-uan", "-xan", "-0an", "-tuan", "-tuanp"):
             found = dropin.compare("ss", ["ss"], shlex.split(line), dropin.recorded_words_of,
@@ -108,6 +155,27 @@ class Replayed(Recordings):
         self.assertRegex(result.err, r"\Asockview: recording \S+: only the first dump is read, as by "
                                      r"ss: there is another one at byte \d+\n\Z")
         self.assertNotIn("[::1]:", result.out)
+
+
+class Recorded(Recordings):
+    """What -D writes in the manner of ss."""
+
+    def test_standard_output(self):
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            result = support.run("--as=ss", "-tl", "-D", "-")
+            self.assertEqual((result.status, result.err), (0, ""))
+            path = self.write(result.stdout)
+            self.assertEqual(self.ports(self.source(path, "-tlnH")),
+                             [str(listener.getsockname()[1])])
+
+    def test_what_cannot_be_written(self):
+        for arguments, why in ((["-t", "-D", "/nonexistent/x"], "/nonexistent/x: No such file"),
+                               (["-t", "-D", "/dev/full"], "/dev/full: No space left"),
+                               (["-t", "-D", self.directory], "Is a directory"),
+                               (["-u", "-D", "-"], "-D: it records TCP sockets")):
+            result = support.run("--as=ss", *arguments)
+            self.assertEqual((result.status, result.out), (1, ""), arguments)
+            self.assertIn(why, *self.assert_error_lines(result))
 
 
 class Selection(Recordings):

@@ -93,6 +93,7 @@ def from_kernel(directory):
                 for table in range(TABLES):
                     write(directory, "diag", f"{family}-{protocol}-{number}-{table}",
                           bytes((table, 1)) + octets)
+                write(directory, "recording", f"{family}-{protocol}-{number}", bytes((0,)) + octets)
 
 
 def from_files(directory):

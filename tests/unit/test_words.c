@@ -209,6 +209,7 @@ TEST(arguments_come_from_their_tables)
     check("-N|", "\t", "blue my net ");
     check("-N|1", "\t", "12 ");
     check("-N|/proc/self", "\tfiles", "");
+    check("--source=file:/tmp/x", "--source=file:\tfiles", "");
     check("--rounds|", "\t", "");
     check("--|--sta", "\tfilter", "");
     check("--nonsense=a", "--nonsense=\t", "");
