@@ -123,25 +123,16 @@ void number_put_ipv6(struct strbuf *buffer, const uint8_t address[16])
     }
 }
 
-static int digit_of(char character)
-{
-    if (character >= '0' && character <= '9')
-        return character - '0';
-    if (character >= 'a' && character <= 'f')
-        return character - 'a' + 10;
-    if (character >= 'A' && character <= 'F')
-        return character - 'A' + 10;
-    return 16;
-}
-
-static bool parse_base(struct slice text, unsigned base, uint64_t most, uint64_t *number)
+/* Without a division, because the descriptors of a machine are read as numbers. */
+bool number_parse(struct slice text, uint64_t most, uint64_t *number)
 {
     uint64_t value = 0;
     for (size_t i = 0; i < text.length; i++) {
-        unsigned digit = (unsigned)digit_of(text.data[i]);
-        if (digit >= base || value > (UINT64_MAX - digit) / base)
+        unsigned digit = (unsigned char)text.data[i] - (unsigned)'0';
+        if (digit > 9 || value > UINT64_MAX / 10 ||
+            (value == UINT64_MAX / 10 && digit > UINT64_MAX % 10))
             return false;
-        value = value * base + digit;
+        value = value * 10 + digit;
     }
     if (text.length == 0 || value > most)
         return false;
@@ -149,12 +140,28 @@ static bool parse_base(struct slice text, unsigned base, uint64_t most, uint64_t
     return true;
 }
 
-bool number_parse(struct slice text, uint64_t most, uint64_t *number)
+static unsigned digit_of(char character)
 {
-    return parse_base(text, 10, most, number);
+    if (character >= '0' && character <= '9')
+        return (unsigned)(character - '0');
+    if (character >= 'a' && character <= 'f')
+        return (unsigned)(character - 'a') + 10;
+    if (character >= 'A' && character <= 'F')
+        return (unsigned)(character - 'A') + 10;
+    return 16;
 }
 
 bool number_parse_hex(struct slice text, uint64_t most, uint64_t *number)
 {
-    return parse_base(text, 16, most, number);
+    uint64_t value = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        unsigned digit = digit_of(text.data[i]);
+        if (digit > 15 || value > UINT64_MAX >> 4)
+            return false;
+        value = value << 4 | digit;
+    }
+    if (text.length == 0 || value > most)
+        return false;
+    *number = value;
+    return true;
 }
