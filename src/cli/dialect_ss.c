@@ -39,10 +39,13 @@ static OPTION_ACTION(add_family)
     return true;
 }
 
-/* ss -A brings the connected states, whatever the family. */
+/* The first -A of ss takes back the internet protocols before it, and brings the connected states
+ * whatever the families. */
 static OPTION_ACTION(add_kinds)
 {
-    options->usual_states |= dialect_ss_connected(options);
+    for (size_t i = 0; !options->queried && internet[i] != NULL; i++)
+        kinds_remove(&options->query.selection, slice_of(internet[i]));
+    options->queried = true;
     return option_add_kinds(options, row, argument, error);
 }
 
@@ -192,6 +195,7 @@ static void choose_families(struct options *options)
         dialect_add_families(selection, internet);
     else if (selection_is_empty(selection))
         dialect_add_families(selection, options->query.events ? with_events : all);
+    selection->named = UINT32_MAX; /* -4 takes away none that was chosen, not even by `-A all` */
     limit_families(selection);
 }
 
@@ -207,18 +211,18 @@ static bool shows_one_kind(const struct selection *selection)
     return count == 1;
 }
 
-/* With families, ss -s shows their sockets below the totals. */
-static void complete_summary(struct options *options, bool families_named)
+/* With families or a filter, ss -s shows sockets below the totals. */
+static void complete_summary(struct options *options)
 {
     struct query *query = &options->query;
-    if (query->summary && families_named) {
+    const struct selection *selection = &query->selection;
+    bool chosen = !selection_is_empty(selection) || selection->addresses != 0;
+    if (query->summary && (chosen || options->word_count > 0)) {
         query->summary = false;
         query->totals_first = true;
     }
-    if (query->summary) {
+    if (query->summary)
         query->details = 0;
-        query->selection.addresses = 0;
-    }
 }
 
 /* As ss: TCP sockets are read from this file, up to the end of the first dump in it. */
@@ -232,7 +236,7 @@ static void choose_recording(struct query *query)
 static void complete(struct options *options)
 {
     struct query *query = &options->query;
-    complete_summary(options, !selection_is_empty(&query->selection));
+    complete_summary(options);
     query->format = &format_ss;
     query->order = order;
     query->apart = true;

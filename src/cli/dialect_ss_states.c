@@ -48,6 +48,8 @@ void dialect_ss_choose_states(struct options *options)
         selection->states = options->query.events ? state_all() : every_state(options);
     else if (options->listening)
         selection->states = LISTENING | (options->bound ? BIT(STATE_CLOSE) : 0);
+    else if (options->queried)
+        selection->states = dialect_ss_connected(options);
     else
         selection->states = options->usual_states | (options->bound ? BIT(STATE_CLOSE) : 0);
     if (selection->states == 0)

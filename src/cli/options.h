@@ -32,6 +32,7 @@ struct options {
     uint32_t usual_states;         /* in a dialect: those that options for families bring */
     bool numeric_hosts;            /* in a dialect: hosts have no names */
     bool listening;                /* in a dialect: -l */
+    bool queried;                  /* in a dialect: -A of ss was there */
     bool bound;                    /* in a dialect: TCP sockets that are only bound are shown too */
     struct query query;
     const char *columns;               /* argument of --columns, or NULL; borrowed from argv */

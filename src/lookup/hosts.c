@@ -45,7 +45,11 @@ static size_t length_of(uint8_t family)
 struct host_address host_address(uint8_t family, const uint8_t *bytes, uint32_t scope)
 {
     struct host_address address = {.family = family, .scope = scope};
-    memcpy(address.bytes, bytes, length_of(family));
+    if (family == AF_INET6 && ipv4_is_mapped(bytes)) {
+        address.family = AF_INET;
+        bytes += IPV4_MAPPED_PREFIX;
+    }
+    memcpy(address.bytes, bytes, length_of(address.family));
     return address;
 }
 
@@ -133,12 +137,10 @@ static bool grow(struct hosts_work *work)
     return true;
 }
 
-/* Whether it is ::, 0.0.0.0 or ::ffff:0.0.0.0. */
+/* Whether it is :: or 0.0.0.0. */
 static bool is_unspecified(const struct host_address *address)
 {
     static const uint8_t zero[16];
-    if (address->family == AF_INET6 && ipv4_is_mapped(address->bytes))
-        return memcmp(address->bytes + IPV4_MAPPED_PREFIX, zero, 4) == 0;
     return memcmp(address->bytes, zero, length_of(address->family)) == 0;
 }
 

@@ -30,7 +30,8 @@ struct hosts {
     bool resolved;
 };
 
-/* The address with these bytes (4 or 16, in network order). */
+/* The address with these bytes (4 or 16, in network order). An IPv4-mapped one has the name of its
+ * IPv4 address. */
 struct host_address host_address(uint8_t family, const uint8_t *bytes, uint32_t scope);
 
 /* Announces an address. An unspecified one (the wildcard) has no name and is ignored. False when

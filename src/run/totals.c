@@ -15,11 +15,18 @@ struct totals {
     bool good;
 };
 
+/* What is counted: above sockets, as ss has it, everything. */
+static const struct selection *counted(const struct query *query)
+{
+    static const struct selection everything;
+    return query->totals_first ? &everything : &query->selection;
+}
+
 static bool read_here(void *context, const struct netns_stop *stop)
 {
     struct totals *totals = context;
     (void)stop;
-    totals->good = summary_read(&totals->summary, &totals->query->selection, totals->query->source,
+    totals->good = summary_read(&totals->summary, counted(totals->query), totals->query->source,
                                 query_proc(totals->query), totals->notes, totals->error);
     return totals->good;
 }
@@ -61,7 +68,7 @@ bool totals_show(const struct query *query, const struct sink_settings *settings
     struct strbuf text = {0};
     bool good = read_there(&totals);
     if (good) {
-        const struct summary_output output = {&totals.summary, &query->selection, settings, notes};
+        const struct summary_output output = {&totals.summary, counted(query), settings, notes};
         put(&text, &output, query);
         good = sink_write(settings->output, &text, error) != EMIT_ERROR;
     }

@@ -39,7 +39,8 @@ void netstat_put_end(struct strbuf *line, const struct column *column, const str
         return;
     }
     const struct value_endpoint *end = value_endpoint(&value);
-    if (end->host.length > 0)
+    bool is_mapped = end->address.kind != ADDRESS_IPV4 && ipv4_is_mapped(end->address.bytes);
+    if (end->host.length > 0 && !is_mapped) /* for which netstat finds no name */
         escape_field(line, end->host, ":", settings->ascii);
     else if (end->address.kind == ADDRESS_IPV4)
         number_put_ipv4(line, end->address.bytes);

@@ -117,7 +117,7 @@ static void put_details(struct ss *ss, const struct sock *sock)
     if (own_line)
         strbuf_put_string(line, "\n\t");
     size_t first = line->length;
-    if (details & IN_MEMORY)
+    if (details & IN_MEMORY && sock->family != AF_UNIX)
         put_memory(line, sock);
     if (details & IN_INFO)
         ss_put_info(line, &ss->info, sock, settings);
@@ -151,6 +151,8 @@ static void put_row(struct ss *ss, const struct sock *sock)
         ss_put_processes(line, sock, settings);
     if (settings->details & IN_TIMERS)
         ss_put_timer(line, sock);
+    if (settings->details & IN_MEMORY && sock->family == AF_UNIX)
+        put_memory(line, sock);
     ss_put_extended(line, sock, settings);
     put_details(ss, sock);
     strbuf_put_string(line, " \n"); /* `grep ':443 '` finds peers too */

@@ -197,7 +197,7 @@ static void put_unix(struct strbuf *line, const struct sock *sock)
     put_uid(line, sock);
     put_shutdown(line, sock);
     put_unix_file(line, sock);
-    if (pending.length >= sizeof(uint32_t))
+    if (sock->state == STATE_LISTEN && sock->have & HAVE_COOKIE)
         strbuf_put_string(line, " peers:");
     for (size_t at = 0; at + sizeof(uint32_t) <= pending.length; at += sizeof(uint32_t)) {
         uint32_t inode;

@@ -23,6 +23,7 @@ SS_ALLOWED = (
     (r"^((p_raw|p_dgr) )\d+ ", r"\1N ", "the same, without the state"),
     (r"skmem:\(r\d+,(.*),d\d+\)", r"skmem:(\1)", "the same, in memory"),
     (r"^(raw .*?) ino:\d+$", r"\1", "ss reads raw sockets from /proc without their inode"),
+    (r" dev:\d+/\d+", " dev", "ss takes the kernel's form of a device number for that of libc"),
     (r"^Total: \d+$", "Total", "each program counts its own sockets too"),
     (r"^TCP: .*", "TCP:", "ss adds closed sockets of all namespaces; closed is - here"),
 )
