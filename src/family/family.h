@@ -57,8 +57,8 @@ struct family {
     bool repeats;              /* the kernel lists some sockets twice; the second with the same
                                 * cookie is ignored */
     /* The kernel leaves out a socket that does not fit a message. So sockets in these states are
-     * requested first, with these needs (enum need). A second dump requests all sockets without
-     * them. */
+     * requested first, with these needs (enum need), and what it tells of them is kept. A second
+     * dump requests all sockets without them, and shows those with what was kept. */
     uint32_t bulky_states;
     unsigned bulky_needs;
     uint64_t netlink_only; /* HAVE_* that only netlink reports of its sockets; some of them it

@@ -160,21 +160,24 @@ static void dump_all(struct diag *diag, const struct dump *dump, struct dump_rep
 {
     const struct family *family = dump->family;
     struct id_map seen = {0};
+    struct kept_messages kept = {0};
     struct dump bulky = *dump, rest = *dump;
     bulky.request.states &= family->bulky_states;
     bool twice = dump->request.needs & family->bulky_needs && bulky.request.states != 0;
     if (twice) {
         rest.request.needs &= ~family->bulky_needs;
-        dump_once(diag, &bulky, (struct diag_answer){.seen = &seen, .remembers = true}, report);
+        dump_once(diag, &bulky, (struct diag_answer){.kept = &kept, .keeps = true}, report);
     }
     struct diag_answer answer = {
-        .seen = twice || family->repeats ? &seen : NULL,
+        .seen = family->repeats ? &seen : NULL,
         .remembers = family->repeats,
+        .kept = &kept,
         .late_states = twice ? family->bulky_states : 0,
     };
     if (report->result == DUMP_DONE)
         dump_once(diag, &rest, answer, report);
     id_map_free(&seen);
+    kept_messages_free(&kept);
 }
 
 /* Older kernels do not know every operation, and the kernel compares marks only for privileged

@@ -59,10 +59,38 @@ static void record_socket(struct diag_answer *answer, const struct nlmsghdr *hea
     answer->ended = true;
 }
 
+static enum parse_result parse(const struct dump *dump, struct slice message, struct sock *sock)
+{
+    return dump->family->parse_diag(dump->family, dump->table, message.data, message.length, sock);
+}
+
+static void keep(struct diag_answer *answer, uint64_t cookie, struct slice message,
+                 struct dump_report *report)
+{
+    if (kept_messages_add(answer->kept, cookie, message))
+        return;
+    diag_fail(report, answer->dump, ENOMEM);
+    answer->ended = true;
+}
+
+/* Takes what was kept of this socket in place of what the kernel tells now. False when it was
+ * another socket, or nothing. */
+static bool restore(struct diag_answer *answer, struct sock *sock)
+{
+    struct sock before;
+    struct slice message = kept_messages_find(answer->kept, sock->cookie);
+    if (message.length == 0 || parse(answer->dump, message, &before) != PARSE_OK ||
+        before.cookie != sock->cookie)
+        return false;
+    *sock = before;
+    return true;
+}
+
 static void consume_socket(struct diag_answer *answer, struct nlmsghdr *header,
                            struct dump_report *report)
 {
     const struct dump *dump = answer->dump;
+    struct slice message = {mnl_nlmsg_get_payload(header), mnl_nlmsg_get_payload_len(header)};
     struct sock sock;
     if (dump->request.needs & NEED_INFO || dump->recorder != NULL)
         md5_keys_wipe(mnl_nlmsg_get_payload(header), mnl_nlmsg_get_payload_len(header));
@@ -70,14 +98,17 @@ static void consume_socket(struct diag_answer *answer, struct nlmsghdr *header,
         record_socket(answer, header, report);
         return;
     }
-    enum parse_result result =
-        dump->family->parse_diag(dump->family, dump->table, mnl_nlmsg_get_payload(header),
-                                 mnl_nlmsg_get_payload_len(header), &sock);
+    enum parse_result result = parse(dump, message, &sock);
     if (result == PARSE_BAD)
         report->malformed++;
     if (result != PARSE_OK || is_repeated(answer, &sock, report))
         return;
-    report->undetailed += (answer->late_states & state_bit(sock.state)) != 0;
+    if (answer->keeps) {
+        keep(answer, sock.cookie, message, report);
+        return;
+    }
+    if (answer->late_states & state_bit(sock.state) && !restore(answer, &sock))
+        report->undetailed++;
     answer->ended = !dump_emit(dump, &sock, report);
 }
 

@@ -39,7 +39,7 @@ SS_LISTS = (
     "-tan sport != :8001 and dport != :8001", "-tan not dport = :80", "-xa src unix:@plain",
     "-tan autobound", "-tan dev = lo", "-4 -A tcp,udp -an", "-tan state bucket",
     "-tan state synchronized", "-tan state big", "-u -n state closed", "-tan exclude time-wait",
-    "-V", "-K dst 203.0.113.1", "-xem", "-e state listening", "-w -A tcp -n",
+    "-V", "-K dst 203.0.113.1", "-peaonmi", "-xem", "-xlpem", "-e state listening", "-w -A tcp -n",
     "-x -A tcp -n", "-0 -A inet -an", "-t -A packet", "-4 -A packet -n", "-4 -A all -an", "-s -t",
     "-s -4", "-s -a", "-s sport = :8001", "-tar", "-A tcp -A udp -an",
 )
