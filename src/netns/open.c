@@ -88,8 +88,25 @@ int netns_open_path(const char *path, uint32_t *inode, struct error *error)
     return open_namespace(namespaces_locate(path, inode), error);
 }
 
+/* Whether a path is that of the namespace of a thread. It leads over no other file system than
+ * procfs, so to follow it never waits, and needs no thread of its own. */
+static bool is_of_thread(const char *path)
+{
+    static const char *const parts[] = {"/proc/", "/task/", "/ns/net"};
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        size_t length = strlen(parts[i]);
+        if (strncmp(path, parts[i], length) != 0)
+            return false;
+        path += length;
+        path += strspn(path, "0123456789");
+    }
+    return *path == '\0';
+}
+
 int netns_open_listed(const char *path, uint32_t *inode, struct error *error)
 {
+    if (is_of_thread(path))
+        return netns_open_path(path, inode, error);
     errno = 0;
     return open_namespace(netns_locate(path, inode, namespaces_locate), error);
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "run/tables.h"
 
+#include <sys/socket.h>
+
 #include "filter/pushdown.h"
 #include "run/table_notes.h"
 #include "run/tables_wanted.h"
 #include "source/connection.h"
-#include "source/idle_hash.h"
 #include "source/procnet.h"
 #include "source/recording.h"
 
@@ -15,6 +16,7 @@ void tables_open(struct tables *tables, uint32_t netns)
     static const struct source *const sources[TABLES_SOURCES] = {&source_recording, &source_netlink,
                                                                  &source_procnet};
     tables->netns = netns;
+    tables->looks[0] = tables->looks[1] = (struct hash_look){.use.known = false};
     tables->source_count = 0;
     tables->diag = NULL;
     for (size_t i = 0; i < TABLES_SOURCES; i++) {
@@ -232,6 +234,14 @@ static const struct recording *recording_of(const struct query *query, const str
     return query->recording.path != NULL && family == &family_tcp ? &query->recording : NULL;
 }
 
+/* Whether the counters have shown that a table of UDP has no socket of this namespace. All
+ * namespaces share these tables as well. */
+static bool is_known_empty(const struct tables *tables, const struct dump *dump)
+{
+    return dump->family == &family_udp &&
+           hash_looks_have_no_udp(tables->looks, dump->table->address_family->number == AF_INET6);
+}
+
 static void read_wanted(struct tables *tables, size_t family, struct dump dump)
 {
     if (wants_whole(tables, family) &&
@@ -239,7 +249,11 @@ static void read_wanted(struct tables *tables, size_t family, struct dump dump)
         return;
     for (size_t i = 0; i < dump.family->table_count && !tables->ended; i++) {
         dump.table = &dump.family->tables[i];
-        if (tables_wants(tables, family, dump.table))
+        if (!tables_wants(tables, family, dump.table))
+            continue;
+        if (is_known_empty(tables, &dump))
+            tables->answers++;
+        else
             read_table(tables, family, &dump);
     }
 }
@@ -252,22 +266,21 @@ static bool read_idle_hash(struct tables *tables, size_t family, struct dump *du
 {
     const char *proc = query_proc(tables->query);
     const uint32_t states = dump->request.states;
-    struct hash_look before, after;
+    struct hash_look *before = &tables->looks[0], *after = &tables->looks[1];
     if (!tables->elsewhere || tables->diag == NULL || dump->family != &family_tcp ||
         !tables_wants_any(tables, family))
         return false;
-    hash_look(proc, tables->diag, states, &before);
-    if (!hash_look_is_idle(&before, states))
+    hash_look(proc, tables->diag, states, before);
+    if (!hash_look_is_idle(before, states))
         return false;
     dump->request.states &= state_bit(STATE_LISTEN);
-    if (before.listeners > 0 && dump->request.states != 0)
+    if (before->listeners > 0 && dump->request.states != 0)
         read_wanted(tables, family, *dump);
     else
         tables->answers++;
     dump->request.states = states & ~state_bit(STATE_LISTEN);
-    hash_look_again(proc, tables->diag, &before, &after);
-    return tables->ended ||
-           (hash_look_is_idle(&after, states) && hash_looks_agree(&before, &after));
+    hash_look_again(proc, tables->diag, before, after);
+    return tables->ended || (hash_look_is_idle(after, states) && hash_looks_agree(before, after));
 }
 
 static void read_family(struct tables *tables, size_t family, struct dump dump)

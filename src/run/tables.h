@@ -5,6 +5,7 @@
 #include "run/query.h"
 #include "source/autobound.h"
 #include "source/diag.h"
+#include "source/idle_hash.h"
 #include "source/source.h"
 #include "util/notes.h"
 
@@ -32,8 +33,9 @@ struct tables {
     size_t answers;   /* tables of all namespaces that were read, if only in part, or are absent */
     bool ended;       /* `take` wants no more, or failed */
 
-    bool elsewhere; /* it is another network namespace than that of the program */
-    uint32_t netns; /* inode of the namespace, 0 if unknown */
+    bool elsewhere;            /* it is another network namespace than that of the program */
+    struct hash_look looks[2]; /* at its counters; not known where it was not looked */
+    uint32_t netns;            /* inode of the namespace, 0 if unknown */
     struct opened_source sources[TABLES_SOURCES];
     size_t source_count;
     struct diag *diag;          /* the handle of netlink among the sources, or NULL */

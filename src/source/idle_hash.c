@@ -33,6 +33,14 @@ bool hash_looks_agree(const struct hash_look *one, const struct hash_look *other
     return one->listeners == other->listeners && one->cookies == other->cookies;
 }
 
+bool hash_looks_have_no_udp(const struct hash_look looks[2], bool ipv6)
+{
+    bool none = true;
+    for (int i = 0; i < 2; i++)
+        none = none && looks[i].use.known && (ipv6 ? looks[i].use.udp6 : looks[i].use.udp) == 0;
+    return none;
+}
+
 static enum emit_result count_listener(void *context, const struct sock *sock)
 {
     struct hash_look *look = context;

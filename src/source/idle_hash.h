@@ -37,4 +37,7 @@ bool hash_look_is_idle(const struct hash_look *look, uint32_t states);
 /* Whether two looks found the same listeners. */
 bool hash_looks_agree(const struct hash_look *one, const struct hash_look *other);
 
+/* Whether both looks counted no socket of UDP over IPv4, or over IPv6. */
+bool hash_looks_have_no_udp(const struct hash_look looks[2], bool ipv6);
+
 #endif

@@ -35,7 +35,8 @@ void in_use_read(const char *proc, struct sockets_in_use *use)
     use->known =
         read_file(proc, "/net/sockstat", &text) && find(&text, "sockets", "used", &use->all) &&
         find(&text, "TCP", "inuse", &use->tcp) && find(&text, "TCP", "tw", &use->time_wait) &&
-        read_file(proc, "/net/sockstat6", &text) && find(&text, "TCP6", "inuse", &ipv6);
+        find(&text, "UDP", "inuse", &use->udp) && read_file(proc, "/net/sockstat6", &text) &&
+        find(&text, "TCP6", "inuse", &ipv6) && find(&text, "UDP6", "inuse", &use->udp6);
     if (use->known)
         use->tcp += ipv6;
     strbuf_free(&text);

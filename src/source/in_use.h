@@ -12,6 +12,7 @@ struct sockets_in_use {
     uint64_t all; /* of every family, in a table or not; without TIME_WAIT and the kernel's own */
     uint64_t tcp; /* in the tables of listeners and of connections; without TIME_WAIT, and without
                    * requests, which are SYN_RECV */
+    uint64_t udp, udp6; /* in the table of UDP, which has all that are bound or connected */
     uint64_t time_wait; /* of TCP, with FIN_WAIT2 that no process holds */
 };
 

@@ -16,6 +16,7 @@ from facts import wait_for_state
 TCP_REPAIR = 19
 IPPROTO_MPTCP = 262
 QUESTIONS = (("-ta",), ("-t",), ("-tl",), ("-ta4",), ("-ta6",), ("-tua",),
+             ("-tu", "state established"), ("-ua",),
              ("-t", "state syn-recv"), ("-t", "state time-wait"), ("-t", "state fin-wait-2"),
              ("-t", "state established"), ("-t", "state established state listening"),
              ("-ta", "sport > :0 and not dport = :1"))
@@ -89,10 +90,19 @@ def request_left_behind():
     request().close()
 
 
-def datagrams():
-    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    sock.bind(("127.0.0.1", 0))
+def datagrams(host="127.0.0.1"):
+    sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM)
+    sock.bind((host, 0))
+    sock.connect(sock.getsockname()[:2])
     return sock
+
+
+def left_to_the_kernel():
+    """No process holds the socket any more: it is in a message that nobody reads."""
+    ends = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+    with datagrams() as sock:
+        socket.send_fds(ends[0], [b"x"], [sock.fileno()])
+    return ends
 
 
 def of_mptcp():
@@ -119,6 +129,8 @@ KINDS = {
     "SYN_RECV and its listener": (request, ["LISTEN", "SYN_RECV"]),
     "SYN_RECV whose listener has closed": (request_left_behind, ["SYN_RECV"]),
     "a socket of UDP": (datagrams, []),
+    "a socket of UDP over IPv6": (lambda: datagrams("::1"), []),
+    "a socket of UDP that nobody holds": (left_to_the_kernel, []),
     "a connection of MPTCP": (of_mptcp, ["ESTABLISHED", "ESTABLISHED", "LISTEN"]),
 }
 

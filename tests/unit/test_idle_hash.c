@@ -15,9 +15,9 @@ struct look_case {
     bool idle;
 };
 
-#define USE(all, tcp, time_wait)                                                                   \
+#define USE(all_, tcp_, time_wait_)                                                                \
     {                                                                                              \
-        true, all, tcp, time_wait                                                                  \
+        .known = true, .all = all_, .tcp = tcp_, .time_wait = time_wait_                           \
     }
 
 TEST(the_hash_is_idle_only_where_nothing_can_be_in_it)
@@ -66,11 +66,26 @@ TEST(looks_agree_only_on_the_same_listeners)
     assert_false(hash_looks_agree(&one, &other));
 }
 
+TEST(udp_has_no_sockets_when_both_looks_counted_none)
+{
+    struct hash_look looks[2] = {{.use = USE(1, 0, 0)}, {.use = USE(1, 0, 0)}};
+    assert_true(hash_looks_have_no_udp(looks, false));
+    looks[1].use.udp = 1;
+    assert_false(hash_looks_have_no_udp(looks, false));
+    assert_true(hash_looks_have_no_udp(looks, true));
+    looks[0].use.udp6 = 1;
+    assert_false(hash_looks_have_no_udp(looks, true));
+    looks[0].use.udp6 = looks[1].use.udp = 0;
+    looks[1].use.known = false;
+    assert_false(hash_looks_have_no_udp(looks, false));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_hash_is_idle_only_where_nothing_can_be_in_it),
         cmocka_unit_test(looks_agree_only_on_the_same_listeners),
+        cmocka_unit_test(udp_has_no_sockets_when_both_looks_counted_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

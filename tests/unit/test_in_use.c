@@ -29,6 +29,8 @@ TEST(sockets_of_both_protocols_are_counted_together)
     assert_int_equal(use.all, 9);
     assert_int_equal(use.tcp, 7);
     assert_int_equal(use.time_wait, 2);
+    assert_int_equal(use.udp, 5);
+    assert_int_equal(use.udp6, 0);
 }
 
 TEST(what_is_missing_or_odd_is_unknown)
@@ -40,6 +42,8 @@ TEST(what_is_missing_or_odd_is_unknown)
     assert_false(read_files("sockets: used 9\nTCP: inuse 3 orphan 1\n", SOCKSTAT6).known);
     assert_false(read_files("sockets: used 9\nTCP: inuse -1 tw 0\n", SOCKSTAT6).known);
     assert_false(read_files("TCP: inuse 3 tw 2\n", SOCKSTAT6).known);
+    assert_false(read_files("sockets: used 9\nTCP: inuse 3 tw 2\n", SOCKSTAT6).known);
+    assert_false(read_files(SOCKSTAT, "TCP6: inuse 0\n").known);
     assert_false(read_files("sockets: used x\nTCP: inuse 3 tw 2\n", SOCKSTAT6).known);
 }
 
