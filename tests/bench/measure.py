@@ -41,9 +41,11 @@ class Bench:
     rounds: int
     limit: float             # seconds after which a command is ended
     slow: float              # a command of another program that needs longer is run once
+    files: dict              # path of each by the word that stands for it in a command
 
     def words(self, command):
-        return [self.programs[command.program], *command.words[1:]]
+        return [self.programs[command.program],
+                *(self.files.get(word, word) for word in command.words[1:])]
 
     @contextlib.contextmanager
     def started(self, words):

@@ -11,6 +11,7 @@ import platform
 import shutil
 import socket
 import sys
+import tempfile
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.realpath(__file__))
@@ -196,12 +197,15 @@ def main():
                "kernel": platform.release(), "buildtype": options["buildtype"],
                "rounds": arguments.rounds}
     print(", ".join(f"{name} {value}" for name, value in machine.items()))
-    bench = measuring.Bench(find_programs(arguments),
-                            os.path.join(arguments.build, "tests", "peak_rss"),
-                            arguments.rounds, arguments.limit, arguments.slow)
     loads = chosen_loads(arguments)
-    results = measure_all(bench, loads)
     import commands
+    import filters
+    with tempfile.TemporaryDirectory() as directory:
+        bench = measuring.Bench(find_programs(arguments),
+                                os.path.join(arguments.build, "tests", "peak_rss"),
+                                arguments.rounds, arguments.limit, arguments.slow,
+                                filters.write_all(directory))
+        results = measure_all(bench, loads)
     verdicts = [report.judge(bar, loads, results) for bar in commands.BARS]
     report.print_verdicts(verdicts, arguments.counts_only)
     if figures:
