@@ -140,11 +140,15 @@ static void check_namespace(struct findings *findings, const struct netns_looks 
 static void check_processes(struct findings *findings, const char *proc, struct notes *notes)
 {
     struct sight sight = {0};
-    if (!descriptors_each(proc, take_process, findings)) {
+    bool good = descriptors_each(proc, take_process, findings);
+    if (!good && errno == ESRCH)
+        notes_add(notes, NOTE_COUNTERS_UNREADABLE, OUTCOME_INCOMPLETE, 0,
+                  "health: %s: no processes are there: is procfs mounted?", proc);
+    else if (!good)
         notes_add(notes, NOTE_COUNTERS_UNREADABLE, OUTCOME_INCOMPLETE, 0, "health: %s: %s", proc,
-                  errno == ESRCH ? "no processes are there: is procfs mounted?" : strerror(errno));
+                  strerror(errno));
+    if (!good)
         return;
-    }
     sight_read(&sight, proc);
     if (sight.hidepid)
         notes_add(notes, NOTE_OWNERS_HIDDEN, OUTCOME_COMPLETE, 0,
