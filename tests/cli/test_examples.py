@@ -54,6 +54,8 @@ def readme_examples():
         text = file.read()
     blocks = re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     lines = [line for block in blocks for line in block.splitlines()]
+    screens = re.findall(r"^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    lines += re.findall(r"^\$ (sockview.*)$", "\n".join(screens), re.MULTILINE)
     lines += [cell.replace(r"\|", "|") for cell in re.findall(r"\| `(sockview[^`]*)` \|", text)]
     return [line for line in lines
             if not line.startswith("#") and not any(word in line for word in BUILDS)]
