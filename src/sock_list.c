@@ -216,6 +216,15 @@ bool sock_list_get(const struct sock_list *list, uint64_t place, struct sock *so
     return sock_list_next(list, &place, sock);
 }
 
+void sock_list_free_before(struct sock_list *list, uint64_t place)
+{
+    size_t end = (size_t)(place >> 32);
+    for (; list->freed < end && list->freed < list->block_count; list->freed++) {
+        free(list->blocks[list->freed]);
+        list->blocks[list->freed] = NULL;
+    }
+}
+
 void sock_list_free(struct sock_list *list)
 {
     for (size_t i = 0; i < list->block_count; i++)

@@ -13,7 +13,8 @@
 struct sock_list {
     struct sock_block **blocks; /* owned; the copies, in blocks */
     size_t block_count, block_capacity;
-    char *facts; /* owned; those of the copy that was read last */
+    size_t freed; /* blocks that are freed already (sock_list_free_before) */
+    char *facts;  /* owned; those of the copy that was read last */
     size_t facts_capacity;
     size_t count;
     uint64_t last; /* place of the newest copy */
@@ -30,6 +31,9 @@ bool sock_list_next(const struct sock_list *list, uint64_t *place, struct sock *
 /* The same for one copy, whose place was `last` when it had been added, or comes from
  * sock_list_next. */
 bool sock_list_get(const struct sock_list *list, uint64_t place, struct sock *sock);
+
+/* Frees the copies before the one at `place`, as far as they fill whole blocks. */
+void sock_list_free_before(struct sock_list *list, uint64_t place);
 
 /* Frees all copies. */
 void sock_list_free(struct sock_list *list);

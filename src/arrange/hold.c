@@ -134,8 +134,10 @@ static bool hold_end(struct sink *sink, struct notes *notes, struct error *error
     uint64_t place = 0;
     struct sock sock;
     look_up(hold, notes);
-    while (result == EMIT_GO && sock_list_next(&hold->list, &place, &sock))
+    while (result == EMIT_GO && sock_list_next(&hold->list, &place, &sock)) {
         result = hand_on(hold, &sock, error);
+        sock_list_free_before(&hold->list, place);
+    }
     if (!hold->any_left && hold->no_rows != NULL && hold->no_rows->tell != NULL)
         hold->no_rows->tell(hold->no_rows->context, notes);
     return result != EMIT_ERROR && hold->next->end(hold->next, notes, error);

@@ -21,7 +21,7 @@ struct taking {
     uint8_t *checks;      /* owned; how many were made of each task */
     unsigned first_left;  /* first checks of a task that are left */
     unsigned others_left; /* further ones */
-    bool *announced;      /* owned; whether the link is the first one of an announced socket */
+    bool *announced; /* owned; whether the link is the first one of an announced socket; or NULL */
 };
 
 /* A task that has ended holds none of its sockets any more. This costs far less than a look into
@@ -70,7 +70,8 @@ static bool take_socket(struct taking *taking, uint32_t inode)
     const uint32_t *head = id_map_find(&found->wanted, inode);
     if (head == NULL || *head == NO_LINK)
         return false;
-    taking->announced[*head] = true;
+    if (taking->announced != NULL)
+        taking->announced[*head] = true;
     for (uint32_t at = *head; at != NO_LINK; at = found->links[at].next) {
         if (!check_link(taking, &found->links[at], inode))
             return false;
@@ -93,6 +94,8 @@ static bool take_sockets(struct taking *taking, const uint32_t *inodes, size_t c
 static bool keep_unlisted(const struct taking *taking, struct unlisted *unlisted)
 {
     const struct owners *found = taking->found;
+    if (taking->announced == NULL)
+        return false;
     for (size_t i = 0; i < found->wanted.capacity; i++) {
         const struct id_slot *slot = &found->wanted.slots[i];
         if (slot->id == 0 || slot->value == NO_LINK || taking->announced[slot->value])
@@ -115,9 +118,10 @@ static bool take(struct owners *owners, struct owners *found, int proc)
         .checks = calloc(found->task_count + 1, sizeof(*taking.checks)),
         .first_left = FIRST_CHECKS_MOST,
         .others_left = OTHER_CHECKS_MOST,
-        .announced = calloc(found->link_count + 1, sizeof(*taking.announced)),
     };
-    bool good = proc >= 0 && taking.checks != NULL && taking.announced != NULL &&
+    if (owners->keep_unlisted)
+        taking.announced = calloc(found->link_count + 1, sizeof(*taking.announced));
+    bool good = proc >= 0 && taking.checks != NULL &&
                 take_sockets(&taking, owners->order, owners->order_count) &&
                 (!owners->keep_unlisted || keep_unlisted(&taking, &owners->unlisted));
     free(taking.checks);

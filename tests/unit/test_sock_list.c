@@ -169,6 +169,25 @@ TEST(the_place_before_a_copy_is_read_is_its_place)
     sock_list_free(&list);
 }
 
+TEST(what_was_read_can_be_freed_while_the_rest_is_read)
+{
+    enum { SOCKETS = 20000 };
+    struct sock_list list = {0};
+    uint64_t place = 0;
+    uint32_t count = 0;
+    struct sock sock;
+    for (uint32_t i = 0; i < SOCKETS; i++)
+        assert_true(sock_list_add(&list, &(struct sock){.inode = i * 7919}));
+    for (; sock_list_next(&list, &place, &sock); count++) {
+        assert_int_equal(sock.inode, count * 7919);
+        sock_list_free_before(&list, place);
+        assert_int_equal(list.freed, place >> 32);
+    }
+    assert_int_equal(count, SOCKETS);
+    assert_true(list.freed > 0);
+    sock_list_free(&list);
+}
+
 TEST(facts_longer_than_a_block_are_kept)
 {
     enum { SOCKETS = 3, LENGTH = 200 * 1000 };
@@ -258,6 +277,7 @@ int main(void)
         cmocka_unit_test(known_facts_are_kept_with_their_bytes_and_others_stay_unknown),
         cmocka_unit_test(each_copy_is_found_by_the_place_that_it_got),
         cmocka_unit_test(the_place_before_a_copy_is_read_is_its_place),
+        cmocka_unit_test(what_was_read_can_be_freed_while_the_rest_is_read),
         cmocka_unit_test(facts_longer_than_a_block_are_kept),
         cmocka_unit_test(a_connection_like_the_others_takes_few_bytes),
         cmocka_unit_test(facts_like_those_of_the_others_take_few_bytes),
