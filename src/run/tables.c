@@ -217,7 +217,8 @@ static void learn_autobound(struct tables *tables, size_t family, struct dump du
     const struct selection *selection = &tables->query->selection;
     bool may_know = tables->diag != NULL && !tables->ended;
     autobound_free(&tables->autobound);
-    if (!(filter_reads(selection->filter) & HAVE_AUTOBOUND) || !dump.family->takes_program)
+    if (!(filter_reads(selection->filter) & HAVE_AUTOBOUND) || !dump.family->takes_program ||
+        dump.recording != NULL)
         return;
     for (size_t i = 0; i < dump.family->table_count && may_know; i++) {
         dump.table = &dump.family->tables[i];
@@ -285,13 +286,13 @@ static bool read_idle_hash(struct tables *tables, size_t family, struct dump *du
 
 static void read_family(struct tables *tables, size_t family, struct dump dump)
 {
+    learn_autobound(tables, family, dump);
     if (dump.recording != NULL) {
         dump.table = dump.family->whole;
         if (tables_wants_any(tables, family))
             read_table(tables, family, &dump);
         return;
     }
-    learn_autobound(tables, family, dump);
     if (!read_idle_hash(tables, family, &dump))
         read_wanted(tables, family, dump);
 }

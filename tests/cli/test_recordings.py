@@ -18,11 +18,18 @@ import zoo_dropin
 
 SOCK_DIAG_BY_FAMILY, NLMSG_DONE, NLM_F_MULTI = 20, 3, 2
 ESTABLISHED, LISTEN = 1, 10
-INET_DIAG_MEMINFO = 1
+INET_DIAG_MEMINFO, INET_DIAG_CONG = 1, 4
 LISTS = (
     "-tan", "-ta", "-Htan", "-tane", "-tano", "-tani", "-tanm", "-tanO -e -i -m -o", "-tanoemi",
     "-ta --tos", "-tan sport = :8001", "-tan dst 127.0.0.1", "-tan not ( sport > 8000 )",
     "-ta --inet-sockopt", "-ta --cgroup",
+)
+FILTERS = (
+    "sport = :22", "dport = 22", "dport 22", "( dport = :22 )", "'( sport = 22 )'", "src 0.0.0.0",
+    "src = 0.0.0.0", "src 0.0.0.0 sport = 22", "src 0.0.0.0 and sport = 22", "dst 10.0.0.2",
+    "'src 10.0.0.1 and ( sport = 22 and dport = 50312 )'", "src 10.0.0.0/8", "dst 10.0.0.0/30",
+    "'( src 0.0.0.0 or src 10.0.0.1 ) and dst 10.0.0.2'", "sport gt :1000", "not src 10.0.0.1:22",
+    "src 10.0.0.1:36266", "dport != :22", "dport le 22",
 )
 
 
@@ -31,9 +38,11 @@ def message(kind, body):
     return struct.pack("=IHHII", length, kind, NLM_F_MULTI, 123456, 4711) + body + bytes(-length % 4)
 
 
-def recorded(inode, port, state=ESTABLISHED, interface=0, cookie=0):
-    """A message about an IPv4 socket on the loopback."""
-    ends = struct.pack("!HH", port, 40000) + bytes((127, 0, 0, 1, *[0] * 12)) * 2
+def recorded(inode, port, state=ESTABLISHED, interface=0, cookie=0, ends=("127.0.0.1", "127.0.0.1"),
+             peer_port=40000):
+    """A message about an IPv4 socket."""
+    ends = struct.pack("!HH", port, peer_port) + b"".join(
+        socket.inet_aton(address) + bytes(12) for address in ends)
     body = struct.pack("=BBBB", socket.AF_INET, state, 0, 0) + ends
     body += struct.pack("=III", interface, cookie, 1) + struct.pack("=IIIII", 0, 1, 2, 1000, inode)
     return message(SOCK_DIAG_BY_FAMILY, body)
@@ -133,6 +142,18 @@ class Replayed(Recordings):
                                    for kind, body in messages(path) if kind != NLMSG_DONE)
                             for path in paths)
             self.assertEqual(theirs, ours, line)
+
+    def test_filters_are_those_of_ss(self):
+        """As the tests of iproute2 use recordings."""
+        near, far, server = "10.0.0.1", "10.0.0.2", "0.0.0.0"
+        path = self.write(recorded(1, 22, LISTEN, ends=(server, server), peer_port=0),
+                          recorded(2, 22, ends=(near, near), peer_port=36266),
+                          recorded(3, 36266, ends=(near, near), peer_port=22),
+                          recorded(4, 22, ends=(near, far), peer_port=50312), END)
+        for line in FILTERS:
+            found = dropin.compare("ss", ["ss"], ["-Htna", *shlex.split(line)],
+                                   dropin.recorded_words_of, TCPDIAG_FILE=path)
+            self.assertIsNone(found, f"ss -Htna {line}\n{found}")
 
     def test_other_sockets_are_those_of_the_kernel(self):
         for line in ("-uan", "-xan", "-0an", "-tuan", "-tuanp"):
@@ -285,6 +306,23 @@ class Damaged(Recordings):
         result = self.source(path, "-tan", "-H")
         self.assertEqual((result.status, self.ports(result)), (3, ["1003"]))
         self.assertIn("2 sockets could not be understood", result.err)
+
+
+class Hostile(Recordings):
+    """What the kernel would never say can be in a file."""
+
+    def test_no_text_forges_a_row_or_a_word(self):
+        for name in (b"x\ntcp LISTEN\0", b"\x1b[2Jx\0", b"a b\0", b"\xff\x80\0", b"no end", b'",":\0'):
+            attribute = struct.pack("=HH", 4 + len(name), INET_DIAG_CONG) + name
+            padded = attribute + bytes(-len(attribute) % 4)
+            body = recorded(1, 80)[16:] + padded
+            path = self.write(message(SOCK_DIAG_BY_FAMILY, body), END)
+            for result in (self.as_ss(path, "-taniOH"), self.source(path, "-tanHi"),
+                           self.source(path, "-tanH", "--columns=local,congestion")):
+                self.assertEqual(len(result.out.splitlines()), 1, (name, result.out))
+                self.assertNotRegex(result.stdout, rb"[\x00-\x09\x0b-\x1f\x7f]")
+            (sock,) = rows.document(self.source(path, "-tanij").out)["sockets"]
+            self.assertIn("congestion", sock)
 
 
 class Pipes(Recordings):
