@@ -31,15 +31,22 @@ static enum owner_absence absence_of(struct owners *owners, uint32_t inode)
     return ABSENCE_UNKNOWN;
 }
 
+static bool are_of_the_kernel(struct owners *owners)
+{
+    return owners_count_unseen(owners) == absence_count(owners, ABSENCE_KERNEL);
+}
+
+/* Sockets of the kernel come first: to find them costs a millisecond, and the look at descriptors
+ * some microseconds for each. */
 void owners_explain_absences(struct owners *owners, const char *proc)
 {
     owners->unexplained = 0;
     if (owners_count_unseen(owners) == 0)
         return;
-    elsewhere_read(&owners->elsewhere, proc);
-    if (owners->choice != OWNERS_PROC &&
-        owners_count_unseen(owners) > absence_count(owners, ABSENCE_IO_URING))
-        owners_bpf_find_kernel(owners, proc);
+    if (owners->choice != OWNERS_PROC)
+        owners_bpf_find_kernel(owners, proc, are_of_the_kernel);
+    if (!are_of_the_kernel(owners))
+        elsewhere_read(&owners->elsewhere, proc);
     owners_note_trouble(owners, owners->elsewhere.trouble);
     if (owners->trouble == 0)
         owners->unexplained = absence_count(owners, ABSENCE_UNKNOWN);

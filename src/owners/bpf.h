@@ -46,8 +46,10 @@ bool owners_bpf_find_all(struct owners *found, int link, const char *proc,
 bool owners_bpf_load_kernel(struct owners *owners, const char *proc);
 
 /* Finds the TCP and UDP sockets of this thread's network namespace that the kernel made for itself,
- * where loading the programs is permitted. They look like any other in the answers of sock_diag. */
-void owners_bpf_find_kernel(struct owners *owners, const char *proc);
+ * where loading the programs is permitted. They look like any other in the answers of sock_diag.
+ * Those of TCP are left out when `is_enough` is true without them. */
+void owners_bpf_find_kernel(struct owners *owners, const char *proc,
+                            bool (*is_enough)(struct owners *owners));
 
 /* Drops the capabilities for loading, when the programs of the scan are loaded. */
 void owners_bpf_give_up_loading(const struct owners *owners);

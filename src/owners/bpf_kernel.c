@@ -22,11 +22,12 @@ static void read_inodes(struct elsewhere *elsewhere, int run)
         elsewhere->trouble = errno;
 }
 
-void owners_bpf_find_kernel(struct owners *owners, const char *proc)
+void owners_bpf_find_kernel(struct owners *owners, const char *proc,
+                            bool (*is_enough)(struct owners *owners))
 {
     if (!owners_bpf_load_kernel(owners, proc))
         return;
-    for (size_t i = 0; i < BPF_KERNEL_PROGRAMS; i++) {
+    for (size_t i = 0; i < BPF_KERNEL_PROGRAMS && !is_enough(owners); i++) {
         int run = bpf_program_run(owners->bpf->kernel[i]);
         if (run < 0 && owners->elsewhere.trouble == 0)
             owners->elsewhere.trouble = errno;

@@ -43,8 +43,8 @@ bool bpf_program_link_kernel(int links[BPF_KERNEL_PROGRAMS])
 {
     struct kernel_sockets *program = kernel_sockets__open();
     int result = program == NULL ? -ENOMEM : kernel_sockets__load(program);
-    links[0] = result != 0 ? result : link_program(program->progs.write_kernel_tcp.prog_fd);
-    links[1] = result != 0 ? result : link_program(program->progs.write_kernel_udp.prog_fd);
+    links[0] = result != 0 ? result : link_program(program->progs.write_kernel_udp.prog_fd);
+    links[1] = result != 0 ? result : link_program(program->progs.write_kernel_tcp.prog_fd);
     kernel_sockets__destroy(program);
     return links[0] >= 0 && links[1] >= 0;
 }

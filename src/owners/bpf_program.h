@@ -18,7 +18,7 @@ int bpf_program_link_files(bool is_below);
 int bpf_program_link_threads(void);
 
 /* The same for the programs that list the inode (unsigned) of each socket that the kernel made for
- * itself: of TCP and of UDP, in the network namespace of the thread that runs them. False with
+ * itself: of UDP and of TCP, in the network namespace of the thread that runs them. False with
  * negative errnos in place of what could not be linked. */
 enum { BPF_KERNEL_PROGRAMS = 2 };
 bool bpf_program_link_kernel(int links[BPF_KERNEL_PROGRAMS]);

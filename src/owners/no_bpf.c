@@ -34,9 +34,10 @@ bool owners_bpf_load_kernel(struct owners *owners, const char *proc)
     return false;
 }
 
-void owners_bpf_find_kernel(struct owners *owners, const char *proc)
+void owners_bpf_find_kernel(struct owners *owners, const char *proc,
+                            bool (*is_enough)(struct owners *owners))
 {
-    (void)owners, (void)proc;
+    (void)owners, (void)proc, (void)is_enough;
 }
 
 void owners_bpf_give_up_loading(const struct owners *owners)

@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import unittest
 
 import support
@@ -138,6 +139,20 @@ class OwnerStatus(support.TestCase):
         (unknown,) = [sock["owner_status"] for sock in self.run_sockets("-unap", "--owners=proc")
                       if sock["local_port"] == 4789]
         self.assertIn(unknown, ("unknown", "hidden", "other_pid_namespace"))
+
+    def test_for_a_socket_of_the_kernel_no_descriptor_is_looked_at(self):
+        self.add_vxlan()
+        if shutil.which("strace") is None:
+            self.skipTest("strace is not installed")
+        with tempfile.NamedTemporaryFile(mode="r", encoding="utf-8") as trace:
+            result = support.run("-unap", "--owners=bpf", prefix=(
+                "strace", "-f", "-e", "trace=openat", "-o", trace.name))
+            opened = trace.read()
+        if result.status != 0:
+            self.skipTest("strace or BPF is not permitted")
+        self.assertIn("[kernel]", result.out)
+        self.assertIn('"/proc"', opened)
+        self.assertNotIn('/fd"', opened)
 
     def test_is_a_column_like_others(self):
         zoo = self.enterContext(zoo_tcp.TcpZoo())
