@@ -9,8 +9,8 @@
 #include "util/file.h"
 #include "util/lent.h"
 
-/* Far longer than any filter that people write. */
-enum { FILTER_MOST = 1024 * 1024 };
+/* Some 200,000 terms, far more than people write. */
+enum { FILTER_MOST = 4 * 1024 * 1024 };
 
 /* The words of the command line with a blank between. */
 static bool join_words(struct strbuf *text, int count, char **words, struct error *error)

@@ -20,7 +20,7 @@ static bool same_slices(struct slice left, struct slice right)
            (left.length == 0 || memcmp(left.data, right.data, left.length) == 0);
 }
 
-static bool text_matches(const struct filter_test *test, struct slice value)
+bool filter_text_matches(const struct filter_test *test, struct slice value)
 {
     if (test->set != NULL)
         return filter_set_has_text(test->set, value);
@@ -33,16 +33,16 @@ bool filter_text_holds(const struct filter_test *test, const struct filter_subje
 {
     const struct value *value = subject->value;
     if (value->type == VALUE_TEXT)
-        return text_matches(test, value_text(value));
+        return filter_text_matches(test, value_text(value));
     const struct value_texts *texts = value_texts(value);
     for (size_t i = 0; i < texts->count; i++) {
-        if (text_matches(test, texts->items[i]))
+        if (filter_text_matches(test, texts->items[i]))
             return true;
     }
     return false;
 }
 
-static bool number_matches(const struct filter_test *test, uint64_t number)
+bool filter_number_matches(const struct filter_test *test, uint64_t number)
 {
     if (test->set != NULL)
         return filter_ranges_have(&test->set->numbers, filter_key_of(number));
@@ -54,7 +54,7 @@ static bool any_number_matches(const struct filter_test *test, const struct valu
 {
     const struct value_numbers *numbers = value_numbers(value);
     for (size_t i = 0; i < numbers->count; i++) {
-        if (number_matches(test, numbers->items[i]))
+        if (filter_number_matches(test, numbers->items[i]))
             return true;
     }
     return false;
@@ -64,51 +64,18 @@ bool filter_number_holds(const struct filter_test *test, const struct filter_sub
 {
     return subject->value->type == VALUE_NUMBERS
                ? any_number_matches(test, subject->value)
-               : number_matches(test, value_number(subject->value));
+               : filter_number_matches(test, value_number(subject->value));
 }
 
 bool filter_mark_holds(const struct filter_test *test, const struct filter_subject *subject)
 {
-    return number_matches(test, value_number(subject->value) & test->mask);
+    return filter_number_matches(test, value_number(subject->value) & test->mask);
 }
 
 bool filter_user_holds(const struct filter_test *test, const struct filter_subject *subject)
 {
-    return test->is_index ? number_matches(test, subject->sock->uid)
+    return test->is_index ? filter_number_matches(test, subject->sock->uid)
                           : filter_text_holds(test, subject);
-}
-
-/* Whether the path is in the set, where it may be written with the mount point, with a slash, or
- * bare. */
-static bool any_cgroup_is(const struct filter_set *set, struct slice bare, struct cgroups *cgroups)
-{
-    struct strbuf text = {0};
-    if (cgroups->mount != NULL)
-        strbuf_put_string(&text, cgroups->mount);
-    size_t mount = text.length;
-    strbuf_put_char(&text, '/');
-    strbuf_put(&text, bare.data, bare.length);
-    const struct slice whole = strbuf_slice(&text);
-    const struct slice ways[] = {bare, slice_skip(whole, mount), whole,
-                                 slice_until(whole, whole.data + mount)};
-    bool found = false;
-    for (size_t i = 0; !text.failed && i < sizeof(ways) / sizeof(ways[0]) && !found; i++)
-        found = filter_set_has_text(set, ways[i]) &&
-                same_slices(cgroups_below_mount(cgroups, ways[i]), bare);
-    strbuf_free(&text);
-    return found;
-}
-
-bool filter_cgroup_holds(const struct filter_test *test, const struct filter_subject *subject)
-{
-    struct slice path = value_text(subject->value);
-    struct slice bare = {path.data + 1, path.length - 1};
-    if (test->set != NULL)
-        return any_cgroup_is(test->set, bare, &subject->lookups->cgroups);
-    struct slice wanted = cgroups_below_mount(&subject->lookups->cgroups, test->text);
-    if (filter_is_glob(test))
-        return glob_slice(test, path);
-    return same_slices(bare, wanted);
 }
 
 /* Only a name that fills all the bytes that the kernel keeps can be cut off. */
@@ -116,7 +83,7 @@ static bool name_holds(const struct filter_test *test, struct slice name)
 {
     if (test->is_cut && filter_is_glob(test))
         return name.length >= FILTER_NAME_MOST && filter_glob_begins(test->text.data, name);
-    return text_matches(test, name);
+    return filter_text_matches(test, name);
 }
 
 bool filter_process_holds(const struct filter_test *test, const struct filter_subject *subject)
@@ -133,7 +100,7 @@ bool filter_process_id_holds(const struct filter_test *test, const struct filter
 {
     const struct value_processes *processes = value_processes(subject->value);
     for (size_t i = 0; i < processes->count; i++) {
-        if (number_matches(test, processes->items[i].pid))
+        if (filter_number_matches(test, processes->items[i].pid))
             return true;
     }
     return false;
@@ -143,7 +110,7 @@ bool filter_descriptor_holds(const struct filter_test *test, const struct filter
 {
     const struct value_processes *processes = value_processes(subject->value);
     for (size_t i = 0; i < processes->count; i++) {
-        if (number_matches(test, processes->items[i].descriptor))
+        if (filter_number_matches(test, processes->items[i].descriptor))
             return true;
     }
     return false;
@@ -201,18 +168,6 @@ bool filter_port_holds(const struct filter_test *test, const struct filter_subje
         return filter_port_set_has(test->set->ports, sock->kind->protocol, port);
     return filter_ports_match(&test->ports, filter_operator_positive(test->comparison),
                               sock->kind->protocol, port);
-}
-
-/* A device can have more names than the one that is shown, so a name is also compared by its
- * index. */
-bool filter_device_holds(const struct filter_test *test, const struct filter_subject *subject)
-{
-    const struct sock *sock = subject->sock;
-    if (test->is_index)
-        return number_matches(test, sock->interface);
-    return text_matches(test, value_text(subject->value)) ||
-           (!filter_is_glob(test) && interfaces_index(&subject->lookups->interfaces, sock->netns,
-                                                      test->text.data) == sock->interface);
 }
 
 static bool is_internet(const struct value *value)

@@ -89,6 +89,7 @@ const struct filter_kind filter_kinds[] = {
     [FILTER_DEVICE] = {.operators = GLOB,
                        .text = "the name or the index of a network device",
                        .words = VALUES_DEVICES,
+                       .set = FILTER_SET_TEXTS,
                        .read = filter_read_device,
                        .holds = filter_device_holds,
                        .push = filter_push_device},

@@ -114,7 +114,11 @@ bool filter_host_read(struct filter_test *test, const struct filter_operand *ope
  * is not. (pair.c) */
 bool filter_pair_read(struct filter_test *test, struct slice word);
 
-/* `holds` (eval.c), */
+/* Whether a text or a number is the value of a test, or one of its set. (eval.c) */
+bool filter_text_matches(const struct filter_test *test, struct slice value);
+bool filter_number_matches(const struct filter_test *test, uint64_t number);
+
+/* `holds` (eval.c, eval_named.c), */
 bool filter_autobound_holds(const struct filter_test *test, const struct filter_subject *subject);
 bool filter_state_holds(const struct filter_test *test, const struct filter_subject *subject);
 bool filter_end_holds(const struct filter_test *test, const struct filter_subject *subject);

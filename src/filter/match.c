@@ -47,8 +47,9 @@ static bool unix_name_matches(const struct filter_test *test, struct slice name)
 {
     struct strbuf text = {0};
     filter_put_unix_name(&text, name);
-    bool same = test->field.of_ss ? filter_glob(test->host.name, &text, true)
-                                  : slice_equals(strbuf_slice(&text), test->host.name);
+    bool same = test->set != NULL   ? filter_set_has_name(test, &text)
+                : test->field.of_ss ? filter_glob(test->host.name, &text, true)
+                                    : slice_equals(strbuf_slice(&text), test->host.name);
     strbuf_free(&text);
     return same;
 }

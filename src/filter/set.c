@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "family/families.h"
 #include "filter/kinds.h"
 #include "util/ipv4_mapped.h"
 
@@ -23,16 +24,28 @@ static bool are_whole_addresses(const struct filter_host *host)
     return true;
 }
 
-/* An address with ports is a range of keys, and so is a network with all ports. */
-static enum filter_set_form end_form(const struct filter_host *host)
+/* ss reads a name as a pattern, but most are none. */
+static bool is_plain_name(const struct filter_test *test)
 {
+    const struct address_family *address = families_find_address(test->host.family);
+    return address != NULL && address->end_form == END_PATH && test->host.name != NULL &&
+           (!test->field.of_ss || strpbrk(test->host.name, "*?[\\") == NULL);
+}
+
+/* An address with ports is a range of keys, and so are a network with all ports, and, when the port
+ * comes first, a network with one port. */
+static enum filter_set_form end_form(const struct filter_test *test)
+{
+    const struct filter_host *host = &test->host;
     if (host->family != AF_UNSPEC && host->family != AF_INET && host->family != AF_INET6)
-        return FILTER_SET_NONE;
+        return is_plain_name(test) ? FILTER_SET_NAMES : FILTER_SET_NONE;
     if (host->prefix_count == 0)
         return host->has_ports ? FILTER_SET_END_PORTS : FILTER_SET_NONE;
     if (!host->has_ports || (host->ports.services == NULL && are_whole_addresses(host)))
         return FILTER_SET_ENDS;
-    return FILTER_SET_ADDRESSES;
+    return host->ports.services == NULL && host->ports.low == host->ports.high
+               ? FILTER_SET_NETWORKS
+               : FILTER_SET_ADDRESSES;
 }
 
 static enum filter_set_form form_of(const struct filter_test *test)
@@ -40,7 +53,7 @@ static enum filter_set_form form_of(const struct filter_test *test)
     if (filter_is_glob(test))
         return FILTER_SET_NONE;
     if (test->field.kind->is_end)
-        return end_form(&test->host);
+        return end_form(test);
     return test->is_index ? FILTER_SET_NUMBERS : test->field.kind->set;
 }
 
@@ -49,7 +62,8 @@ bool filter_set_find_class(const struct filter_test *test, struct filter_set_cla
     const struct filter_ports *ports = &test->host.ports;
     enum filter_set_form form = form_of(test);
     bool has_common_ports = form == FILTER_SET_ADDRESSES;
-    bool has_family = form == FILTER_SET_PORTS || form == FILTER_SET_END_PORTS;
+    bool has_family =
+        form == FILTER_SET_PORTS || form == FILTER_SET_END_PORTS || form == FILTER_SET_NAMES;
     *class = (struct filter_set_class){{
         form,
         (uintptr_t)test->field.kind,
@@ -63,21 +77,26 @@ bool filter_set_find_class(const struct filter_test *test, struct filter_set_cla
     return form != FILTER_SET_NONE;
 }
 
-static struct filter_key key_of(int family, const uint8_t address[16], uint32_t port)
+static struct filter_key key_of(const struct filter_set *set, int family, const uint8_t address[16],
+                                uint32_t port)
 {
     uint32_t ipv4;
     uint64_t halves[2];
     memcpy(&ipv4, address, sizeof(ipv4));
     memcpy(halves, address, sizeof(halves));
     if (family == AF_INET)
-        return filter_key_of((uint64_t)be32toh(ipv4) << 32 | port);
-    return (struct filter_key){be64toh(halves[0]), be64toh(halves[1]), port};
+        return filter_key_of(set->port_first ? (uint64_t)port << 32 | be32toh(ipv4)
+                                             : (uint64_t)be32toh(ipv4) << 32 | port);
+    halves[0] = be64toh(halves[0]);
+    halves[1] = be64toh(halves[1]);
+    return set->port_first ? (struct filter_key){port, halves[0], halves[1]}
+                           : (struct filter_key){halves[0], halves[1], port};
 }
 
 bool filter_set_has_end(const struct filter_set *set, int family, const struct endpoint *end)
 {
     return filter_ranges_have(&set->ends[family == AF_INET6],
-                              key_of(family, end->address, end->port));
+                              key_of(set, family, end->address, end->port));
 }
 
 /* Sets all bits of the address after the prefix to `bit`. */
@@ -93,7 +112,9 @@ static void add_end(struct filter_set *set, const struct filter_prefix *prefix, 
                     const struct filter_host *host)
 {
     bool maps = family == AF_INET6 && prefix->family == AF_INET;
-    bool has_ports = host->has_ports && host->ports.services == NULL && is_whole_address(prefix);
+    bool has_ports =
+        host->has_ports &&
+        (set->port_first || (host->ports.services == NULL && is_whole_address(prefix)));
     unsigned length = prefix->length + (maps ? 8 * IPV4_MAPPED_PREFIX : 0);
     struct filter_ranges *ranges = &set->ends[family == AF_INET6];
     uint8_t low[16], high[16];
@@ -104,8 +125,8 @@ static void add_end(struct filter_set *set, const struct filter_prefix *prefix, 
     fill_rest(low, length, false);
     fill_rest(high, length, true);
     ranges->items[ranges->count++] = (struct filter_range){
-        key_of(family, low, has_ports ? (uint32_t)host->ports.low : 0),
-        key_of(family, high, has_ports ? (uint32_t)host->ports.high : UINT32_MAX),
+        key_of(set, family, low, has_ports ? (uint32_t)host->ports.low : 0),
+        key_of(set, family, high, has_ports ? (uint32_t)host->ports.high : UINT32_MAX),
     };
 }
 
@@ -125,6 +146,8 @@ static void add_ends(struct filter_set *set, const struct filter_test *test)
 static bool make_ends(struct filter_set *set, struct filter_test *test, struct arena *arena)
 {
     size_t count = 0;
+    enum filter_set_form form = form_of(test);
+    set->port_first = form == FILTER_SET_NETWORKS;
     for (size_t i = 0; i < set->count; i++)
         count += set->tests[i]->host.prefix_count;
     for (size_t i = 0; i < 2; i++) {
@@ -137,7 +160,7 @@ static bool make_ends(struct filter_set *set, struct filter_test *test, struct a
     filter_ranges_sort(&set->ends[0]);
     filter_ranges_sort(&set->ends[1]);
     test->host.family = AF_UNSPEC;
-    test->host.has_ports = form_of(set->tests[0]) == FILTER_SET_ADDRESSES;
+    test->host.has_ports = form == FILTER_SET_ADDRESSES;
     return true;
 }
 
@@ -209,13 +232,45 @@ bool filter_set_has_text(const struct filter_set *set, struct slice text)
     return bsearch(&text, set->texts, set->text_count, sizeof(*set->texts), compare_texts) != NULL;
 }
 
+static void lower(char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        text[i] = (char)(text[i] >= 'A' && text[i] <= 'Z' ? text[i] | 0x20 : text[i]);
+}
+
+static bool make_names(struct filter_set *set, struct filter_test *test, struct arena *arena)
+{
+    set->texts = arena_alloc(arena, set->count * sizeof(*set->texts));
+    if (set->texts == NULL)
+        return false;
+    for (size_t i = 0; i < set->count; i++) {
+        size_t length = strlen(set->tests[i]->host.name);
+        char *copy = arena_copy(arena, set->tests[i]->host.name, length);
+        if (copy == NULL)
+            return false;
+        if (test->field.of_ss)
+            lower(copy, length);
+        set->texts[set->text_count++] = (struct slice){copy, length};
+    }
+    qsort(set->texts, set->text_count, sizeof(*set->texts), compare_texts);
+    return true;
+}
+
+bool filter_set_has_name(const struct filter_test *test, struct strbuf *text)
+{
+    if (test->field.of_ss && text->length > 0)
+        lower(text->data, text->length);
+    return filter_set_has_text(test->set, strbuf_slice(text));
+}
+
 const struct filter_test *filter_set_make(const struct filter_test **tests, size_t count,
                                           struct arena *arena)
 {
     static bool (*const makers[])(struct filter_set *, struct filter_test *, struct arena *) = {
         [FILTER_SET_STATES] = make_states,   [FILTER_SET_NUMBERS] = make_numbers,
         [FILTER_SET_PORTS] = make_ports,     [FILTER_SET_TEXTS] = make_texts,
-        [FILTER_SET_ENDS] = make_ends,       [FILTER_SET_ADDRESSES] = make_ends,
+        [FILTER_SET_ENDS] = make_ends,       [FILTER_SET_NETWORKS] = make_ends,
+        [FILTER_SET_ADDRESSES] = make_ends,  [FILTER_SET_NAMES] = make_names,
         [FILTER_SET_END_PORTS] = make_ports,
     };
     struct filter_set *set = arena_alloc(arena, sizeof(*set));

@@ -15,6 +15,7 @@ struct filter_set {
     size_t count;
     struct filter_ranges numbers;
     struct filter_ranges ends[2]; /* addresses with ports: of IPv4 sockets, of IPv6 sockets */
+    bool port_first;              /* in the keys of `ends`; else after the address */
     struct slice *texts;          /* sorted */
     size_t text_count;
     struct filter_port_set *ports; /* NULL: the test has none */
@@ -28,8 +29,10 @@ enum filter_set_form {
     FILTER_SET_PORTS,
     FILTER_SET_TEXTS,
     FILTER_SET_ENDS,      /* addresses, with or without ports */
+    FILTER_SET_NETWORKS,  /* networks, each with one port */
     FILTER_SET_ADDRESSES, /* addresses, and ports that all tests have in common */
     FILTER_SET_END_PORTS, /* ports of any address */
+    FILTER_SET_NAMES,     /* names of UNIX sockets that are no patterns */
 };
 
 /* Tests can become one when all of this is equal. */
@@ -48,6 +51,10 @@ const struct filter_test *filter_set_make(const struct filter_test **tests, size
 
 /* Whether a text is in the set. */
 bool filter_set_has_text(const struct filter_set *set, struct slice text);
+
+/* Whether a name of a UNIX socket is in the set. Words of ss ignore the case of ASCII letters; the
+ * text may be changed. */
+bool filter_set_has_name(const struct filter_test *test, struct strbuf *text);
 
 /* Whether an end of an internet socket (`family`: AF_INET, AF_INET6) is in the set. */
 bool filter_set_has_end(const struct filter_set *set, int family, const struct endpoint *end);

@@ -13,12 +13,6 @@
 /* In every network namespace (LOOPBACK_IFINDEX in net/flow.h of the kernel). */
 enum { LOOPBACK_INDEX = 1 };
 
-/* A name that was looked for, with the index of its interface. */
-struct interface_word {
-    char *name; /* owned */
-    uint32_t index;
-};
-
 static struct interface_space *add_space(struct interfaces *interfaces, uint32_t netns)
 {
     struct interface_space *spaces = array_reserve(interfaces->spaces, &interfaces->capacity,
@@ -81,20 +75,13 @@ uint32_t interfaces_index(struct interfaces *interfaces, uint32_t netns, const c
     struct interface_space *space = find_space(interfaces, netns);
     if (space == NULL)
         return 0;
-    for (size_t i = 0; i < space->word_count; i++) {
-        if (strcmp(space->words[i].name, name) == 0)
-            return space->words[i].index;
-    }
-    struct interface_word word = {NULL, ask_index(space, name)};
-    struct interface_word *words =
-        array_reserve(space->words, &space->word_capacity, space->word_count, sizeof(*words));
-    if (words != NULL) {
-        space->words = words;
-        word.name = strdup(name);
-        if (word.name != NULL)
-            words[space->word_count++] = word;
-    }
-    return word.index;
+    space->words.most = SIZE_MAX;
+    struct tally_item *word = tally_add(&space->words, slice_of(name), 0);
+    if (word == NULL)
+        return ask_index(space, name);
+    if (word->weight == 0)
+        word->weight = (uint64_t)ask_index(space, name) + 1;
+    return (uint32_t)(word->weight - 1);
 }
 
 void interfaces_load(struct interfaces *interfaces, uint32_t netns)
@@ -114,9 +101,7 @@ void interfaces_free(struct interfaces *interfaces)
     for (size_t i = 0; i < interfaces->count; i++) {
         struct interface_space *space = &interfaces->spaces[i];
         names_free(&space->names);
-        for (size_t j = 0; j < space->word_count; j++)
-            free(space->words[j].name);
-        free(space->words);
+        tally_free(&space->words);
     }
     free(interfaces->spaces);
     id_map_free(&interfaces->places);

@@ -6,13 +6,13 @@
 #include <stdint.h>
 
 #include "lookup/names.h"
+#include "util/tally.h"
 
 /* The interfaces of one network namespace. */
 struct interface_space {
     uint32_t netns; /* its inode, 0 when it is unknown */
     struct names names;
-    struct interface_word *words; /* owned; the few names that were looked for */
-    size_t word_count, word_capacity;
+    struct tally words; /* names that were looked for; the weight is the index plus 1 */
 };
 
 /* Names of network interfaces by namespace and index, because each namespace counts its interfaces

@@ -113,16 +113,21 @@ TEST(what_is_said_of_one_field_in_one_way_is_one_test)
         {"src 10.0.0.1 or src [::1] or src inet:10.0.0.3:80", 1},
         {"src 10.0.0.0/24:22 or src 10.0.1.0/24:22", 1},
         {"sport = :ssh or sport = :http or sport > :1024", 1},
+        {"dev = lo or dev = eth0", 1},
+        {"src 10.0.0.0/24:22 or src 10.0.1.0/24:23", 1},
+        {"src /run/a or src unix:@b", 1},
+        {"local = /run/a* or local = /run/b*", 1},
         /* and what is not */
         {"sport = :1 and sport = :2", 2},
         {"sport != :1 or sport != :2", 2},
         {"sport = :1 or sport != :2", 2},
         {"sport = :1 or local_port = 2", 2},
         {"sport = inet:1 or sport = inet6:2", 2},
-        {"src 10.0.0.0/24:22 or src 10.0.1.0/24:23", 2},
+        {"src 10.0.0.0/24:22-24 or src 10.0.1.0/24:23", 2},
+        {"src /run/a or src /run/b*", 2},
+        {"src /run/a or local = /run/b", 2},
         {"fwmark = 1/1 or fwmark = 1", 2},
         {"user = 1 or user = u", 2},
-        {"dev = lo or dev = eth0", 2},
         {"process ~ a* or process ~ b*", 2},
         {"recv_q > 1 or send_q > 1", 2},
         {"recv_q > send_q or recv_q > 1", 2},
@@ -196,6 +201,11 @@ static void put_test(uint64_t *seed, struct strbuf *text, size_t kind)
         "fwmark @ #/7",
         "pid @ #",
         "src @ ::ffff:10.0.0.#/128",
+        "src @ 10.0.0.0/2#:#",
+        "src @ [::]/12#:#",
+        "src @ inet:10.0.0.0/30:#",
+        "src @ 10.0.0.0/31:0-#",
+        "dev @ no#",
         "local_address @ 10.0.0.#",
         "sport @ inet6:#",
         "sport @ #-3",
@@ -274,6 +284,33 @@ TEST(it_says_of_every_socket_what_was_written)
         strbuf_free(&text);
     }
     assert_in_range(joined, 1500, 3000);
+    lookups_free(&lookups);
+}
+
+TEST(names_of_unix_sockets_are_found_as_they_were_written)
+{
+    static const char *const texts[] = {
+        "src /run/a or src /RUN/b or src unix:@c or src @d@ or src /run/e*",
+        "local = /run/a or local = /RUN/b or local = unix:@c or local = @d@",
+        "not src /run/a and src != /run/b and src != /run/f[1]",
+    };
+    static const struct slice names[] = {
+        {"/run/a", 6}, {"/run/A", 6}, {"/run/b", 6},  {"/RUN/b", 6},  {"\0c", 2},      {"\0C", 2},
+        {"\0d\0", 3},  {"@d@", 3},    {"/run/e1", 7}, {"/run/f1", 7}, {"/run/a\0", 7}, {"", 0},
+    };
+    struct lookups lookups = {0};
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        struct filter *filter = parse_right(texts[i]);
+        assert_true(count_tests(filter->judged.first) < count_tests(filter->root.first));
+        for (size_t j = 0; j < COUNT_OF(names); j++) {
+            struct sock sock = {.from = &family_unix, .kind = family_unix.kinds};
+            sock.family = AF_UNIX;
+            sock.name = names[j];
+            sock.have = HAVE_LOCAL | HAVE_PEER | HAVE_STATE | HAVE_INODE;
+            compare(filter, &sock, &lookups, texts[i]);
+        }
+        filter_free(filter);
+    }
     lookups_free(&lookups);
 }
 
@@ -362,6 +399,7 @@ int main(void)
         cmocka_unit_test(many_tests_of_one_field_are_one),
         cmocka_unit_test(what_is_said_of_one_field_in_one_way_is_one_test),
         cmocka_unit_test(it_says_of_every_socket_what_was_written),
+        cmocka_unit_test(names_of_unix_sockets_are_found_as_they_were_written),
         cmocka_unit_test(the_kernel_gets_few_operations_for_many_tests),
         cmocka_unit_test(the_kernel_passes_the_ports_across_the_narrowest_spaces),
     };
