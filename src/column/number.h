@@ -61,18 +61,29 @@ static inline struct slice column_bytes(const struct column *column, const struc
     return sock_fact(sock, column->fact);
 }
 
+/* The bits of the number in a block from column_block that has them. */
+static inline uint64_t column_number_word(const struct column_number *place, const char *block)
+{
+    uint64_t word;
+    memcpy(&word, block + place->start, sizeof(word));
+    return word >> place->shift & place->mask;
+}
+
+/* The number that such bits are. False when they stand for none. */
+static inline bool column_number_from(const struct column_number *place, uint64_t word,
+                                      uint64_t *number)
+{
+    *number = word * place->factor;
+    return word - place->least <= place->span;
+}
+
 /* Reads a number out of what column_block returned. False when the block is too short, or the
  * number stands for none. */
 static inline bool column_number_read(const struct column_number *place, struct slice block,
                                       uint64_t *number)
 {
-    uint64_t word;
-    if (block.length < place->end)
-        return false;
-    memcpy(&word, block.data + place->start, sizeof(word));
-    word = word >> place->shift & place->mask;
-    *number = word * place->factor;
-    return word - place->least <= place->span;
+    return block.length >= place->end &&
+           column_number_from(place, column_number_word(place, block.data), number);
 }
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef SOCKVIEW_FAMILY_ATTRIBUTE_H
 #define SOCKVIEW_FAMILY_ATTRIBUTE_H
 
+#include <linux/netlink.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -25,7 +26,24 @@ struct attributes attributes_after(const void *body, size_t length, size_t skip)
 
 /* Takes the next attribute. False at the end. Also false when the length of an attribute does not
  * fit the remaining bytes: then nothing after it can be trusted. */
-bool attributes_next(struct attributes *attributes, struct attribute *attribute);
+static inline bool attributes_next(struct attributes *attributes, struct attribute *attribute)
+{
+    struct nlattr header;
+    if (attributes->left < sizeof(header))
+        return false;
+    memcpy(&header, attributes->at, sizeof(header));
+    if (header.nla_len < sizeof(header) || header.nla_len > attributes->left)
+        return false;
+    attribute->type = header.nla_type & (uint16_t)NLA_TYPE_MASK;
+    attribute->data = attributes->at + sizeof(header);
+    attribute->length = header.nla_len - sizeof(header);
+    size_t step = (size_t)NLA_ALIGN(header.nla_len);
+    if (step > attributes->left)
+        step = attributes->left;
+    attributes->at += step;
+    attributes->left -= step;
+    return true;
+}
 
 /* Copies the value of an attribute into a number of `size` bytes. False when the value is shorter.
  * A longer one is accepted, because newer kernels append fields. */

@@ -5,12 +5,15 @@
 #include "sink/settings.h"
 #include "util/strbuf.h"
 
+enum { LABEL_UNKNOWN_MOST = 12 };
+
 /* What stands before each value of a row, and where there is none. */
 struct label_form {
     const char *first, *before; /* before the name of the first column, and of each other */
     bool named;                 /* the name of the column follows */
     const char *after;          /* after it */
-    const char *unknown;        /* in place of a value; NULL: a column without one is left out */
+    const char *unknown;        /* in place of a value, of at most LABEL_UNKNOWN_MOST bytes; NULL: a
+                                 * column without one is left out */
     enum value_style style;
     bool words; /* only columns that are words after a row (struct chosen_column) */
     /* Changes a value that is no number, from `start` to the end of the text; or NULL. */
@@ -24,8 +27,9 @@ struct labelled {
     struct label_form form;
     struct lookups *lookups;
     struct labelled_step *steps; /* one for each column; owned */
+    struct labelled_memo *memos; /* one for each column; owned */
     size_t count;
-    struct strbuf labels;   /* of all columns, one after the other */
+    struct strbuf labels;   /* of all columns, one after the other, with blanks between */
     struct strbuf unknowns; /* the same with `unknown` after each */
 };
 

@@ -159,43 +159,82 @@ static void put_json_bytes(struct strbuf *buffer, const char *bytes, size_t leng
         escape_json_byte(buffer, (unsigned char)bytes[i]);
 }
 
+static bool is_plain_in_json(char character)
+{
+    return character >= ' ' && character < 0x7f && character != '"' && character != '\\';
+}
+
+/* Whether eight bytes are all plain; it may say no though they are. The highest bit of a byte stays
+ * or becomes set where it is outside of ASCII, before the blank, one of the two signs, or DEL. */
+static bool are_plain_in_json(uint64_t eight)
+{
+    const uint64_t each = UINT64_C(0x0101010101010101);
+    uint64_t bits = eight | (eight - each * ' ') | ((eight ^ each * '"') - each) |
+                    ((eight ^ each * '\\') - each) | (eight + each);
+    return (bits & each * 0x80) == 0;
+}
+
+/* Puts the bytes at the start of a text that stay as they are. How many these are. Most texts have
+ * no others, so they are copied while that is found out. */
+static size_t put_plain_json(struct strbuf *buffer, struct slice text)
+{
+    char *at = text.length == 0 ? NULL : strbuf_reserve(buffer, text.length);
+    if (at == NULL)
+        return 0;
+    size_t run = 0;
+    for (uint64_t eight; text.length - run >= sizeof(eight); run += sizeof(eight)) {
+        memcpy(&eight, text.data + run, sizeof(eight));
+        if (!are_plain_in_json(eight))
+            break;
+        memcpy(at + run, &eight, sizeof(eight));
+    }
+    for (; run < text.length && is_plain_in_json(text.data[run]); run++)
+        at[run] = text.data[run];
+    buffer->length += run;
+    return run;
+}
+
+/* Puts the first character of a text, which does not begin with one of those, like put_special. */
+static size_t put_special_json(struct strbuf *buffer, struct slice text, bool *carries)
+{
+    uint32_t point = 0;
+    size_t decoded = utf8_decode(text.data, text.length, &point);
+    size_t size = decoded == 0 ? 1 : decoded;
+    *carries = decoded > 1 && may_be_shown(point, *carries);
+    if (decoded == 0 || point == 0 || (point >= 0xef00 && point <= 0xefff))
+        put_json_bytes(buffer, text.data, size);
+    else if (point == '"' || point == '\\')
+        strbuf_put(buffer, (const char[]){'\\', text.data[0]}, 2);
+    else if (*carries)
+        strbuf_put(buffer, text.data, size);
+    else
+        put_json_point(buffer, point);
+    return size;
+}
+
+/* Puts what follows the first `at` bytes, which were plain. */
+static void put_json_rest(struct strbuf *buffer, struct slice text, size_t at)
+{
+    bool carries = at > 0 && can_carry_mark(text.data[at - 1]);
+    while (at < text.length) {
+        at += put_special_json(buffer, slice_skip(text, at), &carries);
+        size_t run = put_plain_json(buffer, slice_skip(text, at));
+        at += run;
+        if (run > 0)
+            carries = can_carry_mark(text.data[at - 1]);
+    }
+}
+
+void escape_json_text(struct strbuf *buffer, struct slice text)
+{
+    size_t plain = put_plain_json(buffer, text);
+    if (plain < text.length)
+        put_json_rest(buffer, text, plain);
+}
+
 void escape_json(struct strbuf *buffer, struct slice text)
 {
     strbuf_put_char(buffer, '"');
     escape_json_text(buffer, text);
     strbuf_put_char(buffer, '"');
-}
-
-void escape_json_text(struct strbuf *buffer, struct slice text)
-{
-    size_t at = 0;
-    bool carries = false;
-    while (at < text.length) {
-        const char *bytes = text.data + at;
-        size_t left = text.length - at, run = 0;
-        while (run < left && bytes[run] >= ' ' && bytes[run] < 0x7f && bytes[run] != '"' &&
-               bytes[run] != '\\')
-            run++;
-        strbuf_put(buffer, bytes, run);
-        at += run;
-        if (run == left)
-            break;
-        if (run > 0)
-            carries = can_carry_mark(bytes[run - 1]);
-        bytes += run;
-        uint32_t point = 0;
-        size_t size = utf8_decode(bytes, left - run, &point);
-        carries = size > 1 && may_be_shown(point, carries);
-        if (size == 0 || point == 0)
-            put_json_bytes(buffer, bytes, size = 1);
-        else if (point >= 0xef00 && point <= 0xefff)
-            put_json_bytes(buffer, bytes, size);
-        else if (point == '"' || point == '\\')
-            strbuf_put(buffer, (const char[]){'\\', *bytes}, 2);
-        else if (carries)
-            strbuf_put(buffer, bytes, size);
-        else
-            put_json_point(buffer, point);
-        at += size;
-    }
 }

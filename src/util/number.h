@@ -11,11 +11,12 @@
 /* The digits of the largest number. */
 enum { NUMBER_LENGTH_MOST = 20 };
 
-/* Writes a number in decimal to `at`, which has room for NUMBER_LENGTH_MOST bytes. Returns the
- * place after the last digit. */
+/* Writes a number above 0 in decimal to `at`, which has room for NUMBER_LENGTH_MOST bytes. Returns
+ * the place after the last digit. */
 char *number_write_long(char *at, uint64_t number);
 
-/* Like number_write_long, without a call for a number of one digit: those are the commonest. */
+/* Like number_write_long, also for 0, and without a call for a number of one digit: those are the
+ * commonest. */
 static inline char *number_write(char *at, uint64_t number)
 {
     if (number >= 10)

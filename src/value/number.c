@@ -18,8 +18,11 @@ static char *write_json_hex(char *at, uint64_t number)
     return at;
 }
 
-char *value_write_other(char *at, enum value_type type, uint64_t number, enum value_style style)
+char *value_write_number(char *at, enum value_type type, uint64_t number, enum value_style style)
 {
+    assert(type <= VALUE_HEX);
+    if (value_is_decimal(type, style))
+        return number_write(at, number);
     if (type == VALUE_FLAG)
         return number != 0 ? write_text(at, "true", 4) : write_text(at, "false", 5);
     return style == VALUE_JSON ? write_json_hex(at, number) : number_write_hex(at, number);

@@ -175,18 +175,15 @@ enum value_style {
 /* The bytes of the longest number in any style: UINT64_MAX in decimal. */
 enum { VALUE_NUMBER_MOST = NUMBER_LENGTH_MOST };
 
-/* Writes a number that is not written in decimal: that of a VALUE_FLAG or VALUE_HEX. */
-char *value_write_other(char *at, enum value_type type, uint64_t number, enum value_style style);
+/* Whether numbers of the type are written in decimal. */
+static inline bool value_is_decimal(enum value_type type, enum value_style style)
+{
+    return type == VALUE_UNSIGNED || (type == VALUE_FLAG && style != VALUE_JSON);
+}
 
 /* Writes a number of a VALUE_UNSIGNED, VALUE_FLAG or VALUE_HEX to `at`, which has room for
  * VALUE_NUMBER_MOST bytes. Returns the place after it. */
-static inline char *value_write_number(char *at, enum value_type type, uint64_t number,
-                                       enum value_style style)
-{
-    assert(type <= VALUE_HEX);
-    bool is_decimal = type == VALUE_UNSIGNED || (type == VALUE_FLAG && style != VALUE_JSON);
-    return is_decimal ? number_write(at, number) : value_write_other(at, type, number, style);
-}
+char *value_write_number(char *at, enum value_type type, uint64_t number, enum value_style style);
 
 /* Appends a value, which must be known. */
 void value_put(struct strbuf *buffer, const struct value *value, enum value_style style);

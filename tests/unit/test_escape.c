@@ -284,6 +284,31 @@ TEST(a_json_string_gives_its_name_back_and_is_always_valid)
         check_json((struct slice){(const char[]){(char)byte}, 1});
 }
 
+/* Eight bytes are looked at together. */
+TEST(a_byte_is_written_in_json_as_if_alone_wherever_it_stands)
+{
+    enum { LENGTH_MOST = 18 };
+    for (unsigned byte = 0; byte < 256; byte++) {
+        const char alone[] = {(char)byte};
+        for (size_t at = 0; at < LENGTH_MOST * LENGTH_MOST; at++) {
+            size_t place = at / LENGTH_MOST, length = at % LENGTH_MOST;
+            struct strbuf text = {0}, expected = {0};
+            char name[LENGTH_MOST] = "xxxxxxxxxxxxxxxxx";
+            if (place >= length)
+                continue;
+            name[place] = (char)byte;
+            escape_json_text(&text, (struct slice){name, length});
+            strbuf_put(&expected, "xxxxxxxxxxxxxxxxx", place);
+            escape_json_text(&expected, (struct slice){alone, 1});
+            strbuf_put(&expected, "xxxxxxxxxxxxxxxxx", length - place - 1);
+            assert_int_equal(text.length, expected.length);
+            assert_memory_equal(text.data, expected.data, text.length);
+            strbuf_free(&text);
+            strbuf_free(&expected);
+        }
+    }
+}
+
 TEST(every_character_gives_itself_back_in_json)
 {
     for (uint32_t point = 0; point <= 0x10ffff; point += point < 0x10000 ? 1 : 61) {
@@ -326,6 +351,7 @@ int main(void)
         cmocka_unit_test(a_mark_never_changes_what_is_before_a_name),
         cmocka_unit_test(no_character_alone_is_shown_as_nothing),
         cmocka_unit_test(a_json_string_gives_its_name_back_and_is_always_valid),
+        cmocka_unit_test(a_byte_is_written_in_json_as_if_alone_wherever_it_stands),
         cmocka_unit_test(every_character_gives_itself_back_in_json),
         cmocka_unit_test(json_strings_are_escaped_as_documented),
     };
