@@ -23,6 +23,15 @@ class Load:
         return max(2, min(PROCESSES_MOST, self.sockets // SOCKETS_A_PROCESS))
 
     @property
+    def text(self):
+        if self.kind == "namespaces":
+            return f"{self.sockets} network namespaces without sockets"
+        if self.kind == "churn":
+            return "UDP sockets that come and go"
+        return (f"{self.sockets:,} {self.kind} sockets in {self.processes} processes" if self.kind
+                else "the sockets that are there")
+
+    @property
     def connections_of_listener(self):
         pairs = self.sockets // 2
         return pairs // self.processes + (pairs % self.processes > 0)
@@ -42,6 +51,7 @@ class Command:
     floor: bool = False
     owners: bool = False   # every row must have one
     least_rounds: int = 1
+    may_lack: bool = False  # status 3 is no trouble: others on the machine may hide something
 
     @property
     def name(self):
@@ -56,14 +66,15 @@ def sockview(*words, **options):
     return Command(("sockview", *words), **options)
 
 
-def floor(what):
-    return Command(("floor", what), floor=True)
+def floor(*words):
+    return Command(("floor", *words), floor=True)
 
 
 @dataclasses.dataclass(frozen=True)
 class Bar:
     """How much of `unit` the command may need: a ratio to `against` (a command beside the same
-    load, or itself beside another: then of the time a socket), KiB, growth in KiB, or seconds."""
+    load, or itself beside another: then of the time a socket), KiB, growth in KiB, seconds, or more
+    seconds for each socket or namespace. "processor ratio" is one of processor time."""
     load: str
     command: str
     limit: float
@@ -145,6 +156,25 @@ def unix_commands(_load):
     )
 
 
+ALL_NETNS = ("--all-netns", "-tunaH")
+
+
+def namespaces_commands(_load):
+    return (sockview(*ALL_NETNS, rows=ANY, may_lack=True),)
+
+
+EVENTS = "50000"
+
+
+def events_commands(_load):
+    """The floor receives as many events, each by itself, and throws them away."""
+    return (
+        floor("events", EVENTS),
+        sockview("-EuH", "--limit", EVENTS),
+        sockview("-Eu", "--ndjson", "--limit", EVENTS),
+    )
+
+
 def growth_commands(_load):
     return (
         floor("tcp"),
@@ -163,11 +193,13 @@ QUIET_ROUNDS = 200
 def quiet_commands(_load):
     return tuple(
         Command((program, option), rows=ANY, least_rounds=QUIET_ROUNDS)
-        for option in ("-tan", "-tanp") for program in ("sockview", "ss"))
+        for option in ("-tan", "-tanp") for program in ("sockview", "ss")
+    ) + (sockview(*ALL_NETNS, rows=ANY, may_lack=True),)
 
 
 COMMANDS = {"quiet": quiet_commands, "tcp": tcp_commands, "udp": udp_commands,
-            "unix": unix_commands, "fewer": growth_commands, "more": growth_commands}
+            "unix": unix_commands, "namespaces": namespaces_commands, "events": events_commands,
+            "fewer": growth_commands, "more": growth_commands}
 
 FILTERED = f"sockview -tanH sport = :{LISTENER[1]}"
 ONE = f"sockview -tanH src {CONNECTION[0]} dst {CONNECTION[1]}"
@@ -213,6 +245,11 @@ BARS = (
     Bar("udp", "sockview -uanpH", 2.0, against="floor udp"),
     Bar("unix", "sockview -xaH", 1.2, against="floor unix"),
     Bar("unix", "sockview -xapH", 2.0, against="floor unix"),
+    Bar("namespaces", f"sockview {' '.join(ALL_NETNS)}", 0.001, unit="s each", growth_from="quiet"),
+    Bar("events", f"sockview -EuH --limit {EVENTS}", 1.5, unit="processor ratio",
+        against=f"floor events {EVENTS}"),
+    Bar("events", f"sockview -Eu --ndjson --limit {EVENTS}", 1.7, unit="processor ratio",
+        against=f"floor events {EVENTS}"),
     Bar("more", "sockview -tanH", 1.15, growth_from="fewer"),
     Bar("more", "sockview -tanH", 512, unit="KiB more", growth_from="fewer"),
     Bar("more", "sockview -tanpH", 64 * 1024, unit="KiB"),

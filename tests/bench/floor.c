@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The least that a dump of sockets can cost: asks the kernel for it, counts the sockets, throws the
- X
+ * messages away, and prints the count. floor tcp|tcp-info|tcp-all|tcp-one-walk|udp|unix
+ * With events NUMBER it receives that many events of destroyed UDP sockets instead.
+ *
  * It shares no code with the program that is measured. */
 #define _GNU_SOURCE 1
 
@@ -13,11 +15,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { RECEIVE_SIZE = 32 * 1024, BODY_SIZE = 64 };
+enum { RECEIVE_SIZE = 32 * 1024, BODY_SIZE = 64, EVENTS_QUEUE_SIZE = 32 * 1024 * 1024 };
 
 static const uint32_t all_states = UINT32_MAX;
 
@@ -150,11 +153,33 @@ static int run(const char *what, int fd, unsigned long *sockets)
     return fail(what, EINVAL);
 }
 
+/* Receives `most` events of destroyed UDP sockets over IPv4 and IPv6, each by itself. */
+static int receive_events(int fd, unsigned long most, unsigned long *sockets)
+{
+    static const int groups[] = {SKNLGRP_INET_UDP_DESTROY, SKNLGRP_INET6_UDP_DESTROY};
+    static char buffer[RECEIVE_SIZE];
+    const int size = EVENTS_QUEUE_SIZE;
+    struct sockaddr_nl address = {.nl_family = AF_NETLINK};
+    if (bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0)
+        return fail("bind", errno);
+    setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size));
+    for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
+        if (setsockopt(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &groups[i], sizeof(int)) != 0)
+            return fail("NETLINK_ADD_MEMBERSHIP", errno);
+    }
+    for (*sockets = 0; *sockets < most; ++*sockets) {
+        if (recv(fd, buffer, sizeof(buffer), 0) < 0)
+            return fail("recv", errno);
+    }
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     unsigned long sockets = 0;
-    if (argc != 2) {
-        fprintf(stderr, "usage: floor tcp|tcp-info|tcp-all|tcp-one-walk|udp|unix\n");
+    bool is_events = argc == 3 && strcmp(argv[1], "events") == 0;
+    if (argc != 2 && !is_events) {
+        fprintf(stderr, "usage: floor tcp|tcp-info|tcp-all|tcp-one-walk|udp|unix|events NUMBER\n");
         return 1;
     }
     int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
@@ -162,7 +187,9 @@ int main(int argc, char **argv)
         fail("socket", errno);
         return 1;
     }
-    if (run(argv[1], fd, &sockets) != 0)
+    int result = is_events ? receive_events(fd, strtoul(argv[2], NULL, 10), &sockets)
+                           : run(argv[1], fd, &sockets);
+    if (result != 0)
         return 1;
     printf("%lu\n", sockets);
     return 0;

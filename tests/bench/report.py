@@ -2,6 +2,7 @@
 """Compares the figures with the bars and prints them."""
 
 import dataclasses
+import statistics
 
 import commands
 
@@ -39,11 +40,15 @@ def figure_of(bar, loads, results, result):
             return None
         if bar.unit == "KiB more":
             return result.kib - before.kib
+        if bar.unit == "s each":
+            return (result.median - before.median) / loads[bar.load].sockets
         return per_socket(loads, bar.load, result) / per_socket(loads, bar.growth_from, before)
     against = find(results, bar.load, bar.against)
     beyond = find(results, bar.load, bar.beyond) if bar.beyond else None
     if against is None or against.problem or (bar.beyond and (beyond is None or beyond.problem)):
         return None
+    if bar.unit == "processor ratio":
+        return statistics.median(result.processor) / statistics.median(against.processor)
     return (result.median - (beyond.median if beyond else 0)) / against.median
 
 
@@ -63,12 +68,13 @@ def bar_text(bar):
     if bar.unit == "ratio":
         beyond = f" + {bar.beyond}" if bar.beyond else ""
         return f"{bar.limit:.2f} x {bar.against}{beyond}"
+    if bar.unit == "processor ratio":
+        return f"{bar.limit:.2f} x work of {bar.against}"
     return f"{bar.limit:g} {bar.unit}"
 
 
 def print_results(load, results):
-    print(f"\n{load.name}: " + (f"{load.sockets:,} {load.kind} sockets in {load.processes} processes"
-                               if load.kind else "the sockets that are there"))
+    print(f"\n{load.name}: {load.text}")
     print(f"  {'command':<62}{'rows':>10}{'median':>12}{'ratio':>8}{'peak KiB':>10}{'rounds':>8}")
     base = results[0].median
     for result in results:
@@ -82,14 +88,14 @@ def print_results(load, results):
 
 
 def print_verdicts(verdicts, counts_only):
-    print(f"\n  {'load':<7}{'command':<62}{'bar':<36}{'figure':>10}")
+    print(f"\n  {'load':<11}{'command':<62}{'bar':<36}{'figure':>10}")
     for verdict in verdicts:
         bar = verdict.bar
         figure = "-" if verdict.figure is None else f"{verdict.figure:.4g}"
         word = {True: "holds", False: "FAILS", None: verdict.problem}[verdict.holds]
         if counts_only and verdict.holds is not None:
             word = "not judged"
-        print(f"  {bar.load:<7}{bar.command:<62}{bar_text(bar):<36}{figure:>10}  {word}")
+        print(f"  {bar.load:<11}{bar.command:<62}{bar_text(bar):<36}{figure:>10}  {word}")
 
 
 def document(machine, loads, results, verdicts):

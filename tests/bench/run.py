@@ -19,13 +19,15 @@ sys.path[:0] = [HERE, os.path.join(HERE, "..", "cli")]
 
 HELPERS = ("floor", "peak_rss", "socket_load")
 PEERS = ("ss", "netstat", "lsof", "lsfd")
-LOADS = ("quiet", "tcp", "udp", "unix", "fewer", "more")
+LOADS = ("quiet", "tcp", "udp", "unix", "namespaces", "events", "fewer", "more")
 LOADS_TEXT = """\
 loads, made one after the other; each is measured and ends before the next:
   quiet  the sockets that are there anyway, for the time that a run takes at least
   tcp    --sockets TCP sockets, both ends of connections on loopback
   udp    half of --sockets UDP sockets
   unix   --sockets UNIX sockets
+  namespaces  50 network namespaces without sockets, each held by a process
+  events  UDP sockets that another process opens and closes as fast as it can
   fewer  --fewer TCP sockets
   more   --more TCP sockets: whether time a socket and memory stay those of fewer
 
@@ -135,8 +137,12 @@ def made(load):
     """The sockets of a load, and a listener beside those of TCP."""
     import commands
     import holder
+    import netns
     with contextlib.ExitStack() as stack:
-        if load.kind:
+        if load.kind == "namespaces":
+            for _ in range(load.sockets):
+                stack.enter_context(holder.Holder(lambda: netns.unshare(netns.CLONE_NEWNET)))
+        elif load.kind:
             stack.enter_context(holder.load(load.kind, load.sockets, load.processes))
         if load.kind == "tcp":
             stack.enter_context(socket.create_server(commands.LISTENER))
@@ -168,6 +174,8 @@ def chosen_loads(arguments):
              commands.Load("tcp", "tcp", arguments.sockets),
              commands.Load("udp", "udp", arguments.sockets // 2),
              commands.Load("unix", "unix", arguments.sockets),
+             commands.Load("namespaces", "namespaces", 50),
+             commands.Load("events", "churn", 1),
              commands.Load("fewer", "tcp", arguments.fewer),
              commands.Load("more", "tcp", arguments.more))
     return {load.name: load for load in loads if load.name in arguments.loads}

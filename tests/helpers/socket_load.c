@@ -4,7 +4,8 @@
  * Prints `ready SOCKETS` when all exist and ends, with all of them, when stdin reaches EOF. Both
  * ends of a TCP connection and of a UNIX pair count. Ports never run out: each process has its own
  * 127.x addresses, and takes the next one when the ports of one are used up. The accepted ends of
- * a process have a port that no other socket has: SERVER_PORT for the first, and so on. */
+ * a process have a port that no other socket has: SERVER_PORT for the first, and so on. With churn
+ * each process opens and closes one UDP socket, again and again. */
 #define _GNU_SOURCE 1
 
 #include <arpa/inet.h>
@@ -117,16 +118,36 @@ static int open_unix(unsigned process, unsigned sockets)
     return 0;
 }
 
+static int open_nothing(unsigned process, unsigned sockets)
+{
+    (void)process, (void)sockets;
+    return 0;
+}
+
+/* Opens and closes sockets as fast as it can. */
+static void churn_udp(unsigned process)
+{
+    unsigned index = 0;
+    for (;;) {
+        int fd = bound_socket(SOCK_DGRAM, address_at(process, index++ % PORTS_PER_ADDRESS));
+        if (fd < 0)
+            _exit(1);
+        close(fd);
+    }
+}
+
 struct kind {
     const char *name;
     bool paired; /* sockets come in twos */
     int (*open)(unsigned process, unsigned sockets);
+    void (*go_on)(unsigned process); /* after `ready`; NULL: does nothing */
 };
 
 static const struct kind kinds[] = {
-    {"tcp", true, open_tcp},
-    {"udp", false, open_udp},
-    {"unix", true, open_unix},
+    {"tcp", true, open_tcp, NULL},
+    {"udp", false, open_udp, NULL},
+    {"unix", true, open_unix, NULL},
+    {"churn", false, open_nothing, churn_udp},
 };
 
 static const struct kind *kind_find(const char *name)
@@ -166,6 +187,8 @@ static _Noreturn void hold(const struct kind *kind, unsigned process, unsigned s
     if (write(ready, "", 1) != 1)
         _exit(1);
     close(ready);
+    if (kind->go_on != NULL)
+        kind->go_on(process);
     for (;;)
         pause();
 }
@@ -245,7 +268,7 @@ int main(int argc, char **argv)
     unsigned processes;
     if (kind == NULL || !parse_count(argv[2], 1, 4000000, &total) ||
         !parse_count(argv[3], 1, PROCESSES_MAX, &processes)) {
-        fprintf(stderr, "usage: socket_load tcp|udp|unix SOCKETS PROCESSES\n");
+        fprintf(stderr, "usage: socket_load tcp|udp|unix|churn SOCKETS PROCESSES\n");
         return 1;
     }
     if (kind->paired && total % 2 != 0) {
