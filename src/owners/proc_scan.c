@@ -125,6 +125,7 @@ static void scan_processes(struct proc_scan *scan)
         proc_tables_finish(scan);
 }
 
+/* More processes than may be read need not be listed. */
 static bool add_process(void *context, const char *name, uint32_t pid)
 {
     struct proc_scan *scan = context;
@@ -137,7 +138,7 @@ static bool add_process(void *context, const char *name, uint32_t pid)
     }
     scan->processes = processes;
     processes[scan->count++] = (struct proc_process){pid, false};
-    return true;
+    return scan->most == 0 || scan->count * DIRECTORY_COST <= scan->most;
 }
 
 static void count_unreadable(struct proc_scan *scan)
