@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "util/difference.h"
 
+#include <endian.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -35,7 +36,7 @@ static char *put_word(char *place, uint64_t word)
 {
     unsigned low = (unsigned)__builtin_ctzll(word) / 8;
     unsigned size = WORD - low - (unsigned)__builtin_clzll(word) / 8;
-    word >>= low * 8;
+    word = htole64(word >> low * 8);
     *place++ = (char)(low << 4 | size);
     memcpy(place, &word, WORD);
     return place + size;
@@ -45,8 +46,7 @@ static const char *take_word(const char *place, uint64_t *word)
 {
     unsigned sizes = (unsigned char)*place++, size = sizes & 0xf, low = sizes >> 4;
     memcpy(word, place, WORD);
-    *word &= UINT64_MAX >> (WORD - size) * 8;
-    *word <<= low * 8;
+    *word = (le64toh(*word) & UINT64_MAX >> (WORD - size) * 8) << low * 8;
     return place + size;
 }
 
