@@ -9,11 +9,9 @@
  * place that is a multiple of LABEL_PLACE. A column with a longer label is not taken as plain. */
 enum { LABEL_MOST = 32, LABEL_PLACE = 16, MEMO_TEXT = 44 };
 
-/* Bytes that a plain number with its label takes at most. */
-enum { PLAIN_MOST = LABEL_MOST + VALUE_NUMBER_MOST };
+enum { PLAIN_MOST = LABEL_MOST + VALUE_NUMBER_MOST }; /* bytes of a label and a plain number */
 static_assert((int)PLAIN_MOST >= (int)MEMO_TEXT, "a memo may be copied whole");
-static_assert(MEMO_TEXT >= LABEL_MOST + LABEL_UNKNOWN_MOST, "a memo has room for what is unknown");
-static_assert(MEMO_TEXT >= LABEL_MOST + sizeof("false"), "a memo has room for 0");
+static_assert(MEMO_TEXT >= LABEL_MOST + LABEL_UNKNOWN_MOST, "a memo has room for unknown and 0");
 
 /* A column, prepared. The counts include it. */
 struct labelled_step {
@@ -178,18 +176,31 @@ bool labelled_open(struct labelled *labelled, const struct sink_settings *settin
     labelled->steps[labelled->count].unknown = (uint32_t)labelled->unknowns.length;
     count_runs(labelled);
     strbuf_pad(&labelled->labels, LABEL_MOST); /* a copy of the last one goes so far */
+    strbuf_pad(&labelled->unknowns, LABEL_MOST);
     if (labelled->labels.failed || labelled->unknowns.failed)
         return false;
     fill_memos(labelled);
     return true;
 }
 
+/* Puts bytes of `labels` or `unknowns`, which LABEL_MOST bytes follow. Most are short. */
+static void put_prepared(struct strbuf *text, const char *bytes, size_t length)
+{
+    char *at = length > LABEL_MOST ? NULL : strbuf_reserve(text, LABEL_MOST);
+    if (at == NULL) {
+        strbuf_put(text, bytes, length);
+        return;
+    }
+    memcpy(at, bytes, LABEL_MOST);
+    text->length += length;
+}
+
 static void put_unknown(const struct labelled *labelled, struct strbuf *text,
                         const struct labelled_step *step, size_t count)
 {
     if (labelled->form.unknown != NULL)
-        strbuf_put(text, labelled->unknowns.data + step->unknown,
-                   step[count].unknown - step->unknown);
+        put_prepared(text, labelled->unknowns.data + step->unknown,
+                     step[count].unknown - step->unknown);
 }
 
 static void put_any(const struct labelled *labelled, struct strbuf *text,
@@ -200,7 +211,7 @@ static void put_any(const struct labelled *labelled, struct strbuf *text,
         put_unknown(labelled, text, step, 1);
         return;
     }
-    strbuf_put(text, labelled->labels.data + step->label, step->length);
+    put_prepared(text, labelled->labels.data + step->label, step->length);
     size_t start = text->length;
     value_put(text, &value, labelled->form.style);
     if (labelled->form.finish != NULL && !value_types[value.type].is_number)
@@ -215,7 +226,7 @@ static char *write_memo(char *at, const struct labelled_memo *memo)
     return at + memo->length;
 }
 
-/* Writes numbers of a block that has all of them. */
+/* For a block that has all numbers. */
 static char *write_all(const struct labelled *labelled, char *at, const struct labelled_step *step,
                        const char *block)
 {
