@@ -26,11 +26,6 @@ static const char *state_at(size_t place)
     return place < state_rows_count ? state_rows[place].name : NULL;
 }
 
-static const char *owner_status_at(size_t place)
-{
-    return place < owner_status_rows_count ? owner_status_rows[place].name : NULL;
-}
-
 static const char *family_at(size_t place)
 {
     const struct address_family *address = families_address(place);
@@ -58,10 +53,11 @@ const char *schema_word(const struct column *column, size_t place)
         const char *column;
         const char *(*word)(size_t place);
     } lists[] = {
-        {"state", state_at},   {"owner_status", owner_status_at},
-        {"family", family_at}, {"netid", netid_at},
-        {"code", check_at},    {"severity", finding_severity},
+        {"state", state_at}, {"family", family_at},          {"netid", netid_at},
+        {"code", check_at},  {"severity", finding_severity},
     };
+    if (column->word != NULL)
+        return column->word(place);
     for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
         if (slice_equals(slice_of(column->name), lists[i].column))
             return lists[i].word(place);

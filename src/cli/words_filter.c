@@ -144,6 +144,10 @@ static void add_netids(struct candidates *candidates)
 
 static void add_of_column(struct candidates *candidates, const char *column, live_reader *live)
 {
+    const struct column *row = column_find(slice_of(column));
+    const char *word;
+    for (size_t i = 0; row != NULL && row->word != NULL && (word = row->word(i)) != NULL; i++)
+        candidates_offer(candidates, word, "");
     for (size_t i = 0; i < sizeof(columns_live) / sizeof(columns_live[0]); i++) {
         if (strcmp(column, columns_live[i].column) == 0)
             words_add_live_values(candidates, columns_live[i].live, live);

@@ -3,8 +3,7 @@
 
 #include "column/groups.h"
 
-static bool get_change(const struct column *column, const struct sock *sock,
-                       struct lookups *lookups, struct value *value)
+static const char *change_word(size_t place)
 {
     static const char *const words[] = {
         [CHANGE_NONE] = "same",
@@ -12,8 +11,14 @@ static bool get_change(const struct column *column, const struct sock *sock,
         [CHANGE_CHANGED] = "changed",
         [CHANGE_GONE] = "gone",
     };
+    return place < sizeof(words) / sizeof(words[0]) ? words[place] : NULL;
+}
+
+static bool get_change(const struct column *column, const struct sock *sock,
+                       struct lookups *lookups, struct value *value)
+{
     (void)column, (void)lookups;
-    value->text = slice_of(words[sock->change]);
+    value->text = slice_of(change_word(sock->change));
     return true;
 }
 
@@ -44,6 +49,7 @@ static const struct column rows[] = {
     {"change", "Change",
      "with -c, what became of the socket since the answer before: same, new, changed (state or "
      "queues) or gone",
-     VALUE_TEXT, .needs = NEED_CHANGES, .have = HAVE_CHANGE, .get = get_change, .example = "same"},
+     VALUE_TEXT, .needs = NEED_CHANGES, .have = HAVE_CHANGE, .get = get_change, .word = change_word,
+     .example = "same"},
 };
 const struct column_group columns_change = {rows, sizeof(rows) / sizeof(rows[0]), NULL};

@@ -68,6 +68,8 @@ struct column {
     uint8_t stream_width; /* width in a table printed as rows arrive; 0: the width of the header */
     /* In a table: a word for why there is no value, shown in square brackets; or empty. */
     struct slice (*reason)(const struct sock *sock, struct lookups *lookups);
+    /* The texts that it can have, by their places; NULL after the last. NULL: any text. */
+    const char *(*word)(size_t place);
     const char *nothing;   /* a text without information, which details on a screen leave out */
     const char *null_when; /* when it is unknown, beside what follows from the rest of the row: a
                             * clause for the schema; or NULL */

@@ -43,6 +43,12 @@ uint32_t column_service_port(const struct sock *sock, struct lookups *lookups)
     return direction == DIRECTION_IN ? sock->local.port : sock->peer.port;
 }
 
+static const char *direction_word(size_t place)
+{
+    static const char *const words[] = {"in", "out"};
+    return place < sizeof(words) / sizeof(words[0]) ? words[place] : NULL;
+}
+
 static bool get_direction(const struct column *column, const struct sock *sock,
                           struct lookups *lookups, struct value *value)
 {
@@ -72,7 +78,7 @@ static const struct column rows[] = {
      "who began a connection: in for the other end, out for this end; told by the listeners and by "
      "the ports that the kernel chooses",
      VALUE_TEXT, 0, NEED_LISTENERS | NEED_EPHEMERAL_PORTS, .get = get_direction,
-     .is_absent = has_no_connection, .example = "in", .stream_width = 9,
+     .is_absent = has_no_connection, .word = direction_word, .example = "in", .stream_width = 9,
      .null_when = "the socket has no connection, or neither tells who began it"},
     {"service_port", "Service-Port",
      "number of the port of the service: the local one where the other end began the connection, "

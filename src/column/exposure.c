@@ -111,17 +111,29 @@ static bool is_closed(const struct column *column, const struct sock *sock, stru
     return sock->have & HAVE_STATE && !is_open(sock);
 }
 
+static const char *exposure_word(size_t place)
+{
+    static const char *const words[] = {"loopback", "link", "private", "public", "all"};
+    return place < sizeof(words) / sizeof(words[0]) ? words[place] : NULL;
+}
+
+static const char *ip_word(size_t place)
+{
+    static const char *const words[] = {"v4", "v6", "dual"};
+    return place < sizeof(words) / sizeof(words[0]) ? words[place] : NULL;
+}
+
 static const struct column rows[] = {
     {"exposure", "Exposure",
      "from where the address of a listener or of an unconnected datagram socket can be reached: "
      "loopback, link, private, public, or all for every address; a firewall is not considered",
      VALUE_TEXT, 0, .have = HAVE_STATE | HAVE_LOCAL, .get = get_exposure, .is_absent = is_closed,
-     .example = "all", .null_when = "the socket is connected"},
+     .word = exposure_word, .example = "all", .null_when = "the socket is connected"},
     {"exposure_ip", "Exposure-IP",
      "the IP versions by which a listener or an unconnected datagram socket can be reached: v4, "
      "v6 or dual",
      VALUE_TEXT, 0, .have = HAVE_STATE | HAVE_LOCAL, .get = get_exposure_ip, .is_absent = is_closed,
-     .example = "dual", .null_when = "the socket is connected"},
+     .word = ip_word, .example = "dual", .null_when = "the socket is connected"},
 };
 
 static const char *const families[] = {"tcp", "udp", "udplite", "sctp", "dccp", "mptcp", NULL};

@@ -124,10 +124,16 @@ static bool get_owner_status(const struct column *column, const struct sock *soc
     return true;
 }
 
+static const char *owner_status_word(size_t place)
+{
+    return place < STATUS_COUNT ? owner_status_rows[place].name : NULL;
+}
+
 static const struct column rows[] = {
     {"owner_status", "Owner-Status",
      "whether a process holds the socket (held), or why none does: not_accepted, time_wait and so "
      "on",
-     VALUE_TEXT, IN_OWNER_STATUS, NEED_OWNERS, .get = get_owner_status, .example = "held"},
+     VALUE_TEXT, IN_OWNER_STATUS, NEED_OWNERS, .get = get_owner_status, .word = owner_status_word,
+     .example = "held"},
 };
 const struct column_group columns_owner_status = {rows, sizeof(rows) / sizeof(rows[0]), NULL};

@@ -59,7 +59,7 @@ static enum filter_kind_id kind_of(const struct column *column)
         if (slice_equals(slice_of(column->name), special[i].column))
             return special[i].kind;
     }
-    return kinds[column->type];
+    return column->word != NULL ? FILTER_WORD : kinds[column->type];
 }
 
 static struct filter_field word_field(size_t place)

@@ -21,6 +21,7 @@ enum filter_kind_id {
     FILTER_FLAG,       /* true or false */
     FILTER_HEX,        /* hexadecimal number */
     FILTER_TEXT,       /* text or list of texts */
+    FILTER_WORD,       /* text of a column that has only certain words */
     FILTER_NETID,      /* a kind of sockets */
     FILTER_USER,       /* name or number of a user */
     FILTER_DEVICE,     /* name or index of a network device */
@@ -85,10 +86,18 @@ static inline bool filter_is_kind(const struct filter_field *field, enum filter_
 /* Whether fields of a kind allow an operator. */
 bool filter_kind_allows(const struct filter_kind *kind, enum filter_operator comparison);
 
+/* Appends which values a field takes, in words. (values.c) */
+void filter_put_values(const struct filter_field *field, struct strbuf *buffer);
+
 /* Appends the operators that a kind allows, separated by blanks. */
 void filter_kind_put_operators(const struct filter_kind *kind, struct strbuf *buffer);
 
-/* What the rows name: `read` (operand.c), */
+/* Sets the error that a value, or the part of it in `wrong`, is none of the field; returns false.
+ * (values.c) */
+bool filter_fail_value(const struct filter_test *test, const struct filter_operand *operand,
+                       struct slice wrong);
+
+/* What the rows name: `read` (operand.c, operand_words.c), */
 bool filter_read_state(struct filter_test *test, const struct filter_operand *operand);
 bool filter_read_endpoint(struct filter_test *test, const struct filter_operand *operand);
 bool filter_read_address(struct filter_test *test, const struct filter_operand *operand);
@@ -99,6 +108,7 @@ bool filter_read_mark(struct filter_test *test, const struct filter_operand *ope
 bool filter_read_flag(struct filter_test *test, const struct filter_operand *operand);
 bool filter_read_hex(struct filter_test *test, const struct filter_operand *operand);
 bool filter_read_text(struct filter_test *test, const struct filter_operand *operand);
+bool filter_read_word(struct filter_test *test, const struct filter_operand *operand);
 bool filter_read_netid(struct filter_test *test, const struct filter_operand *operand);
 bool filter_read_user(struct filter_test *test, const struct filter_operand *operand);
 bool filter_read_device(struct filter_test *test, const struct filter_operand *operand);

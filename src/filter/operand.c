@@ -3,35 +3,15 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "family/families.h"
 #include "filter/kinds.h"
 #include "filter/lexer.h"
 #include "filter/names.h"
 #include "filter/units.h"
-#include "util/nearest.h"
 #include "util/number.h"
-
-/* `wrong` is the value, or the part of it that is at fault. */
-static bool fail_part(const struct filter_test *test, const struct filter_operand *operand,
-                      struct slice wrong)
-{
-    return error_set(operand->error, 0, "'%.*s' is no value for '%s': right is %s",
-                     filter_shown(wrong), wrong.data, test->field.name, test->field.kind->text);
-}
 
 static bool fail_value(const struct filter_test *test, const struct filter_operand *operand)
 {
-    return fail_part(test, operand, operand->value);
-}
-
-/* `nearest` may be NULL. */
-static bool fail_nearest(const struct filter_test *test, const struct filter_operand *operand,
-                         struct slice wrong, const char *nearest)
-{
-    if (nearest == NULL)
-        return fail_part(test, operand, wrong);
-    return error_set(operand->error, 0, "'%.*s' is no value for '%s': did you mean '%s'?",
-                     filter_shown(wrong), wrong.data, test->field.name, nearest);
+    return filter_fail_value(test, operand, operand->value);
 }
 
 static bool fail_operator(const struct filter_test *test, const struct filter_operand *operand,
@@ -60,21 +40,10 @@ static bool read_numbers(struct filter_test *test, const struct filter_operand *
     return check_range(test, operand);
 }
 
-static bool fail_number(const struct filter_test *test, const struct filter_operand *operand)
-{
-    struct strbuf units = {0};
-    unit_put_words(test->field.column, &units);
-    error_set(operand->error, 0, "'%.*s' is no value for '%s': right is %s%.*s",
-              filter_shown(operand->value), operand->value.data, test->field.name,
-              test->field.kind->text, (int)units.length, units.data);
-    strbuf_free(&units);
-    return false;
-}
-
 bool filter_read_number(struct filter_test *test, const struct filter_operand *operand)
 {
     if (!unit_range_read(test->field.column, operand->value, &test->ports.low, &test->ports.high))
-        return fail_number(test, operand);
+        return fail_value(test, operand);
     return check_range(test, operand);
 }
 
@@ -144,22 +113,6 @@ bool filter_read_hex(struct filter_test *test, const struct filter_operand *oper
     return true;
 }
 
-static const char *state_at(const void *context, size_t place)
-{
-    (void)context;
-    return state_word(place);
-}
-
-/* A state, or several with commas between. */
-bool filter_read_state(struct filter_test *test, const struct filter_operand *operand)
-{
-    struct slice wrong;
-    test->states = state_list_find(operand->value, &wrong);
-    return test->states != 0 ||
-           fail_nearest(test, operand, wrong.length == 0 ? operand->value : wrong,
-                        nearest_find(wrong, state_at, NULL));
-}
-
 /* Keeps a copy in the arena. NULL with an error when memory ran out. */
 static char *copy_text(const struct filter_operand *operand)
 {
@@ -197,27 +150,6 @@ bool filter_read_process(struct filter_test *test, const struct filter_operand *
     if (test->is_cut && !filter_is_glob(test))
         name.value.length = FILTER_NAME_MOST;
     return filter_read_text(test, &name);
-}
-
-static const char *netid_at(const void *context, size_t place)
-{
-    (void)context;
-    for (size_t i = 0; i < families_count; place -= families[i]->kind_count, i++) {
-        if (place < families[i]->kind_count)
-            return families[i]->kinds[place].netid;
-    }
-    return NULL;
-}
-
-bool filter_read_netid(struct filter_test *test, const struct filter_operand *operand)
-{
-    const char *netid;
-    struct slice value = operand->value;
-    bool found = filter_is_glob(test);
-    for (size_t i = 0; !found && (netid = netid_at(NULL, i)) != NULL; i++)
-        found = slice_equals(value, netid);
-    return found ? filter_read_text(test, operand)
-                 : fail_nearest(test, operand, value, nearest_find(value, netid_at, NULL));
 }
 
 /* A name, or a number that stands for it: `most` is the largest. */

@@ -186,8 +186,12 @@ static bool fail_missing_value(struct parser *parser, const struct filter_test *
     if (token.kind == TOKEN_OPERATOR)
         return parser_fail(parser, token.start, "a value belongs here, and '%s' is an operator",
                            filter_operator_text(token.comparison));
-    return parser_fail(parser, token.start, "a value is missing for '%s': right is %s",
-                       test->field.name, test->field.kind->text);
+    struct strbuf right = {0};
+    filter_put_values(&test->field, &right);
+    parser_fail(parser, token.start, "a value is missing for '%s': right is %.*s", test->field.name,
+                (int)right.length, right.data);
+    strbuf_free(&right);
+    return false;
 }
 
 bool parser_read_value(struct parser *parser, struct filter_test *test)

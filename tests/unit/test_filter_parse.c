@@ -95,7 +95,9 @@ TEST(every_column_is_a_field)
         for (size_t j = 0; j < COUNT_OF(values) && !good; j++) {
             char text[128];
             struct error error = {0};
-            snprintf(text, sizeof(text), "%s = %s", column_at(i)->name, values[j]);
+            const struct column *column = column_at(i);
+            const char *value = column->word != NULL ? column->word(0) : values[j];
+            snprintf(text, sizeof(text), "%s = %s", column->name, value);
             struct filter *filter = filter_parse(slice_of(text), "filter", AF_UNSPEC, &error);
             good = filter != NULL;
             filter_free(filter);
@@ -300,6 +302,13 @@ TEST(what_is_wrong_is_shown_with_its_place)
         {"sport => 22", "a value belongs here, and '>' is an operator", 7},
         {"netid = carrier", "right is a kind of sockets", 8},
         {"v6only = maybe", "right is true or false", 9},
+        {"exposure = publik", "'publik' is no value for 'exposure': did you mean 'public'?", 11},
+        {"exposure != LOOPBACK", "did you mean 'loopback'?", 12},
+        {"direction = sideways", "'sideways' is no value for 'direction': right is in or out", 12},
+        {"exposure_ip 4", "right is v4, v6 or dual", 12},
+        {"exposure_ip", "a value is missing for 'exposure_ip': right is v4, v6 or dual", 11},
+        {"change = old", "right is same, new, changed or gone", 9},
+        {"owner_status = hiden", "did you mean 'hidden'?", 15},
         {"cookie = xyz", "right is a hexadecimal number", 9},
         {"( sport = :22", "the bracket is not closed", 0},
         {"sport = :22 or ( dport = :22", "the bracket is not closed", 15},

@@ -247,6 +247,8 @@ TEST(a_filter_goes_on_where_it_stands)
     check("state = LISTEN,es", "state = LISTEN,\tfilter", "ESTABLISHED ");
     check("v6only|=|", "\tfilter", "true false ");
     check("netid = tc", "netid = \tfilter", "tcp ");
+    check("exposure = l", "exposure = \tfilter", "loopback link ");
+    check("direction|=|", "\tfilter", "in out ");
     check("autobound|", "\tfilter", "and or ");
     check("state|LISTEN|)|", "\tfilter", "");
     check("sport = 'a'", "sport = 'a'\tfilter", "");
