@@ -46,21 +46,24 @@ static bool get_only_host(const struct column *column, const struct sock *sock,
 static void put_counts(struct strbuf *text, const struct overview_connection *connection)
 {
     strbuf_clear(text);
-    strbuf_put_string(text, "hosts:");
-    number_put(text, connection->hosts);
-    if (connection->paired == 0)
-        return;
-    strbuf_put_string(text, ",local:");
-    number_put(text, connection->paired);
+    if (connection->hosts > 0) {
+        strbuf_put_string(text, "hosts:");
+        number_put(text, connection->hosts);
+    }
+    if (connection->paired > 0) {
+        strbuf_put_string(text, connection->hosts > 0 ? ",local:" : "local:");
+        number_put(text, connection->paired);
+    }
 }
 
-/* In a table: the processes, or the only address, or how many there are. */
+/* In a table: the processes if some are known and all ends are here, or the only address, or how
+ * many there are. */
 static bool get_other_end(const struct column *column, const struct sock *sock,
                           struct lookups *lookups, struct value *value)
 {
     const struct overview_connection *connection = connection_of(sock);
-    if (connection->hosts == 0)
-        return get_others(column, sock, lookups, value);
+    if (connection->hosts == 0 && get_others(column, sock, lookups, value))
+        return true;
     if (get_only_host(column, sock, lookups, value)) {
         value->type = VALUE_ADDRESS;
         return true;

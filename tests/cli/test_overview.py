@@ -14,6 +14,7 @@ import support
 
 import netns
 import rows
+import sandbox
 import screen
 import terminal
 import zoo_server
@@ -149,6 +150,18 @@ class OfLittle(support.TestCase):
         self.assertEqual(document["attention"], [])
         self.assertEqual([(row["direction"], row["count"]) for row in document["connections"]],
                          [("in", 1)])
+
+    def test_other_ends_that_nobody_can_be_seen_to_hold_are_counted(self):
+        if os.geteuid() != 0:
+            self.skipTest("needs root")
+        netns.enter()
+        server = self.enterContext(socket.create_server(("127.0.0.1", 7000)))
+        self.enterContext(socket.create_connection(server.getsockname()))
+        self.enterContext(server.accept()[0])
+        lines = support.run("--overview", "-H", "--owners=proc",
+                            preexec=sandbox.see_no_descriptors).out.splitlines()
+        (line,) = [line for line in lines if line.startswith("in ")]
+        self.assertEqual(line.split()[-2:], ["-", "local:1"])
 
     def test_an_empty_namespace(self):
         netns.enter()
