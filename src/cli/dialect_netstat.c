@@ -44,12 +44,18 @@ static OPTION_ACTION(set_listening)
     return true;
 }
 
-/* Other names that netstat has for families. */
-static struct slice family_name(struct slice name)
+/* The names that netstat has for families, and its other names for some. */
+static const struct address_family *find_family(struct slice name)
 {
-    if (slice_equals(name, "ip") || slice_equals(name, "tcpip"))
-        return slice_of("inet");
-    return slice_equals(name, "ip6") ? slice_of("inet6") : name;
+    static const char *const rows[][2] = {
+        {"inet", "inet"},   {"ip", "inet"},   {"tcpip", "inet"},
+        {"inet6", "inet6"}, {"ip6", "inet6"}, {"unix", "unix"},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (slice_equals(name, rows[i][0]))
+            return families_find_word(slice_of(rows[i][1]));
+    }
+    return NULL;
 }
 
 /* A list of address families, which may be `unix` too. */
@@ -59,7 +65,7 @@ static OPTION_ACTION(add_families)
     struct slice rest = slice_of(argument);
     do {
         struct slice name = slice_take(&rest, ',');
-        const struct address_family *address = families_find_word(family_name(name));
+        const struct address_family *address = find_family(name);
         options->refused = address == NULL;
         if (address == NULL)
             return error_set(error, 0, "--protocol: '%.*s' is none of: inet, inet6, unix",
@@ -109,6 +115,7 @@ static const struct dialect_word words[] = {
     SAME('a', "all"),
     ACCEPTED('F', "fib", "accepted, without effect"),
     ACCEPTED('C', "cache", "accepted, without effect"),
+    ACCEPTED('d', NULL, "accepted, without effect"),
     SAME('t', "tcp"),
     SAME('u', "udp"),
     SAME('U', "udplite"),
@@ -119,7 +126,6 @@ static const struct dialect_word words[] = {
     {0, "ip", "ipv4", NULL, NULL, "the same as --inet"},
     {'6', "inet6", "ipv6", NULL, NULL, "sockets of the IPv6 family only"},
     {'A', "protocol", "family", NULL, add_families, NULL},
-    {0, "family", "family", NULL, add_families, NULL},
     REFUSED('r', "route", "it is about routes, not sockets: use 'ip route'"),
     REFUSED('i', "interfaces", "it is about interfaces, not sockets: use 'ip -s link'"),
     REFUSED('g', "groups", "it is about multicast groups, not sockets: use 'ip maddress'"),

@@ -257,8 +257,8 @@ void ss_put_extended(struct strbuf *line, const struct sock *sock,
         put_number(line, " ino:", sock->inode);
         put_cookie(line, sock);
     }
-    if (details & IN_CGROUP && !extended && inet)
-        put_cgroup(line, sock, settings);
     if (details & IN_TOS)
         put_tos(line, sock);
+    if (details & IN_CGROUP && inet) /* after -e once more, as in ss */
+        put_cgroup(line, sock, settings);
 }

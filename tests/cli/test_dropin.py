@@ -41,7 +41,8 @@ SS_LISTS = (
     "-tan state synchronized", "-tan state big", "-u -n state closed", "-tan exclude time-wait",
     "-V", "-K dst 203.0.113.1", "-peaonmi", "-xem", "-xlpem", "-e state listening", "-w -A tcp -n",
     "-x -A tcp -n", "-0 -A inet -an", "-t -A packet", "-4 -A packet -n", "-4 -A all -an", "-s -t",
-    "-s -4", "-s -a", "-s sport = :8001", "-tar", "-A tcp -A udp -an",
+    "-s -4", "-s -a", "-s sport = :8001", "-tar", "-A tcp -A udp -an", "-tane --cgroup",
+    "-uane --cgroup --tos", "-xae --cgroup",
 )
 NETSTAT_LISTS = (
     "", "-a", "-l", "-n", "-an", "-tn", "-tan", "-tln", "-tulpn", "-tunlp", "-tulpen", "-planet",
@@ -52,6 +53,7 @@ NETSTAT_LISTS = (
     "--tcp --all --numeric", "--list --tcp", "-tan word", "--inet6 -an", "--inet --inet6 -an",
     "--ip -tln", "-A ip -an", "-A tcpip -tn", "--protocol=unix -l", "--unix -l", "-lw", "-lx", "-x",
     "-xape -n", "-F -tn", "-C -tn", "-N -tn", "-f", "--x25", "-Z -t", "-q", "--foo",
+    "--fi -tn", "--family=inet", "-A link", "-A inet,netlink", "-d -tn",
 )
 FORGERS = ('",pid=1,fd=3)', 'x),("y",pid=1', "pid=1,fd=2", "a\nb\tc\x1b[m", '\\"', "- tcp LISTEN")
 
@@ -101,7 +103,8 @@ class Manner(support.TestCase):
             self.assertIn(command, result.err)
 
     def test_errors_end_as_in_netstat(self):
-        for arguments, status in ((["-q"], 3), (["--foo"], 3), (["-A", "tool"], 1)):
+        for arguments, status in ((["-q"], 3), (["--foo"], 3), (["-A", "tool"], 1),
+                                  (["-A", "netlink"], 1)):
             self.assertEqual(support.run("--as=netstat", *arguments).status, status, arguments)
         self.assertRegex(support.run("--as=netstat", "-V").out, r"\Anet-tools 2.10\n")
         self.assertEqual(support.run("--as=netstat", "-h").status, 0)
