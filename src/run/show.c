@@ -12,7 +12,7 @@
 #include "run/databases.h"
 #include "run/filter_notes.h"
 #include "run/netns_reading.h"
-#include "run/tables.h"
+#include "run/table_sources.h"
 #include "run/undecided.h"
 #include "run/unmatched.h"
 #include "run/unreported.h"
@@ -158,26 +158,26 @@ static bool read_namespace(void *context, const struct netns_stop *stop)
         netns_reading_keep(&show->lookups->states, query_proc(show->query), stop->inode,
                            show->notes);
     show->tables.elsewhere = !stop->own;
-    tables_open(&show->tables, stop->inode);
+    table_sources_open(&show->tables, stop->inode);
     tables_read(&show->tables);
     /* Only now, so that no table lists the sockets that stay open for this. */
     if (finds_across(show))
         learn_veths(show, stop->inode);
     explain_filter(show, stop->inode);
     if (stop->own)
-        show->own_diag = tables_release_diag(&show->tables);
+        show->own_diag = table_sources_release_diag(&show->tables);
     else
         keep_lookups(show, stop->inode);
-    tables_close(&show->tables);
+    table_sources_close(&show->tables);
     return !show->tables.ended;
 }
 
 static bool read_unmatched(void *context, const struct netns_stop *stop)
 {
     struct show *show = context;
-    tables_open(&show->tables, stop->inode);
+    table_sources_open(&show->tables, stop->inode);
     unmatched_count(&show->unmatched, &show->tables);
-    tables_close(&show->tables);
+    table_sources_close(&show->tables);
     return true;
 }
 

@@ -19,7 +19,7 @@ struct opened_source {
 };
 
 /* Reads the socket tables that a query asks for, one namespace after the other. Starts zeroed,
- * except for the borrowed members. */
+ * except for the borrowed members; its sources are opened and closed by run/table_sources.h. */
 struct tables {
     const struct query *query;
     struct lookups *lookups;
@@ -45,18 +45,7 @@ struct tables {
     uint32_t absent;            /* a bit for each family with a note that it is missing */
 };
 
-/* Opens the sources that the query allows, in this thread's network namespace. `netns` is its
- * inode, 0 if unknown. A source that cannot be opened is reported when a table is read. */
-void tables_open(struct tables *tables, uint32_t netns);
-
 /* Reads every table that the query asks for. */
 void tables_read(struct tables *tables);
-
-/* Takes the netlink socket out of the sources; NULL when there is none. The caller closes it with
- * diag_close. */
-struct diag *tables_release_diag(struct tables *tables);
-
-/* Closes the sources. */
-void tables_close(struct tables *tables);
 
 #endif

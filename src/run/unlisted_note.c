@@ -3,7 +3,7 @@
 
 #include "lookup/namespaces.h"
 #include "netns/tour.h"
-#include "run/tables.h"
+#include "run/table_sources.h"
 #include "util/plural.h"
 
 /* The second reading. */
@@ -48,9 +48,9 @@ static enum emit_result take(void *context, const struct sock *sock, bool from_f
 static bool read_here(void *context, const struct netns_stop *stop)
 {
     struct reading *reading = context;
-    tables_open(&reading->tables, stop->inode);
+    table_sources_open(&reading->tables, stop->inode);
     tables_read(&reading->tables);
-    tables_close(&reading->tables);
+    table_sources_close(&reading->tables);
     return !reading->failed;
 }
 
