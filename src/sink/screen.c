@@ -7,10 +7,9 @@
 
 #include "sink/cell.h"
 #include "sink/emphasis.h"
-#include "sink/fold.h"
-#include "sink/layout.h"
 #include "sink/paint.h"
 #include "sink/paragraph.h"
+#include "sink/place.h"
 #include "sink/table.h"
 #include "sink/write.h"
 #include "util/array.h"
@@ -22,19 +21,14 @@ enum {
     DRAWN_MOST = 1000,  /* rows of a screen that is drawn again; no terminal is that high */
 };
 
-/* One rendered cell, or the paragraph after a row; its text follows that of the cell before. */
-struct screen_cell {
-    size_t length; /* bytes */
-    size_t width;  /* places on the screen */
-    const char *code;
-};
-
 struct screen {
     struct sink sink;
     const struct sink_settings *settings;
     const struct column **columns; /* those with a place of their own; owned */
     struct layout layout;          /* owned columns */
-    struct screen_cell *cells;     /* of the rows in the window, each with its paragraph; owned */
+    /* Of the rows in the window, each with a further one for the paragraph after it; owned. The
+     * text of each follows that of the one before. */
+    struct screen_cell *cells;
     size_t cell_count, cell_capacity;
     struct strbuf text; /* of these cells */
     struct strbuf line; /* finished lines */
@@ -86,64 +80,13 @@ static bool render_row(struct screen *screen, const struct sock *sock)
     return add_cell(screen, start, NULL) && !screen->text.failed;
 }
 
-static bool is_right(const struct screen *screen, size_t column)
-{
-    return value_types[screen->columns[column]->type].right;
-}
-
-/* Puts a list that is longer than a line on several lines with the same indent. */
-static void put_list(struct screen *screen, const char *text, const struct screen_cell *cell,
-                     size_t *used)
-{
-    size_t indent = screen->layout.indent, at = 0;
-    while (at < cell->length) {
-        size_t length = fold_list(text + at, cell->length - at, screen->layout.screen - indent);
-        if (*used > 0)
-            strbuf_put_char(&screen->line, '\n');
-        strbuf_pad(&screen->line, indent);
-        paint_put(&screen->line, cell->code, text + at, length);
-        *used = indent + utf8_width(text + at, length);
-        at += length;
-    }
-}
-
-static bool is_long_list(const struct screen *screen, size_t column, const struct screen_cell *cell)
-{
-    enum value_type type = screen->columns[column]->type;
-    return (type == VALUE_PROCESSES || type == VALUE_TEXTS || type == VALUE_NUMBERS) &&
-           screen->layout.indent + cell->width > screen->layout.screen &&
-           screen->layout.indent < screen->layout.screen;
-}
-
-/* Puts a cell in its place. `used` is how many places of the line are taken. */
-static void put_cell(struct screen *screen, size_t column, const char *text,
-                     const struct screen_cell *cell, size_t *used)
-{
-    size_t place = screen->layout.columns[column].width;
-    bool fills = is_right(screen, column) && cell->width < place;
-    size_t blanks = fills ? place - cell->width : 0;
-    bool wraps;
-    size_t start = layout_place(&screen->layout, column, blanks + cell->width, *used, &wraps);
-    if (is_long_list(screen, column, cell)) {
-        put_list(screen, text, cell, used);
-        return;
-    }
-    if (wraps) {
-        strbuf_put_char(&screen->line, '\n');
-        *used = 0;
-    }
-    strbuf_pad(&screen->line, start - *used + blanks);
-    paint_put(&screen->line, cell->code, text, cell->length);
-    *used = start + blanks + cell->width;
-}
-
 static void put_row(struct screen *screen, const struct screen_cell *cells, const char *text)
 {
-    size_t used = 0;
+    struct placing placing = {&screen->layout, &screen->line, 0};
     if (screen->settings->marks_rows)
         strbuf_put_char(&screen->line, SINK_ROW_MARK);
     for (size_t i = 0; i < screen->layout.count; i++) {
-        put_cell(screen, i, text, &cells[i], &used);
+        place_cell(&placing, i, screen->columns[i]->type, text, &cells[i]);
         text += cells[i].length;
     }
     strbuf_put_char(&screen->line, '\n');
@@ -152,11 +95,12 @@ static void put_row(struct screen *screen, const struct screen_cell *cells, cons
 
 static void put_header(struct screen *screen)
 {
-    size_t used = 0;
+    struct placing placing = {&screen->layout, &screen->line, 0};
     for (size_t i = 0; i < screen->layout.count; i++) {
         const char *header = screen->columns[i]->header;
         size_t length = strlen(header);
-        put_cell(screen, i, header, &(struct screen_cell){length, length, NULL}, &used);
+        place_cell(&placing, i, screen->columns[i]->type, header,
+                   &(struct screen_cell){length, length, NULL});
     }
     strbuf_put_char(&screen->line, '\n');
 }
