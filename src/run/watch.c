@@ -37,6 +37,7 @@ struct watch {
     uint32_t netns;
     uint64_t shown;
     uint64_t look_due; /* when owners are looked up next */
+    bool can_wait;     /* the queue has room for the events of GATHER_TIME */
     bool gathers;      /* events were read, and no more were waiting */
     uint64_t tell_due; /* earliest time of the next note about missing sockets */
     struct events_report reported;
@@ -159,7 +160,7 @@ static bool read_some(struct watch *watch, int most)
         result = events_read(watch->events, watch->netns, emitter, watch->error);
     watch->failed |= result == EVENTS_FAILED;
     watch->keeps_owners &= result != EVENTS_EMPTY;
-    watch->gathers = result == EVENTS_EMPTY;
+    watch->gathers = result == EVENTS_EMPTY && watch->can_wait;
     return flush(watch) && (result == EVENTS_READ || result == EVENTS_EMPTY);
 }
 
@@ -214,6 +215,7 @@ static bool watch_there(void *context, const struct netns_stop *stop)
     struct watch *watch = context;
     watch->netns = stop->inode;
     watch->events = events_open(watch->error);
+    watch->can_wait = watch->events != NULL && events_can_wait(watch->events);
     watch->good = watch->events != NULL && watch_events(watch);
     events_close(watch->events);
     return watch->good;

@@ -20,6 +20,9 @@ enum {
     /* Room for about fifty thousand sockets destroyed before they are read. The kernel doubles
      * it. */
     QUEUE_SIZE = 32 * 1024 * 1024,
+    /* Room for the events of some milliseconds, as many as a processor can cause. Without
+     * CAP_NET_ADMIN, net.core.rmem_max usually allows a queue of a few hundred sockets. */
+    ROOMY_SIZE = 4 * 1024 * 1024,
 };
 
 struct events {
@@ -51,6 +54,14 @@ void events_close(struct events *events)
         return;
     mnl_socket_close(events->socket);
     free(events);
+}
+
+bool events_can_wait(const struct events *events)
+{
+    int size = 0;
+    socklen_t length = sizeof(size);
+    return getsockopt(events_descriptor(events), SOL_SOCKET, SO_RCVBUF, &size, &length) == 0 &&
+           size >= ROOMY_SIZE;
 }
 
 int events_descriptor(const struct events *events)

@@ -40,6 +40,9 @@ bool events_join(struct events *events, const struct socket_table *table, struct
 /* The descriptor, to poll for input. */
 int events_descriptor(const struct events *events);
 
+/* Whether the queue has room for the events of some milliseconds, so that they may be read late. */
+bool events_can_wait(const struct events *events);
+
 /* Reads a batch of messages without waiting, and emits their sockets with the time of reading.
  * `netns` is the inode of the namespace, 0 if unknown. */
 enum events_result events_read(struct events *events, uint32_t netns, struct emitter emitter,
