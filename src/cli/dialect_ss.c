@@ -39,14 +39,31 @@ static OPTION_ACTION(add_family)
     return true;
 }
 
-/* The first -A of ss takes back the internet protocols before it, and brings the connected states
- * whatever the families. */
+/* Puts other families back that were chosen before and have no kind chosen now. */
+static void restore_families(struct selection *selection, const struct selection *before)
+{
+    for (size_t i = 0; i < families_count; i++) {
+        if (selection->kinds[i] == 0)
+            selection->kinds[i] = before->kinds[i];
+    }
+}
+
+/* The first -A of ss takes back the internet protocols before it, and of another family the kinds
+ * that it does not name if it names one. It brings the connected states whatever the families. */
 static OPTION_ACTION(add_kinds)
 {
-    for (size_t i = 0; !options->queried && internet[i] != NULL; i++)
-        kinds_remove(&options->query.selection, slice_of(internet[i]));
+    struct selection *selection = &options->query.selection;
+    bool first = !options->queried, excludes = argument[0] == '!';
     options->queried = true;
-    return option_add_kinds(options, row, argument, error);
+    for (size_t i = 0; first && internet[i] != NULL; i++)
+        kinds_remove(selection, slice_of(internet[i]));
+    const struct selection before = *selection;
+    if (first && !excludes)
+        memset(selection->kinds, 0, sizeof(selection->kinds));
+    bool added = option_add_kinds(options, row, argument, error);
+    if (first && !excludes)
+        restore_families(selection, &before);
+    return added;
 }
 
 static OPTION_ACTION(set_all)
@@ -142,8 +159,8 @@ static const struct dialect_word words[] = {
     {'Z', "context", "context", NULL, add_contexts, NULL},
     {'z', "contexts", "contexts", NULL, add_contexts, NULL},
     SAME('N', "net"),
-    SAME('4', "ipv4"),
-    SAME('6', "ipv6"),
+    {'4', "ipv4", "ipv4", "inet", add_family, NULL},
+    {'6', "ipv6", "ipv6", "inet6", add_family, NULL},
     KIND('0', "packet", "packet"),
     KIND('t', "tcp", "tcp"),
     KIND('M', "mptcp", "mptcp"),

@@ -42,7 +42,8 @@ SS_LISTS = (
     "-V", "-K dst 203.0.113.1", "-peaonmi", "-xem", "-xlpem", "-e state listening", "-w -A tcp -n",
     "-x -A tcp -n", "-0 -A inet -an", "-t -A packet", "-4 -A packet -n", "-4 -A all -an", "-s -t",
     "-s -4", "-s -a", "-s sport = :8001", "-tar", "-A tcp -A udp -an", "-tane --cgroup",
-    "-uane --cgroup --tos", "-xae --cgroup",
+    "-uane --cgroup --tos", "-xae --cgroup", "-4un", "-u4", "-6wn", "-6 -0", "-4tu state established",
+    "-x -A unix_dgram -n", "-x -A unix_dgram,tcp -n", "-0x -A packet,tcp -n", "-xan -A unix_stream",
 )
 NETSTAT_LISTS = (
     "", "-a", "-l", "-n", "-an", "-tn", "-tan", "-tln", "-tulpn", "-tunlp", "-tulpen", "-planet",
