@@ -14,6 +14,7 @@ enum feature {
     FEATURE_ALL_NETNS,
     FEATURE_FILTER,
     FEATURE_NO_FILTER,
+    FEATURE_NO_FILTER_AS_OTHER,
     FEATURE_COLUMNS,
     FEATURE_DETAILS,
     FEATURE_STATES,
@@ -71,6 +72,7 @@ static uint64_t find_features(const struct options *options)
            if_true(query->netns.argument != NULL, FEATURE_NETNS) |
            if_true(query->netns.all, FEATURE_ALL_NETNS) | if_true(filtered, FEATURE_FILTER) |
            if_true(!filtered && !options->kill_all, FEATURE_NO_FILTER) |
+           if_true(!filtered && query->as_other, FEATURE_NO_FILTER_AS_OTHER) |
            if_true(options->columns != NULL, FEATURE_COLUMNS) |
            if_true(has_details(query), FEATURE_DETAILS) |
            if_true(query->selection.states != 0, FEATURE_STATES) |
@@ -227,6 +229,7 @@ static const struct {
     {FEATURE_YES_ALONE, FEATURE_YES_ALONE, "--yes goes with --kill only"},
     {FEATURE_KILL_ALL, FEATURE_FILTER,
      "--kill-all takes every socket, a filter some: give one of them"},
+    {FEATURE_KILL, FEATURE_NO_FILTER_AS_OTHER, "--kill needs a filter such as 'dport = :443'"},
     {FEATURE_KILL, FEATURE_NO_FILTER,
      "--kill needs a filter such as 'dport = :443', or --kill-all for all the chosen sockets"},
     {FEATURE_KILL, FEATURE_ALL_NETNS,

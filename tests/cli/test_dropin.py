@@ -151,6 +151,9 @@ class Manner(support.TestCase):
             self.assertEqual((result.status, result.out), (status, ""), arguments)
             self.assertRegex(result.err, r"\Asockview: [^\n]+\n")
 
+    def test_ss_names_no_option_that_it_does_not_have(self):
+        self.assertNotIn("--kill-all", support.run("--as=ss", "-K").err)
+
     def test_as_is_only_understood_as_the_first_option(self):
         result = support.run("-t", "--as=ss")
         self.assertEqual(result.status, 2)
