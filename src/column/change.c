@@ -47,8 +47,8 @@ const struct column column_change_sign = {
 
 static const struct column rows[] = {
     {"change", "Change",
-     "with -c, what became of the socket since the answer before: same, new, changed (state or "
-     "queues) or gone",
+     "what became of the socket since the look before, the interval or a round of -c ago: same, "
+     "new, changed (state or queues) or gone",
      VALUE_TEXT, .needs = NEED_CHANGES, .have = HAVE_CHANGE, .get = get_change, .word = change_word,
      .example = "same"},
 };

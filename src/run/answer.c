@@ -7,6 +7,7 @@
 #include "arrange/arrange.h"
 #include "lookup/counters.h"
 #include "run/killing.h"
+#include "run/nowhere.h"
 #include "run/show.h"
 #include "run/totals.h"
 #include "run/unlisted_note.h"
@@ -21,10 +22,17 @@ bool answer_has_signs(const struct rounds *rounds)
     return rounds->redraw != NULL && !query->arrangement.grouping.asked && query->view == NULL;
 }
 
+bool answer_shows_changes(const struct query *query)
+{
+    return query->needs & NEED_CHANGES && !query->events && !query->summary &&
+           (query->repeats || query->arrangement.kill == KILL_NOTHING);
+}
+
+/* Whether rows are compared with those of the look before. */
 static bool compares(const struct rounds *rounds)
 {
-    return rounds->query->repeats &&
-           (answer_has_signs(rounds) || rounds->query->needs & NEED_CHANGES);
+    return answer_shows_changes(rounds->query) ||
+           (rounds->query->repeats && answer_has_signs(rounds));
 }
 
 static void note_unlisted(void *context, struct notes *notes)
@@ -36,6 +44,8 @@ static void note_unlisted(void *context, struct notes *notes)
 static struct sink *open_format(struct rounds *rounds)
 {
     const struct query *query = rounds->query;
+    if (rounds->unshown)
+        return nowhere_open();
     return query->view == NULL ? query->format->open(&rounds->settings)
                                : view_output_open(&rounds->view, query, &rounds->settings);
 }
@@ -61,7 +71,8 @@ struct sink *answer_open(struct rounds *rounds, unsigned needs, const struct kil
     };
     if (rounds->lookups.owners.keep_unlisted)
         settings.after_owners = (struct after_owners){note_unlisted, rounds};
-    if (query->events || query->view != NULL) /* events end at the limit, not one later */
+    /* Events end at the limit, not one later. A row that the limit leaves out is not new. */
+    if (query->events || query->view != NULL || rounds->unshown)
         settings.arrangement.limit = 0;
     if (query->view != NULL)
         settings.order_most = 0;
@@ -80,6 +91,17 @@ static bool show_rows(struct rounds *rounds, struct error *error)
     const struct show_output output = {sink, &killer, &no_rows};
     bool good = show_sockets(rounds->query, &rounds->lookups, &output, &rounds->notes, error);
     sink->free(sink);
+    return good;
+}
+
+bool answer_look(struct rounds *rounds, struct error *error)
+{
+    rounds->unshown = true;
+    bool good = show_rows(rounds, error);
+    rounds->unshown = false;
+    notes_free(&rounds->notes);
+    rounds->notes = (struct notes){0};
+    lookups_forget(&rounds->lookups);
     return good;
 }
 

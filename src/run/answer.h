@@ -8,6 +8,9 @@
 /* Whether the rows of answers that are drawn have a sign; groups have none. */
 bool answer_has_signs(const struct rounds *rounds);
 
+/* Whether rows show what has changed since the look before, so that two looks are needed. */
+bool answer_shows_changes(const struct query *query);
+
 /* Sets the time of the answer. It has milliseconds, so that two answers within a second differ.
  * When no time is shown, it is not computed, because the C library would read the time zone file.
  */
@@ -25,6 +28,11 @@ bool answer_reader_left(const struct rounds *rounds);
 
 /* Judges what was listed. When the reader has gone, nobody knows how much it would have been. */
 void answer_judge(struct rounds *rounds);
+
+/* Reads what the query asks for without showing it, so that the next answer is compared with it.
+ * Its notes are dropped: the next answer has the same trouble. False with `error` when nothing
+ * could be read. */
+bool answer_look(struct rounds *rounds, struct error *error);
 
 /* Answers the query once, into the output of the settings. Its notes are added to `rounds->notes`,
  * and `rounds->met` says whether it is as expected. False with `error` when the output failed. */

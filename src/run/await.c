@@ -90,10 +90,11 @@ static bool look_briefly(struct rounds *rounds, struct strbuf *text, struct erro
     return look(rounds, text, error);
 }
 
-/* Rates are those since the look before, so that a second look must not follow at once. */
+/* Rates and changes are those since the look before, so that a second look must not follow at once.
+ */
 static bool can_be_brief(const struct query *query)
 {
-    return !expectation_holds(&query->expect, 0) && !(query->needs & NEED_RATES);
+    return !expectation_holds(&query->expect, 0) && !(query->needs & (NEED_RATES | NEED_CHANGES));
 }
 
 bool await_answer(struct rounds *rounds, struct error *error)

@@ -1,26 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "run/first_look.h"
 
+#include <errno.h>
+
 #include "family/families.h"
+#include "run/nowhere.h"
 #include "run/show.h"
-
-static bool begin(struct sink *sink, struct error *error)
-{
-    (void)sink, (void)error;
-    return true;
-}
-
-static enum emit_result drop_row(struct sink *sink, const struct sock *sock, struct error *error)
-{
-    (void)sink, (void)sock, (void)error;
-    return EMIT_GO;
-}
-
-static bool end(struct sink *sink, struct notes *notes, struct error *error)
-{
-    (void)sink, (void)notes, (void)error;
-    return true;
-}
 
 /* Leaves out what only the answer needs. Of TCP, findings compare listeners alone (show.c), which
  * the kernel has in a table of their own. */
@@ -41,13 +26,16 @@ static void narrow(struct query *query)
 bool first_look(const struct query *asked, struct lookups *lookups, struct error *error)
 {
     struct query query = *asked;
-    struct sink nowhere = {.begin = begin, .row = drop_row, .end = end};
+    struct sink *nowhere = nowhere_open();
+    if (nowhere == NULL)
+        return error_set_errno(error, ENOMEM, "output");
     struct killer killer = {.mode = KILL_NOTHING};
     struct no_rows no_rows = {0};
-    const struct show_output output = {&nowhere, &killer, &no_rows};
+    const struct show_output output = {nowhere, &killer, &no_rows};
     struct notes notes = {0};
     narrow(&query);
     bool good = show_sockets(&query, lookups, &output, &notes, error);
+    nowhere->free(nowhere);
     notes_free(&notes);
     return good;
 }

@@ -112,15 +112,16 @@ static bool run_events(struct rounds *rounds, struct error *error)
     return good;
 }
 
-/* A single answer needs a look before it to measure rates. With -c the answer before is that look.
- * */
+/* A single answer needs a look before it to measure rates, or to say what has changed. With -c the
+ * answer before is that look. */
 static bool look_before(struct rounds *rounds, struct error *error)
 {
     const struct query *query = rounds->query;
-    if (query->repeats || query->summary || !(query->needs & NEED_RATES))
+    bool compares = answer_shows_changes(query);
+    if (query->repeats || query->summary || !(compares || query->needs & NEED_RATES))
         return true;
     uint64_t due = clock_steady() + query->interval;
-    if (!first_look(query, &rounds->lookups, error))
+    if (!(compares ? answer_look(rounds, error) : first_look(query, &rounds->lookups, error)))
         return false;
     wait_until(due, -1, STDOUT_FILENO);
     return true;

@@ -28,6 +28,7 @@ struct rounds {
     struct redraw *redraw;                /* the same */
     struct chosen_column *signed_columns; /* those of the query after the sign of changes; owned */
     struct changes changes;               /* the answer before, for the next */
+    bool unshown;                         /* the answer is only to be compared with the next */
     struct notes held;                    /* shown after the terminal is restored */
     struct strbuf time;                   /* of the newest, NUL-terminated */
     struct notes notes;                   /* of the newest */
