@@ -35,6 +35,7 @@ enum feature {
     FEATURE_PORTS,
     FEATURE_OVERVIEW,
     FEATURE_OTHER_THAN_TCP,
+    FEATURE_OTHER_THAN_IP,
     FEATURE_HEALTH,
 };
 
@@ -51,12 +52,18 @@ static bool has_details(const struct query *query)
     return (query->details & ~(unsigned)(IN_HOSTS | IN_NAMESPACES)) != 0;
 }
 
-/* Whether an option chose a family beside TCP. */
-static bool has_other_than_tcp(const struct selection *selection)
+static bool is_tcp(const struct family *family)
+{
+    return family == &family_tcp;
+}
+
+/* Whether an option chose a family that is not of this kind. */
+static bool has_other_than(bool (*kind)(const struct family *family),
+                           const struct selection *selection)
 {
     bool any = false;
     for (size_t i = 0; i < families_count; i++)
-        any |= selection->kinds[i] != 0 && families[i] != &family_tcp;
+        any |= selection->kinds[i] != 0 && !kind(families[i]);
     return any;
 }
 
@@ -90,7 +97,8 @@ static uint64_t find_features(const struct options *options)
            if_true(query->arrangement.limit > 0, FEATURE_LIMIT) |
            if_true(query->view == &view_ports, FEATURE_PORTS) |
            if_true(query->view == &view_overview, FEATURE_OVERVIEW) |
-           if_true(has_other_than_tcp(&query->selection), FEATURE_OTHER_THAN_TCP) |
+           if_true(has_other_than(is_tcp, &query->selection), FEATURE_OTHER_THAN_TCP) |
+           if_true(has_other_than(family_is_inet, &query->selection), FEATURE_OTHER_THAN_IP) |
            if_true(options->count_by != NULL || options->total != NULL, FEATURE_GROUPS) |
            if_true(query->arrangement.health.asked != 0, FEATURE_HEALTH);
 }
@@ -173,6 +181,7 @@ static const struct {
     {FEATURE_PORTS, FEATURE_STATES,
      "--ports: it counts connections in every state: not with states"},
 
+    {FEATURE_OVERVIEW, FEATURE_OTHER_THAN_IP, "--overview: it shows sockets of IP only"},
     {FEATURE_OVERVIEW, FEATURE_SUMMARY, "--overview: not with --summary: give one of them"},
     {FEATURE_OVERVIEW, FEATURE_EVENTS, "--overview: not with --events"},
     {FEATURE_OVERVIEW, FEATURE_KILL, "--overview: not with --kill"},

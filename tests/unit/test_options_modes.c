@@ -144,6 +144,8 @@ TEST(what_ports_cannot_have_is_refused)
                                         "--total recv_q",
                                         "--sort uid",
                                         "--columns uid",
+                                        "-x",
+                                        "-A all",
                                         "-tp",
                                         "-tl",
                                         "--state LISTEN"};
@@ -173,6 +175,7 @@ TEST(what_an_overview_cannot_have_is_refused)
         snprintf(line, sizeof(line), "--overview %s", words[i]);
         check_refused(line, "--overview: ", "");
     }
+    check_refused("--overview -tx", "it shows sockets of IP only", "");
     check_refused("--overview --ports", "--overview and --ports exclude each other", "");
 }
 
