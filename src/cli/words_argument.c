@@ -177,35 +177,43 @@ static void add_sources(struct candidates *candidates)
         candidates_offer(candidates, word, help);
 }
 
-void words_add_argument(struct candidates *candidates, const struct option_row *row,
-                        const struct dialect *dialect, live_reader *live)
+/* Words of an argument that is a list. False when it is none. */
+static bool add_list(struct candidates *candidates, enum option_argument argument,
+                     const struct dialect *dialect)
 {
-    const char *help, *word;
-    if (words_add_list(candidates, dialect, row->argument))
-        return;
-    switch (row->argument) {
+    switch (argument) {
     case ARGUMENT_STATES:
-        candidates->kind = CANDIDATES_LIST;
         words_add_states(candidates, dialect);
         break;
     case ARGUMENT_KINDS:
-        candidates->kind = CANDIDATES_LIST;
         add_kinds(candidates);
         break;
     case ARGUMENT_COLUMNS:
-        candidates->kind = CANDIDATES_LIST;
         add_columns(candidates);
         break;
     case ARGUMENT_SORT:
-        candidates->kind = CANDIDATES_LIST;
-        add_fields(candidates, row->argument, "-");
+        add_fields(candidates, argument, "-");
         break;
     case ARGUMENT_FIELDS:
     case ARGUMENT_TOTALS:
     case ARGUMENT_CHECKS:
-        candidates->kind = CANDIDATES_LIST;
-        add_fields(candidates, row->argument, "");
+        add_fields(candidates, argument, "");
         break;
+    default:
+        return false;
+    }
+    candidates->kind = CANDIDATES_LIST;
+    return true;
+}
+
+void words_add_argument(struct candidates *candidates, const struct option_row *row,
+                        const struct dialect *dialect, live_reader *live)
+{
+    const char *help, *word;
+    if (words_add_list(candidates, dialect, row->argument) ||
+        add_list(candidates, row->argument, dialect))
+        return;
+    switch (row->argument) {
     case ARGUMENT_FILE:
     case ARGUMENT_DIRECTORY:
         candidates->kind = CANDIDATES_FILES;

@@ -10,7 +10,7 @@
 #include "sink/paint.h"
 #include "sink/paragraph.h"
 #include "sink/place.h"
-#include "sink/table.h"
+#include "sink/table_lines.h"
 #include "sink/write.h"
 #include "util/array.h"
 #include "util/utf8.h"

@@ -7,6 +7,7 @@
 #include "sink/cell.h"
 #include "sink/labelled.h"
 #include "sink/paint.h"
+#include "sink/table_lines.h"
 #include "sink/write.h"
 #include "util/utf8.h"
 
@@ -175,26 +176,6 @@ static void put_header(struct table *table)
             strbuf_pad(&table->line, blanks);
     }
     strbuf_put_char(&table->line, '\n');
-}
-
-void table_put_time(struct strbuf *text, const struct sink_settings *settings)
-{
-    if (!settings->timed || settings->continues)
-        return;
-    strbuf_put_string(text, "Time: ");
-    strbuf_put_string(text, settings->lookups->time);
-    strbuf_put_char(text, '\n');
-}
-
-bool table_put_nothing(struct strbuf *text, const struct sink_settings *settings)
-{
-    if (settings->nothing == NULL)
-        return false;
-    if (settings->header) {
-        strbuf_put_string(text, settings->nothing);
-        strbuf_put_char(text, '\n');
-    }
-    return true;
 }
 
 static enum emit_result flush_line(struct table *table, struct error *error)

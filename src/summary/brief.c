@@ -2,7 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "sink/table.h"
+#include "sink/table_lines.h"
 #include "summary/print.h"
 
 enum { NUMBER_WIDTH = 12, PERCENT_WIDTH = 5 };

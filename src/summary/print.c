@@ -2,7 +2,7 @@
 #include "summary/print.h"
 
 #include "sink/json.h"
-#include "sink/table.h"
+#include "sink/table_lines.h"
 
 /* One line of the table before its columns are aligned. */
 struct cells {

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SOCKVIEW_SINK_TABLE_LINES_H
+#define SOCKVIEW_SINK_TABLE_LINES_H
+
+#include "sink/settings.h"
+#include "util/strbuf.h"
+
+/* The lines of a table that are neither its header nor a row. */
+
+/* Appends the line with the time of the answer, if the settings ask for it. A program that reads it
+ * as a row sees a kind of sockets that does not exist. */
+void table_put_time(struct strbuf *text, const struct sink_settings *settings);
+
+/* Appends the line that stands in place of no rows. False when there is none, so that only the
+ * header shows that nothing was found. */
+bool table_put_nothing(struct strbuf *text, const struct sink_settings *settings);
+
+#endif
