@@ -103,7 +103,7 @@ bool filter_set_has_end(const struct filter_set *set, int family, const struct e
 static void fill_rest(uint8_t address[16], unsigned length, bool bit)
 {
     for (unsigned byte = length / 8; byte < 16; byte++) {
-        uint8_t rest = byte == length / 8 ? (uint8_t)(0xff >> length % 8) : 0xff;
+        unsigned rest = byte == length / 8 ? 0xffu >> length % 8 : 0xffu;
         address[byte] = (uint8_t)(bit ? address[byte] | rest : address[byte] & ~rest);
     }
 }

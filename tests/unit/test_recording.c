@@ -58,11 +58,12 @@ static void write_file(const void *bytes, size_t length)
 static void put_header(struct message *message, uint16_t type, size_t length)
 {
     static uint32_t number; /* a recording has numbers of its own */
+    number++;
     struct nlmsghdr header = {
         .nlmsg_len = (uint32_t)(NLMSG_HDRLEN + length),
         .nlmsg_type = type,
         .nlmsg_flags = NLM_F_MULTI,
-        .nlmsg_seq = ++number,
+        .nlmsg_seq = number,
         .nlmsg_pid = number + 7,
     };
     message_put(message, &header, sizeof(header));
