@@ -17,10 +17,11 @@ class Load:
     name: str
     kind: str | None
     sockets: int = 0
+    process_count: int = 0   # 0: as many as their number of sockets needs
 
     @property
     def processes(self):
-        return max(2, min(PROCESSES_MOST, self.sockets // SOCKETS_A_PROCESS))
+        return self.process_count or max(2, min(PROCESSES_MOST, self.sockets // SOCKETS_A_PROCESS))
 
     @property
     def text(self):
@@ -159,6 +160,15 @@ def unix_commands(_load):
 ALL_NETNS = ("--all-netns", "-tunaH")
 
 
+def processes_commands(_load):
+    """One listener among many processes: the time is that of finding who holds it."""
+    return (
+        sockview("-tlnpH", rows=1),
+        sockview("-tlnpH", "--owners=proc", rows=1),
+        Command(("ss", "-tlnpH"), rows=1),
+    )
+
+
 def namespaces_commands(_load):
     return (sockview(*ALL_NETNS, rows=ANY, may_lack=True),)
 
@@ -198,7 +208,8 @@ def quiet_commands(_load):
 
 
 COMMANDS = {"quiet": quiet_commands, "tcp": tcp_commands, "udp": udp_commands,
-            "unix": unix_commands, "namespaces": namespaces_commands, "events": events_commands,
+            "unix": unix_commands, "processes": processes_commands,
+            "namespaces": namespaces_commands, "events": events_commands,
             "fewer": growth_commands, "more": growth_commands}
 
 FILTERED = f"sockview -tanH sport = :{LISTENER[1]}"
@@ -214,8 +225,8 @@ BARS = (
     Bar("tcp", "sockview -tani --ndjson", 1.15, against="floor tcp-info"),
     Bar("tcp", "sockview -taniemoH", 1.15, against="floor tcp-all"),
     Bar("tcp", "sockview -taniemo --ndjson", 1.15, against="floor tcp-all"),
-    Bar("tcp", "sockview -tanpH", 2.0, against="floor tcp"),
-    Bar("tcp", "sockview -tanpH --owners=proc", 3.5, against="floor tcp"),
+    Bar("tcp", "sockview -tanpH", 1.4, against="floor tcp"),
+    Bar("tcp", "sockview -tanpH --owners=proc", 3.2, against="floor tcp"),
     Bar("tcp", "sockview -tanPH", 0.5, against="floor tcp", beyond="sockview -tanpH"),
     Bar("tcp", "sockview -tanH --count-by state", 1.0, against="sockview -tanH"),
     Bar("tcp", "sockview -tanH --count-by peer_address", 1.2, against="floor tcp"),
@@ -228,7 +239,7 @@ BARS = (
     Bar("tcp", "sockview -tanH --health --interval=0.01", 1.7, against="floor tcp-info"),
     Bar("tcp", "sockview -tanH --columns +sent_rate_bps --interval=0.01", 3.0,
         against="floor tcp-info"),
-    Bar("tcp", "sockview --overview", 1.9, against="floor tcp"),
+    Bar("tcp", "sockview --overview", 1.8, against="floor tcp"),
     Bar("tcp", FILTERED, 0.35, against="floor tcp"),
     Bar("tcp", "sockview -tanH -F ports", 1.2, against="floor tcp"),
     Bar("tcp", "sockview -tanH -F either-port", 1.2, against="floor tcp"),
@@ -242,9 +253,10 @@ BARS = (
     Bar("tcp", "sockview -tanpH", 20 * 1024, unit="KiB"),
     Bar("tcp", "sockview -taniemop --ndjson", 30 * 1024, unit="KiB"),
     Bar("udp", "sockview -uanH", 1.2, against="floor udp"),
-    Bar("udp", "sockview -uanpH", 2.0, against="floor udp"),
+    Bar("udp", "sockview -uanpH", 1.9, against="floor udp"),
     Bar("unix", "sockview -xaH", 1.2, against="floor unix"),
-    Bar("unix", "sockview -xapH", 2.0, against="floor unix"),
+    Bar("unix", "sockview -xapH", 1.8, against="floor unix"),
+    Bar("processes", "sockview -tlnpH", 0.25, against="sockview -tlnpH --owners=proc"),
     Bar("namespaces", f"sockview {' '.join(ALL_NETNS)}", 0.001, unit="s each", growth_from="quiet"),
     Bar("events", f"sockview -EuH --limit {EVENTS}", 1.5, unit="processor ratio",
         against=f"floor events {EVENTS}"),
@@ -252,6 +264,7 @@ BARS = (
         against=f"floor events {EVENTS}"),
     Bar("more", "sockview -tanH", 1.15, growth_from="fewer"),
     Bar("more", "sockview -tanH", 512, unit="KiB more", growth_from="fewer"),
+    Bar("more", "sockview -tanpH", 1.4, against="floor tcp"),
     Bar("more", "sockview -tanpH", 64 * 1024, unit="KiB"),
     Bar("more", ONE, 0.002, unit="s"),
     Bar("quiet", "sockview -tan", 1.0, against="ss -tan"),

@@ -19,13 +19,14 @@ sys.path[:0] = [HERE, os.path.join(HERE, "..", "cli")]
 
 HELPERS = ("floor", "peak_rss", "socket_load")
 PEERS = ("ss", "netstat", "lsof", "lsfd")
-LOADS = ("quiet", "tcp", "udp", "unix", "namespaces", "events", "fewer", "more")
+LOADS = ("quiet", "tcp", "udp", "unix", "processes", "namespaces", "events", "fewer", "more")
 LOADS_TEXT = """\
 loads, made one after the other; each is measured and ends before the next:
   quiet  the sockets that are there anyway, for the time that a run takes at least
   tcp    --sockets TCP sockets, both ends of connections on loopback
   udp    half of --sockets UDP sockets
   unix   --sockets UNIX sockets
+  processes  4,000 processes with three UNIX sockets each, and one listener
   namespaces  50 network namespaces without sockets, each held by a process
   events  UDP sockets that another process opens and closes as fast as it can
   fewer  --fewer TCP sockets
@@ -144,7 +145,7 @@ def made(load):
                 stack.enter_context(holder.Holder(lambda: netns.unshare(netns.CLONE_NEWNET)))
         elif load.kind:
             stack.enter_context(holder.load(load.kind, load.sockets, load.processes))
-        if load.kind == "tcp":
+        if load.kind == "tcp" or load.name == "processes":
             stack.enter_context(socket.create_server(commands.LISTENER))
         yield
 
@@ -174,6 +175,7 @@ def chosen_loads(arguments):
              commands.Load("tcp", "tcp", arguments.sockets),
              commands.Load("udp", "udp", arguments.sockets // 2),
              commands.Load("unix", "unix", arguments.sockets),
+             commands.Load("processes", "unix", 12000, 4000),
              commands.Load("namespaces", "namespaces", 50),
              commands.Load("events", "churn", 1),
              commands.Load("fewer", "tcp", arguments.fewer),
