@@ -26,7 +26,7 @@ loads, made one after the other; each is measured and ends before the next:
   tcp    --sockets TCP sockets, both ends of connections on loopback
   udp    half of --sockets UDP sockets
   unix   --sockets UNIX sockets
-  processes  4,000 processes with three UNIX sockets each, and one listener
+  processes  --sockets / 50 processes, at most 4,000, with four UNIX sockets each, and one listener
   namespaces  50 network namespaces without sockets, each held by a process
   events  UDP sockets that another process opens and closes as fast as it can
   fewer  --fewer TCP sockets
@@ -171,11 +171,12 @@ def measure_all(bench, loads):
 
 def chosen_loads(arguments):
     import commands
+    processes = max(2, min(4000, arguments.sockets // 50))
     loads = (commands.Load("quiet", None),
              commands.Load("tcp", "tcp", arguments.sockets),
              commands.Load("udp", "udp", arguments.sockets // 2),
              commands.Load("unix", "unix", arguments.sockets),
-             commands.Load("processes", "unix", 12000, 4000),
+             commands.Load("processes", "unix", 4 * processes, processes),
              commands.Load("namespaces", "namespaces", 50),
              commands.Load("events", "churn", 1),
              commands.Load("fewer", "tcp", arguments.fewer),

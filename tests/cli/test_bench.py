@@ -33,7 +33,7 @@ class Bench(unittest.TestCase):
             cls.done = subprocess.run(
                 [sys.executable, RUN, build_directory(), "--sockets", str(SOCKETS),
                  "--fewer", "200", "--more", str(SOCKETS), "--rounds", "1", "--peers", "ss",
-                 "--loads", "tcp,udp,unix,namespaces,events,fewer,more", "--counts-only", "--json", path,
+                 "--loads", "tcp,udp,unix,processes,namespaces,events,fewer,more", "--counts-only", "--json", path,
                  "--limit", str(limits.seconds(SECONDS))],
                 stdin=subprocess.DEVNULL, capture_output=True, check=False, text=True,
                 timeout=limits.seconds(SECONDS))
