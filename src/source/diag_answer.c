@@ -78,6 +78,8 @@ static void keep(struct diag_answer *answer, uint64_t cookie, struct slice messa
 static bool restore(struct diag_answer *answer, struct sock *sock)
 {
     struct sock before;
+    if (answer->kept == NULL)
+        return false;
     struct slice message = kept_messages_find(answer->kept, sock->cookie);
     if (message.length == 0 || parse(answer->dump, message, &before) != PARSE_OK ||
         before.cookie != sock->cookie)

@@ -17,6 +17,7 @@ SO_MANY = 200000
 MOST_KIB = 8 * 1024
 GROWTH_KIB = 512
 ONCE_KIB = 1024    # for the program and the threads that find owners
+RUNS = 3           # the least counts: how much of a file the kernel maps at once varies
 
 
 def peak_kib(*arguments):
@@ -51,8 +52,9 @@ class Memory(support.TestCase):
         with holder.load("tcp", count, 4):
             self.assertEqual(len(self.table("-tan")), count)
             for shape in (*self.constant, *self.bytes_a_socket):
-                status, peaks[shape] = peak_kib(*shape)
-                self.assertEqual(status, 0)
+                runs = [peak_kib(*shape) for _ in range(RUNS)]
+                self.assertEqual({status for status, _ in runs}, {0})
+                peaks[shape] = min(kib for _, kib in runs)
         return peaks
 
     def test_peak(self):
