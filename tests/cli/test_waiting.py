@@ -283,7 +283,7 @@ class Speed(support.TestCase):
             with running.Running("-tn", "--wait", "--quiet",
                                  f"state established src {ends[0]} dst {ends[1]}") as sockview:
                 sockview.wait_until_asleep()
-                time.sleep(later)
+                limits.pass_time(later)
                 began = time.monotonic()
                 with connect():
                     self.assertEqual(sockview.process.wait(limits.seconds()), 0)
