@@ -21,9 +21,7 @@ class Server(support.TestCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.server = zoo_server.Server()
-        cls.addClassCleanup(cls.server.close)
-        cls.server.start()
+        cls.server = zoo_server.started_for(cls)
 
     def test_only_what_is_wrong_is_found(self):
         checks = "--health=listen_queue,close_wait:1,send_queue,ports,descriptors,kernel_limits"

@@ -53,9 +53,7 @@ class OfAServer(support.TestCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.server = zoo_server.Server()
-        cls.addClassCleanup(cls.server.close)
-        cls.server.start()
+        cls.server = zoo_server.started_for(cls)
 
     def setUp(self):
         super().setUp()

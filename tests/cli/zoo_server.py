@@ -215,3 +215,11 @@ class Server(contextlib.ExitStack):
             if all(sock is not one for one in mine):
                 sock.close()
         return len(mine)
+
+
+def started_for(case):
+    """A server that runs as long as the tests of a class."""
+    server = Server()
+    case.addClassCleanup(server.close)
+    server.start()
+    return server
