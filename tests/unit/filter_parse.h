@@ -18,4 +18,20 @@ static inline struct filter *parse_right(const char *text)
     return filter;
 }
 
+/* One of a few addresses, whose last byte is below `hosts`; of IPv6 some are IPv4-mapped. */
+static inline void random_address(uint64_t *seed, uint64_t hosts, int family, uint8_t address[16])
+{
+    static const uint8_t mapped[16] = {[10] = 0xff, [11] = 0xff, 10, 0, 0, 1};
+    memset(address, 0, 16);
+    if (family == AF_INET)
+        memcpy(address,
+               (const uint8_t[]){10, 0, (uint8_t)random_below(seed, 2),
+                                 (uint8_t)random_below(seed, hosts)},
+               4);
+    else if (random_below(seed, 2) == 0)
+        memcpy(address, mapped, 16);
+    else
+        address[15] = (uint8_t)random_below(seed, hosts);
+}
+
 #endif

@@ -138,21 +138,6 @@ TEST(what_is_said_of_one_field_in_one_way_is_one_test)
         check_count(cases[i].text, cases[i].count);
 }
 
-static void random_address(uint64_t *seed, int family, uint8_t address[16])
-{
-    static const uint8_t mapped[16] = {[10] = 0xff, [11] = 0xff, 10, 0, 0, 1};
-    memset(address, 0, 16);
-    if (family == AF_INET)
-        memcpy(address,
-               (const uint8_t[]){10, 0, (uint8_t)random_below(seed, 2),
-                                 (uint8_t)random_below(seed, 5)},
-               4);
-    else if (random_below(seed, 2) == 0)
-        memcpy(address, mapped, 16);
-    else
-        address[15] = (uint8_t)random_below(seed, 5);
-}
-
 static void random_socket(uint64_t *seed, struct sock *sock)
 {
     static const struct family *const from[] = {&family_tcp, &family_udp, &family_raw,
@@ -164,8 +149,8 @@ static void random_socket(uint64_t *seed, struct sock *sock)
     bool is_netlink = family == &family_netlink;
     sock->family = is_netlink ? AF_NETLINK : random_below(seed, 2) == 0 ? AF_INET : AF_INET6;
     sock->state = (uint8_t)(1 + random_below(seed, 12));
-    random_address(seed, sock->family, sock->local.address);
-    random_address(seed, sock->family, sock->peer.address);
+    random_address(seed, 5, sock->family, sock->local.address);
+    random_address(seed, 5, sock->family, sock->peer.address);
     sock->local.port = (uint32_t)random_below(seed, is_netlink ? 70000 : 5);
     sock->peer.port = (uint32_t)(65530 + random_below(seed, 6));
     sock->interface = (uint32_t)random_below(seed, 4);

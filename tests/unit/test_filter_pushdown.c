@@ -4,21 +4,6 @@
 #include "filter_parse.h"
 #include "kernel_program.h"
 
-static void random_address(uint64_t *seed, int family, uint8_t address[16])
-{
-    static const uint8_t mapped[16] = {[10] = 0xff, [11] = 0xff, 10, 0, 0, 1};
-    memset(address, 0, 16);
-    if (family == AF_INET)
-        memcpy(address,
-               (const uint8_t[]){10, 0, (uint8_t)random_below(seed, 2),
-                                 (uint8_t)random_below(seed, 3)},
-               4);
-    else if (random_below(seed, 2) == 0)
-        memcpy(address, mapped, 16);
-    else
-        address[15] = (uint8_t)random_below(seed, 3);
-}
-
 /* The same socket as the kernel and as we know it. */
 static void random_socket(uint64_t *seed, struct sock *sock, struct entry *entry)
 {
@@ -29,8 +14,8 @@ static void random_socket(uint64_t *seed, struct sock *sock, struct entry *entry
     *sock = (struct sock){.from = &family_tcp, .kind = family_tcp.kinds};
     sock->family = (uint8_t)entry->family;
     sock->state = states[random_below(seed, COUNT_OF(states))];
-    random_address(seed, entry->family, entry->source);
-    random_address(seed, entry->family, entry->destination);
+    random_address(seed, 3, entry->family, entry->source);
+    random_address(seed, 3, entry->family, entry->destination);
     entry->source_port = ports[random_below(seed, COUNT_OF(ports))];
     entry->destination_port = ports[random_below(seed, COUNT_OF(ports))];
     entry->interface = (uint32_t)random_below(seed, 3);
