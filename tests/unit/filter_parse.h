@@ -19,7 +19,7 @@ static inline struct filter *parse_right(const char *text)
 }
 
 /* One of a few addresses, whose last byte is below `hosts`; of IPv6 some are IPv4-mapped. */
-static inline void random_address(uint64_t *seed, uint64_t hosts, int family, uint8_t address[16])
+static inline void random_address(uint64_t *seed, size_t hosts, int family, uint8_t address[16])
 {
     static const uint8_t mapped[16] = {[10] = 0xff, [11] = 0xff, 10, 0, 0, 1};
     memset(address, 0, 16);
