@@ -28,42 +28,47 @@ static OPTION_ACTION(add_kind)
     return option_add_kind(options, row, argument, error);
 }
 
-static OPTION_ACTION(add_family)
+/* An option of an address family. Its sockets of every kind are shown, unless -A names some of
+ * them: choose_whole(). */
+static OPTION_ACTION(add_whole)
 {
-    const struct address_family *address = families_find_word(slice_of(argument));
-    if (!option_add_address_family(options, row, argument, error))
-        return false;
-    bool chosen = address != NULL && address->narrows == 0;
-    options->usual_states |=
-        chosen ? dialect_ss_states_of(options, address->name) : dialect_ss_connected(options);
+    (void)row, (void)error;
+    struct selection found = {0};
+    kinds_add(&found, slice_of(argument));
+    for (size_t i = 0; i < families_count; i++)
+        options->whole |= found.kinds[i] != 0 ? UINT32_C(1) << i : 0;
+    options->usual_states |= dialect_ss_states_of(options, argument);
     return true;
 }
 
-/* Puts other families back that were chosen before and have no kind chosen now. */
-static void restore_families(struct selection *selection, const struct selection *before)
+static OPTION_ACTION(add_family)
+{
+    const struct address_family *address = families_find_word(slice_of(argument));
+    if (address != NULL && address->narrows == 0)
+        return add_whole(options, row, address->name, error);
+    options->usual_states |= dialect_ss_connected(options);
+    return option_add_address_family(options, row, argument, error);
+}
+
+static void choose_whole(struct options *options)
 {
     for (size_t i = 0; i < families_count; i++) {
-        if (selection->kinds[i] == 0)
-            selection->kinds[i] = before->kinds[i];
+        if ((options->whole >> i & 1) && options->query.selection.kinds[i] == 0)
+            kinds_add(&options->query.selection, slice_of(families[i]->name));
     }
 }
 
-/* The first -A of ss takes back the internet protocols before it, and of another family the kinds
- * that it does not name if it names one. It brings the connected states whatever the families. */
+/* The first -A of ss takes back the protocols before it. It brings the connected states whatever
+ * the families. */
 static OPTION_ACTION(add_kinds)
 {
     struct selection *selection = &options->query.selection;
-    bool first = !options->queried, excludes = argument[0] == '!';
-    options->queried = true;
-    for (size_t i = 0; first && internet[i] != NULL; i++)
-        kinds_remove(selection, slice_of(internet[i]));
-    const struct selection before = *selection;
-    if (first && !excludes)
+    if (!options->queried)
         memset(selection->kinds, 0, sizeof(selection->kinds));
-    bool added = option_add_kinds(options, row, argument, error);
-    if (first && !excludes)
-        restore_families(selection, &before);
-    return added;
+    if (!options->queried && argument[0] == '!')
+        choose_whole(options);
+    options->queried = true;
+    return option_add_kinds(options, row, argument, error);
 }
 
 static OPTION_ACTION(set_all)
@@ -128,6 +133,10 @@ static OPTION_ACTION(add_contexts)
     {                                                                                              \
         letter, name, name, family, add_kind, NULL                                                 \
     }
+#define WHOLE(letter, name, family)                                                                \
+    {                                                                                              \
+        letter, name, name, family, add_whole, NULL                                                \
+    }
 #define SAME(letter, name)                                                                         \
     {                                                                                              \
         letter, name, name, NULL, NULL, NULL                                                       \
@@ -161,17 +170,17 @@ static const struct dialect_word words[] = {
     SAME('N', "net"),
     {'4', "ipv4", "ipv4", "inet", add_family, NULL},
     {'6', "ipv6", "ipv6", "inet6", add_family, NULL},
-    KIND('0', "packet", "packet"),
+    WHOLE('0', "packet", "packet"),
     KIND('t', "tcp", "tcp"),
     KIND('M', "mptcp", "mptcp"),
     KIND('S', "sctp", "sctp"),
     KIND('u', "udp", "udp"),
     KIND('d', "dccp", "dccp"),
     KIND('w', "raw", "raw_ip"),
-    KIND('x', "unix", "unix"),
-    KIND(0, "tipc", "tipc"),
-    KIND(0, "vsock", "vsock"),
-    KIND(0, "xdp", "xdp"),
+    WHOLE('x', "unix", "unix"),
+    WHOLE(0, "tipc", "tipc"),
+    WHOLE(0, "vsock", "vsock"),
+    WHOLE(0, "xdp", "xdp"),
     {'f', "family", "family", NULL, add_family, NULL},
     {'K', "kill", "kill", NULL, NULL, "destroy the sockets that match the filter, and show them"},
     SAME('H', "no-header"),
@@ -228,18 +237,22 @@ static bool shows_one_kind(const struct selection *selection)
     return count == 1;
 }
 
-/* With families or a filter, ss -s shows sockets below the totals. */
+/* With families or words of a filter, ss -s shows sockets below the totals. A filter of -F alone is
+ * left aside. */
 static void complete_summary(struct options *options)
 {
     struct query *query = &options->query;
-    const struct selection *selection = &query->selection;
+    struct selection *selection = &query->selection;
     bool chosen = !selection_is_empty(selection) || selection->addresses != 0;
     if (query->summary && (chosen || options->word_count > 0)) {
         query->summary = false;
         query->totals_first = true;
     }
-    if (query->summary)
-        query->details = 0;
+    if (!query->summary)
+        return;
+    query->details = 0;
+    filter_free(selection->filter);
+    selection->filter = NULL;
 }
 
 /* As ss: TCP sockets are read from this file, up to the end of the first dump in it. */
@@ -253,6 +266,7 @@ static void choose_recording(struct query *query)
 static void complete(struct options *options)
 {
     struct query *query = &options->query;
+    choose_whole(options);
     complete_summary(options);
     query->format = &format_ss;
     query->order = order;

@@ -24,7 +24,8 @@ uint32_t dialect_ss_connected(const struct options *options)
 
 uint32_t dialect_ss_states_of(const struct options *options, const char *family)
 {
-    static const struct {
+    uint32_t connected = dialect_ss_connected(options);
+    const struct {
         const char *family;
         uint32_t states;
     } rows[] = {
@@ -33,12 +34,13 @@ uint32_t dialect_ss_states_of(const struct options *options, const char *family)
         {"packet", IDLE},
         {"netlink", IDLE},
         {"xdp", IDLE},
+        {"tipc", connected | LISTENING},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         if (strcmp(rows[i].family, family) == 0)
             return rows[i].states;
     }
-    return dialect_ss_connected(options);
+    return connected;
 }
 
 void dialect_ss_choose_states(struct options *options)

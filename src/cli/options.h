@@ -30,6 +30,7 @@ struct options {
     bool filter_failed;            /* the error is about the filter */
     bool refused;                  /* the error is about an option that does what sockview cannot */
     uint32_t usual_states;         /* in a dialect: those that options for families bring */
+    uint32_t whole;                /* in ss: a bit for each place in families[] that -f chose */
     bool numeric_hosts;            /* in a dialect: hosts have no names */
     bool listening;                /* in a dialect: -l */
     bool queried;                  /* in a dialect: -A of ss was there */

@@ -44,6 +44,9 @@ SS_LISTS = (
     "-s -4", "-s -a", "-s sport = :8001", "-tar", "-A tcp -A udp -an", "-tane --cgroup",
     "-uane --cgroup --tos", "-xae --cgroup", "-4un", "-u4", "-6wn", "-6 -0", "-4tu state established",
     "-x -A unix_dgram -n", "-x -A unix_dgram,tcp -n", "-0x -A packet,tcp -n", "-xan -A unix_stream",
+    "-A unix_dgram -x -n", "-A unix_dgram,tcp -xn", "-A unix_stream -f unix -an", "-A packet -0n",
+    "-A tcp -x -A unix_stream -n", "--tipc -tn", "-un -f tipc", "-A tcp --tipc -n",
+    "-s -F /dev/null",
 )
 NETSTAT_LISTS = (
     "", "-a", "-l", "-n", "-an", "-tn", "-tan", "-tln", "-tulpn", "-tunlp", "-tulpen", "-planet",
