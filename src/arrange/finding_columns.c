@@ -55,6 +55,38 @@ const struct column finding_columns[FINDING_COLUMNS] = {
     [FINDING_RANK] = {"rank", "Rank", "the worst have the lowest", VALUE_UNSIGNED,
                       CELL(FINDING_RANK)},
     [FINDING_PID] = {"pid", "Pid", "the lowest process id", VALUE_UNSIGNED, CELL(FINDING_PID)},
+    [FINDING_WORDS] = {"words", "Words", "what and how much", VALUE_TEXT, CELL(FINDING_WORDS)},
+    [FINDING_NOTE] = {"note", "Note", "what to do", VALUE_TEXT, CELL(FINDING_NOTE)},
+};
+
+/* The value of the column of a finding with the place in `offset`. */
+static bool get_part(const struct column *column, const struct sock *sock, struct lookups *lookups,
+                     struct value *value)
+{
+    return column_get(&finding_columns[column->offset], sock, lookups, value);
+}
+
+static bool get_severity(const struct column *column, const struct sock *sock,
+                         struct lookups *lookups, struct value *value)
+{
+    if (!get_part(column, sock, lookups, value))
+        return false;
+    bool is_worst = slice_equals(value_text(value), finding_severity(0));
+    value->colour = is_worst ? COLOUR_RED : COLOUR_YELLOW;
+    return true;
+}
+
+#define PART(place) .get = get_part, .offset = (place)
+const struct column finding_sentence[FINDING_SENTENCE_PARTS] = {
+    {"severity", "", "how bad", VALUE_TEXT, .get = get_severity, .offset = FINDING_SEVERITY,
+     .stream_width = sizeof("critical") - 1},
+    {"processes", "", "who", VALUE_PROCESSES, PART(FINDING_PROCESSES)},
+    {"netid", "", "kind of socket", VALUE_TEXT, PART(FINDING_NETID)},
+    {"local", "", "local end", VALUE_ENDPOINT, PART(FINDING_LOCAL)},
+    {"peer", "to", "peer", VALUE_ENDPOINT, PART(FINDING_PEER)},
+    {"words", COLUMN_SIGN_HEADER, "what and how much", VALUE_TEXT, PART(FINDING_WORDS)},
+    {"netns", "in netns", "where", VALUE_TEXT, IN_NAMESPACES, PART(FINDING_NETNS)},
+    {"note", COLUMN_SIGN_HEADER, "what to do", VALUE_TEXT, PART(FINDING_NOTE)},
 };
 
 const char *finding_severity(size_t place)

@@ -26,6 +26,8 @@ enum finding_place {
     FINDING_SOCKETS,
     FINDING_RANK, /* never shown, as the next: findings are sorted by it */
     FINDING_PID,
+    FINDING_WORDS, /* on a terminal: what and how much, in words */
+    FINDING_NOTE,  /* on a terminal: the check, and what to do */
     FINDING_COLUMNS
 };
 
@@ -37,6 +39,11 @@ struct finding_cells {
 
 /* By enum finding_place. `sets` says where each is shown (enum column_set). */
 extern const struct column finding_columns[FINDING_COLUMNS];
+
+/* A finding as a sentence on a terminal (sink/sentences.h). The last one is a note. `sets` has
+ * IN_NAMESPACES for what is shown only where there can be several namespaces. */
+enum { FINDING_SENTENCE_PARTS = 8 };
+extern const struct column finding_sentence[FINDING_SENTENCE_PARTS];
 
 /* How bad a finding is, the worst at 0; NULL after the last. */
 const char *finding_severity(size_t place);

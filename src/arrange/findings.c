@@ -109,6 +109,7 @@ static struct finding *find_place(struct findings *findings, enum health_check c
                                 .what = health_checks[check].what,
                                 .unit = health_checks[check].unit,
                                 .look_at = health_checks[check].look_at,
+                                .says = health_checks[check].says,
                                 .netns = sock->netns,
                                 .of_listener = sock->state == STATE_LISTEN};
     if (finding->what == NULL)
@@ -215,6 +216,22 @@ static void pack_subject(const struct findings *findings, const struct finding *
     pack_text(packed, netns);
 }
 
+/* What a terminal shows in place of some columns. */
+static void pack_words(struct findings *findings, const struct finding *finding,
+                       struct strbuf *packed)
+{
+    struct strbuf *text = &findings->key;
+    strbuf_clear(text);
+    finding_put_words(text, finding);
+    pack_text(packed, strbuf_slice(text));
+    strbuf_clear(text);
+    strbuf_put_string(text, health_checks[finding->check].name);
+    strbuf_put_string(text, ": ");
+    strbuf_put_string(text, health_checks[finding->check].advice);
+    pack_text(packed, strbuf_slice(text));
+    packed->failed |= text->failed;
+}
+
 void findings_pack(struct findings *findings, size_t place, struct strbuf *packed)
 {
     const struct finding *finding = &findings->items[place];
@@ -232,6 +249,7 @@ void findings_pack(struct findings *findings, size_t place, struct strbuf *packe
     pack_number(packed, true, rank_of(finding));
     people_sort(&findings->items[place].processes);
     pack_number(packed, processes->count > 0, processes->count > 0 ? processes->items[0].pid : 0);
+    pack_words(findings, finding, packed);
 }
 
 void findings_free(struct findings *findings)

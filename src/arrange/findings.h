@@ -15,6 +15,7 @@ enum { FINDING_SOCKETS_MOST = 20 };
 struct finding {
     enum health_check check;
     const char *what, *unit, *look_at;
+    const char *says; /* what and how much, in words (struct health_check_row) */
     struct health_measure measure;
     uint64_t sockets;   /* that have it */
     uint32_t netns;     /* inode, 0 if unknown */
@@ -55,6 +56,9 @@ void findings_add_rest(struct findings *findings, const char *proc, struct notes
 /* Appends the columns (finding_columns.h) of the finding at a place below `count`, packed, but for
  * its processes, which it brings in order. */
 void findings_pack(struct findings *findings, size_t place, struct strbuf *packed);
+
+/* Appends what was found and how much, as words for people. */
+void finding_put_words(struct strbuf *text, const struct finding *finding);
 
 /* Frees all findings. */
 void findings_free(struct findings *findings);

@@ -30,6 +30,7 @@ static void take_process(void *context, const struct descriptor_use *use)
         .what = row->what,
         .unit = row->unit,
         .look_at = row->look_at,
+        .says = row->says,
         .measure = {.amount = use->used,
                     .limit = use->limit,
                     .has_limit = true,
@@ -43,12 +44,15 @@ static void take_process(void *context, const struct descriptor_use *use)
  * only, because their limits are. */
 static const struct kernel_limit {
     enum netns_number number, limit;
-    const char *what, *unit, *look_at;
+    const char *what, *unit, *look_at, *says;
     bool in_pages;
 } kernel_limits[] = {
-    {NETNS_TCP_MEMORY, NETNS_TCP_MEMORY_LIMIT, "tcp_memory", "bytes", "tcp_mem", true},
-    {NETNS_TIME_WAIT, NETNS_TIME_WAIT_LIMIT, "time_wait", "sockets", "tcp_max_tw_buckets", false},
-    {NETNS_ORPHANS, NETNS_ORPHANS_LIMIT, "orphans", "sockets", "tcp_max_orphans", false},
+    {NETNS_TCP_MEMORY, NETNS_TCP_MEMORY_LIMIT, "tcp_memory", "bytes", "tcp_mem",
+     "memory of TCP %a/%l (net.ipv4.tcp_mem)", true},
+    {NETNS_TIME_WAIT, NETNS_TIME_WAIT_LIMIT, "time_wait", "sockets", "tcp_max_tw_buckets",
+     "sockets in TIME_WAIT %a/%l (net.ipv4.tcp_max_tw_buckets)", false},
+    {NETNS_ORPHANS, NETNS_ORPHANS_LIMIT, "orphans", "sockets", "tcp_max_orphans",
+     "orphans %a/%l (net.ipv4.tcp_max_orphans)", false},
 };
 
 static void check_limit(struct findings *findings, const struct netns_numbers *numbers,
@@ -64,6 +68,7 @@ static void check_limit(struct findings *findings, const struct netns_numbers *n
         .what = row->what,
         .unit = row->unit,
         .look_at = row->look_at,
+        .says = row->says,
         .measure = {.amount = amount * unit,
                     .limit = limit * unit,
                     .has_limit = true,
@@ -73,15 +78,18 @@ static void check_limit(struct findings *findings, const struct netns_numbers *n
     findings_add(findings, &finding);
 }
 
+#define DROPPED "dropped %a between two looks"
 /* Counters of drops in a namespace. */
 static const struct drop_counter {
     enum netns_number number;
-    const char *what, *look_at;
+    const char *what, *look_at, *says;
     bool of_listeners; /* the listeners count these drops too */
 } drop_counters[] = {
-    {NETNS_LISTEN_OVERFLOWS, "ListenOverflows", "accept", true},
-    {NETNS_LISTEN_DROPS, "ListenDrops", "accept", true},
-    {NETNS_BACKLOG_DROPS, "TCPBacklogDrop", "receive_buffer", false},
+    {NETNS_LISTEN_OVERFLOWS, "ListenOverflows", "accept",
+     "full listen queues " DROPPED " (ListenOverflows)", true},
+    {NETNS_LISTEN_DROPS, "ListenDrops", "accept", "listeners " DROPPED " (ListenDrops)", true},
+    {NETNS_BACKLOG_DROPS, "TCPBacklogDrop", "receive_buffer",
+     "connections " DROPPED " (TCPBacklogDrop)", false},
 };
 
 /* Whether a finding tells already that a listener of the namespace drops. */
@@ -109,6 +117,7 @@ static bool check_counter(struct findings *findings, const struct netns_looks *l
         .what = row->what,
         .unit = health_checks[HEALTH_DROPS].unit,
         .look_at = row->look_at,
+        .says = row->says,
         .measure.amount = now - before,
         .netns = looks->now.netns,
     };

@@ -158,44 +158,47 @@ enum { PERCENT_MOST = 100, NUMBER_MOST = 1000 * 1000 * 1000 };
 const struct health_check_row health_checks[HEALTH_CHECKS] = {
     [HEALTH_LISTEN_QUEUE] =
         {"listen_queue", "listeners with more connections waiting than their limit allows", PERCENT,
-         100, PERCENT_MOST, 0, "accept_queue", "connections", "accept",
-         "the program accepts too slowly, or the limit (backlog of listen, net.core.somaxconn) is "
-         "too low for its bursts",
+         100, PERCENT_MOST, 0, "accept_queue", "connections", "accept", "backlog %a/%l%f",
+         "The program accepts too slowly: see what it does. For bursts alone, raise the backlog of "
+         "listen and net.core.somaxconn.",
          .find = find_full_queue},
     [HEALTH_CLOSE_WAIT] =
         {"close_wait", "processes that do not close connections which their peers have closed",
          "seconds that a connection has been in CLOSE_WAIT", 60, NUMBER_MOST, NEED_INFO,
-         "CLOSE_WAIT", "connections", "close",
-         "the program forgets to close connections: each keeps a descriptor until it ends",
+         "CLOSE_WAIT", "connections", "close", "%cin CLOSE_WAIT for %t",
+         "The peers have closed, the program has not: a fault in it. A restart helps for a while. "
+         "See -tnp state close-wait.",
          .by_process = true, .find = find_close_wait},
     [HEALTH_SEND_QUEUE] =
         {"send_queue", "processes whose data is not taken by the peer",
          "seconds that nothing has moved", 5, NUMBER_MOST, NEED_INFO, "send_queue", "connections",
-         "peer",
-         "the peer does not read, or the network loses what is sent: look at the peer, and at "
-         "retrans, unacked and snd_wnd of -i",
+         "peer", "%cstuck for %t",
+         "The peer does not read, or the network loses what is sent: look at the peer, and with "
+         "-tinp at retrans, unacked and snd_wnd.",
          .by_process = true, .find = find_stuck_queue},
     [HEALTH_DROPS] = {"drops", "UDP and packet sockets and listeners that lose what arrives",
                       "drops between two looks", 1, NUMBER_MOST, NEED_RATES | NEED_MEMORY, NULL,
-                      "drops", "receive_buffer",
-                      "the program reads or accepts too slowly, or its receive buffer (SO_RCVBUF, "
-                      "net.core.rmem_max) or backlog is too small for its bursts",
+                      "drops", "receive_buffer", "dropped %a between two looks",
+                      "The program reads or accepts too slowly, or bursts are too large for its "
+                      "receive buffer (SO_RCVBUF, net.core.rmem_max) or its backlog.",
                       .find = find_drops},
     [HEALTH_PORTS] =
         {"ports", "destinations to which nearly all ephemeral ports are used",
          "percent of the ports", 90, PERCENT_MOST, NEED_EPHEMERAL_PORTS, "ephemeral_ports", "ports",
-         "ip_local_port_range",
-         "reuse connections, or widen net.ipv4.ip_local_port_range, or use more source addresses",
+         "ip_local_port_range", "uses %a/%l ephemeral ports",
+         "See their states with --ports. Keep connections open and use them again, widen "
+         "net.ipv4.ip_local_port_range, or use more addresses.",
          .by_destination = true, .find = find_used_ports},
     [HEALTH_DESCRIPTORS] =
         {"descriptors", "processes near their limit on open descriptors", PERCENT, 90, PERCENT_MOST,
-         0, "descriptors", "descriptors", "RLIMIT_NOFILE",
-         "the program leaks descriptors, or its limit (ulimit -n, LimitNOFILE of systemd) is too "
-         "low"},
-    [HEALTH_KERNEL_LIMITS] =
-        {"kernel_limits", "TCP memory, TIME_WAIT or orphans near their limits", PERCENT, 90,
-         PERCENT_MOST, 0, NULL, NULL, NULL,
-         "see which sockets there are with -s and --count-by, or raise the limit"},
+         0, "descriptors", "descriptors", "RLIMIT_NOFILE", "uses %a/%l descriptors",
+         "The program leaks descriptors, or its limit is too low: ulimit -n, or LimitNOFILE of "
+         "systemd."},
+    [HEALTH_KERNEL_LIMITS] = {"kernel_limits", "TCP memory, TIME_WAIT or orphans near their limits",
+                              PERCENT, 90, PERCENT_MOST, 0, NULL, NULL, NULL, NULL,
+                              "See the totals with -s, and what has the most sockets with -tan "
+                              "--count-by state,process. "
+                              "Raise the limit only if there is no fault."},
 };
 
 bool health_finds(const struct health *health, enum health_check check, const struct sock *sock,

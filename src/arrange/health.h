@@ -38,7 +38,10 @@ struct health_check_row {
     const char *what;       /* what is full or stuck; NULL: it depends */
     const char *unit;       /* of the amount */
     const char *look_at;    /* one word: a system call, setting or command */
-    const char *advice;     /* one sentence */
+    const char *says;       /* what and how much, in words for people: %a is the amount, %l the
+                             * limit, %c the amount with its unit if there are several, %t how
+                             * long, %f a word where it is full; NULL: it depends */
+    const char *advice;     /* what is wrong, and what to do */
     bool by_process;        /* the sockets of a process are one finding */
     bool by_destination;    /* those that share their ports are one finding */
     /* Whether there is something to be found at a socket. NULL: the check is not about sockets. */

@@ -36,11 +36,25 @@ static unsigned find_needs(const struct query *query)
     return query->details & IN_HOSTS ? needs | NEED_HOSTS : needs & ~(unsigned)NEED_HOSTS;
 }
 
+/* On a terminal a table of findings would be wider than the screen. */
+static bool choose_sentence(struct query *query)
+{
+    query->sentence = calloc(FINDING_SENTENCE_PARTS, sizeof(*query->sentence));
+    for (size_t i = 0; query->sentence != NULL && i < FINDING_SENTENCE_PARTS; i++) {
+        const struct column *column = &finding_sentence[i];
+        bool is_note = i + 1 == FINDING_SENTENCE_PARTS;
+        if (column->sets == 0 || column->sets & query->details)
+            query->sentence[query->sentence_count++] =
+                (struct chosen_column){column, .word = is_note};
+    }
+    return query->sentence != NULL;
+}
+
 bool health_choose_columns(struct query *query, struct error *error)
 {
     unsigned sets = query->format->columns | (query->details & IN_NAMESPACES);
     query->columns = calloc(FINDING_COLUMNS, sizeof(*query->columns));
-    if (query->columns == NULL)
+    if (query->columns == NULL || (query->format->words && !choose_sentence(query)))
         return error_set_errno(error, ENOMEM, "--health");
     for (size_t i = 0; i < FINDING_COLUMNS; i++) {
         const struct column *column = &finding_columns[i];
@@ -69,7 +83,7 @@ bool health_choose_order(struct query *query, struct error *error)
 
 bool health_find_key(struct slice name, struct sort_key *key, struct error *error)
 {
-    for (size_t i = 0; i < FINDING_COLUMNS; i++) {
+    for (size_t i = 0; i < FINDING_WORDS; i++) {
         if (!slice_equals(name, finding_columns[i].name))
             continue;
         key->field = field_of(&finding_columns[i]);

@@ -23,14 +23,18 @@ static bool read_check(struct health *health, const struct option_row *row, stru
         return option_refuse_word(error, row, name);
     const struct health_check_row *found = &health_checks[check];
     if (health_asks(health, (enum health_check)check))
-        return error_set(error, 0, "--%s: '%s' is there twice", row->name, found->name);
+        return error_set(error, 0, "--%s: '%s' is there twice: give it once", row->name,
+                         found->name);
     health->asked |= UINT32_C(1) << check;
     if (name.length == item.length)
         return true;
     return (number_parse(limit, found->most, &health->limits[check]) &&
             health->limits[check] > 0) ||
-           error_set(error, 0, "--%s: %s: '%.*s' is no number from 1 to %" PRIu64 ": %s", row->name,
-                     found->name, (int)limit.length, limit.data, found->most, found->limit_unit);
+           error_set(error, 0,
+                     "--%s: %s: '%.*s' is no number from 1 to %" PRIu64
+                     ": the limit is %s, such as %s:%" PRIu64,
+                     row->name, found->name, (int)limit.length, limit.data, found->most,
+                     found->limit_unit, found->name, found->limit);
 }
 
 OPTION_ACTION(option_set_health)

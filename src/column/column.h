@@ -32,6 +32,7 @@ enum column_set {
     IN_OWNER_STATUS = 1u << 17,   /* -p: a name in JSON; the Process cell of a table has it */
     IN_SERVICES = 1u << 18,       /* without -n: a name in JSON; a table shows them for ports */
     IN_PEERS = 1u << 19,          /* -P: a column in a table, a name in JSON */
+    IN_SENTENCE = 1u << 21,       /* a part of a sentence on a terminal (view/view.h) */
     IN_PEER_NETNS = 1u << 20,     /* -P with --all-netns: likewise */
     IN_TIME = 1u << 16,           /* -E; also -c in formats that have no other place for the time */
 };

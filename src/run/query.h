@@ -35,6 +35,9 @@ struct query {
     const struct format *format;
     struct chosen_column *columns; /* owned */
     size_t column_count;
+    struct chosen_column *sentence; /* on a terminal instead of `columns`, for rows as sentences;
+                                     * owned, or NULL */
+    size_t sentence_count;
     unsigned needs;   /* enum need of these columns */
     unsigned details; /* enum column_set of the given detail options */
     struct arrangement arrangement;

@@ -55,9 +55,12 @@ static const char *find_rows(const struct arrangement *arrangement)
 
 struct sink_settings settings_for(const struct query *query, struct lookups *lookups, FILE *output)
 {
+    size_t width = find_screen_width(query);
+    bool sentences = width > 0 && query->sentence != NULL;
     return (struct sink_settings){
-        .columns = query->columns,
-        .column_count = query->column_count,
+        .columns = sentences ? query->sentence : query->columns,
+        .column_count = sentences ? query->sentence_count : query->column_count,
+        .sentences = sentences,
         .rows = find_rows(&query->arrangement),
         .nothing = query->arrangement.health.asked != 0 ? "no findings" : NULL,
         .lookups = lookups,
@@ -68,7 +71,7 @@ struct sink_settings settings_for(const struct query *query, struct lookups *loo
         .timed = query->repeats,
         .colour = wants_colour(query->colour),
         .ascii = query->ascii || output_needs_ascii(STDOUT_FILENO),
-        .screen_width = find_screen_width(query),
+        .screen_width = width,
         .details = query->details,
         .one_line = query->one_line,
         .layout = query->layout,

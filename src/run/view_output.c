@@ -9,17 +9,20 @@
 #include "util/screen.h"
 
 /* Whether a column is shown: by the format, and only where there can be several namespaces. */
-static bool wants_column(const struct query *query, const struct view_column *column)
+static bool wants_column(const struct query *query, const struct view_column *column, bool speaks)
 {
-    unsigned sets = query->format->columns | (query->details & IN_NAMESPACES);
-    return (column->sets & sets) != 0;
+    unsigned namespaces = query->details & IN_NAMESPACES;
+    if (speaks)
+        return column->sets & IN_SENTENCE && (namespaces || !(column->sets & IN_NAMESPACES));
+    return column->sets != (IN_SENTENCE | IN_NAMESPACES) &&
+           column->sets & (query->format->columns | namespaces);
 }
 
 static void choose_columns(struct view_output *output, size_t place, const struct query *query)
 {
     const struct view_section *section = &query->view->sections[place];
     struct sink_settings *settings = &output->settings[place];
-    bool is_line = section->is_line && query->format->words;
+    bool is_line = section->is_line && query->format->words && !settings->sentences;
     settings->columns = output->columns[place];
     settings->column_count = 0;
     if (query->repeats && query->format->rows_only)
@@ -28,7 +31,7 @@ static void choose_columns(struct view_output *output, size_t place, const struc
         const struct view_column *from = &section->columns[i];
         const struct column *column =
             from->own != NULL ? from->own : column_find(slice_of(from->name));
-        if (column != NULL && wants_column(query, from))
+        if (column != NULL && wants_column(query, from, settings->sentences))
             output->columns[place][settings->column_count++] =
                 (struct chosen_column){column, true, is_line};
     }
@@ -39,11 +42,13 @@ static struct sink *open_section(struct view_output *output, size_t place,
 {
     const struct view_section *section = &query->view->sections[place];
     struct sink_settings *own = &output->settings[place];
-    bool is_line = section->is_line && query->format->words;
     *own = *settings;
+    own->sentences = section->speaks && query->format->words && settings->screen_width > 0;
+    own->joins_rows = section->joins;
     own->rows = section->name;
     own->continues = place > 0;
     own->goes_on = place + 1 < query->view->section_count;
+    bool is_line = section->is_line && query->format->words && !own->sentences;
     own->header = settings->header && !is_line && !section->has_no_header;
     choose_columns(output, place, query);
     return is_line ? table_open(own) : query->format->open(own);

@@ -2,6 +2,7 @@
 #include "sink/formats.h"
 
 #include "sink/screen.h"
+#include "sink/sentences.h"
 #include "sink/table.h"
 
 #define FORMAT_ADDRESS(name) &format_##name,
@@ -21,7 +22,9 @@ const struct format *format_find(struct slice name)
  * such as awk. */
 static struct sink *open_table(const struct sink_settings *settings)
 {
-    return settings->screen_width > 0 ? screen_open(settings) : table_open(settings);
+    if (settings->screen_width == 0)
+        return table_open(settings);
+    return settings->sentences ? sentences_open(settings) : screen_open(settings);
 }
 
 const struct format format_table = {

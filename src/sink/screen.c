@@ -201,18 +201,6 @@ static enum emit_result screen_row(struct sink *sink, const struct sock *sock, s
     return full ? flush_window(screen, error) : EMIT_GO;
 }
 
-/* Prints how many rows --limit left out. */
-static void put_limit(struct screen *screen, const struct notes *notes)
-{
-    const struct note *note;
-    for (size_t i = 0; screen->settings->says_limit && (note = notes_at(notes, i)) != NULL; i++) {
-        if (note->code != NOTE_MORE_MATCH)
-            continue;
-        strbuf_put_string(&screen->line, strchr(note->message, ' ') + 1);
-        strbuf_put_char(&screen->line, '\n');
-    }
-}
-
 /* When nothing could be read, no header is printed either: it would look like an empty table. */
 static bool screen_end(struct sink *sink, struct notes *notes, struct error *error)
 {
@@ -223,7 +211,7 @@ static bool screen_end(struct sink *sink, struct notes *notes, struct error *err
         !is_shown && screen->cell_count == 0 && table_put_nothing(&screen->line, screen->settings);
     if (!is_shown && !nothing && flush_window(screen, error) == EMIT_ERROR)
         return false;
-    put_limit(screen, notes);
+    table_put_limit(&screen->line, screen->settings, notes);
     return flush_line(screen, error) != EMIT_ERROR;
 }
 

@@ -41,6 +41,8 @@ struct sink_settings {
     bool trailer;        /* the answer ends with a row about it */
     bool marks_rows;     /* a table writes SINK_ROW_MARK before each row */
     bool timed;          /* a table has a line with the time of the answer (lookups->time) */
+    bool sentences;      /* on a terminal, rows are sentences (sink/sentences.h) */
+    bool joins_rows;     /* sentences share a line where they fit */
     bool says_limit;     /* a table says below its rows what --limit left out */
     unsigned details;    /* enum column_set of the given detail options, for layouts */
     bool one_line;       /* a layout keeps a socket on one line */

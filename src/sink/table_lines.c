@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "sink/table_lines.h"
 
+#include <string.h>
+
 void table_put_time(struct strbuf *text, const struct sink_settings *settings)
 {
     if (!settings->timed || settings->continues)
@@ -19,4 +21,16 @@ bool table_put_nothing(struct strbuf *text, const struct sink_settings *settings
         strbuf_put_char(text, '\n');
     }
     return true;
+}
+
+void table_put_limit(struct strbuf *text, const struct sink_settings *settings,
+                     const struct notes *notes)
+{
+    const struct note *note;
+    for (size_t i = 0; settings->says_limit && (note = notes_at(notes, i)) != NULL; i++) {
+        if (note->code != NOTE_MORE_MATCH)
+            continue;
+        strbuf_put_string(text, strchr(note->message, ' ') + 1);
+        strbuf_put_char(text, '\n');
+    }
 }

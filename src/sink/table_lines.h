@@ -3,6 +3,7 @@
 #define SOCKVIEW_SINK_TABLE_LINES_H
 
 #include "sink/settings.h"
+#include "util/notes.h"
 #include "util/strbuf.h"
 
 /* The lines of a table that are neither its header nor a row. */
@@ -14,5 +15,9 @@ void table_put_time(struct strbuf *text, const struct sink_settings *settings);
 /* Appends the line that stands in place of no rows. False when there is none, so that only the
  * header shows that nothing was found. */
 bool table_put_nothing(struct strbuf *text, const struct sink_settings *settings);
+
+/* Appends the line that says how many rows --limit left out, if a table is to say it. */
+void table_put_limit(struct strbuf *text, const struct sink_settings *settings,
+                     const struct notes *notes);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "sink/table_lines.h"
 #include "summary/print.h"
+#include "util/number.h"
 
 enum { NUMBER_WIDTH = 12, PERCENT_WIDTH = 5 };
 
@@ -35,25 +36,12 @@ static void put_right(struct strbuf *buffer, const char *text, size_t width)
     strbuf_put_string(buffer, text);
 }
 
-/* In the largest unit of which there is at least one, with a digit after the point. */
-static void write_bytes(char *text, size_t size, uint64_t bytes)
-{
-    static const char *const units[] = {"KiB", "MiB", "GiB", "TiB"};
-    double number = (double)bytes / 1024;
-    size_t unit = 0;
-    while (number >= 1024 && unit + 1 < sizeof(units) / sizeof(units[0])) {
-        number /= 1024;
-        unit++;
-    }
-    snprintf(text, size, "%.1f%s", number, units[unit]);
-}
-
 static void put_number(struct strbuf *buffer, const struct summary_row *row,
                        const struct summary_number *number, bool is_bound)
 {
     char text[32] = "-";
     if (number->known && row->pages)
-        write_bytes(text, sizeof(text), number->number);
+        number_write_size(text, sizeof(text), number->number);
     else if (number->known)
         snprintf(text, sizeof(text), "%s%" PRIu64, is_bound && number->number > 0 ? "<=" : "",
                  number->number);

@@ -2,6 +2,7 @@
 #include "util/number.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 static char *write_pair(char *at, unsigned number)
@@ -164,4 +165,16 @@ bool number_parse_hex(struct slice text, uint64_t most, uint64_t *number)
         return false;
     *number = value;
     return true;
+}
+
+void number_write_size(char *text, size_t size, uint64_t bytes)
+{
+    static const char *const units[] = {"KiB", "MiB", "GiB", "TiB"};
+    double number = (double)bytes / 1024;
+    size_t unit = 0;
+    while (number >= 1024 && unit + 1 < sizeof(units) / sizeof(units[0])) {
+        number /= 1024;
+        unit++;
+    }
+    snprintf(text, size, "%.1f%s", number, units[unit]);
 }

@@ -49,4 +49,8 @@ bool number_parse(struct slice text, uint64_t most, uint64_t *number);
 /* Reads the whole of `text` as a hexadecimal number of at most `most`, like number_parse. */
 bool number_parse_hex(struct slice text, uint64_t most, uint64_t *number);
 
+/* Writes a number of bytes for people, such as "1.5MiB": in the largest unit of which there is at
+ * least one, with a digit after the point. `size` of at least 16 is enough. */
+void number_write_size(char *text, size_t size, uint64_t bytes);
+
 #endif

@@ -3,18 +3,11 @@
 
 #include <stdlib.h>
 
-#include "arrange/health.h"
 #include "family/families.h"
 #include "need.h"
-#include "util/array.h"
 
-/* Fewer connections in CLOSE_WAIT are common: a program closes them a little later. Their age,
- * which
- * --health looks at, would take the details of every connection. */
-enum { CLOSE_WAIT_LEAST = 10 };
-
-/* What a terminal shows at least of each section, and at most of the findings. */
-enum { ROWS_LEAST = 3, FINDINGS_MOST = 3 };
+/* What a terminal shows at least of each section. */
+enum { ROWS_LEAST = 3 };
 
 /* The lines of a screen that are no rows: two headers, two of the totals, and the prompt. */
 enum { OTHER_LINES = 5 };
@@ -57,56 +50,6 @@ static bool overview_add(void *state, const struct sock *sock)
     return !is_connection || overview_add_connection(overview, sock);
 }
 
-static bool add_finding(struct overview *overview, const struct overview_finding *finding)
-{
-    struct overview_finding *findings = array_reserve(
-        overview->findings, &overview->finding_capacity, overview->finding_count, sizeof(*finding));
-    if (findings == NULL)
-        return false;
-    overview->findings = findings;
-    findings[overview->finding_count++] = *finding;
-    return true;
-}
-
-static bool find_full_queues(struct overview *overview)
-{
-    for (size_t i = 0; i < overview->listener_keys.count; i++) {
-        const struct overview_listener *listener = overview->listener_order[i];
-        struct sock sample;
-        view_use_sample(&sample, &listener->sample, NULL);
-        const struct overview_finding finding = {
-            .code = health_checks[HEALTH_LISTEN_QUEUE].name,
-            .port = sample.local.port,
-            .amount = listener->queue,
-            .limit = listener->limit,
-            .processes = &listener->processes,
-        };
-        bool is_full = listener->has_limit && listener->queue > listener->limit;
-        if (is_full && !add_finding(overview, &finding))
-            return false;
-    }
-    return true;
-}
-
-static bool find_close_wait(struct overview *overview)
-{
-    for (size_t i = 0; i < overview->connection_keys.count; i++) {
-        const struct overview_connection *connection = overview->connection_order[i];
-        struct sock sample;
-        view_use_sample(&sample, &connection->sample, NULL);
-        const struct overview_finding finding = {
-            .code = health_checks[HEALTH_CLOSE_WAIT].name,
-            .port = connection->port,
-            .amount = connection->count,
-            .processes = &connection->processes,
-        };
-        if (sample.state == STATE_CLOSE_WAIT && connection->count >= CLOSE_WAIT_LEAST &&
-            !add_finding(overview, &finding))
-            return false;
-    }
-    return true;
-}
-
 static size_t least(size_t one, size_t other)
 {
     return one < other ? one : other;
@@ -117,7 +60,7 @@ static void share_screen(struct overview *overview)
 {
     size_t listeners = overview->listener_keys.count, connections = overview->connection_keys.count;
     size_t screen = overview->settings->screen_rows;
-    size_t used = OTHER_LINES + least(overview->finding_count, FINDINGS_MOST);
+    size_t used = OTHER_LINES + overview_findings_rows(overview);
     size_t room = screen > used + 2 * ROWS_LEAST ? screen - used : 2 * ROWS_LEAST;
     size_t half = room / 2, rest = room > connections ? room - connections : 0;
     size_t limit = (size_t)overview->settings->limit; /* at most UINT32_MAX */
@@ -131,38 +74,40 @@ static void share_screen(struct overview *overview)
     }
     overview->totals.listeners_left_out = listeners - overview->listeners_shown;
     overview->totals.connections_left_out = connections - overview->connections_shown;
+    overview->hint = overview->totals;
+    overview->hint.is_hint = true;
 }
 
 static bool overview_finish(void *state)
 {
     struct overview *overview = state;
     if (!overview_finish_listeners(overview) || !overview_finish_connections(overview) ||
-        !find_full_queues(overview) || !find_close_wait(overview))
+        !overview_find(overview))
         return false;
     share_screen(overview);
     return true;
 }
 
-static size_t findings_shown(const struct overview *overview)
+static size_t totals_rows(const struct overview *overview)
 {
-    bool on_screen = overview->settings->screen_rows > 0;
-    return on_screen ? least(overview->finding_count, FINDINGS_MOST) : overview->finding_count;
+    return overview->settings->screen_rows > 0 ? 2 : 1;
 }
 
 static bool overview_row(void *state, size_t section, size_t place, struct sock *sock)
 {
     static const struct view_sample nothing;
     const struct overview *overview = state;
-    if (section == OVERVIEW_FINDINGS && place < findings_shown(overview))
-        view_use_sample(sock, &nothing, &overview->findings[place].cells);
+    if (section == OVERVIEW_FINDINGS && place < overview_findings_rows(overview))
+        overview_use_finding(overview, place, sock);
     else if (section == OVERVIEW_LISTENERS && place < overview->listeners_shown)
         view_use_sample(sock, &overview->listener_order[place]->sample,
                         &overview->listener_order[place]->cells);
     else if (section == OVERVIEW_CONNECTIONS && place < overview->connections_shown)
         view_use_sample(sock, &overview->connection_order[place]->sample,
                         &overview->connection_order[place]->cells);
-    else if (section == OVERVIEW_TOTALS && place == 0)
-        view_use_sample(sock, &nothing, &overview->totals.cells);
+    else if (section == OVERVIEW_TOTALS && place < totals_rows(overview))
+        view_use_sample(sock, &nothing,
+                        place == 0 ? &overview->totals.cells : &overview->hint.cells);
     else
         return false;
     return true;

@@ -37,9 +37,12 @@ struct overview_connection {
 /* What may need attention. */
 struct overview_finding {
     struct row_cells cells; /* first, likewise */
-    const char *code;
-    uint32_t port;          /* 0: it is about more than one */
-    uint64_t amount, limit; /* `limit` 0: there is none */
+    const struct view_sample *sample;
+    const char *code, *says; /* the check; what and how much (struct health_check_row) */
+    uint32_t direction;      /* enum direction, of a connection */
+    uint32_t port;           /* 0: it is about more than one */
+    uint64_t amount, limit;
+    bool has_limit;
     const struct people *processes;
 };
 
@@ -48,6 +51,7 @@ struct overview_totals {
     struct row_cells cells; /* first, likewise */
     uint64_t sockets, tcp, udp, listening, established, time_wait, other;
     uint64_t listeners_left_out, connections_left_out; /* rows that the screen has no room for */
+    bool is_hint; /* of a terminal's second row: how to see more */
 };
 
 /* A socket of a listener, and the row it is part of. */
@@ -69,7 +73,8 @@ struct overview {
     const struct overview_listener **listener_order;
     const struct overview_connection **connection_order;
     size_t listeners_shown, connections_shown;
-    struct overview_totals totals;
+    struct overview_finding more; /* stands for those that the screen has no room for */
+    struct overview_totals totals, hint;
 };
 
 /* Words by their bits. */
@@ -87,7 +92,18 @@ bool overview_add_connection(struct overview *overview, const struct sock *sock)
 bool overview_finish_listeners(struct overview *overview);
 bool overview_finish_connections(struct overview *overview);
 
-/* The columns of a row of connections. */
+/* To be called after them: finds what needs attention. False when out of memory. */
+bool overview_find(struct overview *overview);
+
+/* How many rows there are about that. */
+size_t overview_findings_rows(const struct overview *overview);
+
+/* Fills `sock` for one of these rows. */
+void overview_use_finding(const struct overview *overview, size_t place, struct sock *sock);
+
+/* The columns of a row about what needs attention, and of a row of connections. */
+enum { OVERVIEW_FINDING_COLUMNS = 15 };
+extern const struct view_column overview_finding_columns[OVERVIEW_FINDING_COLUMNS];
 enum { OVERVIEW_CONNECTION_COLUMNS = 13 };
 extern const struct view_column overview_connection_columns[OVERVIEW_CONNECTION_COLUMNS];
 

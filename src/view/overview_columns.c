@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "column/columns.h"
 #include "util/number.h"
+#include "util/plural.h"
 #include "view/overview.h"
 #include "view/row_columns.h"
 
@@ -96,45 +97,6 @@ static bool get_backlog(const struct column *column, const struct sock *sock,
     return column->bits == 0 ? listener->has_queue : listener->has_limit;
 }
 
-static const struct overview_finding *finding_of(const struct sock *sock)
-{
-    return (const struct overview_finding *)sock->cells;
-}
-
-static bool get_sign(const struct column *column, const struct sock *sock, struct lookups *lookups,
-                     struct value *value)
-{
-    (void)column, (void)sock, (void)lookups;
-    value->text = slice_of("!");
-    value->colour = COLOUR_RED;
-    return true;
-}
-
-static bool get_code(const struct column *column, const struct sock *sock, struct lookups *lookups,
-                     struct value *value)
-{
-    (void)column, (void)lookups;
-    value->text = slice_of(finding_of(sock)->code);
-    return true;
-}
-
-static bool get_amount(const struct column *column, const struct sock *sock,
-                       struct lookups *lookups, struct value *value)
-{
-    const struct overview_finding *finding = finding_of(sock);
-    (void)column;
-    put_queue(&lookups->scratch, finding->amount, finding->limit > 0, finding->limit);
-    value->text = strbuf_slice(&lookups->scratch);
-    return true;
-}
-
-static bool get_guilty(const struct column *column, const struct sock *sock,
-                       struct lookups *lookups, struct value *value)
-{
-    (void)column, (void)lookups;
-    return people_get(finding_of(sock)->processes, value);
-}
-
 /* Options that show more. */
 static bool get_more(const struct column *column, const struct sock *sock, struct lookups *lookups,
                      struct value *value)
@@ -145,20 +107,50 @@ static bool get_more(const struct column *column, const struct sock *sock, struc
     return true;
 }
 
-static const struct column own_sign = {"sign", COLUMN_SIGN_HEADER, "sign of a finding", VALUE_TEXT,
-                                       .get = get_sign};
-static const struct column own_code = {"code", "Code", "what was found", VALUE_TEXT,
-                                       .get = get_code};
-static const struct column own_amount_text = {"amount", "Amount", "how much, and the limit",
-                                              VALUE_TEXT, .get = get_amount};
-static const struct column own_amount = {"amount", "Amount", "how much",
-                                         ROW_NUMBER(overview_finding, amount)};
-static const struct column own_limit = {"limit", "Limit", "the limit",
-                                        ROW_NUMBER(overview_finding, limit), .zero_matters = true};
-static const struct column own_port = {"port", "Port", "port of the service",
-                                       ROW_NUMBER(overview_finding, port)};
-static const struct column own_guilty = {"processes", "Process", "processes", VALUE_PROCESSES,
-                                         .get = get_guilty};
+static void put_count(struct strbuf *text, const char *before, uint64_t count, const char *after)
+{
+    strbuf_put_string(text, before);
+    number_put(text, count);
+    strbuf_put_string(text, after);
+}
+
+static void put_totals(struct strbuf *text, const struct overview_totals *totals)
+{
+    put_count(text, "", totals->sockets, plural(totals->sockets, " socket: ", " sockets: "));
+    put_count(text, "", totals->listening, " listening, ");
+    put_count(text, "", totals->established, " established, ");
+    put_count(text, "", totals->time_wait, " in TIME_WAIT, ");
+    put_count(text, "", totals->other, " other");
+}
+
+/* How to see more. */
+static void put_hint(struct strbuf *text, const struct overview_totals *totals)
+{
+    uint64_t listeners = totals->listeners_left_out, connections = totals->connections_left_out;
+    strbuf_put_string(text, "More: sockview --health, -h");
+    if (listeners > 0)
+        put_count(text, "; ", listeners, plural(listeners, " row of LISTEN", " rows of LISTEN"));
+    if (connections > 0)
+        put_count(text, listeners > 0 ? ", " : "; ", connections,
+                  listeners > 0 ? " of CONN"
+                                : plural(connections, " row of CONN", " rows of CONN"));
+    if (listeners > 0 || connections > 0)
+        strbuf_put_string(text, ": --overview | less");
+}
+
+static bool get_sentence(const struct column *column, const struct sock *sock,
+                         struct lookups *lookups, struct value *value)
+{
+    const struct overview_totals *totals = (const struct overview_totals *)sock->cells;
+    (void)column;
+    strbuf_clear(&lookups->scratch);
+    if (totals->is_hint)
+        put_hint(&lookups->scratch, totals);
+    else
+        put_totals(&lookups->scratch, totals);
+    value->text = strbuf_slice(&lookups->scratch);
+    return true;
+}
 
 static const struct column listener_netid = {"netid", "LISTEN", "kind of socket", VALUE_TEXT,
                                              .get = get_netid};
@@ -196,16 +188,7 @@ static const struct column totals[] = {
     {"more_connections", "More", "rows left out", ROW_NUMBER(overview_totals, connections_left_out),
      .zero_matters = true},
     {"see", "See", "options that show more", VALUE_TEXTS, .get = get_more},
-};
-
-static const struct view_column finding_columns[] = {
-    {NULL, &own_sign, IN_TABLE},
-    {NULL, &own_code, IN_TABLE | IN_JSON},
-    {NULL, &own_amount_text, IN_TABLE},
-    {NULL, &own_amount, IN_JSON},
-    {NULL, &own_limit, IN_JSON},
-    {NULL, &own_port, IN_TABLE | IN_JSON},
-    {NULL, &own_guilty, IN_TABLE | IN_JSON},
+    {"sentence", COLUMN_SIGN_HEADER, "all of them", VALUE_TEXT, .get = get_sentence},
 };
 
 static const struct view_column listener_columns[] = {
@@ -234,14 +217,17 @@ static const struct view_column total_columns[] = {
     {NULL, &totals[7], IN_TABLE},
     {NULL, &totals[8], IN_TABLE},
     {NULL, &totals[9], IN_TABLE},
+    {NULL, &totals[10], IN_SENTENCE},
 };
 
 #define COLUMNS(array) .columns = (array), .column_count = sizeof(array) / sizeof((array)[0])
 
 const struct view_section overview_sections[] = {
-    [OVERVIEW_FINDINGS] = {"attention", COLUMNS(finding_columns), .has_no_header = true},
+    [OVERVIEW_FINDINGS] = {"attention", .columns = overview_finding_columns,
+                           .column_count = OVERVIEW_FINDING_COLUMNS, .has_no_header = true,
+                           .speaks = true, .joins = true},
     [OVERVIEW_LISTENERS] = {"listeners", COLUMNS(listener_columns)},
     [OVERVIEW_CONNECTIONS] = {"connections", .columns = overview_connection_columns,
                               .column_count = OVERVIEW_CONNECTION_COLUMNS},
-    [OVERVIEW_TOTALS] = {"totals", COLUMNS(total_columns), .is_line = true},
+    [OVERVIEW_TOTALS] = {"totals", COLUMNS(total_columns), .is_line = true, .speaks = true},
 };

@@ -10,7 +10,8 @@
 struct view_column {
     const char *name;         /* or NULL */
     const struct column *own; /* reads the row of the view that `cells` of the sock is part of */
-    unsigned sets; /* enum column_set: a format, or IN_NAMESPACES for more than one namespace */
+    unsigned sets; /* enum column_set: formats, or IN_NAMESPACES for more than one namespace;
+                    * IN_SENTENCE with IN_NAMESPACES only there */
 };
 
 /* A part of a view: rows with the same columns. */
@@ -20,6 +21,8 @@ struct view_section {
     size_t column_count;
     bool has_no_header; /* in a table */
     bool is_line;       /* a table shows each row as words on a line, without a header */
+    bool speaks;        /* on a terminal each row is a sentence, of the columns IN_SENTENCE */
+    bool joins;         /* and these share a line where they fit */
     bool in_document;   /* formats of rows alone leave it out */
 };
 

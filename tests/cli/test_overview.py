@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The overview: a small web server on a screen of 80 x 24, and the same in a pipe and in JSON."""
 
+import contextlib
 import os
 import pathlib
 import socket
@@ -12,6 +13,8 @@ if __name__ == "__main__":
 
 import support
 
+import facts
+import limits
 import netns
 import rows
 import sandbox
@@ -135,7 +138,8 @@ class OfAServer(support.TestCase):
     def test_what_the_screen_has_no_room_for_is_counted(self):
         view, _ = shown("--overview", height=14)
         self.assertFalse(view.normal.scrolled)
-        self.assertRegex(view.text.replace("\n", ""), r"more_listeners:\d+ more_connections:\d+")
+        self.assertRegex(view.text.splitlines()[-1],
+                         r"; \d+ rows of LISTEN, \d+ of CONN: --overview \| less$")
 
 
 class OfLittle(support.TestCase):
@@ -148,6 +152,46 @@ class OfLittle(support.TestCase):
         self.assertEqual(document["attention"], [])
         self.assertEqual([(row["direction"], row["count"]) for row in document["connections"]],
                          [("in", 1)])
+
+    def overflow(self, listener):
+        """One more than its backlog of 0 allows."""
+        client = self.enterContext(socket.socket())
+        client.setblocking(False)
+        with contextlib.suppress(BlockingIOError):
+            client.connect(listener.getsockname())
+        limits.wait_until(lambda: zoo_server.waiting(listener) == 1, "a full backlog")
+
+    def test_a_terminal_says_how_many_findings_it_does_not_show(self):
+        netns.enter()
+        for port in range(7000, 7005):
+            self.overflow(self.enterContext(
+                socket.create_server(("127.0.0.1", port), backlog=0)))
+        view, _ = shown("--overview")
+        lines = [line for line in view.text.splitlines() if line.startswith("!")]
+        self.assertEqual(len(lines), 2, view.text)
+        for port in range(7000, 7003):
+            self.assertRegex("    ".join(lines), rf"! \S+ :{port} backlog 1/0 full(    |$)")
+        self.assertTrue(lines[-1].endswith("    ! and 2 more: sockview --health"), lines)
+        found = [line.split() for line in self.run_well("--overview").out.splitlines()
+                 if line.startswith("!")]
+        self.assertEqual([(words[2], *words[3:]) for words in found],
+                         [(f":{port}", "listen_queue", "1/0") for port in range(7000, 7005)])
+        self.assertEqual({(row["amount"], row["limit"]) for row in overview()["attention"]},
+                         {(1, 0)})
+
+    def test_what_is_connected_to_elsewhere_says_so(self):
+        """The program holds connections that a server has closed."""
+        netns.enter()
+        server = self.enterContext(socket.create_server(("127.0.0.1", 7000)))
+        for _ in range(10):
+            client = self.enterContext(socket.create_connection(server.getsockname()))
+            server.accept()[0].close()
+            facts.wait_for_state(client, "CLOSE_WAIT")
+        server.close()
+        view, _ = shown("--overview")
+        self.assertRegex(view.text.splitlines()[0], r"^! \S+ to :7000 10 in CLOSE_WAIT$")
+        (found,) = overview()["attention"]
+        self.assertEqual((found["direction"], found["port"]), ("out", 7000))
 
     def test_other_ends_that_nobody_can_be_seen_to_hold_are_counted(self):
         if os.geteuid() != 0:

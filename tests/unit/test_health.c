@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "arrange/findings.h"
 #include "cli/health.h"
 #include "command_line.h"
 #include "lookup/netns_numbers.h"
@@ -319,9 +320,63 @@ TEST(the_limit_of_a_process_is_the_soft_one)
     assert_int_equal(errno, ENOENT);
 }
 
+TEST(findings_say_in_words_how_much_there_is)
+{
+    static const struct {
+        enum health_check check;
+        struct health_measure measure;
+        const char *words;
+    } rows[] = {
+        {HEALTH_LISTEN_QUEUE, {.amount = 6, .limit = 5, .critical = true}, "backlog 6/5 full"},
+        {HEALTH_LISTEN_QUEUE, {.amount = 4, .limit = 5}, "backlog 4/5"},
+        {HEALTH_CLOSE_WAIT, {.amount = 1, .least_ms = 90999}, "in CLOSE_WAIT for 90 s"},
+        {HEALTH_CLOSE_WAIT,
+         {.amount = 14, .least_ms = 120000},
+         "14 connections in CLOSE_WAIT for 2 minutes"},
+        {HEALTH_SEND_QUEUE,
+         {.amount = 2, .least_ms = 7199999},
+         "2 connections stuck for 119 minutes"},
+        {HEALTH_SEND_QUEUE, {.amount = 1, .least_ms = 7200000}, "stuck for 2 hours"},
+        {HEALTH_SEND_QUEUE, {.amount = 1, .least_ms = 172800000}, "stuck for 2 days"},
+        {HEALTH_DROPS, {.amount = 97}, "dropped 97 between two looks"},
+        {HEALTH_PORTS, {.amount = 19, .limit = 20}, "uses 19/20 ephemeral ports"},
+        {HEALTH_DESCRIPTORS, {.amount = 978, .limit = 1024}, "uses 978/1024 descriptors"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct health_check_row *check = &health_checks[rows[i].check];
+        const struct finding finding = {
+            .check = rows[i].check,
+            .says = check->says,
+            .unit = check->unit,
+            .measure = rows[i].measure,
+        };
+        struct strbuf text = {0};
+        finding_put_words(&text, &finding);
+        strbuf_put_char(&text, '\0');
+        assert_string_equal(text.data, rows[i].words);
+        strbuf_free(&text);
+    }
+}
+
+TEST(sizes_in_findings_have_units)
+{
+    const struct finding finding = {
+        .says = "memory %a/%l",
+        .unit = "bytes",
+        .measure = {.amount = 3 * 512 * 1024, .limit = (uint64_t)1 << 31},
+    };
+    struct strbuf text = {0};
+    finding_put_words(&text, &finding);
+    strbuf_put_char(&text, '\0');
+    assert_string_equal(text.data, "memory 1.5MiB/2.0GiB");
+    strbuf_free(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(findings_say_in_words_how_much_there_is),
+        cmocka_unit_test(sizes_in_findings_have_units),
         cmocka_unit_test(every_check_is_in_the_table_with_all_that_is_known_of_it),
         cmocka_unit_test(without_a_list_every_check_is_asked_for_with_its_usual_limit),
         cmocka_unit_test(a_list_chooses_checks_and_their_limits),
