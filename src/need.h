@@ -38,8 +38,11 @@ enum { NEED_OWNER_DETAILS = NEED_OWNER_CGROUPS | NEED_COMMANDS | NEED_EXECUTABLE
 /* Values that are looked up for all rows at once, before the first row is printed. */
 enum { NEED_HOLD = NEED_OWNERS | NEED_HOSTS | NEED_PEERS | NEED_LISTENERS };
 
+/* Values that come from a comparison with the look before. */
+enum { NEED_LOOK_BEFORE = NEED_RATES | NEED_CHANGES };
+
 /* Values that are unknown when a row arrives, so that tests of them have to wait. */
-enum { NEED_LATER = NEED_HOLD | NEED_RATES };
+enum { NEED_LATER = NEED_HOLD | NEED_LOOK_BEFORE };
 
 /* Databases of the C library. They cost little, and are read before the first row. */
 enum { NEED_DATABASES = NEED_SERVICES | NEED_USERS };

@@ -63,6 +63,7 @@ struct arrange_settings {
     STEP(order)                                                                                    \
     STEP(count)                                                                                    \
     STEP(diagnose)                                                                                 \
+    STEP(limit_last)                                                                               \
     STEP(changes)                                                                                  \
     STEP(limit)                                                                                    \
     STEP(hold)                                                                                     \

@@ -7,8 +7,8 @@
 
 /* The rows of an answer, to compare those of the next with (arrange_changes). Starts zeroed. */
 struct changes {
-    struct sock_list list;
-    struct known_sockets known; /* the same, in the same order */
+    struct sock_list list;      /* those that are rows when they are gone */
+    struct known_sockets known; /* all of them, in the same order */
     bool filled;                /* there was an answer */
 };
 

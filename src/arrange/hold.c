@@ -24,6 +24,7 @@ struct hold {
     const char *proc;
     const struct no_rows *no_rows;
     struct after_owners after_owners;
+    unsigned later; /* enum need: tests that the step after this one decides */
     struct sock_list list;
     bool any_left; /* a row was handed on */
 };
@@ -121,7 +122,7 @@ static void look_up(struct hold *hold, struct notes *notes)
 /* Decides the tests of the filter that depended on the lookups. */
 static enum emit_result hand_on(struct hold *hold, const struct sock *sock, struct error *error)
 {
-    if (filter_judge(hold->filter, sock, hold->lookups, true) == FILTER_NO)
+    if (filter_judge(hold->filter, sock, hold->lookups, hold->later) == FILTER_NO)
         return EMIT_GO;
     hold->any_left = true;
     return hold->next->row(hold->next, sock, error);
@@ -169,6 +170,7 @@ struct sink *arrange_hold(struct sink *next, const struct arrange_settings *sett
         .proc = settings->proc,
         .no_rows = settings->no_rows,
         .after_owners = settings->after_owners,
+        .later = settings->changes != NULL ? NEED_LOOK_BEFORE : 0,
     };
     return &hold->sink;
 }

@@ -5,7 +5,7 @@
 
 #include "util/array.h"
 
-bool known_add(struct known_sockets *known, const struct sock *sock)
+bool known_add(struct known_sockets *known, const struct sock *sock, bool copied)
 {
     struct known_socket *items =
         known->count == UINT32_MAX
@@ -20,6 +20,7 @@ bool known_add(struct known_sockets *known, const struct sock *sock)
         .recv_q = sock->recv_q,
         .send_q = sock->send_q,
         .state = sock->state,
+        .copied = copied,
     };
     return true;
 }

@@ -12,7 +12,8 @@ struct known_socket {
     uint32_t netns; /* older kernels count cookies in each network namespace */
     uint32_t recv_q, send_q;
     uint8_t state;
-    bool seen; /* the answer after has it too */
+    bool seen;   /* the answer after has it too */
+    bool copied; /* there is a copy of it, for when it is gone */
 };
 
 /* A socket in the order of cookies. */
@@ -31,7 +32,7 @@ struct known_sockets {
 };
 
 /* Adds a socket. False when out of memory. */
-bool known_add(struct known_sockets *known, const struct sock *sock);
+bool known_add(struct known_sockets *known, const struct sock *sock, bool copied);
 
 /* Finds a socket, and notes that it is seen. `found` is NULL when it is not there; else it is valid
  * until known_add. The kernel lists sockets in the same order each time, so most are found where

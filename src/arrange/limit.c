@@ -63,20 +63,35 @@ static bool is_wanted(const struct arrange_settings *settings)
            arrangement->health.asked == 0;
 }
 
-/* Whether lookups of rows that wait decide which of them match. */
-static bool is_decided_late(const struct arrange_settings *settings)
+/* The steps that can be the last to decide whether a row matches. */
+enum decided { BY_SOURCE, BY_HOLD, BY_CHANGES };
+
+static enum decided find_decided(const struct arrange_settings *settings)
 {
-    return settings->needs & NEED_HOLD && filter_needs(settings->filter) & NEED_HOLD;
+    unsigned tested = filter_needs(settings->filter);
+    if (settings->changes != NULL && tested & NEED_LOOK_BEFORE)
+        return BY_CHANGES;
+    return settings->needs & NEED_HOLD && tested & NEED_LATER ? BY_HOLD : BY_SOURCE;
 }
 
-struct sink *arrange_limit(struct sink *next, const struct arrange_settings *settings)
+static struct sink *open_after(enum decided decided, struct sink *next,
+                               const struct arrange_settings *settings)
 {
-    bool here = is_wanted(settings) && is_decided_late(settings);
+    bool here = is_wanted(settings) && find_decided(settings) == decided;
     return here ? open_limit(next, settings->arrangement.limit) : next;
 }
 
 struct sink *arrange_limit_first(struct sink *next, const struct arrange_settings *settings)
 {
-    bool here = is_wanted(settings) && !is_decided_late(settings);
-    return here ? open_limit(next, settings->arrangement.limit) : next;
+    return open_after(BY_SOURCE, next, settings);
+}
+
+struct sink *arrange_limit(struct sink *next, const struct arrange_settings *settings)
+{
+    return open_after(BY_HOLD, next, settings);
+}
+
+struct sink *arrange_limit_last(struct sink *next, const struct arrange_settings *settings)
+{
+    return open_after(BY_CHANGES, next, settings);
 }

@@ -95,10 +95,6 @@ static bool check_query(const struct query *query, struct error *error)
         !selection_is_possible(&query->selection))
         return error_set(error, 0,
                          "none of the chosen kinds of sockets can be in the chosen states");
-    if (filter_reader(query->selection.filter, HAVE_CHANGE, 0) != NULL)
-        return error_set(error, 0,
-                         "filter: 'change' is known only after the filter: use "
-                         "--sort=change or --count-by=change");
     return host == NULL || query->details & IN_HOSTS ||
            error_set(error, 0, "filter: '%s': only -r asks for the names of hosts", host);
 }

@@ -15,6 +15,7 @@ enum feature {
     FEATURE_FILTER,
     FEATURE_NO_FILTER,
     FEATURE_NO_FILTER_AS_OTHER,
+    FEATURE_FILTER_BY_CHANGE,
     FEATURE_COLUMNS,
     FEATURE_DETAILS,
     FEATURE_STATES,
@@ -80,6 +81,7 @@ static uint64_t find_features(const struct options *options)
            if_true(query->netns.all, FEATURE_ALL_NETNS) | if_true(filtered, FEATURE_FILTER) |
            if_true(!filtered && !options->kill_all, FEATURE_NO_FILTER) |
            if_true(!filtered && query->as_other, FEATURE_NO_FILTER_AS_OTHER) |
+           if_true(filter_needs(query->selection.filter) & NEED_CHANGES, FEATURE_FILTER_BY_CHANGE) |
            if_true(options->columns != NULL, FEATURE_COLUMNS) |
            if_true(has_details(query), FEATURE_DETAILS) |
            if_true(query->selection.states != 0, FEATURE_STATES) |
@@ -257,6 +259,8 @@ static const struct {
     {FEATURE_KILL, FEATURE_LIMIT,
      "--kill: not with --limit, which does not say which sockets are left out"},
     {FEATURE_KILL, FEATURE_ROUNDS, "--kill: not with --continuous or --rounds"},
+    {FEATURE_KILL, FEATURE_FILTER_BY_CHANGE,
+     "--kill: filter: not with 'change': a socket is judged again just before, by itself"},
 
     {FEATURE_HEALTH, FEATURE_PORTS, "--health: not with --ports: give one of them"},
     {FEATURE_HEALTH, FEATURE_OVERVIEW, "--health: not with --overview: give one of them"},
@@ -271,6 +275,8 @@ static const struct {
      "--health: not with --source=proc, which does not report what the checks need"},
     {FEATURE_HEALTH, FEATURE_COLUMNS,
      "--health: findings have columns of their own: not with --columns"},
+    {FEATURE_HEALTH, FEATURE_FILTER_BY_CHANGE,
+     "--health: filter: not with 'change': findings are about sockets that are there"},
 
     {FEATURE_GROUPS, FEATURE_COLUMNS,
      "--count-by: groups have columns of their own: not with --columns"},

@@ -80,13 +80,13 @@ bool column_is_special(const struct column *column)
 }
 
 /* The values (HAVE_*) that /proc/net has for no such socket. The send queue of a listener is its
- * limit, which /proc/net does not have. */
+ * limit, which /proc/net does not have, and sockets are compared by their cookies. */
 static uint64_t files_lack(const struct sock *sock)
 {
     const struct address_family *address = family_address(sock);
     bool is_listener = sock->have & HAVE_STATE && sock->state == STATE_LISTEN;
     return sock->from->netlink_only | (address == NULL ? 0 : address->files_lack) |
-           (is_listener ? HAVE_SEND_Q : 0);
+           (is_listener ? HAVE_SEND_Q : 0) | HAVE_CHANGE;
 }
 
 bool column_is_netlink_only(const struct column *column, const struct sock *sock)

@@ -50,11 +50,11 @@ struct filter *filter_and(struct filter *left, struct filter *right);
 /* Frees the filter. NULL is allowed. */
 void filter_free(struct filter *filter);
 
-/* Judges one socket. With `looked_up`, values that are looked up for all rows at once (owners,
- * hosts) are available, and the result is never FILTER_LATER. A comparison with an unknown value
- * does not hold, so its negation does. */
+/* Judges one socket. Tests that need what is in `later` (enum need) wait for it, and the result is
+ * FILTER_LATER when it depends on them; with 0 it never is. A comparison with an unknown value does
+ * not hold, so its negation does. */
 enum filter_verdict filter_judge(const struct filter *filter, const struct sock *sock,
-                                 struct lookups *lookups, bool looked_up);
+                                 struct lookups *lookups, unsigned later);
 
 /* What its fields need (enum need). */
 unsigned filter_needs(const struct filter *filter);

@@ -12,7 +12,7 @@ static enum filter_verdict negate(enum filter_verdict verdict)
  * needs is missing for a reason that counts. */
 struct judge {
     struct lookups *lookups;
-    bool looked_up;      /* owners and hosts were looked up; if not, tests of them are open */
+    unsigned later;      /* enum need: tests that need one of these are open */
     uint64_t unreported; /* HAVE_*: tests that need one of these are open */
     bool from_file;      /* tests of values that only netlink reports are open too */
     bool strict;         /* tests of any unknown value are open */
@@ -114,8 +114,7 @@ static bool is_missing_in_file(const struct filter_test *test, const struct sock
 static bool is_open(const struct judge *judge, const struct filter_test *test,
                     const struct sock *sock)
 {
-    return (!judge->looked_up && test->needs & NEED_LATER) ||
-           filter_test_have(test) & judge->unreported & ~sock->have ||
+    return test->needs & judge->later || filter_test_have(test) & judge->unreported & ~sock->have ||
            (judge->from_file && is_missing_in_file(test, sock, judge->lookups)) ||
            (judge->strict && !is_known(test, sock, judge->lookups));
 }
@@ -169,9 +168,9 @@ static enum filter_verdict judge_all(const struct judge *judge, const struct fil
 }
 
 enum filter_verdict filter_judge(const struct filter *filter, const struct sock *sock,
-                                 struct lookups *lookups, bool looked_up)
+                                 struct lookups *lookups, unsigned later)
 {
-    const struct judge judge = {.lookups = lookups, .looked_up = looked_up};
+    const struct judge judge = {.lookups = lookups, .later = later};
     return judge_all(&judge, filter, sock);
 }
 
@@ -181,7 +180,8 @@ static uint64_t unreported_of(const struct sock *sock)
     return sock_is_reduced(sock) ? 0 : sock->from->netlink_only & ~sock->have;
 }
 
-/* Name of the field of the first open test in a list, or NULL. */
+/* Name of the field of the first test in a list that is open and will stay so, or NULL. Rates are
+ * known of some sockets only, whatever reads them. */
 static const char *find_open(const struct judge *judge, const struct filter_node *node,
                              const struct sock *sock)
 {
@@ -189,7 +189,8 @@ static const char *find_open(const struct judge *judge, const struct filter_node
     for (; node != NULL && name == NULL; node = node->next) {
         if (node->test == NULL)
             name = find_open(judge, node->first, sock);
-        else if (is_open(judge, node->test, sock) && !(node->test->needs & NEED_LATER))
+        else if (is_open(judge, node->test, sock) &&
+                 !(node->test->needs & (NEED_HOLD | NEED_RATES)))
             name = node->test->field.name;
     }
     return name;
@@ -198,11 +199,14 @@ static const char *find_open(const struct judge *judge, const struct filter_node
 const char *filter_misses(const struct filter *filter, const struct sock *sock,
                           struct lookups *lookups, bool from_file)
 {
-    const struct judge judge = {
-        .lookups = lookups, .unreported = unreported_of(sock), .from_file = from_file};
+    struct judge judge = {.lookups = lookups,
+                          .later = NEED_LATER,
+                          .unreported = unreported_of(sock),
+                          .from_file = from_file};
     const char *name = NULL;
     if ((judge.unreported == 0 && !from_file) || judge_all(&judge, filter, sock) != FILTER_LATER)
         return NULL;
+    judge.later = 0;
     for (; filter != NULL && name == NULL; filter = filter->other)
         name = find_open(&judge, filter->judged.first, sock);
     return name;
@@ -211,6 +215,6 @@ const char *filter_misses(const struct filter *filter, const struct sock *sock,
 bool filter_is_sure(const struct filter *filter, const struct sock *sock, struct lookups *lookups)
 {
     const struct judge judge = {
-        .lookups = lookups, .looked_up = true, .unreported = unreported_of(sock), .strict = true};
+        .lookups = lookups, .unreported = unreported_of(sock), .strict = true};
     return judge_all(&judge, filter, sock) == FILTER_YES;
 }

@@ -35,6 +35,14 @@ static bool compares(const struct rounds *rounds)
            (rounds->query->repeats && answer_has_signs(rounds));
 }
 
+/* The tests of the filter that steps of the pipeline decide: those of values that all rows wait
+ * for, and of those that come from a comparison with the look before. */
+static unsigned left_to_steps(const struct rounds *rounds)
+{
+    unsigned compared = compares(rounds) ? NEED_LOOK_BEFORE : 0;
+    return rounds->query->needs & NEED_HOLD ? NEED_LATER : compared;
+}
+
 static void note_unlisted(void *context, struct notes *notes)
 {
     struct rounds *rounds = context;
@@ -88,7 +96,7 @@ static bool show_rows(struct rounds *rounds, struct error *error)
     struct sink *sink = answer_open(rounds, rounds->query->needs, &killer, &no_rows);
     if (sink == NULL)
         return error_set_errno(error, ENOMEM, "output");
-    const struct show_output output = {sink, &killer, &no_rows};
+    const struct show_output output = {sink, &killer, &no_rows, left_to_steps(rounds)};
     bool good = show_sockets(rounds->query, &rounds->lookups, &output, &rounds->notes, error);
     sink->free(sink);
     return good;

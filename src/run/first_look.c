@@ -31,7 +31,7 @@ bool first_look(const struct query *asked, struct lookups *lookups, struct error
         return error_set_errno(error, ENOMEM, "output");
     struct killer killer = {.mode = KILL_NOTHING};
     struct no_rows no_rows = {0};
-    const struct show_output output = {nowhere, &killer, &no_rows};
+    const struct show_output output = {nowhere, &killer, &no_rows, NEED_LATER};
     struct notes notes = {0};
     narrow(&query);
     bool good = show_sockets(&query, lookups, &output, &notes, error);

@@ -25,6 +25,7 @@ struct show {
     struct lookups *lookups;
     struct sink *sink;
     struct killer *killer;
+    unsigned left; /* enum need: tests that are left to the sink */
     struct notes *notes;
     struct error *error; /* error of the output */
     struct tables tables;
@@ -58,15 +59,15 @@ static bool is_compared(const struct query *query, const struct sock *sock)
 }
 
 /* Keeps the counters of a socket for its rates, if they are asked for. False when the filter then
- * rejects it, unless it will be judged again after other lookups. */
+ * rejects it, unless the sink judges it again. */
 static bool measure(struct show *show, const struct sock *sock)
 {
     if (!(show->query->needs & NEED_RATES))
         return true;
     if (is_compared(show->query, sock))
         column_rates_keep(sock, show->lookups, clock_steady());
-    return show->query->needs & NEED_HOLD ||
-           filter_judge(show->query->selection.filter, sock, show->lookups, true) != FILTER_NO;
+    return show->left & NEED_RATES ||
+           filter_judge(show->query->selection.filter, sock, show->lookups, 0) != FILTER_NO;
 }
 
 static void load_databases(struct show *show)
@@ -80,8 +81,6 @@ static enum emit_result take(void *context, const struct sock *sock, bool from_f
 {
     struct show *show = context;
     const struct query *query = show->query;
-    /* Tests of values that are looked up for all rows at once stay undecided until the lookups. */
-    bool looked_up = !(query->needs & NEED_LATER);
     if (query->needs & NEED_PEERS)
         pairs_add(&show->lookups->states, sock);
     if (query->needs & NEED_LISTENERS)
@@ -91,7 +90,8 @@ static enum emit_result take(void *context, const struct sock *sock, bool from_f
         return EMIT_GO;
     load_databases(show);
     undecided_count(&show->undecided, sock, from_file);
-    if (filter_judge(query->selection.filter, sock, show->lookups, looked_up) == FILTER_NO ||
+    if (filter_judge(query->selection.filter, sock, show->lookups, query->needs & NEED_LATER) ==
+            FILTER_NO ||
         !measure(show, sock))
         return EMIT_GO;
     show->tables.taken++;
@@ -263,6 +263,7 @@ bool show_sockets(const struct query *query, struct lookups *lookups,
         .lookups = lookups,
         .sink = output->sink,
         .killer = output->killer,
+        .left = output->left,
         .notes = notes,
         .error = error,
         .tables = {.query = query, .lookups = lookups, .notes = notes, .take = take},

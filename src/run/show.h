@@ -14,6 +14,7 @@ struct show_output {
     struct killer *killer;   /* gets a destroyer as context when it needs one, until the sink has
                               * ended */
     struct no_rows *no_rows; /* gets what it tells, until the sink has ended */
+    unsigned left;           /* enum need: tests of these are left to the sink */
 };
 
 /* Reads every table that the query asks for, in every network namespace that it asks for. Hands the

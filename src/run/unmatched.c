@@ -38,7 +38,8 @@ static enum emit_result take(void *context, const struct sock *sock, bool from_f
     (void)from_file;
     if (!selection_wants_sock(selection, sock))
         return EMIT_GO;
-    enum filter_verdict verdict = filter_judge(selection->filter, sock, search->lookups, false);
+    enum filter_verdict verdict =
+        filter_judge(selection->filter, sock, search->lookups, NEED_LATER);
     if (verdict == FILTER_YES)
         count(unmatched, sock);
     else if (verdict == FILTER_LATER && depends_on_owners(selection->filter))
@@ -86,7 +87,7 @@ bool unmatched_judge(struct unmatched *unmatched, const struct query *query,
     if (unmatched->failed || !find_owners(unmatched, query_proc(query), &lookups->owners))
         return false;
     while (sock_list_next(&unmatched->open, &place, &sock)) {
-        if (filter_judge(query->selection.filter, &sock, lookups, true) == FILTER_YES)
+        if (filter_judge(query->selection.filter, &sock, lookups, NEED_LOOK_BEFORE) == FILTER_YES)
             count(unmatched, &sock);
     }
     return true;

@@ -54,7 +54,8 @@ static bool waits_for_owners(const struct watch *watch, const struct sock *sock)
 {
     struct lookups *lookups = watch->settings->lookups;
     struct value value = {0};
-    return filter_judge(watch->query->selection.filter, sock, lookups, false) == FILTER_LATER &&
+    return filter_judge(watch->query->selection.filter, sock, lookups, NEED_LATER) ==
+               FILTER_LATER &&
            !column_get(column_find(slice_of("processes")), sock, lookups, &value);
 }
 
@@ -65,7 +66,7 @@ static enum emit_result emit(void *context, const struct sock *sock)
     watch->ownerless +=
         selection_wants_sock(&query->selection, sock) && waits_for_owners(watch, sock);
     if (!selection_wants_sock(&query->selection, sock) ||
-        filter_judge(query->selection.filter, sock, watch->settings->lookups, true) == FILTER_NO)
+        filter_judge(query->selection.filter, sock, watch->settings->lookups, 0) == FILTER_NO)
         return EMIT_GO;
     enum emit_result result = watch->sink->row(watch->sink, sock, watch->error);
     watch->failed = result == EMIT_ERROR;

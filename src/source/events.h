@@ -12,7 +12,7 @@ struct events;
 #define EVENTS_LACK                                                                                \
     (HAVE_UID | HAVE_INODE | HAVE_MARK | HAVE_CGROUP | HAVE_TIMER | HAVE_TIMER_DETAIL | HAVE_TOS | \
      HAVE_TCLASS | HAVE_PRIORITY | HAVE_SHUTDOWN | HAVE_DROPS)
-enum { EVENTS_LACK_NEEDS = NEED_MEMORY | NEED_TOS | NEED_SHUTDOWN | NEED_RATES | NEED_PEERS };
+enum { EVENTS_LACK_NEEDS = NEED_MEMORY | NEED_TOS | NEED_SHUTDOWN | NEED_LOOK_BEFORE | NEED_PEERS };
 
 /* The result of reading. */
 enum events_result {

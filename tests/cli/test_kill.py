@@ -334,6 +334,7 @@ class Kill(support.TestCase):
                 (("--kill-all", "--yes", self.clients()), "give one of them"),
                 (("--yes", "-t"), "--kill only"), (("--dry-run", "-t"), "--kill only"),
                 (("-K", "--yes", "--source=proc", self.clients()), "--source=proc"),
+                (("-K", "--yes", "change = new"), "not with 'change'"),
                 (("-K", "--yes", "-s", self.clients()), "--summary")):
             with self.subTest(arguments=arguments):
                 result = support.run(*arguments)

@@ -87,6 +87,14 @@ class Rates(support.TestCase):
                              [traffic.sender.getsockname()[1]])
             self.assertTrue(rows[0]["processes"])
 
+    def test_a_limit_counts_the_rows_whose_rate_matches(self):
+        with Traffic() as traffic:
+            for options in ((), ("-p",)):
+                rows = self.sockets("-tan", *options, COLUMNS, "--interval=0.4", "--limit=1",
+                                    "sent_rate_bps > 100000")
+                self.assertEqual([row["local_port"] for row in rows],
+                                 [traffic.sender.getsockname()[1]])
+
     def test_the_kernel_does_not_count_the_bytes_of_udp(self):
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
             sock.bind(("127.0.0.1", 0))

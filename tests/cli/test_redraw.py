@@ -7,7 +7,6 @@ import re
 import shutil
 import signal
 import socket
-import subprocess
 import tempfile
 import unittest
 
@@ -17,7 +16,6 @@ import holder
 import interactive
 import limits
 import rows
-import settings
 
 FAST = "--continuous=0.05"
 BEFORE = b"$ sockview\r\n"
@@ -161,6 +159,17 @@ class Redraw(support.TestCase):
                 self.wait_for_sign(sockview, place, "+")
             self.wait_for_sign(sockview, place, "-")
 
+    def test_a_filter_by_change_leaves_the_other_rows_out(self):
+        with self.draw(FAST, "-p", "change != same") as sockview:
+            sockview.wait_for_text(self.place(self.listener))
+            self.wait_for_sign(sockview, self.place(self.listener), None)
+            with self.listen() as second:
+                place = self.place(second)
+                self.wait_for_sign(sockview, place, "+")
+                self.wait_for_sign(sockview, place, None)
+            self.wait_for_sign(sockview, place, "-")
+            self.wait_for_sign(sockview, place, None)
+
     def test_a_new_width_lays_out_anew(self):
         with self.draw(FAST, "-p") as sockview:
             sockview.wait_for_text("LISTEN")
@@ -269,58 +278,6 @@ class Redraw(support.TestCase):
         out = self.run_well("-tanH", FAST, "--rounds=3").out
         for line in out.splitlines():
             self.assertRegex(line, "^(Time: |tcp )")
-
-
-class Change(support.TestCase):
-    """The column, for scripts."""
-
-    def changes(self, *arguments):
-        return [row["change"] for row in
-                rows.ndjson(self.run_well("-tan", "--ndjson", *arguments).out)]
-
-    def test_unknown_at_first(self):
-        with socket.create_server(("127.0.0.1", 0)):
-            self.assertEqual(self.changes("--columns=change", FAST, "--rounds=3"),
-                             [None, "same", "same"])
-
-    def test_one_answer_takes_two_looks(self):
-        """A socket that comes and one that goes between them, and one that stays."""
-        with socket.create_server(("127.0.0.1", 0)) as stays, \
-                socket.create_server(("127.0.0.1", 0)) as goes:
-            ports = [stays.getsockname()[1], goes.getsockname()[1]]
-            with subprocess.Popen([settings.SOCKVIEW, "-tln", "--ndjson", "--interval=2",
-                                   "--columns=change,local_port"], stdout=subprocess.PIPE,
-                                  env=support.environment(), text=True) as program:
-                self.wait_for_sleep(program.pid)
-                goes.close()
-                with socket.create_server(("127.0.0.1", 0)) as comes:
-                    ports.append(comes.getsockname()[1])
-                    output, _ = program.communicate()
-        self.assertEqual({row["local_port"]: row["change"] for row in rows.ndjson(output)},
-                         dict(zip(ports, ("same", "gone", "new"))))
-
-    def test_a_filter_comes_too_early(self):
-        """It decides before rows are compared, so it would never match."""
-        result = support.run("-tan", FAST, "--rounds=2", "change = new")
-        self.assertEqual((result.status, result.out), (2, ""))
-        self.assertIn("filter: 'change' is known only after the filter", result.err)
-
-    def wait_for_sleep(self, pid):
-        """The first look is over when it waits for the second."""
-        def sleeps():
-            with open(f"/proc/{pid}/wchan", encoding="ascii") as file:
-                return "poll" in file.read()
-        limits.wait_until(sleeps, "a wait for the second look")
-
-    def test_only_netlink_can_tell(self):
-        with socket.create_server(("127.0.0.1", 0)):
-            self.assertEqual(self.changes("--columns=change", FAST, "--rounds=2", "--source=proc"),
-                             [None, None])
-
-    def test_not_by_itself(self):
-        with socket.create_server(("127.0.0.1", 0)):
-            row = rows.ndjson(self.run_well("-taneiom", "--ndjson", FAST, "--rounds=2").out)[-1]
-            self.assertNotIn("change", row)
 
 
 @unittest.skipUnless(shutil.which("bash"), "bash is not installed")

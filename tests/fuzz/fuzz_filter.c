@@ -54,8 +54,8 @@ static struct filter *parse(struct slice text)
 
 static bool judge(const struct filter *filter, const struct sock *sock, struct slice text)
 {
-    enum filter_verdict before = filter_judge(filter, sock, lasting_lookups(), false);
-    enum filter_verdict after = filter_judge(filter, sock, lasting_lookups(), true);
+    enum filter_verdict before = filter_judge(filter, sock, lasting_lookups(), NEED_LATER);
+    enum filter_verdict after = filter_judge(filter, sock, lasting_lookups(), 0);
     fuzz_demand(after != FILTER_LATER, "still later", text);
     fuzz_demand(before == FILTER_LATER || before == after, "lookups changed what was said", text);
     return after == FILTER_YES;

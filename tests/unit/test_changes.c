@@ -2,6 +2,7 @@
 #include "arrange/arrange.h"
 
 #include "column/change.h"
+#include "filter_parse.h"
 #include "output.h"
 
 /* The output of one answer. `changes` keeps the answer for the next one. */
@@ -10,17 +11,28 @@ struct answer {
     struct sock sock;
 };
 
-static void begin(struct answer *answer, struct changes *changes)
+static void begin_filtered(struct answer *answer, struct changes *changes,
+                           const struct filter *filter, uint64_t limit)
 {
     output_start(&answer->output, "change,cookie,recv_q");
     answer->output.settings.header = false;
-    const struct arrange_settings settings = {.changes = changes};
+    const struct arrange_settings settings = {
+        .arrangement.limit = limit,
+        .filter = filter,
+        .lookups = &answer->output.lookups,
+        .changes = changes,
+    };
     struct sink *format = format_find(slice_of("table"))->open(&answer->output.settings);
-    answer->output.sink = arrange_changes(format, &settings);
+    answer->output.sink = arrange_open(format, &settings);
     assert_non_null(answer->output.sink);
     assert_true(answer->output.sink->begin(answer->output.sink, &answer->output.error));
     answer->sock = sample_sock();
     answer->sock.have |= HAVE_COOKIE | HAVE_STATE;
+}
+
+static void begin(struct answer *answer, struct changes *changes)
+{
+    begin_filtered(answer, changes, NULL, 0);
 }
 
 static void put(struct answer *answer, uint64_t cookie, uint32_t recv_q)
@@ -118,6 +130,52 @@ TEST(sockets_of_other_namespaces_are_others)
     changes_free(&changes);
 }
 
+TEST(a_filter_decides_after_the_rows_are_compared)
+{
+    struct changes changes = {0};
+    struct answer answer;
+    struct filter *filter = parse_right("change = new or ( change = gone and recv_q < 3 )");
+    begin_filtered(&answer, &changes, filter, 0);
+    put(&answer, 7, 1);
+    put(&answer, 5, 2);
+    put(&answer, 6, 3);
+    end(&answer, "");
+    begin_filtered(&answer, &changes, filter, 0);
+    put(&answer, 5, 4);
+    put(&answer, 9, 5);
+    end(&answer, "new  9 5\ngone 7 1\n");
+    begin_filtered(&answer, &changes, filter, 0);
+    end(&answer, "");
+    filter_free(filter);
+    changes_free(&changes);
+}
+
+/* Rows that the limit leaves out are not new the next time. */
+TEST(a_limit_comes_after_a_filter_that_tests_changes)
+{
+    struct changes changes = {0};
+    struct answer answer;
+    struct filter *filter = parse_right("change != same");
+    begin_filtered(&answer, &changes, filter, 1);
+    put(&answer, 7, 1);
+    put(&answer, 5, 2);
+    put(&answer, 6, 2);
+    end(&answer, "- 7 1\n");
+    begin_filtered(&answer, &changes, filter, 1);
+    put(&answer, 7, 1);
+    put(&answer, 5, 2);
+    put(&answer, 6, 3);
+    put(&answer, 9, 3);
+    end(&answer, "changed 6 3\n");
+    begin_filtered(&answer, &changes, filter, 1);
+    put(&answer, 5, 2);
+    put(&answer, 6, 3);
+    put(&answer, 9, 3);
+    end(&answer, "gone 7 1\n");
+    filter_free(filter);
+    changes_free(&changes);
+}
+
 TEST(without_a_cookie_nothing_is_known)
 {
     struct changes changes = {0};
@@ -180,6 +238,8 @@ int main(void)
         cmocka_unit_test(rows_in_the_order_of_before_need_no_search),
         cmocka_unit_test(a_socket_that_was_listed_twice_is_gone_only_when_it_is),
         cmocka_unit_test(sockets_of_other_namespaces_are_others),
+        cmocka_unit_test(a_filter_decides_after_the_rows_are_compared),
+        cmocka_unit_test(a_limit_comes_after_a_filter_that_tests_changes),
         cmocka_unit_test(without_a_cookie_nothing_is_known),
         cmocka_unit_test(what_could_not_be_read_is_not_gone),
         cmocka_unit_test(an_answer_that_fails_leaves_nothing),

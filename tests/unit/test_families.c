@@ -144,7 +144,7 @@ static bool matches(const char *text, const struct sock *sock)
     if (filter == NULL)
         fail_msg("%s", error_message(&error));
     filter_name_families(filter, count_name, (void *)(uintptr_t)family_address(sock));
-    bool same = filter_judge(filter, sock, &lookups, true) == FILTER_YES;
+    bool same = filter_judge(filter, sock, &lookups, 0) == FILTER_YES;
     filter_free(filter);
     lookups_free(&lookups);
     return same;

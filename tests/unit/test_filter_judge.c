@@ -11,7 +11,7 @@ static enum filter_verdict judge(const char *text, const struct sock *sock, bool
 {
     struct lookups lookups = {0};
     struct filter *filter = parse_right(text);
-    enum filter_verdict verdict = filter_judge(filter, sock, &lookups, looked_up);
+    enum filter_verdict verdict = filter_judge(filter, sock, &lookups, looked_up ? 0 : NEED_LATER);
     filter_free(filter);
     lookups_free(&lookups);
     return verdict;
@@ -104,6 +104,24 @@ static void check_states(const char *text, uint32_t with, uint32_t without)
     filter_free(filter);
 }
 
+TEST(a_test_waits_only_for_what_it_needs)
+{
+    struct lookups lookups = {0};
+    struct sock sock = start();
+    struct filter *filter = parse_right("change = new and pid != 1");
+    assert_int_equal(filter_judge(filter, &sock, &lookups, NEED_LATER), FILTER_LATER);
+    assert_int_equal(filter_judge(filter, &sock, &lookups, NEED_LOOK_BEFORE), FILTER_LATER);
+    assert_int_equal(filter_judge(filter, &sock, &lookups, NEED_OWNERS), FILTER_NO);
+    sock.have |= HAVE_CHANGE;
+    sock.change = CHANGE_NEW;
+    assert_int_equal(filter_judge(filter, &sock, &lookups, NEED_OWNERS), FILTER_LATER);
+    assert_int_equal(filter_judge(filter, &sock, &lookups, 0), FILTER_YES);
+    sock.change = CHANGE_GONE;
+    assert_int_equal(filter_judge(filter, &sock, &lookups, NEED_OWNERS), FILTER_NO);
+    filter_free(filter);
+    lookups_free(&lookups);
+}
+
 TEST(the_states_that_can_match_are_known)
 {
     const uint32_t listen = state_bit(STATE_LISTEN), waits = state_bit(STATE_TIME_WAIT);
@@ -129,6 +147,9 @@ TEST(what_is_kept_from_us_is_missed_where_it_decides)
         {"fwmark = 1 and sport = :1", false},
         {"fwmark = 1 or sport = :22", false},
         {"recv_q > 0", false},
+        {"change = new", false},
+        {"change = new or fwmark = 1", true},
+        {"pid = 1 and fwmark = 1", true},
     };
     struct lookups lookups = {0};
     struct sock sock = start();
@@ -149,8 +170,8 @@ TEST(both_expressions_have_to_hold)
     struct lookups lookups = {0};
     struct sock sock = start();
     struct filter *both = filter_and(parse_right("sport = :22"), parse_right("sport = :1"));
-    assert_int_equal(filter_judge(both, &sock, &lookups, true), FILTER_NO);
-    assert_int_equal(filter_judge(NULL, &sock, &lookups, true), FILTER_YES);
+    assert_int_equal(filter_judge(both, &sock, &lookups, 0), FILTER_NO);
+    assert_int_equal(filter_judge(NULL, &sock, &lookups, 0), FILTER_YES);
     filter_free(both);
     filter_free(NULL);
     lookups_free(&lookups);
@@ -324,13 +345,13 @@ TEST(a_comparison_with_an_unknown_column_does_not_hold)
     sock.recv_q = 6;
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         struct filter *filter = parse_right(texts[i]);
-        assert_int_equal(filter_judge(filter, &sock, &lookups, true), FILTER_NO);
+        assert_int_equal(filter_judge(filter, &sock, &lookups, 0), FILTER_NO);
         assert_false(filter_is_sure(filter, &sock, &lookups));
         assert_true(filter_reads(filter) & HAVE_SEND_Q);
         filter_free(filter);
     }
     struct filter *negated = parse_right("recv_q != send_q");
-    assert_int_equal(filter_judge(negated, &sock, &lookups, true), FILTER_YES);
+    assert_int_equal(filter_judge(negated, &sock, &lookups, 0), FILTER_YES);
     assert_false(filter_is_sure(negated, &sock, &lookups));
     filter_free(negated);
     lookups_free(&lookups);
@@ -343,6 +364,7 @@ int main(void)
         cmocka_unit_test(a_known_zero_is_known),
         cmocka_unit_test(parts_are_joined_from_left_to_right),
         cmocka_unit_test(owners_are_judged_when_they_are_looked_up),
+        cmocka_unit_test(a_test_waits_only_for_what_it_needs),
         cmocka_unit_test(the_states_that_can_match_are_known),
         cmocka_unit_test(what_is_kept_from_us_is_missed_where_it_decides),
         cmocka_unit_test(both_expressions_have_to_hold),

@@ -68,6 +68,7 @@ TEST(a_wrong_list_is_refused)
     check_refused("--health --columns=state", "--health: findings have columns of their own", "");
     check_refused("--health --source=proc", "--health: not with --source=proc", "");
     check_refused("--health --schema", "not with --health", "");
+    check_refused("--health change = new", "--health: filter: not with 'change'", "");
     check_refused("--health --sort=none", "--sort=none: not with findings", "");
     check_refused("--health --sort=state", "--sort: findings have no 'state'", "amount");
 }

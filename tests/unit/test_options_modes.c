@@ -31,6 +31,7 @@ TEST(what_events_cannot_have_is_refused)
     check_refused("-tEw", "TCP and UDP", "raw");
     check_refused("-E -A all", "TCP and UDP", "not those of");
     check_refused("-E user != root", "does not report 'user'", "destroyed");
+    check_refused("-E change = new", "does not report 'change'", "destroyed");
     check_refused("-E fwmark = 0", "does not report 'fwmark'", "destroyed");
     check_refused("-E sport = :22 or cgroup = /", "does not report 'cgroup'", "destroyed");
     check_refused("-tEl", "CLOSE", "none would be shown");
