@@ -37,7 +37,9 @@ struct dialect {
     bool takes_filter; /* words that are no options are a filter; otherwise they are ignored */
     int usage_status;  /* after an option that is wrong */
     int filter_status; /* after a filter that is wrong */
-    /* Completes the query after all options were read: families, states, layout. */
+    /* Completes the families, which say how the filter is read, after all options; or NULL. */
+    void (*choose)(struct options *options);
+    /* Completes the query after the filter too: families, states, layout. */
     void (*complete)(struct options *options);
 };
 

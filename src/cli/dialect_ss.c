@@ -266,7 +266,6 @@ static void choose_recording(struct query *query)
 static void complete(struct options *options)
 {
     struct query *query = &options->query;
-    choose_whole(options);
     complete_summary(options);
     query->format = &format_ss;
     query->order = order;
@@ -295,5 +294,6 @@ const struct dialect dialect_ss = {
     .takes_filter = true,
     .usage_status = 255,
     .filter_status = 1,
+    .choose = choose_whole,
     .complete = complete,
 };

@@ -163,6 +163,8 @@ static bool read_filter(struct options *options, struct error *error)
 {
     if (options->dialect != NULL && !options->dialect->takes_filter)
         return true; /* netstat ignores words */
+    if (options->dialect != NULL && options->dialect->choose != NULL)
+        options->dialect->choose(options);
     options->filter_failed =
         !filter_words_read(options, (int)options->word_count, options->words, error);
     return !options->filter_failed;

@@ -46,7 +46,7 @@ SS_LISTS = (
     "-x -A unix_dgram -n", "-x -A unix_dgram,tcp -n", "-0x -A packet,tcp -n", "-xan -A unix_stream",
     "-A unix_dgram -x -n", "-A unix_dgram,tcp -xn", "-A unix_stream -f unix -an", "-A packet -0n",
     "-A tcp -x -A unix_stream -n", "--tipc -tn", "-un -f tipc", "-A tcp --tipc -n",
-    "-s -F /dev/null",
+    "-s -F /dev/null", "-x src *listener*", "-xan dst @*", "-f unix src @server", "-0 src ip:*",
 )
 NETSTAT_LISTS = (
     "", "-a", "-l", "-n", "-an", "-tn", "-tan", "-tln", "-tulpn", "-tunlp", "-tulpen", "-planet",
