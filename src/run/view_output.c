@@ -70,6 +70,7 @@ struct sink *view_output_open(struct view_output *output, const struct query *qu
         .lookups = settings->lookups,
         .limit = query->arrangement.limit,
         .screen_rows = screen_rows_for(settings),
+        .screen_columns = settings->screen_width,
         .filtered = query->selection.filter != NULL,
     };
     for (size_t i = 0; i < view->section_count; i++) {

@@ -57,9 +57,22 @@ static bool put_section(struct view_sink *own, size_t section, struct notes *not
     return result != EMIT_ERROR && next->end(next, notes, error);
 }
 
+/* Notes are printed below the answer, each as a line of its own. */
+static void leave_room(struct view_settings *settings, const struct notes *notes)
+{
+    const size_t before = strlen("sockview: ");
+    const struct note *note;
+    for (size_t i = 0; (note = notes_at(notes, i)) != NULL && settings->screen_rows > 1; i++) {
+        size_t width = before + strlen(note->message);
+        size_t rows = (width + settings->screen_columns - 1) / settings->screen_columns;
+        settings->screen_rows -= rows < settings->screen_rows ? rows : settings->screen_rows - 1;
+    }
+}
+
 static bool view_end(struct sink *sink, struct notes *notes, struct error *error)
 {
     struct view_sink *own = (struct view_sink *)sink;
+    leave_room(&own->settings, notes);
     bool good =
         own->view->finish(own->state) || error_set_errno(error, ENOMEM, "--%s", own->view->name);
     for (size_t i = 0; good && i < own->view->section_count; i++)

@@ -30,7 +30,8 @@ struct view_section {
 struct view_settings {
     struct lookups *lookups;
     uint64_t limit;     /* rows that are shown at most; 0: no limit */
-    size_t screen_rows; /* of the terminal; 0: no terminal */
+    size_t screen_rows; /* of the terminal, in the end without those of notes; 0: no terminal */
+    size_t screen_columns;
     bool filtered;      /* a filter leaves sockets out */
 };
 

@@ -135,6 +135,21 @@ class OfAServer(support.TestCase):
         self.assertIn("client", names)
         self.assertGreater(len(names), 1)
 
+    def test_notes_do_not_move_the_first_line_off_the_screen(self):
+        """The note that owners are hidden takes two lines here."""
+        if os.geteuid() != 0:
+            self.skipTest("needs root")
+        height = 15
+        output, result = terminal.output_of("--overview", "--owners=proc", columns=COLUMNS,
+                                            rows=height, env=support.environment(),
+                                            preexec=sandbox.see_no_descriptors)
+        self.assertIn("have an owner that could not be seen", result.err)
+        lines_below = -(-len(result.err.rstrip("\n")) // COLUMNS)
+        view = screen.Screen(height, COLUMNS)
+        view.feed(output)
+        self.assertLessEqual(len(view.text.splitlines()), height - lines_below - 1)
+        self.assertTrue(view.text.startswith("! :"), view.text)
+
     def test_what_the_screen_has_no_room_for_is_counted(self):
         view, _ = shown("--overview", height=14)
         self.assertFalse(view.normal.scrolled)
