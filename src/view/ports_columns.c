@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "util/number.h"
+#include "util/plural.h"
 #include "view/ports.h"
 
 static const struct ports_range *range_of(const struct row_cells *cells)
@@ -147,6 +148,30 @@ static bool get_in_others(const struct column *column, const struct sock *sock,
     return true;
 }
 
+/* The ports for people, but for those that are reserved, which may be many. */
+static bool get_words(const struct column *column, const struct sock *sock, struct lookups *lookups,
+                      struct value *value)
+{
+    const struct ports_range *range = range_of(sock->cells);
+    struct strbuf *text = &lookups->scratch;
+    (void)column;
+    if (!ports_range_is_known(range))
+        return false;
+    strbuf_clear(text);
+    strbuf_put_string(text, "Ephemeral ports ");
+    number_put(text, range->ports->first);
+    strbuf_put_char(text, '-');
+    number_put(text, range->ports->last);
+    strbuf_put_string(text, ": ");
+    number_put(text, range->usable);
+    strbuf_put_string(text, " usable, ");
+    number_put(text, range->listening);
+    strbuf_put_string(text, plural(range->listening, " has", " have"));
+    strbuf_put_string(text, " a listener, reserved:");
+    value->text = strbuf_slice(text);
+    return true;
+}
+
 static const struct column own[] = {
     {"netns", "Netns", "network namespace", VALUE_TEXT, .get = get_netns},
     {"ephemeral", "Ephemeral", "first and last port of the range", VALUE_TEXT,
@@ -169,6 +194,9 @@ static const struct column own[] = {
     {"close_wait", "Close-Wait", "connections in CLOSE_WAIT", VALUE_UNSIGNED, .get = get_in_state,
      .offset = STATE_CLOSE_WAIT},
     {"other", "Other", "connections in other states", VALUE_UNSIGNED, .get = get_in_others},
+    {"words", COLUMN_SIGN_HEADER, "the ports in words", VALUE_TEXT, .get = get_words},
+    {"reserved", "", "reserved ports, or none", VALUE_TEXT, IN_TABLE, .get = get_reserved},
+    {"netns", "in netns", "network namespace", VALUE_TEXT, .get = get_netns},
 };
 
 static const struct view_column range_columns[] = {
@@ -180,6 +208,9 @@ static const struct view_column range_columns[] = {
     {NULL, &own[5], IN_JSON},
     {NULL, &own[6], IN_TABLE | IN_JSON},
     {NULL, &own[7], IN_TABLE | IN_JSON},
+    {NULL, &own[15], IN_SENTENCE},
+    {NULL, &own[16], IN_SENTENCE},
+    {NULL, &own[17], IN_SENTENCE | IN_NAMESPACES},
 };
 
 static const struct view_column destination_columns[] = {
@@ -200,6 +231,7 @@ static const struct view_column destination_columns[] = {
 #define COLUMNS(array) .columns = (array), .column_count = sizeof(array) / sizeof((array)[0])
 
 const struct view_section ports_sections[] = {
-    [PORTS_RANGES] = {"ranges", COLUMNS(range_columns), .is_line = true, .in_document = true},
+    [PORTS_RANGES] = {"ranges", COLUMNS(range_columns), .is_line = true, .speaks = true,
+                      .in_document = true},
     [PORTS_DESTINATIONS] = {"destinations", COLUMNS(destination_columns)},
 };

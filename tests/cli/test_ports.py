@@ -11,6 +11,7 @@ import support
 import limits
 import netns
 import rows
+import terminal
 
 FIRST, LAST = 40000, 40019
 RESERVED = "40003,40010-40012"
@@ -116,6 +117,15 @@ class Ports(support.TestCase):
         lines = self.run_well("--ports").out.splitlines()
         self.assertEqual(lines[0], f"ephemeral:{FIRST}-{LAST} reserved:none listening:0 usable:20")
         self.assertEqual(len(lines), 2, "the header only")
+
+    def test_a_terminal_has_it_in_words(self):
+        set_ports("40003,40010-40012")
+        self.listen(port=40001)
+        output, result = terminal.output_of("--ports", columns=120)
+        self.assertEqual((result.status, result.err), (0, ""))
+        self.assertEqual(output.decode().splitlines()[0],
+                         f"Ephemeral ports {FIRST}-{LAST}: {USABLE - 1} usable, 1 has a listener, "
+                         "reserved: 40003,40010-40012")
 
     def test_formats_of_rows_have_the_destinations(self):
         self.listen()
