@@ -97,13 +97,13 @@ const struct option_row option_rows[] = {
      option_add_details, "extended", true, .common = true},
     {'o', "options", {"timers"}, ARGUMENT_NONE, NULL, GROUP_DETAILS,
      "the timer of each socket; when it expires, and how many times it has expired",
-     option_add_details, "timers", true, .common = true},
+     option_add_details, "timers", true},
     {'i', "info", {"tipcinfo"}, ARGUMENT_NONE, NULL, GROUP_DETAILS,
      "round-trip time, congestion window and more; all that the protocol knows",
      option_add_details, "info", true, .common = true},
     {'m', "memory", {NULL}, ARGUMENT_NONE, NULL, GROUP_DETAILS,
      "memory of the buffers, and packets dropped",
-     option_add_details, "memory", true, .common = true},
+     option_add_details, "memory", true},
     {0, "tos", {NULL}, ARGUMENT_NONE, NULL, GROUP_DETAILS,
      "type of service, traffic class and priority",
      option_add_details, "tos", true},
@@ -143,13 +143,13 @@ const struct option_row option_rows[] = {
      "totals instead of sockets; the common ones with their limits, or with -v all",
      option_set_flag, NULL, false, TARGET(query.summary), .common = true},
     {0, "overview", {NULL}, ARGUMENT_NONE, NULL, GROUP_OUTPUT,
-     "who listens and who is connected, on one screen; a terminal shows this if there is no "
-     "argument at all",
+     "what is wrong, who listens, who is connected; on one screen; a terminal shows this if there "
+     "is no argument at all",
      option_set_view, "overview", false, .common = true},
     {0, "ports", {NULL}, ARGUMENT_NONE, NULL, GROUP_OUTPUT,
-     "how many ports are left for connections to each destination; first the ports that the kernel "
+     "how many ports are left for each destination; first the ports that the kernel "
      "chooses from, then the destinations, the fullest first",
-     option_set_view, "ports", false},
+     option_set_view, "ports", false, .common = true},
     {0, "columns", {NULL}, ARGUMENT_COLUMNS, "LIST", GROUP_OUTPUT,
      "these columns, separated by commas; +NAME adds a column and -NAME removes one",
      option_set_text, NULL, false, TARGET(columns), .common = true},
@@ -200,9 +200,10 @@ const struct option_row option_rows[] = {
      "refused; --rounds=N is the number of answers of -c, and --limit=N the number of sockets of -E",
      option_refuse_count, "N", false, .hidden = true},
     {0, "health", {NULL}, ARGUMENT_CHECKS, "LIST", GROUP_OUTPUT,
-     "what is wrong instead of sockets, the worst first: full queues, leaks, drops, limits; LIST "
-     "chooses checks, separated by commas, each with a limit of its own as in close_wait:300",
-     option_set_health, "", false},
+     "what is wrong, the worst first, and what to do; it looks for full queues, leaks, drops and "
+     "limits that are near; LIST chooses checks, separated by commas, each with a limit of its own "
+     "as in close_wait:300",
+     option_set_health, "", false, .common = true},
     {0, "expect", {NULL}, ARGUMENT_NUMBERS, "N", GROUP_OUTPUT,
      "exit with status 4 unless N sockets are listed; N can be a range such as 2.., ..5 or 2..5, and "
      "is 1.. if it is left out",

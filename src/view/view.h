@@ -32,7 +32,7 @@ struct view_settings {
     uint64_t limit;     /* rows that are shown at most; 0: no limit */
     size_t screen_rows; /* of the terminal, in the end without those of notes; 0: no terminal */
     size_t screen_columns;
-    bool filtered;      /* a filter leaves sockets out */
+    bool filtered; /* a filter leaves sockets out */
 };
 
 /* An answer that is made of sockets and does not show them by themselves. */
