@@ -26,12 +26,6 @@ static const char *state_at(size_t place)
     return place < state_rows_count ? state_rows[place].name : NULL;
 }
 
-static const char *family_at(size_t place)
-{
-    const struct address_family *address = families_address(place);
-    return address == NULL ? NULL : address->name;
-}
-
 static const char *netid_at(size_t place)
 {
     for (size_t i = 0; i < families_count; i++) {
@@ -53,8 +47,10 @@ const char *schema_word(const struct column *column, size_t place)
         const char *column;
         const char *(*word)(size_t place);
     } lists[] = {
-        {"state", state_at}, {"family", family_at},          {"netid", netid_at},
-        {"code", check_at},  {"severity", finding_severity},
+        {"state", state_at},
+        {"netid", netid_at},
+        {"code", check_at},
+        {"severity", finding_severity},
     };
     if (column->word != NULL)
         return column->word(place);
@@ -87,7 +83,7 @@ static bool can_be_null(const struct column *column)
 static void put_type(struct strbuf *text, const struct column *column, const char *type,
                      const char *keywords, bool nullable)
 {
-    if (schema_word(column, 0) != NULL) {
+    if (schema_word(column, 0) != NULL && strcmp(type, "string") == 0) {
         strbuf_put_string(text, ",\"enum\":");
         put_words(text, column);
         strbuf_put_string(text, nullable ? ",null]" : "]");

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "column/groups.h"
 
-#include <sys/socket.h>
-
 #include "column/ends.h"
+#include "column/words.h"
 #include "family/family.h"
 #include "lookup/users.h"
 #include "util/clock.h"
@@ -13,15 +12,6 @@ static bool get_netid(const struct column *column, const struct sock *sock, stru
 {
     (void)column, (void)lookups;
     value->text = slice_of(sock->kind->netid);
-    return true;
-}
-
-/* The word for a number; unknown when the table of words has none. */
-static bool get_word(const char *const words[], size_t count, unsigned number, struct value *value)
-{
-    if (number >= count || words[number] == NULL)
-        return false;
-    value->text = slice_of(words[number]);
     return true;
 }
 
@@ -37,12 +27,8 @@ static bool get_family(const struct column *column, const struct sock *sock,
 static bool get_type(const struct column *column, const struct sock *sock, struct lookups *lookups,
                      struct value *value)
 {
-    static const char *const words[] = {
-        [SOCK_STREAM] = "stream", [SOCK_DGRAM] = "dgram",         [SOCK_RAW] = "raw",
-        [SOCK_RDM] = "rdm",       [SOCK_SEQPACKET] = "seqpacket", [SOCK_DCCP] = "dccp",
-    };
-    (void)column, (void)lookups;
-    return get_word(words, sizeof(words) / sizeof(words[0]), sock->type, value);
+    (void)lookups;
+    return column_put_word(column, sock->type - 1u, value);
 }
 
 static bool get_state(const struct column *column, const struct sock *sock, struct lookups *lookups,
@@ -104,25 +90,15 @@ static bool get_processes(const struct column *column, const struct sock *sock,
 static bool get_timer(const struct column *column, const struct sock *sock, struct lookups *lookups,
                       struct value *value)
 {
-    /* The names are those of ss. */
-    static const char *const words[] = {
-        [TIMER_OFF] = "off",
-        [TIMER_ON] = "on",
-        [TIMER_KEEPALIVE] = "keepalive",
-        [TIMER_TIME_WAIT] = "timewait",
-        [TIMER_PERSIST] = "persist",
-    };
-    (void)column, (void)lookups;
-    return get_word(words, sizeof(words) / sizeof(words[0]), sock->timer, value);
+    (void)lookups;
+    return column_put_word(column, sock->timer, value);
 }
 
 static bool get_shutdown(const struct column *column, const struct sock *sock,
                          struct lookups *lookups, struct value *value)
 {
-    /* The number is a set of bits: 1 is RCV_SHUTDOWN, 2 is SEND_SHUTDOWN. */
-    static const char *const words[] = {"none", "receive", "send", "both"};
-    (void)column, (void)lookups;
-    return get_word(words, sizeof(words) / sizeof(words[0]), sock->shutdown, value);
+    (void)lookups;
+    return column_put_word(column, sock->shutdown, value);
 }
 
 static bool get_cgroup(const struct column *column, const struct sock *sock,
@@ -184,9 +160,10 @@ static const struct column rows[] = {
     {"netid", "Netid", "kind of socket, as ss calls it: tcp, udp, u_str and so on", VALUE_TEXT,
      IN_TABLE | IN_JSON, .get = get_netid, .example = "tcp"},
     {"family", "Family", "address family: inet, inet6, unix, packet and so on", VALUE_TEXT, IN_JSON,
-     .get = get_family, .example = "inet"},
+     .get = get_family, .word = column_family_word, .example = "inet"},
     {"type", "Type", "socket type: stream, dgram, seqpacket, raw and so on", VALUE_TEXT, IN_JSON,
-     .get = get_type, .example = "stream", .null_when = "/proc/net does not tell it"},
+     .get = get_type, .word = column_type_word, .example = "stream",
+     .null_when = "/proc/net does not tell it"},
     {"state", "State", "state of the connection", VALUE_TEXT, IN_TABLE | IN_JSON,
      .have = HAVE_STATE, .get = get_state, .stream_width = 11, .example = "LISTEN"},
     {"recv_q", "Recv-Q",
@@ -248,8 +225,8 @@ static const struct column rows[] = {
     {"v6only", "V6only", "whether an IPv6 socket refuses IPv4", VALUE_FLAG, IN_EXTENDED,
      .have = HAVE_V6ONLY, COLUMN_NUMBER(v6only)},
     {"shutdown", "Shutdown", "directions that are shut down: none, receive, send, both", VALUE_TEXT,
-     IN_EXTENDED, NEED_SHUTDOWN, .have = HAVE_SHUTDOWN, .get = get_shutdown, .nothing = "none",
-     .example = "none"},
+     IN_EXTENDED, NEED_SHUTDOWN, .have = HAVE_SHUTDOWN, .get = get_shutdown,
+     .word = column_shutdown_word, .nothing = "none", .example = "none"},
     {"cgroup", "Cgroup", "path of the control group that the socket was created in", VALUE_TEXT,
      IN_JSON | IN_EXTENDED | IN_CGROUP, .have = HAVE_CGROUP, .get = get_cgroup,
      .example = "/system.slice/nginx.service",
@@ -273,8 +250,8 @@ static const struct column rows[] = {
      VALUE_PROCESSES, IN_PROCESSES, NEED_OWNERS | NEED_HOLDERS, .get = get_processes,
      .reason = column_owner_reason, .stream_width = 24},
     {"timer", "Timer", "running timer: off, on (retransmission), keepalive, timewait, persist",
-     VALUE_TEXT, IN_TIMERS, .have = HAVE_TIMER, .get = get_timer, .nothing = "off",
-     .example = "keepalive"},
+     VALUE_TEXT, IN_TIMERS, .have = HAVE_TIMER, .get = get_timer, .word = column_timer_word,
+     .nothing = "off", .example = "keepalive"},
     {"timer_expires_ms", "Timer-Expires", "milliseconds until the running timer expires",
      VALUE_UNSIGNED, IN_TIMERS, .have = HAVE_TIMER_DETAIL, COLUMN_NUMBER(timer_expires_ms)},
     {"timer_retrans", "Timer-Retrans",

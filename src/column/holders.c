@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "column/groups.h"
+#include "owners/cgroup_path.h"
 #include "owners/details.h"
 
 /* The text of an owner. NULL data when it is unknown, an empty one when it has none. */
@@ -116,7 +117,8 @@ static const struct column rows[] = {
      .example = "[\"4c01db0b339c4c01db0b339c4c01db0b339c4c01db0b339c4c01db0b339c4c01\"]"},
     {"container_runtime", "Container-Runtime",
      "what runs these containers: docker, podman, containerd, cri-o, lxc or nspawn",
-     HOLDERS(container_runtime, NEED_OWNER_CGROUPS), .example = "[\"docker\"]"},
+     HOLDERS(container_runtime, NEED_OWNER_CGROUPS), .word = cgroup_runtime_word,
+     .example = "[\"docker\"]"},
     {"pod", "Pod", "uids of the Kubernetes pods of the owners", HOLDERS(pod, NEED_OWNER_CGROUPS),
      .example = "[\"0c1d2e3f-4a5b-6c7d-8e9f-0a1b2c3d4e5f\"]"},
     {"ns_pid", "NS-PID",

@@ -5,6 +5,7 @@
 #include "column/filter.h"
 #include "column/flags.h"
 #include "column/groups.h"
+#include "column/words.h"
 #include "family/families.h"
 
 /* XDP sockets store rings of another layout in the same facts. */
@@ -39,8 +40,7 @@ static bool get_fanout_id(const struct column *column, const struct sock *sock,
 }
 
 /* The names are those of ss (PACKET_FANOUT_*). The bits above the type are flags. */
-static bool get_fanout_type(const struct column *column, const struct sock *sock,
-                            struct lookups *lookups, struct value *value)
+static const char *fanout_word(size_t place)
 {
     static const char *const words[] = {
         [PACKET_FANOUT_HASH] = "hash",  [PACKET_FANOUT_LB] = "lb",
@@ -48,13 +48,14 @@ static bool get_fanout_type(const struct column *column, const struct sock *sock
         [PACKET_FANOUT_RND] = "random", [PACKET_FANOUT_QM] = "qm",
         [PACKET_FANOUT_CBPF] = "cbpf",  [PACKET_FANOUT_EBPF] = "ebpf",
     };
-    if (!get_fact(column, sock, lookups, value))
-        return false;
-    size_t type = value->number >> 16 & UINT8_MAX;
-    if (type >= sizeof(words) / sizeof(words[0]))
-        return false;
-    value->text = slice_of(words[type]);
-    return true;
+    return COLUMN_WORD_AT(words, place);
+}
+
+static bool get_fanout_type(const struct column *column, const struct sock *sock,
+                            struct lookups *lookups, struct value *value)
+{
+    return get_fact(column, sock, lookups, value) &&
+           column_put_word(column, value->number >> 16 & UINT8_MAX, value);
 }
 
 /* Without CAP_NET_ADMIN the kernel sends an empty program. It sends none for a socket without a
@@ -144,7 +145,7 @@ static const struct column rows[] = {
      VALUE_UNSIGNED, IN_EXTENDED, FANOUT(get_fanout_id)},
     {"fanout_type", "Fanout-Type",
      "how a fanout group shares its packets: hash, lb, cpu, roll, random, qm, cbpf or ebpf",
-     VALUE_TEXT, IN_EXTENDED, FANOUT(get_fanout_type), .example = "hash"},
+     VALUE_TEXT, IN_EXTENDED, FANOUT(get_fanout_type), .word = fanout_word, .example = "hash"},
     {"bpf", "BPF",
      "filter program of a packet socket: operation,true,false,operand for each instruction, "
      "separated by semicolons; the kernel reports it only with CAP_NET_ADMIN",

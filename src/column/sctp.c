@@ -5,6 +5,7 @@
 #include <linux/sctp.h>
 
 #include "column/groups.h"
+#include "column/words.h"
 #include "util/number.h"
 
 /* The kernel fills in some fields for an association and others for an endpoint, and leaves the
@@ -26,22 +27,18 @@ static bool get_socket(const struct column *column, const struct sock *sock,
     return !is_association(sock) && column_get_fact(column, sock, lookups, value);
 }
 
-static bool get_word(const char *const words[], size_t count, const struct column *column,
-                     const struct sock *sock, struct lookups *lookups, struct value *value)
+/* Indexed by enum sctp_spinfo_state. */
+static const char *path_state_word(size_t place)
 {
-    if (!get_association(column, sock, lookups, value) || value->number >= count)
-        return false;
-    const char *word = words[value->number];
-    value->text = slice_of(word);
-    return true;
+    static const char *const words[] = {"inactive", "potentially_failed", "active", "unconfirmed"};
+    return COLUMN_WORD_AT(words, place);
 }
 
-/* Indexed by enum sctp_spinfo_state. */
 static bool get_path_state(const struct column *column, const struct sock *sock,
                            struct lookups *lookups, struct value *value)
 {
-    static const char *const words[] = {"inactive", "potentially_failed", "active", "unconfirmed"};
-    return get_word(words, sizeof(words) / sizeof(words[0]), column, sock, lookups, value);
+    return get_association(column, sock, lookups, value) &&
+           column_put_word(column, value->number, value);
 }
 
 /* Puts the address of a struct sockaddr. False when it is neither IPv4 nor IPv6. */
@@ -167,7 +164,8 @@ static const struct column rows[] = {
      OF_ASSOCIATION(get_primary, sctpi_p_address), .example = "192.0.2.7"},
     {"sctp_p_state", "Primary-State",
      "SCTP: state of the primary path: inactive, potentially_failed, active or unconfirmed",
-     VALUE_TEXT, OF_ASSOCIATION(get_path_state, sctpi_p_state), .example = "active"},
+     VALUE_TEXT, OF_ASSOCIATION(get_path_state, sctpi_p_state), .word = path_state_word,
+     .example = "active"},
     {"sctp_p_cwnd", "Primary-Cwnd", "SCTP: congestion window of the primary path in bytes",
      NUMBER(sctpi_p_cwnd)},
     {"sctp_p_srtt", "Primary-Srtt",

@@ -5,6 +5,7 @@
 
 #include "column/congestion.h"
 #include "column/groups.h"
+#include "column/words.h"
 
 /* Byte offsets of the fields of struct tcp_info that getters read besides the field of their own
  * row. */
@@ -35,33 +36,38 @@ static bool get_wscale(const struct column *column, const struct sock *sock,
            column_get_fact(column, sock, lookups, value);
 }
 
-static bool get_ca_state(const struct column *column, const struct sock *sock,
-                         struct lookups *lookups, struct value *value)
+static const char *ca_state_word(size_t place)
 {
     static const char *const words[] = {
         [TCP_CA_Open] = "open",         [TCP_CA_Disorder] = "disorder", [TCP_CA_CWR] = "cwr",
         [TCP_CA_Recovery] = "recovery", [TCP_CA_Loss] = "loss",
     };
-    if (!column_get_fact(column, sock, lookups, value) ||
-        value->number >= sizeof(words) / sizeof(words[0]))
-        return false;
-    value->text = slice_of(words[value->number]);
-    return true;
+    return COLUMN_WORD_AT(words, place);
 }
 
-/* TFO_STATUS_UNSPEC gives no reason, so the value is unknown. */
+static bool get_ca_state(const struct column *column, const struct sock *sock,
+                         struct lookups *lookups, struct value *value)
+{
+    return column_get_fact(column, sock, lookups, value) &&
+           column_put_word(column, value->number, value);
+}
+
+/* TFO_STATUS_UNSPEC, which is 0, gives no reason, so the value is unknown. */
+static const char *fastopen_word(size_t place)
+{
+    static const char *const words[] = {
+        [TFO_COOKIE_UNAVAILABLE - 1] = "cookie_unavailable",
+        [TFO_DATA_NOT_ACKED - 1] = "data_not_acked",
+        [TFO_SYN_RETRANSMITTED - 1] = "syn_retransmitted",
+    };
+    return COLUMN_WORD_AT(words, place);
+}
+
 static bool get_fastopen_failure(const struct column *column, const struct sock *sock,
                                  struct lookups *lookups, struct value *value)
 {
-    static const char *const words[] = {
-        [TFO_COOKIE_UNAVAILABLE] = "cookie_unavailable",
-        [TFO_DATA_NOT_ACKED] = "data_not_acked",
-        [TFO_SYN_RETRANSMITTED] = "syn_retransmitted",
-    };
-    if (!column_get_fact(column, sock, lookups, value) || value->number == TFO_STATUS_UNSPEC)
-        return false;
-    value->text = slice_of(words[value->number]);
-    return true;
+    return column_get_fact(column, sock, lookups, value) &&
+           column_put_word(column, value->number - 1, value);
 }
 
 /* The round-trip time that Vegas measured, in microseconds; 0 when it has none. */
@@ -145,10 +151,12 @@ static const struct column rows[] = {
      OPTION(OPTION_TFO_CHILD)},
     {NAME("fastopen_client_fail"),
      "TCP Fast Open: why it failed: cookie_unavailable, data_not_acked, syn_retransmitted",
-     WORD(get_fastopen_failure, U8(7)), NO_LISTENER, BIT_FIELD(1, 2), .example = "data_not_acked",
+     WORD(get_fastopen_failure, U8(7)), NO_LISTENER, BIT_FIELD(1, 2), .word = fastopen_word,
+     .example = "data_not_acked",
      .null_when = "the socket is a listener; the kernel gives no reason"},
     {NAME("ca_state"), "state of loss recovery: open, disorder, cwr, recovery, loss",
-     WORD(get_ca_state, U8(1)), LISTENER, .nothing = "open", .example = "open"},
+     WORD(get_ca_state, U8(1)), LISTENER, .word = ca_state_word, .nothing = "open",
+     .example = "open"},
     {NAME("snd_wscale"),
      "window scale of the peer: bits by which the windows it advertises are shifted", SCALE(U8(6)),
      BIT_FIELD(0, 4)},

@@ -3,10 +3,22 @@
 
 enum { ID_LENGTH = 64, POD_HASH_LENGTH = 32, POD_UID_LENGTH = 36 };
 
+/* What runs containers. */
+enum runtime { DOCKER, PODMAN, CONTAINERD, CRI_O, LXC, NSPAWN, RUNTIMES, UNKNOWN = RUNTIMES };
+
+const char *cgroup_runtime_word(size_t place)
+{
+    static const char *const words[RUNTIMES] = {
+        [DOCKER] = "docker", [PODMAN] = "podman", [CONTAINERD] = "containerd",
+        [CRI_O] = "cri-o",   [LXC] = "lxc",       [NSPAWN] = "nspawn",
+    };
+    return place < RUNTIMES ? words[place] : NULL;
+}
+
 /* A container that a name in a path stands for. */
 struct container {
     struct slice name;
-    const char *runtime; /* NULL when it is unknown */
+    enum runtime runtime;
 };
 
 static bool is_hex(char character)
@@ -35,20 +47,21 @@ static void cut_end(struct slice *text, const char *end)
 }
 
 /* What stands before the id of a container. */
-static const char *runtime_of(struct slice prefix)
+static enum runtime runtime_of(struct slice prefix)
 {
     static const struct {
-        const char *prefix, *runtime;
+        const char *prefix;
+        enum runtime runtime;
     } rows[] = {
-        {"docker", "docker"},         {"libpod", "podman"},
-        {"libpod-payload", "podman"}, {"cri-containerd", "containerd"},
-        {"nerdctl", "containerd"},    {"crio", "cri-o"},
+        {"docker", DOCKER},         {"libpod", PODMAN},
+        {"libpod-payload", PODMAN}, {"cri-containerd", CONTAINERD},
+        {"nerdctl", CONTAINERD},    {"crio", CRI_O},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         if (slice_equals(prefix, rows[i].prefix))
             return rows[i].runtime;
     }
-    return NULL;
+    return UNKNOWN;
 }
 
 /* PREFIX-ID.scope, as the runtimes call a unit of systemd, or PREFIX-ID. Where the runtime hands
@@ -66,13 +79,13 @@ static bool is_prefixed(struct slice name, struct container *container)
         prefix = slice_skip(prefix, (size_t)(colon + 1 - prefix.data));
     container->name = slice_skip(name, before + 1);
     container->runtime = runtime_of(prefix);
-    return (sign == '-' || sign == ':') && is_id(container->name) && container->runtime != NULL;
+    return (sign == '-' || sign == ':') && is_id(container->name) && container->runtime != UNKNOWN;
 }
 
 /* Drivers that do not use systemd make a group with only the id in a group of their own. */
 static bool is_bare(struct slice parent, struct slice name, struct container *container)
 {
-    *container = (struct container){name, slice_equals(parent, "docker") ? "docker" : NULL};
+    *container = (struct container){name, slice_equals(parent, "docker") ? DOCKER : UNKNOWN};
     return is_id(name);
 }
 
@@ -82,7 +95,7 @@ static bool is_lxc(struct slice parent, struct slice name, struct container *con
     static const char payload[] = "lxc.payload.";
     bool named = slice_begins(name, payload);
     bool below = slice_equals(parent, "lxc") || slice_equals(parent, "lxc.payload");
-    *container = (struct container){slice_skip(name, named ? sizeof(payload) - 1 : 0), "lxc"};
+    *container = (struct container){slice_skip(name, named ? sizeof(payload) - 1 : 0), LXC};
     return (named || below) && container->name.length > 0;
 }
 
@@ -97,7 +110,7 @@ static bool is_nspawn(struct slice name, struct container *container)
     size_t skip = of_machine ? sizeof(machine) - 1 : sizeof(unit) - 1;
     if ((!of_machine && !of_unit) || name.length <= skip)
         return false;
-    *container = (struct container){slice_skip(name, skip), "nspawn"};
+    *container = (struct container){slice_skip(name, skip), NSPAWN};
     return !slice_begins(container->name, "qemu\\x2d");
 }
 
@@ -136,7 +149,7 @@ enum cgroup_part cgroup_put_container(struct slice path, struct strbuf *name)
     struct container container;
     if (!find_container(path, &container))
         return CGROUP_PART_NONE;
-    if (container.runtime != NULL && strcmp(container.runtime, "nspawn") == 0)
+    if (container.runtime == NSPAWN)
         put_unescaped(name, container.name);
     else
         strbuf_put(name, container.name.data, container.name.length);
@@ -148,9 +161,9 @@ enum cgroup_part cgroup_put_runtime(struct slice path, struct strbuf *name)
     struct container container;
     if (!find_container(path, &container))
         return CGROUP_PART_NONE;
-    if (container.runtime == NULL)
+    if (container.runtime == UNKNOWN)
         return CGROUP_PART_UNKNOWN;
-    strbuf_put_string(name, container.runtime);
+    strbuf_put_string(name, cgroup_runtime_word(container.runtime));
     return CGROUP_PART_KNOWN;
 }
 

@@ -38,8 +38,10 @@ enum cgroup_part cgroup_put_user_unit(struct slice path, struct strbuf *name);
 /* Appends what identifies the container: 64 hexadecimal digits, or for LXC and nspawn its name. */
 enum cgroup_part cgroup_put_container(struct slice path, struct strbuf *name);
 
-/* Appends the name of what runs the container: docker, podman, containerd, cri-o, lxc or nspawn.
- * Unknown when there is a container, but the path does not tell. */
+/* The name at a place of what can run containers: docker, podman and so on. NULL after the last. */
+const char *cgroup_runtime_word(size_t place);
+
+/* Appends one of these names. Unknown when there is a container, but the path does not tell. */
 enum cgroup_part cgroup_put_runtime(struct slice path, struct strbuf *name);
 
 /* Appends the uid of the Kubernetes pod. */
