@@ -18,11 +18,16 @@ static bool wants_column(const struct query *query, const struct view_column *co
            column->sets & (query->format->columns | namespaces);
 }
 
+static bool is_line(const struct query *query, size_t place, const struct sink_settings *own)
+{
+    return query->view->sections[place].is_line && query->format->words && !own->sentences;
+}
+
 static void choose_columns(struct view_output *output, size_t place, const struct query *query)
 {
     const struct view_section *section = &query->view->sections[place];
     struct sink_settings *settings = &output->settings[place];
-    bool is_line = section->is_line && query->format->words && !settings->sentences;
+    bool are_words = is_line(query, place, settings);
     settings->columns = output->columns[place];
     settings->column_count = 0;
     if (query->repeats && query->format->rows_only)
@@ -33,8 +38,14 @@ static void choose_columns(struct view_output *output, size_t place, const struc
             from->own != NULL ? from->own : column_find(slice_of(from->name));
         if (column != NULL && wants_column(query, from, settings->sentences))
             output->columns[place][settings->column_count++] =
-                (struct chosen_column){column, true, is_line};
+                (struct chosen_column){column, true, are_words};
     }
+}
+
+static struct sink *open_sink(const struct query *query, size_t place,
+                              const struct sink_settings *own)
+{
+    return is_line(query, place, own) ? table_open(own) : query->format->open(own);
 }
 
 static struct sink *open_section(struct view_output *output, size_t place,
@@ -48,10 +59,19 @@ static struct sink *open_section(struct view_output *output, size_t place,
     own->rows = section->name;
     own->continues = place > 0;
     own->goes_on = place + 1 < query->view->section_count;
-    bool is_line = section->is_line && query->format->words && !own->sentences;
-    own->header = settings->header && !is_line && !section->has_no_header;
+    own->header = settings->header && !is_line(query, place, own) && !section->has_no_header;
     choose_columns(output, place, query);
-    return is_line ? table_open(own) : query->format->open(own);
+    return open_sink(query, place, own);
+}
+
+/* Without the line for the time, for which the view has no room. */
+static struct sink *open_trial(void *context, size_t place, FILE *stream)
+{
+    struct view_output *output = context;
+    output->trial = output->settings[place];
+    output->trial.output = stream;
+    output->trial.timed = false;
+    return open_sink(output->query, place, &output->trial);
 }
 
 /* The rows of the terminal, without that for the time of the answer. 0: there is none. */
@@ -66,11 +86,14 @@ struct sink *view_output_open(struct view_output *output, const struct query *qu
     const struct view *view = query->view;
     struct sink *sinks[VIEW_SECTIONS_MOST] = {NULL};
     bool good = true;
+    output->query = query;
     output->view = (struct view_settings){
         .lookups = settings->lookups,
         .limit = query->arrangement.limit,
         .screen_rows = screen_rows_for(settings),
         .screen_columns = settings->screen_width,
+        .open_trial = open_trial,
+        .context = output,
         .filtered = query->selection.filter != NULL,
     };
     for (size_t i = 0; i < view->section_count; i++) {

@@ -9,7 +9,9 @@ enum { VIEW_SECTIONS_MOST = 4, VIEW_COLUMNS_MOST = 16 };
 
 /* The settings of the format for each section of a view. Starts zeroed. */
 struct view_output {
+    const struct query *query; /* borrowed */
     struct view_settings view;
+    struct sink_settings trial; /* of a sink that shows how long a section is */
     struct sink_settings settings[VIEW_SECTIONS_MOST];
     struct chosen_column columns[VIEW_SECTIONS_MOST][VIEW_COLUMNS_MOST];
 };

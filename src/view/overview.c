@@ -9,9 +9,6 @@
 /* What a terminal shows at least of each section. */
 enum { ROWS_LEAST = 3 };
 
-/* The lines of a screen that are no rows: two headers, two of the totals, and the prompt. */
-enum { OTHER_LINES = 5 };
-
 static void *overview_start(const struct view_settings *settings)
 {
     struct overview *overview = calloc(1, sizeof(*overview));
@@ -55,37 +52,45 @@ static size_t least(size_t one, size_t other)
     return one < other ? one : other;
 }
 
-/* Shares the screen: each section gets the half, and what the other does not need. */
-static void share_screen(struct overview *overview)
+static void show(struct overview *overview, size_t listeners, size_t connections)
 {
-    size_t listeners = overview->listener_keys.count, connections = overview->connection_keys.count;
-    size_t screen = overview->settings->screen_rows;
-    size_t used = OTHER_LINES + overview_findings_rows(overview);
-    size_t room = screen > used + 2 * ROWS_LEAST ? screen - used : 2 * ROWS_LEAST;
-    size_t half = room / 2, rest = room > connections ? room - connections : 0;
-    size_t limit = (size_t)overview->settings->limit; /* at most UINT32_MAX */
-    overview->listeners_shown =
-        screen == 0 ? listeners : least(listeners, half > rest ? half : rest);
-    overview->connections_shown =
-        screen == 0 ? connections : least(connections, room - overview->listeners_shown);
-    if (limit > 0) {
-        overview->listeners_shown = least(overview->listeners_shown, limit);
-        overview->connections_shown = least(overview->connections_shown, limit);
-    }
-    overview->totals.listeners_left_out = listeners - overview->listeners_shown;
-    overview->totals.connections_left_out = connections - overview->connections_shown;
+    overview->listeners_shown = listeners;
+    overview->connections_shown = connections;
+    overview->totals.listeners_left_out = overview->listener_keys.count - listeners;
+    overview->totals.connections_left_out = overview->connection_keys.count - connections;
     overview->hint = overview->totals;
     overview->hint.is_hint = true;
 }
 
+/* Starts with more than the screen has room for, if there is so much. */
 static bool overview_finish(void *state)
 {
     struct overview *overview = state;
     if (!overview_finish_listeners(overview) || !overview_finish_connections(overview) ||
         !overview_find(overview))
         return false;
-    share_screen(overview);
+    size_t most = overview->settings->limit > 0 ? (size_t)overview->settings->limit : SIZE_MAX;
+    if (overview->settings->screen_rows > 0)
+        most = least(most, overview->settings->screen_rows);
+    show(overview, least(overview->listener_keys.count, most),
+         least(overview->connection_keys.count, most));
     return true;
+}
+
+/* Takes from the section that has more rows. */
+static bool overview_shrink(void *state, size_t rows)
+{
+    struct overview *overview = state;
+    size_t listeners = overview->listeners_shown, connections = overview->connections_shown;
+    size_t before = listeners + connections;
+    for (size_t i = 0; i < rows; i++) {
+        if (connections > ROWS_LEAST && connections >= listeners)
+            connections--;
+        else if (listeners > ROWS_LEAST)
+            listeners--;
+    }
+    show(overview, listeners, connections);
+    return listeners + connections < before;
 }
 
 static size_t totals_rows(const struct overview *overview)
@@ -145,5 +150,6 @@ const struct view view_overview = {
     .add = overview_add,
     .finish = overview_finish,
     .row = overview_row,
+    .shrink = overview_shrink,
     .free = overview_free,
 };

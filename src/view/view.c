@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "view/fit.h"
+
 struct view_sink {
     struct sink sink;
     const struct view *view;
@@ -42,41 +44,16 @@ static enum emit_result view_row(struct sink *sink, const struct sock *sock, str
     return EMIT_ERROR;
 }
 
-static bool put_section(struct view_sink *own, size_t section, struct notes *notes,
-                        struct error *error)
-{
-    struct sink *next = own->sinks[section];
-    enum emit_result result = EMIT_GO;
-    struct sock sock;
-    if (next == NULL)
-        return true;
-    if (!next->begin(next, error))
-        return false;
-    for (size_t i = 0; result == EMIT_GO && own->view->row(own->state, section, i, &sock); i++)
-        result = next->row(next, &sock, error);
-    return result != EMIT_ERROR && next->end(next, notes, error);
-}
-
-/* Notes are printed below the answer, each as a line of its own. */
-static void leave_room(struct view_settings *settings, const struct notes *notes)
-{
-    const size_t before = strlen("sockview: ");
-    const struct note *note;
-    for (size_t i = 0; (note = notes_at(notes, i)) != NULL && settings->screen_rows > 1; i++) {
-        size_t width = before + strlen(note->message);
-        size_t rows = (width + settings->screen_columns - 1) / settings->screen_columns;
-        settings->screen_rows -= rows < settings->screen_rows ? rows : settings->screen_rows - 1;
-    }
-}
-
 static bool view_end(struct sink *sink, struct notes *notes, struct error *error)
 {
     struct view_sink *own = (struct view_sink *)sink;
-    leave_room(&own->settings, notes);
-    bool good =
-        own->view->finish(own->state) || error_set_errno(error, ENOMEM, "--%s", own->view->name);
-    for (size_t i = 0; good && i < own->view->section_count; i++)
-        good = put_section(own, i, notes, error);
+    const struct view *view = own->view;
+    bool good = view->finish(own->state) || error_set_errno(error, ENOMEM, "--%s", view->name);
+    if (good)
+        view_fit(view, own->state, &own->settings, notes);
+    for (size_t i = 0; good && i < view->section_count; i++)
+        good = own->sinks[i] == NULL ||
+               view_put_section(view, own->state, i, own->sinks[i], notes, error);
     return good;
 }
 

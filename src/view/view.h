@@ -2,6 +2,8 @@
 #ifndef SOCKVIEW_VIEW_VIEW_H
 #define SOCKVIEW_VIEW_VIEW_H
 
+#include <stdio.h>
+
 #include "column/cells.h"
 #include "column/column.h"
 #include "sink.h"
@@ -30,8 +32,12 @@ struct view_section {
 struct view_settings {
     struct lookups *lookups;
     uint64_t limit;     /* rows that are shown at most; 0: no limit */
-    size_t screen_rows; /* of the terminal, in the end without those of notes; 0: no terminal */
+    size_t screen_rows; /* of the terminal; 0: no terminal */
     size_t screen_columns;
+    /* On a terminal: a sink for a section that writes to `output`; NULL when out of memory. The
+     * one before was freed. */
+    struct sink *(*open_trial)(void *context, size_t section, FILE *output);
+    void *context; /* for it */
     bool filtered; /* a filter leaves sockets out */
 };
 
@@ -49,6 +55,9 @@ struct view {
     bool (*finish)(void *state);
     /* Fills `sock` for a row of a section. It borrows from the state. False after the last. */
     bool (*row)(void *state, size_t section, size_t place, struct sock *sock);
+    /* Leaves out about so many rows. False when it needs all. NULL: it does not fit itself to the
+     * screen. */
+    bool (*shrink)(void *state, size_t rows);
     void (*free)(void *state);
 };
 

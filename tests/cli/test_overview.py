@@ -150,6 +150,16 @@ class OfAServer(support.TestCase):
         self.assertLessEqual(len(view.text.splitlines()), height - lines_below - 1)
         self.assertTrue(view.text.startswith("! :"), view.text)
 
+    def test_it_fits_the_screen_also_where_rows_take_several_lines(self):
+        for columns, height in ((60, 20), (70, 18), (80, 16), (40, 24), (200, 12)):
+            with self.subTest(columns=columns, height=height):
+                view, result = shown("--overview", height=height, columns=columns)
+                self.assertEqual((result.status, result.err), (0, ""))
+                self.assertFalse(view.normal.scrolled)
+                lines = view.text.splitlines()
+                self.assertTrue(lines[0].startswith("! slowapp(49) :8443 backlog 6/5 full"))
+                self.assertGreaterEqual(len(lines), height - 3)
+
     def test_what_the_screen_has_no_room_for_is_counted(self):
         view, _ = shown("--overview", height=14)
         self.assertFalse(view.normal.scrolled)
