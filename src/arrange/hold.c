@@ -12,6 +12,10 @@
 /* Time limit for resolving all names of hosts together. */
 enum { HOSTS_MILLISECONDS = 2000 };
 
+/* So many rows are handed on at a time before the end, so that what belongs to the later ones can
+ * be brought into the cache meanwhile. */
+enum { EARLY_ROWS = 256 };
+
 /* Holds the rows that passed the filter until the end. So only what they need is looked up, for all
  * of them at once, and after the kernel was asked for them. Then the filter judges them again, and
  * those that it lets through go on. */
@@ -26,7 +30,11 @@ struct hold {
     struct after_owners after_owners;
     unsigned later; /* enum need: tests that the step after this one decides */
     struct sock_list list;
-    bool any_left; /* a row was handed on */
+    uint64_t place; /* of the first row in the list that was not handed on */
+    size_t handed;  /* rows that were */
+    bool may_begin; /* only owners are looked up, so rows can be handed on before the end */
+    bool is_full;   /* the next sink wants no more */
+    bool any_left;  /* a row was handed on */
 };
 
 static bool hold_begin(struct sink *sink, struct error *error)
@@ -65,22 +73,6 @@ static bool want_peer(struct hold *hold, const struct sock *sock)
     pairs_show(&hold->lookups->states, sock);
     return !is_named || !(hold->needs & NEED_OWNERS) ||
            owners_want(&hold->lookups->owners, sock->peer_inode);
-}
-
-static enum emit_result hold_row(struct sink *sink, const struct sock *sock, struct error *error)
-{
-    struct hold *hold = (struct hold *)sink;
-    bool kept = sock_list_add(&hold->list, sock);
-    if (kept && hold->needs & NEED_OWNERS && sock_can_be_held(sock))
-        kept = want_owners(hold, sock);
-    if (kept && hold->needs & NEED_PEERS)
-        kept = want_peer(hold, sock);
-    if (kept && hold->needs & NEED_HOSTS)
-        kept = want_hosts(&hold->lookups->hosts, sock);
-    if (kept)
-        return EMIT_GO;
-    error_set_errno(error, ENOMEM, "rows that wait for a lookup");
-    return EMIT_ERROR;
 }
 
 static void look_up_owners(struct hold *hold, struct notes *notes)
@@ -128,17 +120,62 @@ static enum emit_result hand_on(struct hold *hold, const struct sock *sock, stru
     return hold->next->row(hold->next, sock, error);
 }
 
+/* Whether the row needs to wait no more. */
+static bool is_known_early(struct hold *hold, const struct sock *sock)
+{
+    return !sock_can_be_held(sock) || owners_take_early(&hold->lookups->owners, sock->inode);
+}
+
+/* Hands on the rows that wait, up to the first one that has to. */
+static enum emit_result hand_on_list(struct hold *hold, bool early, struct error *error)
+{
+    enum emit_result result = EMIT_GO;
+    uint64_t after = hold->place;
+    struct sock sock;
+    while (result == EMIT_GO && sock_list_next(&hold->list, &after, &sock) &&
+           (!early || is_known_early(hold, &sock))) {
+        result = hand_on(hold, &sock, error);
+        hold->place = after;
+        hold->handed++;
+        sock_list_free_before(&hold->list, hold->place);
+    }
+    hold->is_full |= result == EMIT_STOP;
+    return result;
+}
+
+/* Owners that were found ahead are known before the end. Printing then goes on while the kernel
+ * still collects sockets. */
+static enum emit_result hand_on_early(struct hold *hold, struct error *error)
+{
+    bool due = hold->may_begin && hold->list.count - hold->handed >= EARLY_ROWS;
+    if (!due || !owners_know_early(&hold->lookups->owners, hold->proc))
+        return EMIT_GO;
+    return hand_on_list(hold, true, error);
+}
+
+static enum emit_result hold_row(struct sink *sink, const struct sock *sock, struct error *error)
+{
+    struct hold *hold = (struct hold *)sink;
+    bool kept = sock_list_add(&hold->list, sock);
+    if (kept && hold->needs & NEED_OWNERS && sock_can_be_held(sock))
+        kept = want_owners(hold, sock);
+    if (kept && hold->needs & NEED_PEERS)
+        kept = want_peer(hold, sock);
+    if (kept && hold->needs & NEED_HOSTS)
+        kept = want_hosts(&hold->lookups->hosts, sock);
+    if (kept)
+        return hand_on_early(hold, error);
+    error_set_errno(error, ENOMEM, "rows that wait for a lookup");
+    return EMIT_ERROR;
+}
+
 static bool hold_end(struct sink *sink, struct notes *notes, struct error *error)
 {
     struct hold *hold = (struct hold *)sink;
     enum emit_result result = EMIT_GO;
-    uint64_t place = 0;
-    struct sock sock;
     look_up(hold, notes);
-    while (result == EMIT_GO && sock_list_next(&hold->list, &place, &sock)) {
-        result = hand_on(hold, &sock, error);
-        sock_list_free_before(&hold->list, place);
-    }
+    if (!hold->is_full)
+        result = hand_on_list(hold, false, error);
     if (!hold->any_left && hold->no_rows != NULL && hold->no_rows->tell != NULL)
         hold->no_rows->tell(hold->no_rows->context, notes);
     return result != EMIT_ERROR && hold->next->end(hold->next, notes, error);
@@ -167,6 +204,8 @@ struct sink *arrange_hold(struct sink *next, const struct arrange_settings *sett
         .lookups = settings->lookups,
         .filter = settings->filter,
         .needs = settings->needs,
+        .may_begin = (settings->needs & NEED_HOLD) == NEED_OWNERS &&
+                     settings->arrangement.kill == KILL_NOTHING,
         .proc = settings->proc,
         .no_rows = settings->no_rows,
         .after_owners = settings->after_owners,

@@ -11,4 +11,7 @@
  * is not there, or one of those that are checked is not held any more as it was. */
 bool owners_take_ahead(struct owners *owners, const char *proc);
 
+/* Drops the checks of what was found ahead, if there are any. */
+void owners_end_ahead(struct owners *owners);
+
 #endif

@@ -142,6 +142,11 @@ bool owners_bpf_is_ahead(const struct owners *owners)
     return owners->bpf != NULL && owners->bpf->ahead != NULL;
 }
 
+bool owners_bpf_is_ahead_done(const struct owners *owners)
+{
+    return owners_bpf_is_ahead(owners) && bpf_ahead_is_done(owners->bpf->ahead);
+}
+
 bool owners_bpf_take_ahead(struct owners_bpf *bpf, struct owners *found)
 {
     struct bpf_ahead *ahead = bpf->ahead;

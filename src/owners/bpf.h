@@ -57,6 +57,9 @@ void owners_bpf_give_up_loading(const struct owners *owners);
 /* Whether something was read ahead, or still is, and no scan has taken it yet. */
 bool owners_bpf_is_ahead(const struct owners *owners);
 
+/* Whether something was read ahead and is complete, so that taking it does not wait. */
+bool owners_bpf_is_ahead_done(const struct owners *owners);
+
 /* Waits for what is read ahead (owners_read_ahead) and moves it to `found`, which is zeroed and
  * then belongs to the caller. With NULL it is dropped. False when nothing was read ahead, or not
  * all of it. */

@@ -20,6 +20,7 @@ struct bpf_ahead {
     bool is_below;
     const char *proc;
     atomic_bool stopped; /* nothing is needed any more */
+    atomic_bool done;    /* the thread needs no more time */
     bool joined;         /* the thread has ended */
     bool whole;          /* it has read everything */
     struct owners found;
@@ -32,6 +33,7 @@ static void *read_all(void *context)
         *ahead->link = bpf_program_link_files(ahead->is_below);
     ahead->whole = *ahead->link >= 0 &&
                    owners_bpf_find_all(&ahead->found, *ahead->link, ahead->proc, &ahead->stopped);
+    atomic_store(&ahead->done, true);
     return NULL;
 }
 
@@ -52,6 +54,11 @@ struct bpf_ahead *bpf_ahead_start(const struct owners *owners, const char *proc)
         return ahead;
     free(ahead);
     return NULL;
+}
+
+bool bpf_ahead_is_done(const struct bpf_ahead *ahead)
+{
+    return atomic_load(&ahead->done);
 }
 
 void bpf_ahead_wait(struct bpf_ahead *ahead)

@@ -15,6 +15,9 @@ struct bpf_ahead;
  * are those of `owners`. NULL when the thread cannot be started. */
 struct bpf_ahead *bpf_ahead_start(const struct owners *owners, const char *proc);
 
+/* Whether the thread has read everything, or failed, so that nothing has to wait for it. */
+bool bpf_ahead_is_done(const struct bpf_ahead *ahead);
+
 /* Waits until the thread has ended. */
 void bpf_ahead_wait(struct bpf_ahead *ahead);
 

@@ -51,6 +51,11 @@ bool owners_bpf_is_ahead(const struct owners *owners)
     return false;
 }
 
+bool owners_bpf_is_ahead_done(const struct owners *owners)
+{
+    return owners_bpf_is_ahead(owners);
+}
+
 bool owners_bpf_take_ahead(struct owners_bpf *bpf, struct owners *found)
 {
     (void)bpf, (void)found;

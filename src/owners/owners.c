@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "owners/ahead.h"
 #include "owners/bpf.h"
 #include "owners/links.h"
 #include "util/array.h"
@@ -118,6 +119,7 @@ void owners_free(struct owners *owners)
     owners_free_links(owners);
     names_free(&owners->socket_contexts);
     free(owners->answer);
+    owners_end_ahead(owners);
     elsewhere_free(&owners->elsewhere);
     unlisted_free(&owners->unlisted);
     owners_bpf_free(owners->bpf);

@@ -79,9 +79,10 @@ struct owners {
     bool answer_failed;  /* out of memory for the owners of one socket */
     bool failed;         /* memory or descriptors ran out, so the scan is not whole */
     bool scanned;
-    bool by_bpf;            /* the BPF program did the scan */
-    bool tried_ahead;       /* owners_read_ahead has decided once */
-    struct owners_bpf *bpf; /* owned; NULL while BPF is not used */
+    bool by_bpf;                /* the BPF program did the scan */
+    bool tried_ahead;           /* owners_read_ahead has decided once */
+    struct owners_bpf *bpf;     /* owned; NULL while BPF is not used */
+    struct owners_ahead *ahead; /* owned; checks of what was found ahead, until the scan; or NULL */
 };
 
 /* Announces a socket inode whose owners will be asked for. False when out of memory. */
@@ -97,6 +98,14 @@ bool owners_prepare(struct owners *owners, const char *proc, struct error *error
  * then, or one of those that are checked has another one by now, the scan reads everything again.
  */
 void owners_read_ahead(struct owners *owners, const char *proc);
+
+/* Whether some owners are known before the scan: everything was found ahead. Never waits. */
+bool owners_know_early(struct owners *owners, const char *proc);
+
+/* Only while owners_know_early: whether the owners of this socket can be asked for already. It must
+ * be the next one, in the order of announcement. False when it has none yet, or another one by now;
+ * then this socket and those after it have to wait for the scan. */
+bool owners_take_early(struct owners *owners, uint32_t inode);
 
 /* Scans `proc` (a mounted procfs, usually "/proc") once for the announced inodes. Does nothing when
  * none was announced. Skips processes that end during the scan, and counts those that may not be

@@ -92,7 +92,7 @@ static bool scan_as_chosen(struct owners *owners, const char *proc, bool is_much
 
 static bool scan_wanted(struct owners *owners, const char *proc, struct error *error)
 {
-    bool is_much = owners_bpf_is_ahead(owners);
+    bool is_much = owners_bpf_is_ahead(owners) || owners->ahead != NULL;
     owners->scanned = true;
     sight_read(&owners->sight, proc);
     if (owners->needs & NEED_OWNER_CGROUPS)

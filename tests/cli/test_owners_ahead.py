@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Owners that the BPF program finds while the kernel is still asked for sockets: who holds a socket
-all the time, or when the run ends, is its owner, whatever else changes meanwhile. A preloaded
-library makes the kernel's answer take long enough for that."""
+all the time is its owner, whatever else changes meanwhile, and a socket that changes hands has one
+of those that held it. A preloaded library makes the kernel's answer take long enough for that."""
 
 import os
 import socket
@@ -46,29 +46,29 @@ class Ahead(support.TestCase):
         self.log = self.enterContext(tempfile.NamedTemporaryFile("r", encoding="ascii"))
         environment = support.environment(LD_PRELOAD=self.library, NETLINK_FAULTS=DELAY,
                                           NETLINK_FAULTS_LOG=self.log.name)
+        self.out = self.enterContext(tempfile.NamedTemporaryFile("r", encoding="utf-8"))
         process = subprocess.Popen([support.SOCKVIEW, "-xap", "--ndjson", f"--owners={choice}"],
-                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                                   env=environment)
-        self.addCleanup(process.stdout.close)
+                                   stdout=self.out, stderr=subprocess.DEVNULL, env=environment)
         self.addCleanup(process.wait)
         return process
 
-    def wait_for_receipts(self, count):
-        """Until it has got so many parts of the kernel's answer."""
-        lines = []
+    def count_receipts(self):
+        """How many parts of the kernel's answer it has got."""
+        self.log.seek(0)
+        return sum(line.startswith("received ") for line in self.log)
 
-        def received():
-            lines.extend(line for line in self.log if line.startswith("received "))
-            return len(lines) >= count
-        limits.wait_until(received, lambda: f"{count} receipts: there are {len(lines)}")
+    def wait_for_receipts(self, count):
+        limits.wait_until(lambda: self.count_receipts() >= count,
+                          lambda: f"{count} receipts: there are {self.count_receipts()}")
 
     def owners(self, process):
         """The processes that hold each socket, by inode, when the run has ended."""
-        text = process.stdout.read().decode()
         self.assertEqual(process.wait(limits.seconds()), 0)
+        self.out.seek(0)
+        text = self.out.read()
         found = {sock["inode"]: {owner["pid"] for owner in sock["processes"] or ()}
                  for sock in rows.ndjson(text)}
-        self.assertGreater(len(found), MANY)
+        self.assertGreaterEqual(len(found), MANY)
         return found
 
     def churn(self, low, ended):
@@ -109,6 +109,17 @@ class Ahead(support.TestCase):
             with self.subTest(choice=choice), socket.socket(), socket.socket():
                 self.assertEqual(self.count_unlisted(choice), before + 2)
 
+    def is_printed_early(self):
+        process = self.start("auto")
+        limits.wait_until(lambda: os.stat(self.out.name).st_size > 0, lambda: "the first rows")
+        before = self.count_receipts()
+        self.owners(process)
+        return before < self.count_receipts()
+
+    def test_rows_are_printed_before_the_kernel_has_answered(self):
+        """On a busy machine the program may take longer than the kernel's answer."""
+        limits.wait_until(self.is_printed_early, lambda: "rows that are printed early")
+
     def test_one_process_hands_a_socket_on(self):
         for choice in test_owners_sources.CHOICES:
             with self.subTest(choice=choice), \
@@ -120,9 +131,9 @@ class Ahead(support.TestCase):
                 with holder.Holder(lambda: None) as child:
                     handed.close()
                     found = self.owners(process)
-                    self.assertEqual(found[inode], {child.pid})
-                    self.assertEqual(found[os.fstat(kept.fileno()).st_ino],
-                                     {os.getpid(), child.pid})
+                    both = {os.getpid(), child.pid}
+                    self.assertTrue(found[inode] and found[inode] <= both, found[inode])
+                    self.assertIn(os.getpid(), found[os.fstat(kept.fileno()).st_ino])
 
 
 if __name__ == "__main__":
