@@ -177,7 +177,8 @@ static bool run_on_screen(struct rounds *rounds, struct error *error)
 bool rounds_run(struct rounds *rounds, struct error *error)
 {
     const struct query *query = rounds->query;
-    if ((query->repeats || query->events) && !wait_catch_signals())
+    bool repeats = query->repeats || query->events;
+    if (repeats && !query->as_other && !wait_catch_signals()) /* they end ss and netstat */
         return error_set_errno(error, errno, "signals");
     if (query->events)
         return run_events(rounds, error);

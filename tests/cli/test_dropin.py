@@ -5,6 +5,7 @@ import contextlib
 import os
 import re
 import shlex
+import signal
 import socket
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import support
 import dropin
 import holder
 import hostile
+import limits
 import sandbox
 import settings
 import zoo_dropin
@@ -96,6 +98,7 @@ class Netstat(Compared):
             while titles < 2:
                 titles += program.stdout.readline().startswith(b"Active Internet")
             program.terminate()
+            self.assertEqual(program.wait(limits.seconds()), -signal.SIGTERM)
 
 
 class Manner(support.TestCase):
