@@ -8,6 +8,7 @@
 #include "family/families.h"
 #include "family/family.h"
 #include "sink/layouts.h"
+#include "sink/ss_columns.h"
 #include "sink/ss_details.h"
 #include "sink/ss_ends.h"
 #include "sink/ss_info.h"
@@ -15,29 +16,32 @@
 #include "sink/write.h"
 #include "util/number.h"
 
-/* Widths that most values have. Only the words count, so a longer one pushes its row. */
-enum { WIDTH_NETID = 5, WIDTH_STATE = 10, WIDTH_QUEUE = 6, WIDTH_END = 24 };
+/* Rows that are kept before the widths of the columns are fixed. */
+enum { WINDOW_ROWS = 1000 };
+
+/* Of events, which do not wait; at least those of the header. */
+static const struct ss_columns usual_columns = {
+    .widths =
+        {[SS_STATE] = 10, [SS_LOCAL] = 16, [SS_LOCAL_PORT] = 7, [SS_PEER] = 16, [SS_PEER_PORT] = 7},
+};
 
 struct ss {
     struct sink sink;
     const struct sink_settings *settings;
     const struct column *local, *peer;
-    struct strbuf line;
     struct ss_info info;
+    struct ss_columns columns;
+    struct strbuf rows; /* without places: those that wait for the widths, or the one at hand */
+    size_t ends[WINDOW_ROWS]; /* where each of them ends */
+    size_t row_count;
+    struct strbuf placed;
+    bool settled; /* widths are fixed, and rows are printed as they arrive */
 };
 
-/* Ends a word that began at `start`: blanks up to its width, and one more. */
-static void end_word(struct strbuf *line, size_t start, size_t width)
+static void put_word(struct strbuf *line, const char *word)
 {
-    size_t used = line->length - start;
-    strbuf_pad(line, (used < width ? width - used : 0) + 1);
-}
-
-static void put_word(struct strbuf *line, const char *word, size_t width)
-{
-    size_t start = line->length;
     strbuf_put_string(line, word);
-    end_word(line, start, width);
+    strbuf_put_char(line, SS_FIELD_END);
 }
 
 static const char *state_word_of(const struct sock *sock)
@@ -59,9 +63,8 @@ static const char *state_word_of(const struct sock *sock)
 
 static void put_queue(struct strbuf *line, uint32_t bytes)
 {
-    size_t start = line->length;
     number_put(line, bytes);
-    end_word(line, start, WIDTH_QUEUE);
+    strbuf_put_char(line, SS_FIELD_END);
 }
 
 static void put_memory(struct strbuf *line, const struct sock *sock)
@@ -104,7 +107,7 @@ static unsigned details_of(const struct sink_settings *settings, const struct so
 static void put_details(struct ss *ss, const struct sock *sock)
 {
     const struct sink_settings *settings = ss->settings;
-    struct strbuf *line = &ss->line;
+    struct strbuf *line = &ss->rows;
     bool own_line = family_is_inet(sock->from) && !settings->one_line;
     unsigned details = details_of(settings, sock);
     if (details & IN_EXTENDED && sock->family == AF_PACKET)
@@ -125,28 +128,29 @@ static void put_details(struct ss *ss, const struct sock *sock)
         line->length = start;
 }
 
-static void put_ends(struct ss *ss, const struct sock *sock)
+/* What comes before the process. */
+static void put_fields(struct ss *ss, const struct sock *sock)
 {
-    struct strbuf *line = &ss->line;
-    size_t start = line->length;
+    const struct layout_choice *layout = &ss->settings->layout;
+    struct strbuf *line = &ss->rows;
+    put_word(line, layout->hides_netid ? "" : sock->kind->netid);
+    put_word(line, layout->hides_state ? "" : state_word_of(sock));
+    if (layout->hides_queues) {
+        put_word(line, "");
+        put_word(line, "");
+    } else {
+        put_queue(line, sock->have & HAVE_RECV_Q ? sock->recv_q : 0);
+        put_queue(line, sock->have & HAVE_SEND_Q ? sock->send_q : 0);
+    }
     ss_put_end(line, ss->local, sock, ss->settings);
-    end_word(line, start, WIDTH_END);
     ss_put_end(line, ss->peer, sock, ss->settings);
 }
 
 static void put_row(struct ss *ss, const struct sock *sock)
 {
     const struct sink_settings *settings = ss->settings;
-    struct strbuf *line = &ss->line;
-    if (!settings->layout.hides_netid)
-        put_word(line, sock->kind->netid, WIDTH_NETID);
-    if (!settings->layout.hides_state)
-        put_word(line, state_word_of(sock), WIDTH_STATE);
-    if (!settings->layout.hides_queues) {
-        put_queue(line, sock->have & HAVE_RECV_Q ? sock->recv_q : 0);
-        put_queue(line, sock->have & HAVE_SEND_Q ? sock->send_q : 0);
-    }
-    put_ends(ss, sock);
+    struct strbuf *line = &ss->rows;
+    put_fields(ss, sock);
     if (settings->details & IN_PROCESSES)
         ss_put_processes(line, sock, settings);
     if (settings->details & IN_TIMERS)
@@ -161,25 +165,43 @@ static void put_row(struct ss *ss, const struct sock *sock)
 static void put_header(struct ss *ss)
 {
     const struct layout_choice *layout = &ss->settings->layout;
-    struct strbuf *line = &ss->line;
-    if (!layout->hides_netid)
-        put_word(line, "Netid", WIDTH_NETID);
-    if (!layout->hides_state)
-        put_word(line, "State", WIDTH_STATE);
-    if (!layout->hides_queues) {
-        put_word(line, "Recv-Q", WIDTH_QUEUE);
-        put_word(line, "Send-Q", WIDTH_QUEUE);
-    }
-    put_word(line, "Local Address:Port", WIDTH_END);
-    put_word(line, "Peer Address:Port", WIDTH_END);
-    strbuf_put_string(line, "Process\n");
+    struct strbuf *line = &ss->rows;
+    put_word(line, layout->hides_netid ? "" : "Netid");
+    put_word(line, layout->hides_state ? "" : "State");
+    put_word(line, layout->hides_queues ? "" : "Recv-Q");
+    put_word(line, layout->hides_queues ? "" : "Send-Q");
+    put_word(line, "Local Address:");
+    put_word(line, "Port");
+    put_word(line, "Peer Address:");
+    put_word(line, "Port");
+    strbuf_put_string(line, " Process\n");
 }
 
-static enum emit_result flush_line(struct ss *ss, struct error *error)
+static struct slice row_at(const struct ss *ss, size_t place)
 {
-    enum emit_result result = sink_write(ss->settings->output, &ss->line, error);
-    strbuf_clear(&ss->line);
+    struct slice row = {ss->rows.data, ss->ends[place]};
+    return slice_skip(row, place == 0 ? 0 : ss->ends[place - 1]);
+}
+
+static enum emit_result print_rows(struct ss *ss, struct error *error)
+{
+    ss->settled = true;
+    for (size_t i = 0; i < ss->row_count && !ss->rows.failed; i++)
+        ss_columns_put(&ss->columns, &ss->placed, row_at(ss, i));
+    ss->placed.failed |= ss->rows.failed;
+    enum emit_result result = sink_write(ss->settings->output, &ss->placed, error);
+    strbuf_clear(&ss->placed);
+    strbuf_clear(&ss->rows);
+    ss->row_count = 0;
     return result;
+}
+
+static enum emit_result end_row(struct ss *ss, struct error *error)
+{
+    ss->ends[ss->row_count++] = ss->rows.length;
+    if (!ss->settled && !ss->rows.failed)
+        ss_columns_measure(&ss->columns, row_at(ss, ss->row_count - 1));
+    return ss->settled || ss->row_count == WINDOW_ROWS ? print_rows(ss, error) : EMIT_GO;
 }
 
 static bool ss_begin(struct sink *sink, struct error *error)
@@ -188,28 +210,33 @@ static bool ss_begin(struct sink *sink, struct error *error)
     ss->local = column_find(slice_of("local"));
     ss->peer = column_find(slice_of("peer"));
     ss_info_open(&ss->info);
-    if (ss->settings->header)
+    if (ss->settings->stream)
+        ss->columns = usual_columns;
+    if (ss->settings->header) {
         put_header(ss);
-    return flush_line(ss, error) != EMIT_ERROR;
+        end_row(ss, error);
+    }
+    return !ss->settings->stream || print_rows(ss, error) != EMIT_ERROR;
 }
 
 static enum emit_result ss_row(struct sink *sink, const struct sock *sock, struct error *error)
 {
     struct ss *ss = (struct ss *)sink;
     put_row(ss, sock);
-    return flush_line(ss, error);
+    return end_row(ss, error);
 }
 
 static bool ss_end(struct sink *sink, struct notes *notes, struct error *error)
 {
-    (void)sink, (void)notes, (void)error;
-    return true;
+    (void)notes;
+    return print_rows((struct ss *)sink, error) != EMIT_ERROR;
 }
 
 static void ss_free(struct sink *sink)
 {
     struct ss *ss = (struct ss *)sink;
-    strbuf_free(&ss->line);
+    strbuf_free(&ss->rows);
+    strbuf_free(&ss->placed);
     free(ss);
 }
 

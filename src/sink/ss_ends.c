@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include "family/families.h"
+#include "sink/ss_columns.h"
 #include "util/escape.h"
 #include "util/number.h"
 
@@ -17,6 +18,11 @@ struct end_context {
     bool ascii;
     struct port_ranges *port_ranges;
 };
+
+static void end_field(struct strbuf *line)
+{
+    strbuf_put_char(line, SS_FIELD_END);
+}
 
 static void put_name(struct strbuf *line, struct slice name, const char *special,
                      const struct end_context *context)
@@ -91,6 +97,7 @@ static void put_inet(struct strbuf *line, const struct end_context *context)
         put_name(line, device, ":[]", context);
     }
     strbuf_put_char(line, ':');
+    end_field(line);
     put_port(line, context);
 }
 
@@ -99,6 +106,7 @@ static void put_unix(struct strbuf *line, const struct end_context *context)
     const struct value value = {.type = VALUE_ADDRESS, .address = context->end->address};
     value_put(line, &value, context->ascii ? VALUE_CELL_ASCII : VALUE_CELL);
     strbuf_put_char(line, ' ');
+    end_field(line);
     number_put(line, context->end->port);
 }
 
@@ -109,9 +117,12 @@ static void put_packet(struct strbuf *line, const struct end_context *context)
         strbuf_put_char(line, '*');
     else
         put_name(line, end->address.text, ":", context);
-    if (context->is_peer)
+    if (context->is_peer) {
+        end_field(line);
         return;
+    }
     strbuf_put_char(line, ':');
+    end_field(line);
     if (end->label.length == 0)
         strbuf_put_char(line, '*');
     else
@@ -136,35 +147,49 @@ static void put_netlink(struct strbuf *line, const struct end_context *context)
     const struct value_endpoint *end = context->end;
     if (end->address.text.length == 0) {
         strbuf_put_char(line, '*');
+        end_field(line);
         return;
     }
     put_name(line, end->address.text, ":", context);
     strbuf_put_char(line, ':');
+    end_field(line);
     put_port_id(line, context);
+}
+
+/* What has no port is an address alone. */
+static void put_known(struct strbuf *line, const struct value *value,
+                      const struct end_context *context)
+{
+    const struct sock *sock = context->sock;
+    if (family_is_inet(sock->from)) {
+        put_inet(line, context);
+    } else if (sock->family == AF_UNIX) {
+        put_unix(line, context);
+    } else if (sock->family == AF_PACKET) {
+        put_packet(line, context);
+    } else if (sock->family == AF_NETLINK) {
+        put_netlink(line, context);
+    } else {
+        value_put(line, value, context->ascii ? VALUE_CELL_ASCII : VALUE_CELL);
+        end_field(line);
+    }
 }
 
 void ss_put_end(struct strbuf *line, const struct column *column, const struct sock *sock,
                 const struct sink_settings *settings)
 {
     struct value value;
-    if (!column_get(column, sock, settings->lookups, &value)) {
+    if (column_get(column, sock, settings->lookups, &value)) {
+        const struct end_context context = {sock,
+                                            value_endpoint(&value),
+                                            column->have & HAVE_PEER,
+                                            settings->lookups->numeric,
+                                            settings->ascii,
+                                            &settings->lookups->port_ranges};
+        put_known(line, &value, &context);
+    } else {
         strbuf_put_char(line, '*');
-        return;
+        end_field(line);
     }
-    const struct end_context context = {sock,
-                                        value_endpoint(&value),
-                                        column->have & HAVE_PEER,
-                                        settings->lookups->numeric,
-                                        settings->ascii,
-                                        &settings->lookups->port_ranges};
-    if (family_is_inet(sock->from))
-        put_inet(line, &context);
-    else if (sock->family == AF_UNIX)
-        put_unix(line, &context);
-    else if (sock->family == AF_PACKET)
-        put_packet(line, &context);
-    else if (sock->family == AF_NETLINK)
-        put_netlink(line, &context);
-    else
-        value_put(line, &value, settings->ascii ? VALUE_CELL_ASCII : VALUE_CELL);
+    end_field(line);
 }

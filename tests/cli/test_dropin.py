@@ -134,6 +134,14 @@ class Manner(support.TestCase):
             self.assertEqual(support.run("-tan", sockview=link).out.splitlines()[0].split()[0],
                              "State")
 
+    def test_ss_puts_ports_below_each_other(self):
+        for host in ("127.0.0.1", "0.0.0.0"):
+            self.enterContext(socket.create_server((host, 0)))
+        header, *rows = support.run("--as=ss", "-tln").out.splitlines()
+        self.assertGreater(len(rows), 1)
+        self.assertEqual({re.search(r":\d", row).start() for row in rows},
+                         {header.index(":Port")})
+
     def test_ss_names_no_port_that_the_kernel_chooses(self):
         with open("/proc/sys/net/ipv4/ip_local_port_range", encoding="ascii") as file:
             first, last = map(int, file.read().split())
