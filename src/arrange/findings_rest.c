@@ -201,6 +201,8 @@ void findings_add_rest(struct findings *findings, const char *proc, struct notes
     const struct netns_looks *looks;
     bool only_sockets = findings->health->sockets_only;
     for (size_t i = 0; (looks = netns_numbers_at(&findings->lookups->states, i)) != NULL; i++) {
+        if (!looks->read)
+            continue;
         if (!only_sockets)
             check_namespace(findings, looks);
         check_known(findings, &looks->now, notes);

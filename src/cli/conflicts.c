@@ -148,6 +148,7 @@ static const struct {
     {FEATURE_PORTS, FEATURE_ROUNDS, GO_TOGETHER},
     {FEATURE_PORTS, FEATURE_LIMIT, GO_TOGETHER},
     {FEATURE_OVERVIEW, FEATURE_ROUNDS, GO_TOGETHER},
+    {FEATURE_HEALTH, FEATURE_ROUNDS, GO_TOGETHER},
     {FEATURE_OVERVIEW, FEATURE_LIMIT, GO_TOGETHER},
     {FEATURE_HEALTH, FEATURE_WAIT, GO_TOGETHER},
     {FEATURE_HEALTH, FEATURE_SORT, GO_TOGETHER},
@@ -266,9 +267,6 @@ static const struct {
     {FEATURE_HEALTH, FEATURE_OVERVIEW, "--health: not with --overview: give one of them"},
     {FEATURE_HEALTH, FEATURE_SUMMARY, "--health: not with --summary: give one of them"},
     {FEATURE_HEALTH, FEATURE_EVENTS, "--health: not with --events"},
-    {FEATURE_HEALTH, FEATURE_ROUNDS,
-     "--health: not with --continuous: it looks twice by itself; 'watch sockview --health' repeats "
-     "it"},
     {FEATURE_HEALTH, FEATURE_KILL, "--health: not with --kill"},
     {FEATURE_HEALTH, FEATURE_GROUPS, "--health: not with --count-by or --total"},
     {FEATURE_HEALTH, FEATURE_SOURCE_PROC,

@@ -6,6 +6,7 @@
 
 #include "arrange/finding_columns.h"
 #include "cli/kinds.h"
+#include "column/columns.h"
 
 void health_choose_sockets(struct options *options)
 {
@@ -53,9 +54,11 @@ static bool choose_sentence(struct query *query)
 bool health_choose_columns(struct query *query, struct error *error)
 {
     unsigned sets = query->format->columns | (query->details & IN_NAMESPACES);
-    query->columns = calloc(FINDING_COLUMNS, sizeof(*query->columns));
+    query->columns = calloc(FINDING_COLUMNS + 1, sizeof(*query->columns));
     if (query->columns == NULL || (query->format->words && !choose_sentence(query)))
         return error_set_errno(error, ENOMEM, "--health");
+    if (query->repeats && query->format->rows_only)
+        query->columns[query->column_count++].column = column_find(slice_of("time"));
     for (size_t i = 0; i < FINDING_COLUMNS; i++) {
         const struct column *column = &finding_columns[i];
         if (column->sets & sets)

@@ -122,6 +122,9 @@ static void put_finding(struct strbuf *text)
         schema_put_name(text, finding_columns[i].name);
         schema_put_cell(text, &finding_columns[i]);
     }
+    strbuf_put_string(text, ",\n");
+    schema_put_name(text, "time"); /* of -c */
+    schema_put_counted(text, column_find(slice_of("time")));
     strbuf_put_string(text, ",\n\"sockets\":{\"description\":");
     schema_put_text(text, slice_of(finding_columns[FINDING_SOCKETS].help));
     strbuf_put_string(text,

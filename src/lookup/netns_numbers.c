@@ -44,6 +44,20 @@ static struct netns_looks *find(struct kept_numbers *kept, uint32_t netns)
     return NULL;
 }
 
+void netns_numbers_begin(struct lookup_states *states)
+{
+    struct kept_numbers *kept = lookup_state(states, &kind);
+    size_t count = 0;
+    for (size_t i = 0; kept != NULL && i < kept->count; i++) {
+        if (!kept->items[i].read)
+            continue;
+        kept->items[count] = kept->items[i];
+        kept->items[count++].read = false;
+    }
+    if (kept != NULL)
+        kept->count = count;
+}
+
 void netns_numbers_keep(struct lookup_states *states, const struct netns_numbers *numbers)
 {
     struct kept_numbers *kept = lookup_state(states, &kind);
@@ -51,7 +65,7 @@ void netns_numbers_keep(struct lookup_states *states, const struct netns_numbers
     if (kept == NULL)
         return;
     if (looks != NULL) {
-        *looks = (struct netns_looks){.now = *numbers, .before = looks->now};
+        *looks = (struct netns_looks){.now = *numbers, .before = looks->now, .read = true};
         return;
     }
     looks = array_reserve(kept->items, &kept->capacity, kept->count, sizeof(*looks));
@@ -59,7 +73,7 @@ void netns_numbers_keep(struct lookup_states *states, const struct netns_numbers
     if (looks == NULL)
         return;
     kept->items = looks;
-    looks[kept->count++] = (struct netns_looks){.now = *numbers};
+    looks[kept->count++] = (struct netns_looks){.now = *numbers, .read = true};
 }
 
 const struct netns_looks *netns_numbers_at(struct lookup_states *states, size_t place)

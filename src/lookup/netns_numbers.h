@@ -35,6 +35,7 @@ struct netns_numbers {
 /* The numbers of a namespace in this look, and in the one before. */
 struct netns_looks {
     struct netns_numbers now, before;
+    bool read; /* in this look, so `now` is known */
 };
 
 /* Sets a number. */
@@ -52,6 +53,9 @@ static inline bool netns_number_get(const struct netns_numbers *numbers, enum ne
     *value = numbers->values[number];
     return numbers->known & UINT32_C(1) << number;
 }
+
+/* To be called before each look. What the look before did not find is forgotten. */
+void netns_numbers_begin(struct lookup_states *states);
 
 /* Keeps the numbers of a namespace for this look. Those that were kept for it last become those of
  * the look before. When memory runs out, a note comes of it (lookup_states_failed). */

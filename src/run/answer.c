@@ -19,7 +19,8 @@ enum { ORDER_MOST = 5000 };
 bool answer_has_signs(const struct rounds *rounds)
 {
     const struct query *query = rounds->query;
-    return rounds->redraw != NULL && !query->arrangement.grouping.asked && query->view == NULL;
+    return rounds->redraw != NULL && !query->arrangement.grouping.asked &&
+           query->arrangement.health.asked == 0 && query->view == NULL;
 }
 
 bool answer_shows_changes(const struct query *query)

@@ -6,6 +6,7 @@
 #include "filter/missing.h"
 #include "lookup/ephemeral_ports.h"
 #include "lookup/listeners.h"
+#include "lookup/netns_numbers.h"
 #include "lookup/pairs.h"
 #include "netns/tour.h"
 #include "netns/veths.h"
@@ -247,6 +248,8 @@ static bool read_namespaces(struct show *show)
     if (!show->sink->begin(show->sink, show->error))
         return false;
     filter_notes_add(show->query->selection.filter, show->notes);
+    if (show->query->arrangement.health.asked != 0)
+        netns_numbers_begin(&show->lookups->states);
     bool good = netns_tour_run(&show->tour, read_namespace, show, show->notes, show->error);
     if (finds_across(show))
         veths_join(&show->veths, pairs_joined(&show->lookups->states));

@@ -207,8 +207,8 @@ static bool screen_end(struct sink *sink, struct notes *notes, struct error *err
     struct screen *screen = (struct screen *)sink;
     bool is_shown =
         screen->settled || (notes->outcome == OUTCOME_NOTHING && screen->cell_count == 0);
-    bool nothing =
-        !is_shown && screen->cell_count == 0 && table_put_nothing(&screen->line, screen->settings);
+    bool nothing = !is_shown && screen->cell_count == 0 &&
+                   table_put_nothing(&screen->line, screen->settings, true);
     if (!is_shown && !nothing && flush_window(screen, error) == EMIT_ERROR)
         return false;
     table_put_limit(&screen->line, screen->settings, notes);

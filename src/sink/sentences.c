@@ -186,7 +186,7 @@ static bool sentences_end(struct sink *sink, struct notes *notes, struct error *
     struct sentences *sentences = (struct sentences *)sink;
     put_note(sentences);
     if (!sentences->any && notes->outcome != OUTCOME_NOTHING)
-        table_put_nothing(&sentences->line, sentences->settings);
+        table_put_nothing(&sentences->line, sentences->settings, false);
     table_put_limit(&sentences->line, sentences->settings, notes);
     return flush(sentences, error) != EMIT_ERROR;
 }

@@ -250,7 +250,7 @@ static bool table_end(struct sink *sink, struct notes *notes, struct error *erro
     struct table *table = (struct table *)sink;
     if (table->settled || (notes->outcome == OUTCOME_NOTHING && table->cell_count == 0))
         return true;
-    if (table->cell_count == 0 && table_put_nothing(&table->line, table->settings))
+    if (table->cell_count == 0 && table_put_nothing(&table->line, table->settings, true))
         return flush_line(table, error) != EMIT_ERROR;
     return flush_window(table, error) != EMIT_ERROR;
 }

@@ -12,10 +12,12 @@ void table_put_time(struct strbuf *text, const struct sink_settings *settings)
     strbuf_put_char(text, '\n');
 }
 
-bool table_put_nothing(struct strbuf *text, const struct sink_settings *settings)
+bool table_put_nothing(struct strbuf *text, const struct sink_settings *settings, bool with_time)
 {
     if (settings->nothing == NULL)
         return false;
+    if (with_time)
+        table_put_time(text, settings);
     if (settings->header) {
         strbuf_put_string(text, settings->nothing);
         strbuf_put_char(text, '\n');

@@ -12,9 +12,9 @@
  * as a row sees a kind of sockets that does not exist. */
 void table_put_time(struct strbuf *text, const struct sink_settings *settings);
 
-/* Appends the line that stands in place of no rows. False when there is none, so that only the
- * header shows that nothing was found. */
-bool table_put_nothing(struct strbuf *text, const struct sink_settings *settings);
+/* Appends the line that stands in place of no rows, and before it the one for the time unless that
+ * was put. False when there is none, so that only the header shows that nothing was found. */
+bool table_put_nothing(struct strbuf *text, const struct sink_settings *settings, bool with_time);
 
 /* Appends the line that says how many rows --limit left out, if a table is to say it. */
 void table_put_limit(struct strbuf *text, const struct sink_settings *settings,

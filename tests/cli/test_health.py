@@ -71,6 +71,19 @@ class Drops(health_case.Case):
         with health_case.Flood() as flood:
             self.check_flood(flood, "udp", "127.0.0.1:%d" % flood.target[1])
 
+    def test_each_answer_of_c_is_compared_with_the_one_before(self):
+        words = ("--health=drops", "--interval=0.3", "-c", "--rounds=3")
+        with health_case.Flood() as flood:
+            text = self.run_well(*words).out
+            lines = rows.ndjson(self.run_well(*words, "--ndjson").out)
+            flood.stopped.set()
+        self.assertEqual([line.split()[0] for line in text.splitlines()],
+                         ["Time:", "no", *["Time:", "Severity", "warning"] * 2])
+        self.assertEqual([line["code"] for line in lines], ["drops"] * 2)
+        self.assertEqual(len({line["time"] for line in lines}), 2)
+        quiet = self.run_well("--health=ports", "-c", "--rounds=2", "--interval=0.01").out
+        self.assertEqual(quiet.splitlines()[1::2], ["no findings"] * 2)
+
     def test_packets_that_a_packet_socket_drops_only_while_they_come(self):
         with health_case.Flood(self.packet_socket(1)) as flood:
             self.check_flood(flood, "p_raw", "*:*")

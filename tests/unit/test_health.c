@@ -272,6 +272,23 @@ TEST(numbers_of_a_look_become_those_of_the_one_before)
     lookup_states_free(&states);
 }
 
+TEST(a_namespace_that_is_gone_is_not_judged_again)
+{
+    struct lookup_states states = {0};
+    const struct netns_numbers one = {.netns = 3}, other = {.netns = 4};
+    netns_numbers_begin(&states);
+    netns_numbers_keep(&states, &one);
+    netns_numbers_keep(&states, &other);
+    netns_numbers_begin(&states);
+    netns_numbers_keep(&states, &other);
+    assert_false(netns_numbers_at(&states, 0)->read);
+    assert_true(netns_numbers_at(&states, 1)->read);
+    netns_numbers_begin(&states);
+    assert_int_equal(netns_numbers_at(&states, 0)->now.netns, 4);
+    assert_null(netns_numbers_at(&states, 1));
+    lookup_states_free(&states);
+}
+
 static void take(void *context, const struct descriptor_use *use)
 {
     struct descriptor_use *found = context;
@@ -390,6 +407,7 @@ int main(void)
         cmocka_unit_test(a_queue_that_moves_is_not_stuck),
         cmocka_unit_test(ports_are_counted_for_each_destination),
         cmocka_unit_test(connections_of_a_listener_use_no_port),
+        cmocka_unit_test(a_namespace_that_is_gone_is_not_judged_again),
         cmocka_unit_test(numbers_of_a_look_become_those_of_the_one_before),
         cmocka_unit_test(the_limit_of_a_process_is_the_soft_one),
     };
