@@ -50,15 +50,7 @@ static bool make_index(struct known_sockets *known)
 /* The first place in the index that is not before the key. */
 static size_t search(const struct known_sockets *known, const struct known_place *key)
 {
-    size_t first = 0, last = known->count;
-    while (first < last) {
-        size_t middle = first + (last - first) / 2;
-        if (compare(&known->index[middle], key) < 0)
-            first = middle + 1;
-        else
-            last = middle;
-    }
-    return first;
+    return array_find_first(known->index, known->count, sizeof(*known->index), key, compare);
 }
 
 static bool is_at(const struct known_sockets *known, size_t place, const struct sock *sock)

@@ -161,6 +161,15 @@ static void choose_layout(struct query *query)
     query->needs |= query->format->needs(query->details) | filter_needs(query->selection.filter);
 }
 
+void columns_add_needs(struct query *query)
+{
+    for (size_t i = 0; i < query->column_count; i++)
+        query->needs |= query->columns[i].column->needs;
+    query->needs |= filter_needs(query->selection.filter);
+    if (!(query->details & IN_HOSTS)) /* only with -r is the name of an address looked up */
+        query->needs &= ~(unsigned)NEED_HOSTS;
+}
+
 bool columns_choose(struct query *query, const char *list, struct error *error)
 {
     if (query->format->needs != NULL) {
@@ -188,10 +197,6 @@ bool columns_choose(struct query *query, const char *list, struct error *error)
         add_set(query, IN_TIME, usual);
     if (list != NULL && !apply_removals(query, list, error))
         return false;
-    for (size_t i = 0; i < query->column_count; i++)
-        query->needs |= query->columns[i].column->needs;
-    query->needs |= filter_needs(query->selection.filter);
-    if (!(query->details & IN_HOSTS)) /* only with -r is the name of an address looked up */
-        query->needs &= ~(unsigned)NEED_HOSTS;
+    columns_add_needs(query);
     return true;
 }

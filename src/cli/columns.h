@@ -11,4 +11,7 @@
  * column, or when no column is left. */
 bool columns_choose(struct query *query, const char *list, struct error *error);
 
+/* Adds to `needs` what the chosen columns and the filter need. */
+void columns_add_needs(struct query *query);
+
 #endif

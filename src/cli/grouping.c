@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "cli/columns.h"
 #include "cli/name_list.h"
 #include "column/cells.h"
 #include "column/columns.h"
@@ -123,11 +124,7 @@ bool grouping_choose(struct options *options, struct error *error)
         return false;
     if (!add_columns(query))
         return error_set_errno(error, ENOMEM, "--count-by");
-    for (size_t i = 0; i < query->column_count; i++)
-        query->needs |= query->columns[i].column->needs;
-    query->needs |= filter_needs(query->selection.filter);
-    if (!(query->details & IN_HOSTS)) /* only with -r is the name of an address looked up */
-        query->needs &= ~(unsigned)NEED_HOSTS;
+    columns_add_needs(query);
     return true;
 }
 

@@ -126,27 +126,14 @@ static void try_pair(struct veths *veths, const struct veth *one, const struct v
         joined_add(joined, netns, other_netns);
 }
 
-/* The first device that is not before the one that is wanted. */
-static size_t find_first(const struct veths *veths, const struct veth *wanted)
-{
-    size_t first = 0, end = veths->count;
-    while (first < end) {
-        size_t middle = first + (end - first) / 2;
-        if (compare(&veths->items[middle], wanted) < 0)
-            first = middle + 1;
-        else
-            end = middle;
-    }
-    return first;
-}
-
 static void try_pairs(struct veths *veths, struct joined *joined)
 {
     size_t tries = 0;
     for (size_t i = 0; i < veths->count; i++) {
         const struct veth *one = &veths->items[i];
         struct veth wanted = {.link = {one->link.peer, one->link.index, 0}};
-        for (size_t j = find_first(veths, &wanted);
+        for (size_t j = array_find_first(veths->items, veths->count, sizeof(*veths->items), &wanted,
+                                         compare);
              tries < TRIES_MOST && j < veths->count && compare(&veths->items[j], &wanted) == 0;
              j++, tries++) {
             if (veths->items[j].space < one->space)

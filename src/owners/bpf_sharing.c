@@ -42,14 +42,9 @@ bool bpf_sharing_read(struct bpf_sharing *sharing, int link)
 const struct sharing_thread *bpf_sharing_find(const struct bpf_sharing *sharing, uint32_t process,
                                               size_t *count)
 {
-    size_t low = 0, high = sharing->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (sharing->threads[middle].process < process)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    const struct sharing_thread key = {.process = process};
+    size_t low = array_find_first(sharing->threads, sharing->count, sizeof(*sharing->threads), &key,
+                                  compare);
     *count = 0;
     while (low + *count < sharing->count && sharing->threads[low + *count].process == process)
         ++*count;

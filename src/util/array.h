@@ -16,4 +16,9 @@ static inline void *array_reserve(void *items, size_t *capacity, size_t count, s
     return count < *capacity ? items : array_grow(items, capacity, size);
 }
 
+/* Finds the first item that does not come before `key`, in an array that is sorted by `compare` (as
+ * for qsort). Returns its place, or `count` when every item comes before it. */
+size_t array_find_first(const void *items, size_t count, size_t size, const void *key,
+                        int (*compare)(const void *item, const void *key));
+
 #endif

@@ -39,12 +39,30 @@ TEST(an_array_that_cannot_grow_is_left_alone)
     }
 }
 
+static int compare_numbers(const void *left, const void *right)
+{
+    const int *one = left, *other = right;
+    return (*one > *other) - (*one < *other);
+}
+
+TEST(the_first_item_that_is_not_before_a_key_is_found)
+{
+    static const int items[] = {1, 3, 3, 3, 7};
+    static const size_t first[] = {0, 0, 1, 1, 4, 4, 4, 4, 5};
+    for (int key = 0; key < (int)COUNT_OF(first); key++)
+        assert_int_equal(
+            array_find_first(items, COUNT_OF(items), sizeof(*items), &key, compare_numbers),
+            first[key]);
+    assert_int_equal(array_find_first(NULL, 0, sizeof(*items), items, compare_numbers), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_array_keeps_its_items_while_it_grows),
         cmocka_unit_test(an_array_with_room_stays_where_it_is),
         cmocka_unit_test(an_array_that_cannot_grow_is_left_alone),
+        cmocka_unit_test(the_first_item_that_is_not_before_a_key_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
