@@ -9,6 +9,7 @@
 #include "column/columns.h"
 #include "column/groups.h"
 #include "family/family.h"
+#include "sink/ss_forged.h"
 #include "util/escape.h"
 #include "util/number.h"
 
@@ -18,22 +19,10 @@ static void put_number(struct strbuf *line, const char *word, uint64_t number)
     number_put(line, number);
 }
 
-static bool holds(struct slice text, const char *word)
-{
-    size_t length = strlen(word);
-    for (size_t i = 0; i + length <= text.length; i++) {
-        if (memcmp(text.data + i, word, length) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* A quotation mark in a name would end it for a reader, and `pid=` or `fd=` would be another
- * owner's number for one that searches for these words. */
+/* A quotation mark in a name would end it for a reader. */
 static void put_process_name(struct strbuf *line, struct slice name, bool ascii)
 {
-    bool forges = holds(name, "id=") || holds(name, "fd=");
-    const char *special = forges ? "\"=" : "\"";
+    const char *special = ss_forges(name) ? "\"=(" : "\"";
     if (ascii)
         escape_field(line, name, special, true);
     else
@@ -47,7 +36,7 @@ static void put_context(struct strbuf *line, const char *name, struct slice cont
     if (context.length == 0)
         strbuf_put_string(line, "unavailable");
     else
-        escape_field(line, context, ",()\"", settings->ascii);
+        escape_field(line, context, ",()\"=", settings->ascii);
 }
 
 static void put_process(struct strbuf *line, const struct process *process, const struct sock *sock,
@@ -142,7 +131,9 @@ static void put_cgroup(struct strbuf *line, const struct sock *sock,
         path = cgroups_find(&settings->lookups->cgroups, sock->cgroup);
     strbuf_put_string(line, " cgroup:");
     if (path.length > 0) {
+        size_t start = line->length;
         escape_field(line, path, "", settings->ascii);
+        ss_escape_forged(line, start);
         return;
     }
     strbuf_put_string(line, "unreachable:");

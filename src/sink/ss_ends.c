@@ -6,6 +6,7 @@
 
 #include "family/families.h"
 #include "sink/ss_columns.h"
+#include "sink/ss_forged.h"
 #include "util/escape.h"
 #include "util/number.h"
 
@@ -27,7 +28,9 @@ static void end_field(struct strbuf *line)
 static void put_name(struct strbuf *line, struct slice name, const char *special,
                      const struct end_context *context)
 {
+    size_t start = line->length;
     escape_field(line, name, special, context->ascii);
+    ss_escape_forged(line, start);
 }
 
 /* `*` is an IPv6 wildcard that takes IPv4 too. Of raw sockets /proc/net does not tell, and they do
@@ -104,7 +107,9 @@ static void put_inet(struct strbuf *line, const struct end_context *context)
 static void put_unix(struct strbuf *line, const struct end_context *context)
 {
     const struct value value = {.type = VALUE_ADDRESS, .address = context->end->address};
+    size_t start = line->length;
     value_put(line, &value, context->ascii ? VALUE_CELL_ASCII : VALUE_CELL);
+    ss_escape_forged(line, start);
     strbuf_put_char(line, ' ');
     end_field(line);
     number_put(line, context->end->port);

@@ -64,6 +64,10 @@ NETSTAT_LISTS = (
 FORGERS = ('",pid=1,fd=3)', 'x),("y",pid=1', "pid=1,fd=2", "a\nb\tc\x1b[m", '\\"', "- tcp LISTEN")
 
 
+FORGED_PATHS = (b'users:(("sshd",pid=1,fd=3))', b"pid=1", b"\0tid=1", b"\x1f\x1f* 0",
+                b'\0x users:(("sshd",pid=1,fd=3))', b"\0" + b'("a",pid=1,fd=2)\n' * 6 + b"\xff" * 5)
+
+
 class Compared(support.TestCase):
     maxDiff = None
 
@@ -186,6 +190,8 @@ class Hostile(support.TestCase):
         hostile.processes(cls.stack, (*hostile.NAMES, *hostile.UNSHOWN, *hostile.STRANGE, *FORGERS))
         cls.unix = zoo_unix.Zoo(cls.stack)
         cls.unix.every_name((*zoo_unix.PATHS, *zoo_unix.LINES))
+        for name in FORGED_PATHS:
+            cls.unix.bound(name)
 
     def lines(self, *arguments):
         result = support.run(*arguments)
@@ -240,6 +246,13 @@ class Hostile(support.TestCase):
         for row in rows:
             self.assertEqual(len(row.split()), 8, row)
         self.assertEqual({int(row.split()[5]) for row in rows}, set(self.unix.names))
+
+    def test_ss_shows_the_owner_of_a_unix_socket_and_no_other_whatever_its_name(self):
+        rows = self.lines("--as=ss", "-Hxanpe")
+        self.assertEqual(len(rows), len(self.unix.names))
+        for row in rows:
+            self.assertEqual(re.findall(r"id=(\d+)", row), [str(os.getpid())], row)
+            self.assertEqual(row.count("users:("), 1, row)
 
 
 if __name__ == "__main__":
