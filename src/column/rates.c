@@ -89,17 +89,17 @@ static bool get_rate(const struct column *column, const struct sock *sock, struc
     text, header, .type = VALUE_UNSIGNED, .have = HAVE_COOKIE, .get = get_rate, .offset = (place)
 
 static const struct column rows[] = {
-    {RATE("received_rate_bps", "Received-Rate", RECEIVED), .needs = NEED_RATES | NEED_INFO,
+    {RATE("received_rate_bps", "Received-bit/s", RECEIVED), .needs = NEED_RATES | NEED_INFO,
      .help = "bits of data received in a second, by TCP"},
-    {RATE("sent_rate_bps", "Sent-Rate", SENT), .needs = NEED_RATES | NEED_INFO,
+    {RATE("sent_rate_bps", "Sent-bit/s", SENT), .needs = NEED_RATES | NEED_INFO,
      .help = "bits of data sent in a second that the peer has acknowledged, by TCP"},
-    {RATE("retrans_rate", "Retrans-Rate", RETRANS), .needs = NEED_RATES | NEED_INFO,
+    {RATE("retrans_rate", "Retrans/s", RETRANS), .needs = NEED_RATES | NEED_INFO,
      .help = "segments retransmitted in a second"},
-    {RATE("segs_in_rate", "Segs-In-Rate", SEGMENTS_IN), .needs = NEED_RATES | NEED_INFO,
+    {RATE("segs_in_rate", "Segs-In/s", SEGMENTS_IN), .needs = NEED_RATES | NEED_INFO,
      .help = "segments received in a second"},
-    {RATE("segs_out_rate", "Segs-Out-Rate", SEGMENTS_OUT), .needs = NEED_RATES | NEED_INFO,
+    {RATE("segs_out_rate", "Segs-Out/s", SEGMENTS_OUT), .needs = NEED_RATES | NEED_INFO,
      .help = "segments sent in a second"},
-    {RATE("drops_rate", "Drops-Rate", DROPS), .needs = NEED_RATES | NEED_MEMORY,
+    {RATE("drops_rate", "Drops/s", DROPS), .needs = NEED_RATES | NEED_MEMORY,
      .help = "packets that the socket dropped in a second"},
 };
 const struct column_group columns_rates = {rows, sizeof(rows) / sizeof(rows[0]), NULL};

@@ -5,7 +5,7 @@
 #include "run/query.h"
 #include "sink/settings.h"
 
-enum { VIEW_SECTIONS_MOST = 4, VIEW_COLUMNS_MOST = 16 };
+enum { VIEW_SECTIONS_MOST = 4, VIEW_COLUMNS_MOST = 24 };
 
 /* The settings of the format for each section of a view. Starts zeroed. */
 struct view_output {

@@ -127,13 +127,17 @@ static void overview_free(void *state)
         people_free(&overview->connections[i].processes);
         people_free(&overview->connections[i].others);
     }
+    for (size_t i = 0; i < overview->full_count; i++)
+        people_free(&overview->full[i].processes);
     tally_free(&overview->listener_keys);
     tally_free(&overview->connection_keys);
     tally_free(&overview->hosts);
+    tally_free(&overview->destinations);
     free(overview->listeners);
     free(overview->connections);
     free(overview->findings);
     free(overview->uses);
+    free(overview->full);
     free(overview->accepted);
     free(overview->listener_order);
     free(overview->connection_order);

@@ -34,6 +34,15 @@ struct overview_connection {
     struct people others; /* the processes at the other ends */
 };
 
+/* A destination to which nearly all ephemeral ports are used from a local address. */
+struct overview_full {
+    size_t place; /* in the tally of destinations */
+    struct view_sample sample;
+    uint32_t port, limit;
+    uint64_t used;
+    struct people processes; /* of some of the connections */
+};
+
 /* What may need attention. */
 struct overview_finding {
     struct row_cells cells; /* first, likewise */
@@ -43,6 +52,7 @@ struct overview_finding {
     uint32_t port;           /* 0: it is about more than one */
     uint64_t amount, limit;
     bool has_limit;
+    bool has_peer; /* it is about one destination, which the sample has */
     const struct people *processes;
 };
 
@@ -62,14 +72,16 @@ struct overview_use {
 
 struct overview {
     const struct view_settings *settings;
-    struct tally listener_keys, connection_keys, hosts;
+    struct tally listener_keys, connection_keys, hosts, destinations;
     struct overview_listener *listeners;     /* owned, as are all that follow */
     struct overview_connection *connections; /**/
     struct overview_finding *findings;       /**/
     struct overview_use *uses;               /**/
+    struct overview_full *full;              /**/
     uint64_t *accepted;                      /* connections of each listener that was looked up */
     size_t listener_capacity, connection_capacity, finding_count, finding_capacity, use_count,
-        use_capacity, accepted_count;
+        use_capacity, accepted_count, full_count, full_capacity;
+    uint32_t port_count, ports_netns; /* ports of the range in the namespace that was read last */
     const struct overview_listener **listener_order;
     const struct overview_connection **connection_order;
     size_t listeners_shown, connections_shown;
@@ -88,6 +100,10 @@ bool overview_add_listener(struct overview *overview, const struct sock *sock);
 /* Adds a connection. False when out of memory. */
 bool overview_add_connection(struct overview *overview, const struct sock *sock);
 
+/* Counts the local port of a connection that did not come in through a listener. False when out of
+ * memory. */
+bool overview_count_port(struct overview *overview, const struct sock *sock);
+
 /* To be called after the last socket: brings the rows in their order. False when out of memory. */
 bool overview_finish_listeners(struct overview *overview);
 bool overview_finish_connections(struct overview *overview);
@@ -102,7 +118,7 @@ size_t overview_findings_rows(const struct overview *overview);
 void overview_use_finding(const struct overview *overview, size_t place, struct sock *sock);
 
 /* The columns of a row about what needs attention, and of a row of connections. */
-enum { OVERVIEW_FINDING_COLUMNS = 15 };
+enum { OVERVIEW_FINDING_COLUMNS = 17 };
 extern const struct view_column overview_finding_columns[OVERVIEW_FINDING_COLUMNS];
 enum { OVERVIEW_CONNECTION_COLUMNS = 13 };
 extern const struct view_column overview_connection_columns[OVERVIEW_CONNECTION_COLUMNS];

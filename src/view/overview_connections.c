@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "column/direction.h"
 #include "column/groups.h"
 #include "lookup/listeners.h"
 #include "lookup/pairs.h"
 #include "util/array.h"
-#include "util/ipv4_mapped.h"
+#include "view/destination.h"
 #include "view/overview.h"
 
 /* What connections of one row have in common. There is no padding. */
@@ -49,20 +48,12 @@ static bool is_listed_at_other_end(struct lookup_states *states, const struct so
            listeners_find_end(states, sock, &sock->peer) != NULL;
 }
 
-static void map_address(uint8_t address[16], const struct sock *sock)
-{
-    if (sock->family == AF_INET)
-        ipv4_map(address, sock->peer.address);
-    else
-        memcpy(address, sock->peer.address, 16);
-}
-
 /* Counts the address of an other end that is no socket of this machine, if it is new. */
 static bool add_host(struct overview *overview, size_t row, const struct sock *sock)
 {
     struct overview_connection *connection = &overview->connections[row];
     struct host host = {.row = (uint32_t)row};
-    map_address(host.address, sock);
+    destination_map(host.address, sock, &sock->peer);
     if (connection->hosts > 0 && memcmp(host.address, connection->last_host, 16) == 0)
         return true;
     memcpy(connection->last_host, host.address, 16);
@@ -113,6 +104,8 @@ bool overview_add_connection(struct overview *overview, const struct sock *sock)
     const struct listener *listener = listeners_find(states, sock);
     struct other_end other;
     bool is_paired = pairs_find(states, sock, &other);
+    if (listener == NULL && !overview_count_port(overview, sock))
+        return false;
     if (listener == NULL && is_paired && !overview->settings->filtered &&
         is_listed_at_other_end(states, sock, &other))
         return true;

@@ -77,7 +77,7 @@ static bool get_place(const struct column *column, const struct sock *sock, stru
     strbuf_put_string(&lookups->scratch, is_out ? "to :" : ":");
     number_put(&lookups->scratch, finding->port);
     value->text = strbuf_slice(&lookups->scratch);
-    return finding->port != 0;
+    return finding->port != 0 && !(finding->has_peer && column_is_sign(column));
 }
 
 static bool get_words(const struct column *column, const struct sock *sock, struct lookups *lookups,
@@ -104,6 +104,18 @@ static bool get_netns(const struct column *column, const struct sock *sock, stru
     return column_get(column_find(slice_of("netns")), sock, lookups, value);
 }
 
+static bool get_peer(const struct column *column, const struct sock *sock, struct lookups *lookups,
+                     struct value *value)
+{
+    const char *name = column->type == VALUE_ENDPOINT ? "peer" : "peer_address";
+    if (!finding_of(sock)->has_peer ||
+        !column_get(column_find(slice_of(name)), sock, lookups, value))
+        return false;
+    if (column->type == VALUE_ENDPOINT)
+        value->endpoint.service = (struct slice){0}; /* the overview has numbers everywhere */
+    return true;
+}
+
 static const struct column own[] = {
     {"sign", COLUMN_SIGN_HEADER, "sign of a finding", VALUE_TEXT, .get = get_sign,
      .stream_width = 1},
@@ -119,6 +131,9 @@ static const struct column own[] = {
     {"where", COLUMN_SIGN_HEADER, "port of the service", VALUE_TEXT, .get = get_place},
     {"words", COLUMN_SIGN_HEADER, "what and how much", VALUE_TEXT, .get = get_words},
     {"netns", "in netns", "network namespace", VALUE_TEXT, .get = get_netns},
+    {"peer", "to", "the destination", VALUE_ENDPOINT, .get = get_peer},
+    {"peer_address", "Peer Address", "the destination, if it is about one", VALUE_ADDRESS,
+     .get = get_peer},
 };
 
 const struct view_column overview_finding_columns[OVERVIEW_FINDING_COLUMNS] = {
@@ -129,12 +144,14 @@ const struct view_column overview_finding_columns[OVERVIEW_FINDING_COLUMNS] = {
     {NULL, &own[6], IN_JSON},
     {NULL, &own[7], IN_JSON},
     {NULL, &own[8], IN_JSON},
+    {NULL, &own[14], IN_JSON},
     {NULL, &own[1], IN_TABLE | IN_JSON},
     {NULL, &own[2], IN_TABLE},
     {NULL, &own[3], IN_TABLE},
     {NULL, &own[4], IN_TABLE},
     {NULL, &own[9], IN_SENTENCE},
     {NULL, &own[10], IN_SENTENCE},
+    {NULL, &own[13], IN_SENTENCE},
     {NULL, &own[11], IN_SENTENCE},
     {NULL, &own[12], IN_SENTENCE | IN_NAMESPACES},
 };

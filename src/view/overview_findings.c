@@ -70,6 +70,29 @@ static bool find_close_wait(struct overview *overview)
     return true;
 }
 
+static bool find_used_ports(struct overview *overview)
+{
+    for (size_t i = 0; i < overview->full_count; i++) {
+        struct overview_full *full = &overview->full[i];
+        const struct overview_finding finding = {
+            .sample = &full->sample,
+            .code = health_checks[HEALTH_PORTS].name,
+            .says = health_checks[HEALTH_PORTS].says,
+            .direction = DIRECTION_OUT,
+            .port = full->port,
+            .amount = full->used,
+            .limit = full->limit,
+            .has_limit = true,
+            .has_peer = true,
+            .processes = &full->processes,
+        };
+        people_sort(&full->processes);
+        if (!add_finding(overview, &finding))
+            return false;
+    }
+    return true;
+}
+
 /* On a terminal. */
 static size_t shown_of(const struct overview *overview)
 {
@@ -79,7 +102,7 @@ static size_t shown_of(const struct overview *overview)
 
 bool overview_find(struct overview *overview)
 {
-    if (!find_full_queues(overview) || !find_close_wait(overview))
+    if (!find_full_queues(overview) || !find_used_ports(overview) || !find_close_wait(overview))
         return false;
     overview->more = (struct overview_finding){
         .says = "and %a more: sockview --health",

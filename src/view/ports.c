@@ -10,6 +10,7 @@
 #include "util/array.h"
 #include "util/ipv4_mapped.h"
 #include "util/tally.h"
+#include "view/destination.h"
 
 struct ports {
     const struct view_settings *settings;
@@ -19,12 +20,6 @@ struct ports {
     const struct ports_destination **order; /* owned; the fullest first */
     struct ports_range *ranges;             /* owned */
     size_t range_count, range_capacity;
-};
-
-/* What connections to one destination have in common. There is no padding. */
-struct key {
-    uint8_t local[16], peer[16]; /* IPv4 as IPv4-mapped */
-    uint32_t peer_port, netns;
 };
 
 static void *ports_start(const struct view_settings *settings)
@@ -47,14 +42,6 @@ static bool is_counted(const struct ports *ports, const struct sock *sock)
     const struct ephemeral_ports *range = ephemeral_ports_find(states, sock->netns);
     return (range == NULL || !range->known || ephemeral_ports_have(range, sock->local.port)) &&
            listeners_find(states, sock) == NULL;
-}
-
-static void map_address(uint8_t address[16], const struct sock *sock, const struct endpoint *end)
-{
-    if (sock->family == AF_INET)
-        ipv4_map(address, end->address);
-    else
-        memcpy(address, end->address, sizeof(end->address));
 }
 
 /* Over IPv4, an IPv6 socket takes its ports from those of IPv4 sockets, so it is shown as one. */
@@ -97,9 +84,7 @@ static bool ports_add(void *state, const struct sock *sock)
     struct ports *ports = state;
     if (!is_counted(ports, sock))
         return true;
-    struct key key = {.peer_port = sock->peer.port, .netns = sock->netns};
-    map_address(key.local, sock, &sock->local);
-    map_address(key.peer, sock, &sock->peer);
+    const struct destination key = destination_of(sock);
     size_t before = ports->keys.count;
     struct tally_item *item =
         tally_add(&ports->keys, (struct slice){(const char *)&key, sizeof(key)}, 1);
@@ -167,7 +152,7 @@ static int compare(const void *left, const void *right)
         return ports_left(one) < ports_left(other) ? -1 : 1;
     if (one->used != other->used)
         return one->used > other->used ? -1 : 1;
-    return memcmp(one->key.data, other->key.data, sizeof(struct key));
+    return memcmp(one->key.data, other->key.data, sizeof(struct destination));
 }
 
 static bool ports_finish(void *state)

@@ -218,6 +218,33 @@ class OfLittle(support.TestCase):
         (found,) = overview()["attention"]
         self.assertEqual((found["direction"], found["port"]), ("out", 7000))
 
+    def connect_more(self, server, count):
+        for _ in range(count):
+            self.enterContext(socket.create_connection(server.getsockname()))
+            self.enterContext(server.accept()[0])
+
+    def test_ports_that_are_nearly_used_up_for_a_destination(self):
+        """90 percent, as --health has it; connections to another destination do not count."""
+        netns.enter()
+        with open("/proc/sys/net/ipv4/ip_local_port_range", "w", encoding="ascii") as file:
+            file.write("40000 40019")
+        server = self.enterContext(socket.create_server(("127.0.0.1", 7000)))
+        other = self.enterContext(socket.create_server(("127.0.0.1", 7001)))
+        self.connect_more(server, 17)
+        self.connect_more(other, 10)
+        self.assertEqual(overview()["attention"], [])
+        self.connect_more(server, 1)
+        (found,) = overview()["attention"]
+        self.assertEqual([found[name] for name in ("code", "amount", "limit", "direction", "port",
+                                                   "peer_address")],
+                         ["ports", 18, 20, "out", 7000, "127.0.0.1"])
+        self.assertEqual([process["pid"] for process in found["processes"]], [os.getpid()])
+        view, _ = shown("--overview")
+        self.assertRegex(view.text.splitlines()[0],
+                         r"^! \S+ to 127\.0\.0\.1:7000 uses 18/20 ephemeral ports$")
+        self.assertRegex(self.run_well("--overview").out.splitlines()[0],
+                         r"^! \S+ :7000 ports 18/20$")
+
     def test_other_ends_that_nobody_can_be_seen_to_hold_are_counted(self):
         if os.geteuid() != 0:
             self.skipTest("needs root")
