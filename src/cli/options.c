@@ -143,13 +143,20 @@ static bool apply_option(struct options *options, const struct option_list *rows
     return row->apply(options, row, optarg == NULL ? row->implied : optarg, error);
 }
 
+/* ss and netstat print help or the version at once, whatever follows. */
+static bool is_answered(const struct options *options)
+{
+    return options->dialect != NULL &&
+           (options->action == ACTION_HELP || options->action == ACTION_VERSION);
+}
+
 static bool read_options(struct options *options, struct getopt_tables *tables, int argc,
                          char **argv, struct error *error)
 {
     bool good = make_tables(tables) || error_set(error, 0, "out of memory");
     opterr = 0;
     optind = 0; /* start anew: glibc resets its state for 0 */
-    while (good) {
+    while (good && !is_answered(options)) {
         int code = getopt_long(argc, argv, tables->short_options, tables->long_options, NULL);
         if (code == -1)
             break;
@@ -184,7 +191,7 @@ static bool read_arguments(struct options *options, int argc, char **argv, struc
     free(own);
     options->words = argv + optind;
     options->word_count = (size_t)(argc - optind);
-    if (!good || options->action == ACTION_COMPLETE)
+    if (!good || options->action == ACTION_COMPLETE || is_answered(options))
         return good;
     return read_filter(options, error);
 }
@@ -196,7 +203,8 @@ bool options_parse(struct options *options, int argc, char **argv, struct error 
         return false;
     options->is_empty = argc == 1 && options->dialect == NULL;
     return read_arguments(options, argc - skipped, argv + skipped, error) &&
-           (options->action == ACTION_COMPLETE || options_complete(options, error));
+           (options->action == ACTION_COMPLETE || is_answered(options) ||
+            options_complete(options, error));
 }
 
 void options_free(struct options *options)

@@ -172,6 +172,14 @@ class Manner(support.TestCase):
     def test_ss_names_no_option_that_it_does_not_have(self):
         self.assertNotIn("--kill-all", support.run("--as=ss", "-K").err)
 
+    def test_help_and_version_are_printed_whatever_follows(self):
+        for name, rest in (("ss", ["-q"]), ("ss", ["dport", "="]), ("ss", ["-Z"]),
+                           ("netstat", ["-q"]), ("netstat", ["-r"])):
+            for option in ("-h", "-V", "--help", "--version"):
+                result = support.run(f"--as={name}", option, *rest)
+                self.assertEqual((result.status, result.err), (0, ""), (name, option, rest))
+                self.assertNotEqual(result.out, "")
+
     def test_as_is_only_understood_as_the_first_option(self):
         result = support.run("-t", "--as=ss")
         self.assertEqual(result.status, 2)
