@@ -84,7 +84,8 @@ static const struct column conn_count = {"count", "Count", "connections",
                                          ROW_NUMBER(overview_connection, count)};
 static const struct column conn_people = {"processes", "Process", "processes",
                                           ROW_PEOPLE(overview_connection, processes)};
-static const struct column conn_other = {"other_end", "Other-end", "the other end", VALUE_TEXT,
+/* Its type is that of its longest values, which a screen folds. */
+static const struct column conn_other = {"other_end", "Other-end", "the other end", VALUE_PROCESSES,
                                          .get = get_other_end};
 static const struct column conn_hosts = {"hosts", "Hosts", "addresses of the other ends",
                                          ROW_NUMBER(overview_connection, hosts)};
