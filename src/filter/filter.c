@@ -220,6 +220,6 @@ uint32_t filter_states(const struct filter *filter)
 {
     uint32_t states = UINT32_MAX;
     for (; filter != NULL; filter = filter->other)
-        states &= list_bounds(filter->judged.first).may;
+        states &= list_bounds(filter->joined.first).may;
     return states;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "filter/run.h"
 #include "filter/set.h"
 
 /* A list that is written. */
@@ -35,16 +36,6 @@ static bool write_node(struct writer *writer, const struct filter_node *from,
     return from->test != NULL || write_list(writer->arena, from->first, &node->first);
 }
 
-/* Whether all parts of a list are joined in one way, which is set. */
-static bool is_uniform(const struct filter_node *first, enum filter_connective *connective)
-{
-    const struct filter_node *node = first->next;
-    *connective = node == NULL ? FILTER_AND : node->connective;
-    while (node != NULL && node->connective == *connective)
-        node = node->next;
-    return node == NULL;
-}
-
 /* Writes a part of a list. The parts of brackets are written without the brackets where that
  * means the same: `not (a or b) and c` is `not a and not b and c`. At the beginning of a list
  * brackets mean nothing, because all is read from left to right. */
@@ -54,7 +45,7 @@ static bool write_part(struct writer *writer, const struct filter_node *from,
     enum filter_connective inside = FILTER_AND;
     bool begins = writer->first == NULL;
     bool is_list = from->test == NULL;
-    bool uniform = is_list && is_uniform(from->first, &inside);
+    bool uniform = is_list && filter_run_is_all(from->first, &inside);
     bool good = true;
     negated ^= from->negated;
     if (uniform && from->first->next == NULL)
@@ -84,20 +75,14 @@ static int compare(const void *left, const void *right)
     return order != 0 ? order : (one->place > other->place) - (one->place < other->place);
 }
 
-static bool is_negative(const struct filter_node *node)
-{
-    enum filter_operator comparison = node->test->comparison;
-    return node->negated != (comparison != filter_operator_positive(comparison));
-}
-
-/* Lists those tests between two nodes that hold (`and`: that do not hold) together. */
-static size_t list_candidates(struct candidate *candidates, struct filter_node *first,
-                              const struct filter_node *end, enum filter_connective connective)
+/* Lists those tests of a run that hold (`and`: that do not hold) together. */
+static size_t list_candidates(struct candidate *candidates, const struct filter_run *run)
 {
     size_t count = 0;
-    for (struct filter_node *node = first; node != end; node = node->next) {
+    for (struct filter_node *node = run->start; node != run->end; node = node->next) {
         struct candidate *one = &candidates[count];
-        if (node->test == NULL || is_negative(node) != (connective == FILTER_AND) ||
+        if (node->test == NULL ||
+            filter_node_is_negative(node) != (run->connective == FILTER_AND) ||
             !filter_set_find_class(node->test, &one->class))
             continue;
         one->place = count++;
@@ -122,13 +107,12 @@ static bool join_tests(struct arena *arena, const struct candidate *candidates, 
     return candidates[0].node->test != NULL;
 }
 
-/* Joins tests among `count` nodes, all of which are joined in one way. */
-static bool join_run(struct arena *arena, struct filter_node *first, const struct filter_node *end,
-                     size_t count, enum filter_connective connective)
+static bool join_run(struct arena *arena, const struct filter_run *run)
 {
+    size_t count = run->count;
     struct candidate *candidates = count < 2 ? NULL : malloc(count * sizeof(*candidates));
     bool good = candidates != NULL || count < 2;
-    count = candidates == NULL ? 0 : list_candidates(candidates, first, end, connective);
+    count = candidates == NULL ? 0 : list_candidates(candidates, run);
     if (count > 0)
         qsort(candidates, count, sizeof(*candidates), compare);
     for (size_t i = 0, next; good && i < count; i = next) {
@@ -138,41 +122,23 @@ static bool join_run(struct arena *arena, struct filter_node *first, const struc
                 break;
         }
         if (next - i > 1)
-            good = join_tests(arena, candidates + i, next - i, connective == FILTER_AND);
+            good = join_tests(arena, candidates + i, next - i, run->connective == FILTER_AND);
     }
     free(candidates);
     return good;
 }
 
-/* Removes the nodes that became empty. The first node of a list is never one of them. */
-static void remove_empty(struct filter_node *first)
-{
-    struct filter_node **place = &first;
-    while (*place != NULL) {
-        bool is_empty = (*place)->test == NULL && (*place)->first == NULL;
-        if (is_empty)
-            *place = (*place)->next;
-        else
-            place = &(*place)->next;
-    }
-}
-
-/* Joins tests in each part of a list that goes on in one way. */
+/* Joins tests in each run of a list. */
 static bool join_list(struct arena *arena, struct filter_node *first)
 {
     struct filter_node *start = first;
     bool good = true;
     while (good && start != NULL) {
-        bool begins = start == first && start->next != NULL;
-        enum filter_connective connective = begins ? start->next->connective : start->connective;
-        struct filter_node *end = start->next;
-        size_t count = 1;
-        for (; end != NULL && end->connective == connective; end = end->next)
-            count++;
-        good = join_run(arena, start, end, count, connective);
-        start = end;
+        struct filter_run run = filter_run_from(first, start);
+        good = join_run(arena, &run);
+        start = run.end;
     }
-    remove_empty(first);
+    filter_remove_empty(first);
     return good;
 }
 
@@ -189,5 +155,5 @@ static bool write_list(struct arena *arena, const struct filter_node *from,
 
 bool filter_join(struct filter *filter)
 {
-    return write_list(&filter->arena, filter->root.first, &filter->judged.first);
+    return write_list(&filter->arena, filter->root.first, &filter->joined.first);
 }

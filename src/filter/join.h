@@ -4,7 +4,7 @@
 
 #include "filter/tree.h"
 
-/* Makes `judged` of a filter from its `root`: the same expression, in which tests of one field that
+/* Makes `joined` of a filter from its `root`: the same expression, in which tests of one field that
  * are joined by `or`, or negated ones that are joined by `and`, became one test (set.h). It says
  * the same of every socket, also where a value is unknown. False when out of memory. */
 bool filter_join(struct filter *filter);

@@ -208,7 +208,7 @@ const char *filter_misses(const struct filter *filter, const struct sock *sock,
         return NULL;
     judge.later = 0;
     for (; filter != NULL && name == NULL; filter = filter->other)
-        name = find_open(&judge, filter->judged.first, sock);
+        name = find_open(&judge, filter->joined.first, sock);
     return name;
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "filter/join.h"
+#include "filter/narrow.h"
 #include "filter/parser.h"
 
 /* More than any expression needs, and small enough for the stack. */
@@ -226,7 +227,7 @@ static bool add_needs(const struct filter_test *test, void *context)
 static bool finish(struct parser *parser)
 {
     filter_walk(parser->filter, add_needs, parser->filter);
-    return filter_join(parser->filter) ||
+    return (filter_join(parser->filter) && filter_narrow(parser->filter)) ||
            error_set_errno(parser->error, ENOMEM, "%s", parser->origin);
 }
 

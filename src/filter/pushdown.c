@@ -40,6 +40,6 @@ void filter_push_down(const struct filter *filter, const struct family *family,
     const struct filter_push push = {family, lookups, true};
     struct code all = code_constant(true);
     for (; filter != NULL; filter = filter->other)
-        all = code_join(all, push_list(push, filter->judged.first), true);
+        all = code_join(all, push_list(push, filter->joined.first), true);
     code_finish(&all, program);
 }

@@ -103,7 +103,8 @@ struct filter_node {
 struct filter {
     struct arena arena;        /* owns everything below */
     struct filter_node root;   /* the whole expression, which is a list */
-    struct filter_node judged; /* the same in fewer tests (join.h): sockets are judged by this */
+    struct filter_node joined; /* the same in fewer tests (join.h), for the kernel */
+    struct filter_node judged; /* the same with few brackets to judge for a socket (narrow.h) */
     uint64_t reads;            /* HAVE_*: what all tests read */
     unsigned needs;            /* enum need: what all tests need */
     struct filter *other;      /* a filter that must hold too; owned; or NULL */

@@ -90,7 +90,7 @@ static void check_joined(const struct filter *filter, const struct sock *sock, s
 {
     struct filter written = *filter;
     struct lookups *lookups = lasting_lookups();
-    written.judged = filter->root;
+    written.judged = written.joined = filter->root;
     fuzz_demand(judge(filter, sock, text) == judge(&written, sock, text), "joined wrongly", text);
     fuzz_demand(filter_is_sure(filter, sock, lookups) == filter_is_sure(&written, sock, lookups),
                 "joined with other certainty", text);

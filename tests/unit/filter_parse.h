@@ -6,6 +6,7 @@
 
 #include "filter/filter.h"
 #include "support.h"
+#include "util/strbuf.h"
 
 /* Parses an expression that must be accepted. */
 static inline struct filter *parse_right(const char *text)
@@ -16,6 +17,22 @@ static inline struct filter *parse_right(const char *text)
         fail_msg("'%s': %s", text, error_message(&error));
     error_clear(&error);
     return filter;
+}
+
+/* A pattern with a number in the place of each `#`, and a sign in that of `@`. */
+static inline void put_filled(struct strbuf *text, const char *pattern, const char *sign,
+                              size_t number)
+{
+    char digits[24];
+    snprintf(digits, sizeof(digits), "%zu", number);
+    for (; *pattern != '\0'; pattern++) {
+        if (*pattern == '#')
+            strbuf_put_string(text, digits);
+        else if (*pattern == '@')
+            strbuf_put_string(text, sign);
+        else
+            strbuf_put_char(text, *pattern);
+    }
 }
 
 /* One of a few addresses, whose last byte is below `hosts`; of IPv6 some are IPv4-mapped. */

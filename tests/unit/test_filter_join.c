@@ -22,21 +22,6 @@ static void check_count(const char *text, size_t count)
     filter_free(filter);
 }
 
-/* A pattern with a number in the place of each `#`, and a sign in that of `@`. */
-static void put_filled(struct strbuf *text, const char *pattern, const char *sign, size_t number)
-{
-    char digits[24];
-    snprintf(digits, sizeof(digits), "%zu", number);
-    for (; *pattern != '\0'; pattern++) {
-        if (*pattern == '#')
-            strbuf_put_string(text, digits);
-        else if (*pattern == '@')
-            strbuf_put_string(text, sign);
-        else
-            strbuf_put_char(text, *pattern);
-    }
-}
-
 /* Tests with the numbers from 0 on, and a word between. */
 static char *many(const char *pattern, const char *word, size_t count)
 {
@@ -227,7 +212,7 @@ static void put_list(uint64_t *seed, struct strbuf *text, unsigned depth)
 static struct filter as_written(const struct filter *filter)
 {
     struct filter written = *filter;
-    written.judged = filter->root;
+    written.judged = written.joined = filter->root;
     return written;
 }
 
