@@ -18,7 +18,8 @@ enum { EARLY_ROWS = 256 };
 
 /* Holds the rows that passed the filter until the end. So only what they need is looked up, for all
  * of them at once, and after the kernel was asked for them. Then the filter judges them again, and
- * those that it lets through go on. */
+ * those that it lets through go on. Of very many sockets the owners are found ahead: then rows go
+ * on as soon as theirs are known. */
 struct hold {
     struct sink sink;
     struct sink *next; /* owned */
