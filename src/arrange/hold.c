@@ -63,7 +63,7 @@ static bool want_hosts(struct hosts *hosts, const struct sock *sock)
 static bool want_owners(struct hold *hold, const struct sock *sock)
 {
     bool wanted = owners_want(&hold->lookups->owners, sock->inode);
-    owners_read_ahead(&hold->lookups->owners, hold->proc);
+    owners_read_ahead(&hold->lookups->owners, hold->proc, hold->lookups->owners.order_count);
     return wanted;
 }
 

@@ -125,10 +125,10 @@ bool owners_bpf_load_kernel(struct owners *owners, const char *proc)
     return good;
 }
 
-void owners_read_ahead(struct owners *owners, const char *proc)
+void owners_read_ahead(struct owners *owners, const char *proc, uint64_t expected)
 {
     struct error ignored = {0};
-    if (owners->tried_ahead || owners->order_count < AHEAD_AFTER)
+    if (owners->tried_ahead || expected < AHEAD_AFTER)
         return;
     owners->tried_ahead = true;
     if (owners->choice != OWNERS_PROC && !owners->with_threads && !owners->with_socket_contexts &&

@@ -23,9 +23,9 @@ bool owners_bpf_scan(struct owners *owners, const char *proc, struct error *erro
     return owners_bpf_load(owners, proc, error);
 }
 
-void owners_read_ahead(struct owners *owners, const char *proc)
+void owners_read_ahead(struct owners *owners, const char *proc, uint64_t expected)
 {
-    (void)owners, (void)proc;
+    (void)owners, (void)proc, (void)expected;
 }
 
 bool owners_bpf_load_kernel(struct owners *owners, const char *proc)

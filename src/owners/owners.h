@@ -92,12 +92,12 @@ bool owners_want(struct owners *owners, uint32_t inode);
  * printed. `proc` is the one that will be scanned. False with `error` when it is not possible. */
 bool owners_prepare(struct owners *owners, const char *proc, struct error *error);
 
-/* May be called between announcements. When there are very many of them, it starts a thread that
- * finds the owners of all sockets with the BPF program, and the scan uses that. A process that
+/* May be called before and between announcements. When very many are expected, it starts a thread
+ * that finds the owners of all sockets with the BPF program, and the scan uses that. A process that
  * holds a socket all the time is found no matter when the program runs. If a socket has no owner
  * then, or one of those that are checked has another one by now, the scan reads everything again.
  */
-void owners_read_ahead(struct owners *owners, const char *proc);
+void owners_read_ahead(struct owners *owners, const char *proc, uint64_t expected);
 
 /* Whether some owners are known before the scan: everything was found ahead. Never waits. */
 bool owners_know_early(struct owners *owners, const char *proc);

@@ -11,6 +11,7 @@
 #include "netns/tour.h"
 #include "netns/veths.h"
 #include "run/databases.h"
+#include "run/expected.h"
 #include "run/filter_notes.h"
 #include "run/netns_reading.h"
 #include "run/table_sources.h"
@@ -250,6 +251,7 @@ static bool read_namespaces(struct show *show)
     filter_notes_add(show->query->selection.filter, show->notes);
     if (show->query->arrangement.health.asked != 0)
         netns_numbers_begin(&show->lookups->states);
+    expected_find_owners(show->query, show->lookups);
     bool good = netns_tour_run(&show->tour, read_namespace, show, show->notes, show->error);
     if (finds_across(show))
         veths_join(&show->veths, pairs_joined(&show->lookups->states));
