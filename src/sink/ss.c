@@ -16,6 +16,9 @@
 #include "sink/write.h"
 #include "util/number.h"
 
+/* Of a column for a queue, also without its header. */
+enum { WIDTH_QUEUE = 6 };
+
 /* Rows that are kept before the widths of the columns are fixed. */
 enum { WINDOW_ROWS = 1000 };
 
@@ -212,6 +215,8 @@ static bool ss_begin(struct sink *sink, struct error *error)
     ss_info_open(&ss->info);
     if (ss->settings->stream)
         ss->columns = usual_columns;
+    if (!ss->settings->layout.hides_queues)
+        ss->columns.widths[SS_RECV_Q] = ss->columns.widths[SS_SEND_Q] = WIDTH_QUEUE;
     if (ss->settings->header) {
         put_header(ss);
         end_row(ss, error);

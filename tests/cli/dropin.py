@@ -81,6 +81,12 @@ def words_of(answer, allowed=SS_ALLOWED):
     return status, simplify([" ".join(line.split()) for line in lines], allowed, SS_DROPPED)
 
 
+def places_of(answer):
+    """The bytes of ss, but for blanks before and after what is last in a line."""
+    status, lines = answer
+    return status, [re.sub(r" *(Process)? *$", "", line) for line in lines]
+
+
 def recorded_words_of(answer):
     return words_of(answer, SS_ALLOWED + RECORDED_ALLOWED)
 

@@ -89,6 +89,10 @@ class Ss(Compared):
     def test_the_words_are_those_of_ss(self):
         self.assert_same("ss", SS_LISTS, dropin.words_of, ["ss"])
 
+    def test_the_places_of_the_words_are_those_of_ss(self):
+        lists = ("-tln", "-tan", "-tunlp", "-xan", "-Htln", "-uanp", "-4tn state established", "-ta")
+        self.assert_same("ss", lists, dropin.places_of, ["ss"])
+
 
 @unittest.skipUnless(dropin.available("netstat"), "net-tools is not installed")
 class Netstat(Compared):

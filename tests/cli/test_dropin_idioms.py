@@ -50,6 +50,24 @@ SS = (
     "ss -o state established '( dport = :8002 or sport = :8002 )' | grep -oE 'timer:\\([a-z]+'",
     "ss -tan dst 127.0.0.0/8 and sport gt :1024 | awk 'NR>1 {print $4,$5}' | sort",
     "ss -xl | awk 'NR>1 {print $1,$2,$5,$6}' | sort",
+    "ss -x src '*listener*' | awk '{print $5}'",
+    "ss -tan -F <(echo 'sport = :8001') | wc -l",
+    "ss -t state established dst 127.0.0.1 dport = :8002 | awk 'NR>1 {n++} END {print n}'",
+    "ss -ant state fin-wait-1 '( dst 127.0/16 and dport >= :1024 )' | wc -l",
+    "ss -tin dst 127.0.0.1 | grep -q ESTAB && echo yes",
+    # Loops and regular expressions of scripts.
+    "ss -H -tuln | while read p s r q local rest; do echo $p ${local##*:} ${local%:*}; done | sort",
+    "[ -n \"$(ss -Htln sport = :8001)\" ] && [ -z \"$(ss -Htln sport = :9)\" ] && echo right",
+    "ss -lntuH | "
+    "sed -E 's/^(udp|tcp) +[A-Z]+ +[0-9]+ +[0-9]+ +(.*):([0-9]+) .*/\\1 \\2 \\3/' | sort",
+    "ss -Hnltup | perl -ne 'print \"$1 $2 $3\\n\" "
+    "if /([tu]cp).*:([0-9]+) [\\w:.*()\\[\\] ]+\"?\\/?([\\w\\-.]*)/' | sort",
+    "ss -tlnp | "
+    "sed -n 's/.*:\\([0-9]*\\) .*users:((\"\\([^\"]*\\)\",pid=\\([0-9]*\\).*/\\1 \\2 \\3/p'",
+    "ss -tuln | awk 'NR>1 {gsub(/.*:/, \"\", $5); print $1\"/\"$5}' | sort -u",
+    # By bytes, though only words are promised.
+    "ss -Htln | cut -c1-10 | sort | uniq -c",
+    "ss -Htan | cut -c12-25 | sort | uniq -c",
 )
 NETSTAT = (
     "netstat -tulpn | awk '/8001/ {print $7}' | cut -d/ -f1",
@@ -81,6 +99,12 @@ NETSTAT = (
     "netstat -n | grep tcp | grep -c ESTABLISHED",
     "netstat -antp | awk '$1 ~ /^tcp/ && $5 ~ /^[1-9]/ {print substr($5,1,index($5,\":\"))}' | sort",
     "netstat -antuW | wc -l",
+    "netstat -ntua | grep -E '^(tcp|udp)' | sed -e 's/LISTEN/LISTENING/g' | sort",
+    "netstat -tulpnea | tail -n +3 | awk '{print $1,$4,$(NF-1),$NF}' | sort",
+    "netstat -xnap | awk '$6 == \"STREAM\" || $7 == \"STREAM\" {print $NF}' | sort",
+    "netstat -pan --unix | awk 'NR>2' | wc -l",
+    "netstat -lntp | tr -s ' ' | cut -d' ' -f4,7",
+    "netstat -n | grep -Fv '*.*' | grep -E '^(tcp|udp)' | sort",
     "timeout 3 netstat -c -tln | awk '/^Active/ {n++} n > 1 {exit} /8001/ {print $4}'",
 )
 
