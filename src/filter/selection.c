@@ -90,21 +90,42 @@ bool selection_is_possible(const struct selection *selection)
     return false;
 }
 
+/* Whether addresses of a family of sockets were asked for. */
+static bool wants_addresses(const struct selection *selection, size_t family,
+                            const struct address_family *addresses)
+{
+    if (selection->addresses == 0)
+        return true;
+    if (addresses->narrows != 0)
+        return selection->addresses & addresses->narrows;
+    return selection->named & UINT32_C(1) << family;
+}
+
 bool selection_wants_table(const struct selection *selection, size_t family,
                            const struct socket_table *table)
 {
     if (selection->kinds[family] == 0 || !can_be_in(selection, families[family]))
         return false;
-    if (selection->addresses == 0)
-        return true;
-    if (table->address_family->narrows != 0)
-        return selection->addresses & table->address_family->narrows;
-    return selection->named & UINT32_C(1) << family;
+    return wants_addresses(selection, family, table->address_family);
+}
+
+/* Tables that nobody asked for may be read too, because of other ends and listeners. */
+static bool wants_addresses_of(const struct selection *selection, const struct sock *sock)
+{
+    for (size_t i = 0; i < families_count; i++) {
+        for (size_t j = 0; families[i] == sock->from && j < sock->from->table_count; j++) {
+            const struct address_family *addresses = sock->from->tables[j].address_family;
+            if (addresses->number == sock->family)
+                return wants_addresses(selection, i, addresses);
+        }
+    }
+    return true;
 }
 
 bool selection_wants_sock(const struct selection *selection, const struct sock *sock)
 {
-    if (!selection_has_kind(selection, sock->from, sock->kind))
+    if (!selection_has_kind(selection, sock->from, sock->kind) ||
+        (selection->addresses != 0 && !wants_addresses_of(selection, sock)))
         return false;
     uint32_t states = selection_states(selection, sock->from);
     if (sock->have & HAVE_STATE && states & state_bit(sock->state))

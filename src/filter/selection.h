@@ -57,7 +57,7 @@ bool selection_wants_table(const struct selection *selection, size_t family,
  * can pass. Sockets in other states need not be read. */
 uint32_t selection_possible_states(const struct selection *selection, const struct family *family);
 
-/* Whether the kind and the state of a socket were asked for. */
+/* Whether the kind, the addresses and the state of a socket were asked for. */
 bool selection_wants_sock(const struct selection *selection, const struct sock *sock);
 
 /* Frees what the selection owns. */

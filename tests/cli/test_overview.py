@@ -126,6 +126,12 @@ class OfAServer(support.TestCase):
                          ("out", zoo_server.DATABASE, 6))
         self.assertEqual({process["name"] for process in row["peer_processes"]}, {"postgres"})
 
+    def test_a_version_of_ip(self):
+        for option, connections in (("-4", 40), ("-6", 20)):
+            web = {row["port"]: row for row in overview(option)["listeners"]}[zoo_server.WEB]
+            self.assertEqual((web["ip"], web["connections"]), (["v" + option[1]], connections))
+        self.assertEqual(overview("-6")["attention"], [])
+
     def test_other_namespaces(self):
         """Without -N the clients are not there."""
         away = f"/proc/{os.getpid()}/fd/{self.server.network.away}"

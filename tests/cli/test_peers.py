@@ -95,6 +95,24 @@ class Peers(support.TestCase):
             with self.subTest(words=words):
                 self.assertEqual(self.peers_of(port, *words), {pid})
 
+    def test_a_version_of_ip_leaves_out_the_other_one(self):
+        """Sockets of the other one are read, because other ends may be among them."""
+        mapped = self.held.enter_context(
+            socket.create_server(("::", 0), family=socket.AF_INET6, dualstack_ipv6=True))
+        address = ("127.0.0.1", mapped.getsockname()[1])
+        client = self.held.enter_context(socket.create_connection(address))
+        pid = self.hand_over(mapped.accept()[0])
+        self.assertEqual(self.peers_of(client.getsockname()[1], "-4"), {pid})
+        self.tcp_pair(socket.AF_INET6, "::1")
+        for option, family in (("-4", "inet"), ("-6", "inet6")):
+            for words in (("-P",), ("--columns=family,direction",)):
+                with self.subTest(option=option, words=words):
+                    found = self.sockets("-tuan", option, *words)
+                    self.assertEqual({row["family"] for row in found}, {family})
+                    self.assertEqual(len(found), len(self.sockets("-tuan", option)))
+        self.assertEqual({row["netid"] for row in self.sockets("-A", "all", "-4", "-anP")},
+                         {"tcp"})
+
     def test_a_limit_leaves_out_the_other_end(self):
         client, server = self.tcp_pair(socket.AF_INET, "127.0.0.1")
         pid = self.hand_over(server)

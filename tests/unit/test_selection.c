@@ -2,7 +2,9 @@
 #include <sys/socket.h>
 
 #include "cli/kinds.h"
+#include "family/address_family.h"
 #include "family/families.h"
+#include "filter/selection.h"
 #include "support.h"
 
 static unsigned every_kind(size_t place)
@@ -153,6 +155,20 @@ TEST(a_kind_is_chosen_or_not)
     assert_false(selection_has_kind(&selection, &stranger, &stranger.kinds[0]));
 }
 
+TEST(a_socket_has_addresses_that_were_asked_for)
+{
+    struct selection selection = select_name("tcp");
+    struct sock sock = {.from = &family_tcp, .kind = &family_tcp.kinds[0], .family = AF_INET};
+    selection.states = state_all();
+    assert_true(selection_wants_sock(&selection, &sock));
+    selection.addresses = NARROW_IPV6;
+    assert_false(selection_wants_sock(&selection, &sock));
+    sock.family = AF_INET6;
+    assert_true(selection_wants_sock(&selection, &sock));
+    selection.addresses = NARROW_IPV4;
+    assert_false(selection_wants_sock(&selection, &sock));
+}
+
 static size_t count_offers(const char *wanted)
 {
     const char *name, *help;
@@ -196,6 +212,7 @@ int main(void)
         cmocka_unit_test(without_a_choice_the_default_families_are_shown),
         cmocka_unit_test(a_choice_is_not_completed),
         cmocka_unit_test(a_kind_is_chosen_or_not),
+        cmocka_unit_test(a_socket_has_addresses_that_were_asked_for),
         cmocka_unit_test(every_name_that_is_offered_is_understood_and_offered_once),
         cmocka_unit_test(every_family_and_every_kind_is_offered),
     };
