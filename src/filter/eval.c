@@ -3,13 +3,15 @@
 #include <sys/socket.h>
 
 #include "filter/kinds.h"
+#include "filter/patterns.h"
 #include "util/number.h"
 
 static bool glob_slice(const struct filter_test *test, struct slice value)
 {
     struct strbuf text = {0};
     filter_put_unix_name(&text, value);
-    bool same = filter_glob(test->text.data, &text, false);
+    bool same = test->set != NULL ? filter_patterns_have(test->set, &text)
+                                  : filter_glob(test->text.data, &text, false);
     strbuf_free(&text);
     return same;
 }
@@ -22,10 +24,10 @@ static bool same_slices(struct slice left, struct slice right)
 
 bool filter_text_matches(const struct filter_test *test, struct slice value)
 {
-    if (test->set != NULL)
-        return filter_set_has_text(test->set, value);
     if (filter_is_glob(test))
         return glob_slice(test, value);
+    if (test->set != NULL)
+        return filter_set_has_text(test->set, value);
     return same_slices(value, test->text);
 }
 

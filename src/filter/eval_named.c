@@ -35,11 +35,11 @@ bool filter_cgroup_holds(const struct filter_test *test, const struct filter_sub
 {
     struct slice path = value_text(subject->value);
     struct slice bare = {path.data + 1, path.length - 1};
+    if (filter_is_glob(test))
+        return filter_text_matches(test, path);
     if (test->set != NULL)
         return any_cgroup_is(test->set, bare, &subject->lookups->cgroups);
     struct slice wanted = cgroups_below_mount(&subject->lookups->cgroups, test->text);
-    if (filter_is_glob(test))
-        return filter_text_matches(test, path);
     return same_slices(bare, wanted);
 }
 
@@ -59,8 +59,10 @@ bool filter_device_holds(const struct filter_test *test, const struct filter_sub
         return filter_number_matches(test, subject->sock->interface);
     if (filter_text_matches(test, value_text(subject->value)))
         return true;
+    if (filter_is_glob(test))
+        return false;
     if (set == NULL)
-        return !filter_is_glob(test) && is_device(test, subject);
+        return is_device(test, subject);
     for (size_t i = 0; i < set->count; i++) {
         if (is_device(set->tests[i], subject))
             return true;

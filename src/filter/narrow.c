@@ -74,8 +74,8 @@ static size_t list_parts(const struct filter_run *run, struct part *parts)
     for (struct filter_node *node = run->start; node != run->end; node = node->next, place++) {
         for (struct filter_node *part = is_bracket(node) ? node->first : NULL; part != NULL;
              part = part->next) {
-            if (part->test == NULL || part->test->set != NULL || filter_node_is_negative(part) ||
-                !filter_set_find_class(part->test, &class))
+            if (part->test == NULL || part->test->set != NULL || filter_is_glob(part->test) ||
+                filter_node_is_negative(part) || !filter_set_find_class(part->test, &class))
                 continue;
             if (parts != NULL)
                 parts[count] = (struct part){class, value_of(part->test), place, node, part->test};

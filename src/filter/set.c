@@ -8,6 +8,7 @@
 
 #include "family/families.h"
 #include "filter/kinds.h"
+#include "filter/patterns.h"
 #include "util/ipv4_mapped.h"
 
 static bool is_whole_address(const struct filter_prefix *prefix)
@@ -50,8 +51,9 @@ static enum filter_set_form end_form(const struct filter_test *test)
 
 static enum filter_set_form form_of(const struct filter_test *test)
 {
+    bool of_texts = test->field.kind->set == FILTER_SET_TEXTS;
     if (filter_is_glob(test))
-        return FILTER_SET_NONE;
+        return of_texts && !test->is_cut ? FILTER_SET_PATTERNS : FILTER_SET_NONE;
     if (test->field.kind->is_end)
         return end_form(test);
     return test->is_index ? FILTER_SET_NUMBERS : test->field.kind->set;
@@ -263,6 +265,12 @@ bool filter_set_has_name(const struct filter_test *test, struct strbuf *text)
     return filter_set_has_text(test->set, strbuf_slice(text));
 }
 
+static bool make_patterns(struct filter_set *set, struct filter_test *test, struct arena *arena)
+{
+    test->comparison = FILTER_LIKE;
+    return filter_patterns_make(set, arena);
+}
+
 const struct filter_test *filter_set_make(const struct filter_test **tests, size_t count,
                                           struct arena *arena)
 {
@@ -271,7 +279,7 @@ const struct filter_test *filter_set_make(const struct filter_test **tests, size
         [FILTER_SET_PORTS] = make_ports,     [FILTER_SET_TEXTS] = make_texts,
         [FILTER_SET_ENDS] = make_ends,       [FILTER_SET_NETWORKS] = make_ends,
         [FILTER_SET_ADDRESSES] = make_ends,  [FILTER_SET_NAMES] = make_names,
-        [FILTER_SET_END_PORTS] = make_ports,
+        [FILTER_SET_END_PORTS] = make_ports, [FILTER_SET_PATTERNS] = make_patterns,
     };
     struct filter_set *set = arena_alloc(arena, sizeof(*set));
     struct filter_test *test = arena_alloc(arena, sizeof(*test));

@@ -9,6 +9,8 @@
 /* Several tests of one field that became one test, whose value is found in few steps however many
  * there are. Only for the files of filter/. */
 
+struct filter_pattern;
+
 /* The values of such a test. Which of them are used depends on its kind. */
 struct filter_set {
     const struct filter_test **tests; /* that it replaces */
@@ -18,7 +20,8 @@ struct filter_set {
     bool port_first;              /* in the keys of `ends`; else after the address */
     struct slice *texts;          /* sorted */
     size_t text_count;
-    struct filter_port_set *ports; /* NULL: the test has none */
+    struct filter_pattern *patterns; /* one for each test (patterns.h); NULL: they are none */
+    struct filter_port_set *ports;   /* NULL: the test has none */
 };
 
 /* How the values of a test are kept. */
@@ -33,6 +36,7 @@ enum filter_set_form {
     FILTER_SET_ADDRESSES, /* addresses, and ports that all tests have in common */
     FILTER_SET_END_PORTS, /* ports of any address */
     FILTER_SET_NAMES,     /* names of UNIX sockets that are no patterns */
+    FILTER_SET_PATTERNS,
 };
 
 /* Tests can become one when all of this is equal. */

@@ -24,7 +24,7 @@ def joined(terms):
 
 def texts():
     """Each by its name. The ports and networks are those of some sockets of the load; no socket has
-    such an inode, and no process such an id."""
+    such an inode, and no process such an id or name."""
     services = known_services()
     return {
         "ports": joined(f"sport = :{1024 + 60 * i}" for i in range(TERMS)),
@@ -32,6 +32,9 @@ def texts():
         "networks": joined(f"dst 127.{i // 250}.{i % 250}.0/29" for i in range(TERMS)),
         "inodes": joined(f"inode = {4294900000 + 17 * i}" for i in range(TERMS)),
         "inodes-10000": joined(f"inode = {4294000000 + 17 * i}" for i in range(10 * TERMS)),
+        "brackets": joined(f"( sport = :{1024 + 60 * i} and dst 127.{i // 250}.{i % 250}.0/29 )"
+                           for i in range(TERMS)),
+        "patterns": joined(f"process ~ p{i}x*" for i in range(TERMS // 10)),
         "processes": joined(f"pid = {2000000000 + 17 * i}" for i in range(TERMS)),
         "services-40000": joined(f"sport = :{services[i % len(services)]}"
                                  for i in range(40 * TERMS)),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "family/families.h"
+#include "filter/kinds.h"
 #include "filter/pushdown.h"
 #include "filter/tree.h"
 #include "filter_parse.h"
@@ -59,6 +60,9 @@ TEST(many_tests_of_one_field_are_one)
         "fwmark = #",
         "fwmark = #/0xff",
         "process = p#",
+        "process ~ *p#",
+        "user ~ u#*",
+        "dev ~ e#*",
         "cgroup = /a/#",
         "recv_q = #",
         "recv_q < #",
@@ -102,6 +106,10 @@ TEST(what_is_said_of_one_field_in_one_way_is_one_test)
         {"src 10.0.0.0/24:22 or src 10.0.1.0/24:23", 1},
         {"src /run/a or src unix:@b", 1},
         {"local = /run/a* or local = /run/b*", 1},
+        {"process ~ a* or process ~ b*", 1},
+        {"not ( process ~ a* or process ~ b* )", 1},
+        {"cgroup !~ /a* and cgroup !~ /b*", 1},
+        {"netid ~ t* or netid ~ u*", 1},
         /* and what is not */
         {"sport = :1 and sport = :2", 2},
         {"sport != :1 or sport != :2", 2},
@@ -113,7 +121,9 @@ TEST(what_is_said_of_one_field_in_one_way_is_one_test)
         {"src /run/a or local = /run/b", 2},
         {"fwmark = 1/1 or fwmark = 1", 2},
         {"user = 1 or user = u", 2},
-        {"process ~ a* or process ~ b*", 2},
+        {"process ~ a* or process = b", 2},
+        {"process ~ a* or process ~ a_longer_process_name*", 2},
+        {"src ~ a* or src ~ b*", 2},
         {"recv_q > 1 or send_q > 1", 2},
         {"recv_q > send_q or recv_q > 1", 2},
         {"sport = :1 or dport = :1 and sport = :2", 3},
@@ -179,13 +189,17 @@ static void put_test(uint64_t *seed, struct strbuf *text, size_t kind)
         "local_address @ 10.0.0.#",
         "sport @ inet6:#",
         "sport @ #-3",
+        "netid ~ *",
+        "netid !~ ?*#*",
+        "netid ~ [a-t]*",
+        "netid !~ *d*",
     };
     static const char *const signs[] = {"=", "!=", "=", "!=", "<", ">=", "<=", ">"};
     const char *pattern = kinds[kind % COUNT_OF(kinds)];
     bool ordered = strchr(pattern, '/') == NULL && strstr(pattern, "src") == NULL &&
                    strstr(pattern, "dst") == NULL && strstr(pattern, "dev") == NULL &&
                    strstr(pattern, "user") == NULL && strstr(pattern, "address") == NULL &&
-                   strstr(pattern, "-3") == NULL;
+                   strstr(pattern, "-3") == NULL && strstr(pattern, "netid") == NULL;
     size_t number = random_below(seed, strstr(pattern, "-3") != NULL ? 4 : 6);
     const char *sign = signs[random_below(seed, ordered ? COUNT_OF(signs) : 2)];
     strbuf_put_string(text, random_below(seed, 6) == 0 ? "not " : "");
@@ -230,6 +244,51 @@ static void compare(const struct filter *filter, const struct sock *sock, struct
     if ((filter_misses(filter, sock, lookups, from_file) == NULL) !=
         (filter_misses(&written, sock, lookups, from_file) == NULL))
         fail_msg("'%s' does not miss the same", text);
+}
+
+static void put_random(uint64_t *seed, struct strbuf *text, const char *const *parts, size_t count)
+{
+    for (size_t length = random_below(seed, 6); length > 0; length--)
+        strbuf_put_string(text, parts[random_below(seed, count)]);
+}
+
+/* Patterns of texts: some are sorted out before they are compared. */
+TEST(many_patterns_match_what_one_of_them_does)
+{
+    static const char *const parts[] = {"a",  "b",    "ab",    "\xc3\xa4", "\xc3", "*",
+                                        "?",  "[ab]", "[!a",   "]",        "\\",   "\\*",
+                                        "**", "-",    "[a-b]", "@",        "bb"};
+    uint64_t seed = 8;
+    size_t matches = 0;
+    for (size_t i = 0; i < 3000; i++) {
+        struct strbuf text = {0};
+        for (size_t j = 0; j < 4; j++) {
+            strbuf_put_string(&text, j == 0 ? "command ~ '" : "' or command ~ '");
+            put_random(&seed, &text, parts, COUNT_OF(parts));
+        }
+        strbuf_put_string(&text, "'");
+        strbuf_put_char(&text, '\0');
+        struct filter *filter = parse_right(text.data);
+        const struct filter_test *joined = filter->joined.first->test;
+        assert_non_null(joined->set);
+        for (size_t j = 0; j < 20; j++) {
+            struct strbuf value = {0};
+            bool expected = false;
+            put_random(&seed, &value, parts, COUNT_OF(parts));
+            if (random_below(&seed, 8) == 0)
+                strbuf_put_char(&value, '\0');
+            for (const struct filter_node *one = filter->root.first; one != NULL; one = one->next)
+                expected |= filter_text_matches(one->test, strbuf_slice(&value));
+            if (filter_text_matches(joined, strbuf_slice(&value)) != expected)
+                fail_msg("'%s' does not say the same of '%.*s'", text.data, (int)value.length,
+                         value.data);
+            matches += expected;
+            strbuf_free(&value);
+        }
+        filter_free(filter);
+        strbuf_free(&text);
+    }
+    assert_true(matches > 5000 && matches < 55000);
 }
 
 TEST(it_says_of_every_socket_what_was_written)
@@ -368,6 +427,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(many_tests_of_one_field_are_one),
         cmocka_unit_test(what_is_said_of_one_field_in_one_way_is_one_test),
+        cmocka_unit_test(many_patterns_match_what_one_of_them_does),
         cmocka_unit_test(it_says_of_every_socket_what_was_written),
         cmocka_unit_test(names_of_unix_sockets_are_found_as_they_were_written),
         cmocka_unit_test(the_kernel_gets_few_operations_for_many_tests),
