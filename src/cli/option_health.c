@@ -19,6 +19,10 @@ static bool read_check(struct health *health, const struct option_row *row, stru
 {
     size_t check;
     struct slice limit = item, name = slice_take(&limit, ':');
+    struct slice rest = name, before = slice_take(&rest, '=');
+    if (before.length < name.length && find_check(before, &check))
+        return error_set(error, 0, "--%s: a limit follows after a colon: try '%.*s:%.*s'",
+                         row->name, (int)before.length, before.data, (int)rest.length, rest.data);
     if (!find_check(name, &check))
         return option_refuse_word(error, row, name);
     const struct health_check_row *found = &health_checks[check];

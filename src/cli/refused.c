@@ -57,6 +57,12 @@ const struct refused_option refused_options[] = {
     {0, "all-namespaces", "sockview calls this option --all-netns: try 'sockview --all-netns'"},
     {0, "namespace", "sockview calls this option --net: try 'sockview --net @'", "1"},
     {0, "watch", "-c repeats the answer: try 'sockview -c'"},
+    {0, "top",
+     "rates are columns: try 'sockview -tn --columns +sent_rate_bps --sort -sent_rate_bps'"},
+    {0, "rates",
+     "rates are columns: try 'sockview -tn --columns +sent_rate_bps,received_rate_bps'"},
+    {0, "exposure", "a column and a filter have it: try 'sockview -tulnp --columns +exposure'"},
+    {0, "check", "--health finds what is wrong: try 'sockview --health'"},
     {0, "follow", "-c repeats the answer, and -E shows events: try 'sockview -c'"},
 };
 const size_t refused_options_count = sizeof(refused_options) / sizeof(refused_options[0]);

@@ -57,6 +57,8 @@ TEST(a_wrong_list_is_refused)
     check_refused("--health=close-wait", "--health: 'close-wait' is unknown",
                   "did you mean 'close_wait'?");
     check_refused("--health=x", "--health: 'x' is none of", "listen_queue");
+    check_refused("--health=close_wait=300", "--health: a limit follows after a colon",
+                  "'close_wait:300'");
     check_refused("--health=", "--health: '' is none of", "listen_queue");
     check_refused("--health=ports,", "--health: '' is none of", "ports");
     check_refused("--health=ports:", "--health: ports: '' is no number", "from 1 to 100");
