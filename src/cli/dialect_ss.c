@@ -217,10 +217,12 @@ static void choose_families(struct options *options)
 {
     static const char *const with_events[] = {"tcp", "udp", NULL};
     struct selection *selection = &options->query.selection;
-    if (selection->addresses != 0)
+    if (options->query.events && selection_is_empty(selection))
+        dialect_add_families(selection, with_events);
+    else if (selection->addresses != 0)
         dialect_add_families(selection, internet);
     else if (selection_is_empty(selection))
-        dialect_add_families(selection, options->query.events ? with_events : all);
+        dialect_add_families(selection, all);
     selection->named = UINT32_MAX; /* -4 takes away none that was chosen, not even by `-A all` */
     limit_families(selection);
 }

@@ -43,19 +43,23 @@ uint32_t dialect_ss_states_of(const struct options *options, const char *family)
     return connected;
 }
 
+static uint32_t choose(const struct options *options)
+{
+    const uint32_t bound = options->bound ? BIT(STATE_CLOSE) : 0;
+    if (filter_tests_states(options->query.selection.filter) || options->all)
+        return every_state(options);
+    if (options->listening)
+        return LISTENING | bound;
+    return options->queried ? dialect_ss_connected(options) : options->usual_states | bound;
+}
+
 void dialect_ss_choose_states(struct options *options)
 {
-    struct selection *selection = &options->query.selection;
-    if (filter_tests_states(selection->filter) || options->all || options->query.events)
-        selection->states = options->query.events ? state_all() : every_state(options);
-    else if (options->listening)
-        selection->states = LISTENING | (options->bound ? BIT(STATE_CLOSE) : 0);
-    else if (options->queried)
-        selection->states = dialect_ss_connected(options);
-    else
-        selection->states = options->usual_states | (options->bound ? BIT(STATE_CLOSE) : 0);
-    if (selection->states == 0)
-        selection->states = dialect_ss_connected(options);
+    uint32_t states = choose(options);
+    if (states == 0)
+        states = dialect_ss_connected(options);
+    options->usual_states = states;
+    options->query.selection.states = options->query.events ? state_all() : states;
     options->all = false;
 }
 
@@ -68,10 +72,10 @@ static bool is_single(uint32_t bits)
 /* ss has one state for CLOSE and UNCONN. */
 bool dialect_ss_shows_one_state(const struct options *options)
 {
-    const struct selection *selection = &options->query.selection;
-    uint32_t states = selection->states & filter_states(selection->filter) & state_all();
+    const struct filter *filter = options->query.selection.filter;
+    uint32_t states = options->usual_states & filter_states(filter) & state_all();
     if (states & BIT(STATE_CLOSE))
         states = (states & ~BIT(STATE_CLOSE)) | IDLE;
-    bool listens = options->listening && !filter_tests_states(selection->filter);
-    return !listens && !options->query.events && is_single(states);
+    bool listens = options->listening && !filter_tests_states(filter);
+    return !listens && is_single(states);
 }

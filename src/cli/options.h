@@ -29,12 +29,12 @@ struct options {
     const struct dialect *dialect; /* the program whose options these are, or NULL: sockview */
     bool filter_failed;            /* the error is about the filter */
     bool refused;                  /* the error is about an option that does what sockview cannot */
-    uint32_t usual_states;         /* in a dialect: those that options for families bring */
-    uint32_t whole;                /* in ss: a bit for each place in families[] that -f chose */
-    bool numeric_hosts;            /* in a dialect: hosts have no names */
-    bool listening;                /* in a dialect: -l */
-    bool queried;                  /* in a dialect: -A of ss was there */
-    bool bound;                    /* in a dialect: TCP sockets that are only bound are shown too */
+    uint32_t usual_states; /* in ss: those that options for families bring, then the chosen */
+    uint32_t whole;        /* in ss: a bit for each place in families[] that -f chose */
+    bool numeric_hosts;    /* in a dialect: hosts have no names */
+    bool listening;        /* in a dialect: -l */
+    bool queried;          /* in a dialect: -A of ss was there */
+    bool bound;            /* in a dialect: TCP sockets that are only bound are shown too */
     struct query query;
     const char *columns;               /* argument of --columns, or NULL; borrowed from argv */
     const char *count_by;              /* of --count-by, likewise */

@@ -215,6 +215,8 @@ static bool ss_begin(struct sink *sink, struct error *error)
     ss_info_open(&ss->info);
     if (ss->settings->stream)
         ss->columns = usual_columns;
+    if (ss->settings->layout.hides_state)
+        ss->columns.widths[SS_STATE] = 0;
     if (!ss->settings->layout.hides_queues)
         ss->columns.widths[SS_RECV_Q] = ss->columns.widths[SS_SEND_Q] = WIDTH_QUEUE;
     if (ss->settings->header) {

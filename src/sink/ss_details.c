@@ -185,7 +185,6 @@ static void put_unix_file(struct strbuf *line, const struct sock *sock)
 static void put_unix(struct strbuf *line, const struct sock *sock)
 {
     struct slice pending = sock_fact(sock, FACT_PENDING);
-    put_uid(line, sock);
     put_shutdown(line, sock);
     put_unix_file(line, sock);
     if (sock->state == STATE_LISTEN && sock->have & HAVE_COOKIE)

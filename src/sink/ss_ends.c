@@ -33,14 +33,11 @@ static void put_name(struct strbuf *line, struct slice name, const char *special
     ss_escape_forged(line, start);
 }
 
-/* `*` is an IPv6 wildcard that takes IPv4 too. Of raw sockets /proc/net does not tell, and they do
- * unless the kernel says otherwise. */
+/* `*` is an IPv6 wildcard that takes IPv4 too, as sockets do unless the kernel says otherwise. */
 static bool takes_all(const struct end_context *context)
 {
     static const uint8_t any[16];
-    const struct sock *sock = context->sock;
-    bool known = sock->have & HAVE_V6ONLY || sock->from == &family_raw;
-    return known && !sock->v6only && memcmp(context->end->address.bytes, any, sizeof(any)) == 0;
+    return !context->sock->v6only && memcmp(context->end->address.bytes, any, sizeof(any)) == 0;
 }
 
 static void put_address(struct strbuf *line, const struct end_context *context)
@@ -134,6 +131,15 @@ static void put_packet(struct strbuf *line, const struct end_context *context)
         put_name(line, end->label, ":", context);
 }
 
+/* Port ids that the kernel makes up are below 0 for ss. */
+static void put_signed(struct strbuf *line, uint32_t number)
+{
+    bool negative = number > INT32_MAX;
+    if (negative)
+        strbuf_put_char(line, '-');
+    number_put(line, negative ? -number : number);
+}
+
 /* The label is the process with its id. ss takes every socket without a port id for the kernel's.
  */
 static void put_port_id(struct strbuf *line, const struct end_context *context)
@@ -144,7 +150,7 @@ static void put_port_id(struct strbuf *line, const struct end_context *context)
     else if (end->label.length > 0)
         put_name(line, end->label, ":", context);
     else
-        number_put(line, end->port);
+        put_signed(line, end->port);
 }
 
 static void put_netlink(struct strbuf *line, const struct end_context *context)

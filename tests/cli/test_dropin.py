@@ -4,6 +4,7 @@
 import contextlib
 import os
 import re
+import select
 import shlex
 import signal
 import socket
@@ -18,6 +19,7 @@ import dropin
 import holder
 import hostile
 import limits
+import netns
 import sandbox
 import settings
 import zoo_dropin
@@ -49,6 +51,7 @@ SS_LISTS = (
     "-A unix_dgram -x -n", "-A unix_dgram,tcp -xn", "-A unix_stream -f unix -an", "-A packet -0n",
     "-A tcp -x -A unix_stream -n", "--tipc -tn", "-un -f tipc", "-A tcp --tipc -n",
     "-s -F /dev/null", "-x src *listener*", "-xan dst @*", "-f unix src @server", "-0 src ip:*",
+    "-xle", "-lne", "-f netlink -n", "-f netlink",
 )
 NETSTAT_LISTS = (
     "", "-a", "-l", "-n", "-an", "-tn", "-tan", "-tln", "-tulpn", "-tunlp", "-tulpen", "-planet",
@@ -149,6 +152,27 @@ class Manner(support.TestCase):
         self.assertGreater(len(rows), 1)
         self.assertEqual({re.search(r":\d", row).start() for row in rows},
                          {header.index(":Port")})
+
+    def events(self, *arguments):
+        """The title of ss -E with these options, and a row. Sockets are closed until one comes."""
+        with subprocess.Popen([settings.SOCKVIEW, "--as=ss", *arguments], bufsize=0,
+                              stdout=subprocess.PIPE, env=support.environment()) as program:
+            title = program.stdout.readline().split()
+            while not select.select([program.stdout], [], [], limits.PAUSE)[0]:
+                with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as made:
+                    made.bind(("::", 0))
+            row = program.stdout.readline()
+            program.terminate()
+        return title, row
+
+    @unittest.skipUnless(netns.has_ipv6(), "no IPv6")
+    def test_events_have_the_columns_and_the_wildcards_of_ss(self):
+        title, row = self.events("-uEn")
+        self.assertEqual(title[0], b"Recv-Q")
+        self.assertRegex(row, rb"\A0 +0 +\*:\d+ +\*:\* +\n\Z")
+        title, row = self.events("-6En")
+        self.assertEqual(title[0], b"Netid")
+        self.assertRegex(row, rb"\Audp +UNCONN +0 +0 +\*:\d+ +\*:\* +\n\Z")
 
     def test_ss_names_no_port_that_the_kernel_chooses(self):
         with open("/proc/sys/net/ipv4/ip_local_port_range", encoding="ascii") as file:

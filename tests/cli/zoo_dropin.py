@@ -3,6 +3,7 @@
 connections in every state."""
 
 import contextlib
+import os
 import socket
 
 import zoo_every
@@ -12,6 +13,7 @@ import zoo_unix
 STATES = ("listen", "established", "fin_wait1", "fin_wait2", "fin_wait2_orphan", "time_wait",
           "last_ack", "closing", "syn_recv")
 SO_BINDTODEVICE = 25
+NOBODY = 65534
 
 
 class DropinZoo(zoo_every.EveryZoo):
@@ -21,6 +23,7 @@ class DropinZoo(zoo_every.EveryZoo):
         super().__init__()
         self.tcp()
         self.wildcards()
+        self.of_another_user()
 
     def unix(self):
         zoo = zoo_unix.Zoo(self)
@@ -68,3 +71,16 @@ class DropinZoo(zoo_every.EveryZoo):
         client = self.keep(socket.SOCK_STREAM)
         client.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         client.connect(("127.0.0.1", 8002))
+
+    def of_another_user(self):
+        """Where the test may become somebody else for a moment."""
+        me = os.geteuid()
+        with contextlib.suppress(OSError):
+            os.seteuid(NOBODY)
+        try:
+            self.keep(socket.SOCK_STREAM, bind=("127.0.0.1", 8003)).listen()
+            self.keep(socket.SOCK_DGRAM, bind=("127.0.0.1", 8003))
+            self.keep(socket.SOCK_STREAM, socket.AF_UNIX, b"\0nobody").listen()
+            self.keep(socket.SOCK_RAW, socket.AF_NETLINK, (0, 0))
+        finally:
+            os.seteuid(me)
