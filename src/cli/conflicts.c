@@ -1,109 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/conflicts.h"
 
-/* What a command line can ask for, or leave out, where that can conflict. */
-enum feature {
-    FEATURE_SUMMARY,
-    FEATURE_EVENTS,
-    FEATURE_ROUNDS,
-    FEATURE_KILL,
-    FEATURE_KILL_ALL,
-    FEATURE_DRY_RUN_ALONE,
-    FEATURE_YES_ALONE,
-    FEATURE_NETNS,
-    FEATURE_ALL_NETNS,
-    FEATURE_FILTER,
-    FEATURE_NO_FILTER,
-    FEATURE_NO_FILTER_AS_OTHER,
-    FEATURE_FILTER_BY_CHANGE,
-    FEATURE_COLUMNS,
-    FEATURE_DETAILS,
-    FEATURE_STATES,
-    FEATURE_HOSTS,
-    FEATURE_SOURCE_NETLINK,
-    FEATURE_SOURCE_PROC,
-    FEATURE_SOURCE_FILE,
-    FEATURE_TCPDIAG_FILE,
-    FEATURE_FORMAT_WITH_END,
-    FEATURE_FORMAT_OF_ROWS,
-    FEATURE_SORT,
-    FEATURE_TRAILER_ALONE,
-    FEATURE_LIMIT,
-    FEATURE_EXPECT,
-    FEATURE_WAIT,
-    FEATURE_GROUPS,
-    FEATURE_SCHEMA,
-    FEATURE_PORTS,
-    FEATURE_OVERVIEW,
-    FEATURE_OTHER_THAN_TCP,
-    FEATURE_OTHER_THAN_IP,
-    FEATURE_HEALTH,
-};
-
-#define BIT(feature) (UINT64_C(1) << (feature))
-
-static uint64_t if_true(bool condition, enum feature feature)
-{
-    return condition ? BIT(feature) : 0;
-}
-
-/* The details of sockets; -r is no detail, as it changes only how addresses are shown. */
-static bool has_details(const struct query *query)
-{
-    return (query->details & ~(unsigned)(IN_HOSTS | IN_NAMESPACES)) != 0;
-}
-
-static bool is_tcp(const struct family *family)
-{
-    return family == &family_tcp;
-}
-
-/* Whether an option chose a family that is not of this kind. */
-static bool has_other_than(bool (*kind)(const struct family *family),
-                           const struct selection *selection)
-{
-    bool any = false;
-    for (size_t i = 0; i < families_count; i++)
-        any |= selection->kinds[i] != 0 && !kind(families[i]);
-    return any;
-}
-
-static uint64_t find_features(const struct options *options)
-{
-    const struct query *query = &options->query;
-    bool filtered = query->selection.filter != NULL;
-    return if_true(query->summary, FEATURE_SUMMARY) | if_true(query->events, FEATURE_EVENTS) |
-           if_true(query->repeats, FEATURE_ROUNDS) | if_true(options->kill, FEATURE_KILL) |
-           if_true(options->kill_all, FEATURE_KILL_ALL) |
-           if_true(!options->kill && query->arrangement.kill == KILL_DRY, FEATURE_DRY_RUN_ALONE) |
-           if_true(!options->kill && query->arrangement.kill == KILL_NOW, FEATURE_YES_ALONE) |
-           if_true(query->netns.argument != NULL, FEATURE_NETNS) |
-           if_true(query->netns.all, FEATURE_ALL_NETNS) | if_true(filtered, FEATURE_FILTER) |
-           if_true(!filtered && !options->kill_all, FEATURE_NO_FILTER) |
-           if_true(!filtered && query->as_other, FEATURE_NO_FILTER_AS_OTHER) |
-           if_true(filter_needs(query->selection.filter) & NEED_CHANGES, FEATURE_FILTER_BY_CHANGE) |
-           if_true(options->columns != NULL, FEATURE_COLUMNS) |
-           if_true(has_details(query), FEATURE_DETAILS) |
-           if_true(query->selection.states != 0, FEATURE_STATES) |
-           if_true(query->details & IN_HOSTS, FEATURE_HOSTS) |
-           if_true(query->source == SOURCE_NETLINK, FEATURE_SOURCE_NETLINK) |
-           if_true(query->source == SOURCE_PROC, FEATURE_SOURCE_PROC) |
-           if_true(query_is_recorded(query), FEATURE_SOURCE_FILE) |
-           if_true(query->as_other && query->recording.path != NULL, FEATURE_TCPDIAG_FILE) |
-           if_true(query->expect.given, FEATURE_EXPECT) | if_true(query->waits, FEATURE_WAIT) |
-           if_true(query->trailer && !query->format->trailer, FEATURE_TRAILER_ALONE) |
-           if_true(query->format->has_end, FEATURE_FORMAT_WITH_END) |
-           if_true(query->format->totals == TOTALS_NONE, FEATURE_FORMAT_OF_ROWS) |
-           if_true(options->sort != NULL, FEATURE_SORT) |
-           if_true(options->action == ACTION_SCHEMA, FEATURE_SCHEMA) |
-           if_true(query->arrangement.limit > 0, FEATURE_LIMIT) |
-           if_true(query->view == &view_ports, FEATURE_PORTS) |
-           if_true(query->view == &view_overview, FEATURE_OVERVIEW) |
-           if_true(has_other_than(is_tcp, &query->selection), FEATURE_OTHER_THAN_TCP) |
-           if_true(has_other_than(family_is_inet, &query->selection), FEATURE_OTHER_THAN_IP) |
-           if_true(options->count_by != NULL || options->total != NULL, FEATURE_GROUPS) |
-           if_true(query->arrangement.health.asked != 0, FEATURE_HEALTH);
-}
+#include "cli/features.h"
 
 #define NO_ANSWER         "--schema: it prints the shape of answers, and none of them: not with "
 #define OVERVIEW_ROWS     "--overview: it has rows, columns and an order of its own: not with "
@@ -295,10 +193,10 @@ static const struct {
 
 bool conflicts_check(const struct options *options, struct error *error)
 {
-    uint64_t features = find_features(options);
+    uint64_t features = features_find(options);
     for (size_t i = 0; i < sizeof(conflicts) / sizeof(conflicts[0]); i++) {
-        if (conflicts[i].message != GO_TOGETHER && features & BIT(conflicts[i].one) &&
-            features & BIT(conflicts[i].other))
+        if (conflicts[i].message != GO_TOGETHER && features & FEATURE_BIT(conflicts[i].one) &&
+            features & FEATURE_BIT(conflicts[i].other))
             return error_set(error, 0, "%s", conflicts[i].message);
     }
     return true;
