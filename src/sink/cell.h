@@ -9,6 +9,12 @@
 enum colour cell_put(struct strbuf *text, const struct column *column, const struct sock *sock,
                      struct lookups *lookups, enum value_style style);
 
+/* Blanks that fill up a cell to the width of its column; 0 when it is too long. */
+static inline size_t cell_missing(size_t width, size_t used)
+{
+    return width > used ? width - used : 0;
+}
+
 /* The least width of the column, in places. A column of signs always has one. */
 size_t cell_least_width(const struct column *column, bool has_header);
 

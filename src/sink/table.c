@@ -87,12 +87,6 @@ static void render_row(struct table *table, const struct sock *sock)
     add_cell(table, start, VALUE_TEXT, COLOUR_NONE);
 }
 
-/* Blanks that fill up a cell to the width of its column; 0 when it is too long. */
-static size_t missing(size_t width, size_t used)
-{
-    return width > used ? width - used : 0;
-}
-
 static void put_mark(struct table *table)
 {
     if (table->settings->marks_rows)
@@ -108,7 +102,7 @@ static void put_row(struct table *table, const struct cell *cells, const char *t
     for (size_t i = 0; i < count; i++) {
         const struct cell *cell = &cells[i];
         bool own_place = i < table->column_count;
-        size_t blanks = own_place ? missing(table->widths[i], cell->width) : 0;
+        size_t blanks = own_place ? cell_missing(table->widths[i], cell->width) : 0;
         bool right = own_place && value_types[table->columns[i]->type].right;
         if (i > 0 && own_place)
             strbuf_put_char(line, ' ');
@@ -130,7 +124,7 @@ static size_t put_cell(struct table *table, size_t place, const struct sock *soc
     const struct column *column = table->columns[place];
     size_t start = line->length;
     enum colour colour = render_value(table, line, column, sock);
-    size_t blanks = missing(table->widths[place], width_from(line, start, column->type));
+    size_t blanks = cell_missing(table->widths[place], width_from(line, start, column->type));
     const char *code = table->settings->colour ? paint_code(colour) : NULL;
     if (code != NULL) {
         strbuf_insert(line, start, code, strlen(code));
@@ -159,23 +153,6 @@ static void put_settled_row(struct table *table, const struct sock *sock)
     if (line->length == start)
         line->length = end;
     strbuf_put_char(line, '\n');
-}
-
-static void put_header(struct table *table)
-{
-    for (size_t i = 0; i < table->column_count; i++) {
-        const char *header = table->columns[i]->header;
-        size_t blanks = missing(table->widths[i], strlen(header));
-        bool right = value_types[table->columns[i]->type].right;
-        if (i > 0)
-            strbuf_put_char(&table->line, ' ');
-        if (right)
-            strbuf_pad(&table->line, blanks);
-        strbuf_put_string(&table->line, header);
-        if (!right && i + 1 < table->column_count)
-            strbuf_pad(&table->line, blanks);
-    }
-    strbuf_put_char(&table->line, '\n');
 }
 
 static enum emit_result flush_line(struct table *table, struct error *error)
@@ -212,7 +189,7 @@ static enum emit_result flush_window(struct table *table, struct error *error)
         settle_widths(table);
         table_put_time(&table->line, table->settings);
         if (table->settings->header && table->column_count > 0)
-            put_header(table);
+            table_put_header(&table->line, table->columns, table->widths, table->column_count);
     }
     enum emit_result result = EMIT_GO;
     for (size_t at = 0; at < table->cell_count && result == EMIT_GO; at += stride) {

@@ -3,6 +3,26 @@
 
 #include <string.h>
 
+#include "sink/cell.h"
+
+void table_put_header(struct strbuf *text, const struct column *const *columns,
+                      const size_t *widths, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *header = columns[i]->header;
+        size_t blanks = cell_missing(widths[i], strlen(header));
+        bool right = value_types[columns[i]->type].right;
+        if (i > 0)
+            strbuf_put_char(text, ' ');
+        if (right)
+            strbuf_pad(text, blanks);
+        strbuf_put_string(text, header);
+        if (!right && i + 1 < count)
+            strbuf_pad(text, blanks);
+    }
+    strbuf_put_char(text, '\n');
+}
+
 void table_put_time(struct strbuf *text, const struct sink_settings *settings)
 {
     if (!settings->timed || settings->continues)

@@ -6,7 +6,11 @@
 #include "util/notes.h"
 #include "util/strbuf.h"
 
-/* The lines of a table that are neither its header nor a row. */
+/* The lines of a table that are no rows. */
+
+/* Appends the header of columns with these widths. */
+void table_put_header(struct strbuf *text, const struct column *const *columns,
+                      const size_t *widths, size_t count);
 
 /* Appends the line with the time of the answer, if the settings ask for it. A program that reads it
  * as a row sees a kind of sockets that does not exist. */
