@@ -8,9 +8,9 @@
 
 /* Sets the word of the column at a place. False when there is none, as for a number that a newer
  * kernel sends. The text is valid for ever. */
-static inline bool column_put_word(const struct column *column, size_t place, struct value *value)
+static inline bool column_put_word(const struct column *column, uint64_t place, struct value *value)
 {
-    const char *word = column->word(place);
+    const char *word = place > UINT32_MAX ? NULL : column->word((size_t)place);
     value->text = slice_of(word == NULL ? "" : word);
     return word != NULL;
 }
