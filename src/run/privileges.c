@@ -9,13 +9,23 @@
 #include <unistd.h>
 
 #include "family/families.h"
+#include "sink/layouts.h"
 #include "util/file.h"
 #include "util/lent.h"
 
-/* Whether a column or the filter reads one of these (HAVE_*). */
+/* What the layout of ss shows with some details, for which it has no columns. */
+static uint64_t shown_as_ss(const struct query *query)
+{
+    if (query->format != &format_ss)
+        return 0;
+    return (query->details & IN_EXTENDED ? HAVE_MARK | HAVE_CGROUP : 0) |
+           (query->details & IN_CGROUP ? HAVE_CGROUP : 0);
+}
+
+/* Whether a column, the filter or the layout of ss reads one of these (HAVE_*). */
 static bool reads(const struct query *query, uint64_t have)
 {
-    uint64_t read = filter_reads(query->selection.filter);
+    uint64_t read = filter_reads(query->selection.filter) | shown_as_ss(query);
     for (size_t i = 0; i < query->column_count; i++)
         read |= query->columns[i].column->have;
     return (read & have) != 0;

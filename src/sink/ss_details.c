@@ -203,17 +203,31 @@ static void put_netlink(struct strbuf *line, const struct sock *sock)
     strbuf_put_string(line, text);
 }
 
+/* 0 has no 0x. */
+static void put_hex(struct strbuf *line, const char *word, uint64_t number)
+{
+    strbuf_put_string(line, word);
+    strbuf_put_string(line, number == 0 ? "" : "0x");
+    number_put_hex(line, number);
+}
+
 static void put_tos(struct strbuf *line, const struct sock *sock)
 {
     if (sock->have & HAVE_TOS)
-        put_number(line, " tos:", sock->tos);
+        put_hex(line, " tos:", sock->tos);
     if (sock->have & HAVE_TCLASS)
-        put_number(line, " tclass:", sock->tclass);
+        put_hex(line, " tclass:", sock->tclass);
     if (sock->have & HAVE_PRIORITY)
-        put_number(line, " class_id:", sock->priority);
+        put_hex(line, " class_id:", sock->priority);
 }
 
-/* The columns of the options are one group; their names are those of ss. */
+/* The word of ss for a column of socket options. */
+static const char *sockopt_word(const char *name)
+{
+    return strcmp(name, "bind_address_no_port") == 0 ? "bind_addr_no_port" : name;
+}
+
+/* The columns of the options are one group; their names are those of ss but for one. */
 void ss_put_sockopt(struct strbuf *line, const struct sock *sock,
                     const struct sink_settings *settings)
 {
@@ -226,7 +240,7 @@ void ss_put_sockopt(struct strbuf *line, const struct sock *sock,
         if (!column_get(column, sock, settings->lookups, &value) || value_number(&value) == 0)
             continue;
         strbuf_put_char(line, ' ');
-        strbuf_put_string(line, column->name);
+        strbuf_put_string(line, sockopt_word(column->name));
     }
     strbuf_put_char(line, ')');
 }

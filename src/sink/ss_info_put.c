@@ -192,7 +192,7 @@ void info_put_bbr(const struct info_context *context)
     strbuf_put_string(context->line, context->word);
     put_rate(context->line, context->settings, get(context, 0));
     strbuf_put_string(context->line, ",mrtt:");
-    put_fraction(context->line, (double)get(context, 1) / 1000);
+    put_fraction(context->line, (double)bbr.bbr_min_rtt / 1000); /* the largest: no sample yet */
     put_gain(context->line, ",pacing_gain:", bbr.bbr_pacing_gain);
     put_gain(context->line, ",cwnd_gain:", bbr.bbr_cwnd_gain);
     strbuf_put_char(context->line, ')');

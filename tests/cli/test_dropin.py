@@ -22,6 +22,7 @@ import limits
 import netns
 import sandbox
 import settings
+import zoo_details
 import zoo_dropin
 import zoo_unix
 
@@ -77,8 +78,12 @@ class Compared(support.TestCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.zoo = zoo_dropin.DropinZoo()
+        cls.zoo = cls.make_zoo()
         cls.addClassCleanup(cls.zoo.close)
+
+    @classmethod
+    def make_zoo(cls):
+        return zoo_dropin.DropinZoo()
 
     def assert_same(self, name, lists, simple, real):
         for line in lists:
@@ -95,6 +100,21 @@ class Ss(Compared):
     def test_the_places_of_the_words_are_those_of_ss(self):
         lists = ("-tln", "-tan", "-tunlp", "-xan", "-Htln", "-uanp", "-4tn state established", "-ta")
         self.assert_same("ss", lists, dropin.places_of, ["ss"])
+
+
+@unittest.skipUnless(dropin.available("ss"), "ss is not installed")
+class Details(Compared):
+    """Without keys of TCP-MD5, which ss prints."""
+
+    @classmethod
+    def make_zoo(cls):
+        return zoo_details.every_detail(without=[zoo_details.DetailZoo.md5_keys])
+
+    def test_the_words_of_details_are_those_of_ss(self):
+        lists = ("-tanei", "-tanemo", "-tae", "-ta --tos", "-ua --tos", "-tieO", "-peaonmi", "-tei",
+                 "-ua --inet-sockopt -e", "-tani --tos --inet-sockopt", "-Maie", "-tanb", "-tai",
+                 "-tn fwmark = 7", "-tn fwmark = 0x7/0xf", "-tanei fwmark != 0")
+        self.assert_same("ss", lists, dropin.words_of, ["ss"])
 
 
 @unittest.skipUnless(dropin.available("netstat"), "net-tools is not installed")

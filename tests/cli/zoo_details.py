@@ -183,10 +183,12 @@ KINDS = (DetailZoo.unread, DetailZoo.congestion_controls, DetailZoo.md5_keys, De
          DetailZoo.socket_options, DetailZoo.drops)
 
 
-def every_detail():
+def every_detail(without=()):
     """A zoo of all kinds that this kernel can make; the caller closes it."""
     zoo = DetailZoo()
     for make in KINDS:
+        if make in without:
+            continue
         try:
             make(zoo)
         except OSError as error:
