@@ -13,13 +13,20 @@ static bool interfaces_failed(const struct interfaces *interfaces)
     return failed;
 }
 
-void lookups_report(const struct lookups *lookups, struct notes *notes)
+void lookups_report_memory(const struct lookups *lookups, struct notes *notes)
 {
     bool failed = lookup_states_failed(&lookups->states) || lookups->services.failed ||
                   lookups->services.text.failed || lookups->cgroups.failed ||
                   lookups->namespaces.names.failed || interfaces_failed(&lookups->interfaces) ||
                   lookups->owners.answer_failed || lookups->owners.socket_contexts.failed ||
                   lookups->scratch.failed;
+    if (failed && !notes_have_code(notes, NOTE_OUT_OF_MEMORY))
+        notes_add(notes, NOTE_OUT_OF_MEMORY, OUTCOME_INCOMPLETE, 0,
+                  "out of memory: names or owners of sockets are missing");
+}
+
+void lookups_report(const struct lookups *lookups, struct notes *notes)
+{
     if (lookups->cgroups.trouble != 0)
         notes_add(notes, NOTE_CGROUPS_UNKNOWN, OUTCOME_INCOMPLETE, 0,
                   "cgroups: paths are missing: %s", strerror(lookups->cgroups.trouble));
@@ -30,9 +37,7 @@ void lookups_report(const struct lookups *lookups, struct notes *notes)
     if (lookups->states.trouble != 0)
         notes_add(notes, NOTE_LOOKUP_FAILED, OUTCOME_INCOMPLETE, 0, "names are missing: %s",
                   strerror(lookups->states.trouble));
-    if (failed)
-        notes_add(notes, NOTE_OUT_OF_MEMORY, OUTCOME_INCOMPLETE, 0,
-                  "out of memory: names or owners of sockets are missing");
+    lookups_report_memory(lookups, notes);
 }
 
 bool lookups_want_peer(struct lookups *lookups, const struct sock *sock)

@@ -39,6 +39,9 @@ struct lookups {
 /* Adds a note when memory ran out in a lookup, or it failed, so that values may be missing. */
 void lookups_report(const struct lookups *lookups, struct notes *notes);
 
+/* The same once more after further values were pulled: only whether memory ran out, and once. */
+void lookups_report_memory(const struct lookups *lookups, struct notes *notes);
+
 /* Announces the socket at the other end of a connection to those whose owners are looked up
  * (owners_want), where it is known. False when out of memory. */
 bool lookups_want_peer(struct lookups *lookups, const struct sock *sock);

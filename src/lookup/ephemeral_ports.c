@@ -97,7 +97,10 @@ void ephemeral_ports_learn(struct lookup_states *states, uint32_t netns)
     state->items = items;
     struct ephemeral_ports *ports = &items[state->count++];
     *ports = (struct ephemeral_ports){.netns = netns};
+    errno = 0; /* what cannot be understood is no trouble */
     ports->known = port_range_read(&ports->first, &ports->last);
+    if (!ports->known)
+        lookup_note_trouble(states, errno);
     state->failed |= !read_reserved(ports, states);
 }
 

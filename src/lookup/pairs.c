@@ -78,11 +78,13 @@ void pairs_add(struct lookup_states *states, const struct sock *sock)
     if (!candidate_read_ends(&candidate, sock))
         return;
     struct pairs *pairs = lookup_state(states, &kind);
-    if (pairs == NULL)
+    if (pairs == NULL || pairs->failed)
         return;
     struct candidate *candidates =
-        array_reserve(pairs->candidates, &pairs->capacity, pairs->count, sizeof(*candidates));
-    pairs->failed |= candidates == NULL || pairs->count == UINT32_MAX;
+        pairs->count == UINT32_MAX
+            ? NULL
+            : array_reserve(pairs->candidates, &pairs->capacity, pairs->count, sizeof(*candidates));
+    pairs->failed = candidates == NULL;
     if (pairs->failed)
         return;
     if (pairs->count == 0)

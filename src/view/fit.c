@@ -10,7 +10,7 @@
 enum { TRIES_MOST = 32 };
 
 bool view_put_section(const struct view *view, void *state, size_t section, struct sink *sink,
-                      struct notes *notes, struct error *error)
+                      const struct lookups *lookups, struct notes *notes, struct error *error)
 {
     enum emit_result result = EMIT_GO;
     struct sock sock;
@@ -18,6 +18,7 @@ bool view_put_section(const struct view *view, void *state, size_t section, stru
         return false;
     for (size_t i = 0; result == EMIT_GO && view->row(state, section, i, &sock); i++)
         result = sink->row(sink, &sock, error);
+    lookups_report_memory(lookups, notes); /* reports were made before these values were pulled */
     return result != EMIT_ERROR && sink->end(sink, notes, error);
 }
 
@@ -29,7 +30,8 @@ static bool put_trial(const struct view *view, void *state, const struct view_se
     bool good = true;
     for (size_t i = 0; good && i < view->section_count; i++) {
         struct sink *sink = settings->open_trial(settings->context, i, output);
-        good = sink != NULL && view_put_section(view, state, i, sink, &notes, &error);
+        good = sink != NULL &&
+               view_put_section(view, state, i, sink, settings->lookups, &notes, &error);
         if (sink != NULL)
             sink->free(sink);
     }

@@ -4,9 +4,10 @@
 
 #include "view/view.h"
 
-/* Gives all rows of a section to a sink, from its beginning to its end. False with `error`. */
+/* Gives all rows of a section to a sink, from its beginning to its end. False with `error`. Then
+ * `notes` has whether memory ran out in the lookups. */
 bool view_put_section(const struct view *view, void *state, size_t section, struct sink *sink,
-                      struct notes *notes, struct error *error);
+                      const struct lookups *lookups, struct notes *notes, struct error *error);
 
 /* On a terminal: leaves rows out until the screen has room for the others and for these notes. How
  * many lines a row takes depends on all rows of its section, so each try is printed to memory. When

@@ -121,9 +121,12 @@ static bool overview_row(void *state, size_t section, size_t place, struct sock 
 static void overview_free(void *state)
 {
     struct overview *overview = state;
-    for (size_t i = 0; i < overview->listener_keys.count && overview->listeners != NULL; i++)
+    /* The last key has no row when memory ran out. */
+    size_t listeners = least(overview->listener_keys.count, overview->listener_capacity);
+    size_t connections = least(overview->connection_keys.count, overview->connection_capacity);
+    for (size_t i = 0; i < listeners; i++)
         people_free(&overview->listeners[i].processes);
-    for (size_t i = 0; i < overview->connection_keys.count && overview->connections != NULL; i++) {
+    for (size_t i = 0; i < connections; i++) {
         people_free(&overview->connections[i].processes);
         people_free(&overview->connections[i].others);
     }

@@ -23,6 +23,8 @@ static void list_words(const char *const words[], size_t count, uint32_t bits,
         strbuf_put(&lookups->scratch, (const char *)&word, sizeof(word));
         listed++;
     }
+    if (lookups->scratch.failed)
+        listed = 0;
     value->texts = (struct value_texts){(const void *)lookups->scratch.data, listed};
 }
 

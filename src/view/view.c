@@ -52,8 +52,8 @@ static bool view_end(struct sink *sink, struct notes *notes, struct error *error
     if (good)
         view_fit(view, own->state, &own->settings, notes);
     for (size_t i = 0; good && i < view->section_count; i++)
-        good = own->sinks[i] == NULL ||
-               view_put_section(view, own->state, i, own->sinks[i], notes, error);
+        good = own->sinks[i] == NULL || view_put_section(view, own->state, i, own->sinks[i],
+                                                         own->settings.lookups, notes, error);
     return good;
 }
 
