@@ -99,6 +99,11 @@ class TwoLooks(support.TestCase):
         self.assert_found("same new changed gone", "change = new or src 127.0.0.1")
         self.assert_found("gone new", "( change = gone or change = new ) and src 127.0.0.1")
 
+    def test_what_did_not_match_before_is_new(self):
+        output = self.look("-tl", "--csv", "--columns=local_port,change",
+                           "change != same and recv_q > 0")
+        self.assertEqual(output.split()[1:], [f"{self.ports['changed']},new"])
+
     def test_with_owners(self):
         self.assert_found("gone", "change = gone and process ~ *")
         self.assert_found("new", "-p", "process ~ * and change = new")
