@@ -97,13 +97,13 @@ static bool has_empty_line(const struct ss *ss, const struct sock *sock)
     return sock->have & HAVE_COOKIE && (details & IN_MEMORY || informs);
 }
 
-/* For either of these ss shows both, if the kernel has sent them. The kernel sends what was asked
- * for, and a recording has what was asked for when it was made. */
+/* For either of these ss shows both, if the kernel has sent them. It sends what was asked for, but
+ * everything about a socket that is gone. A recording has what was asked for when it was made. */
 static unsigned details_of(const struct sink_settings *settings, const struct sock *sock)
 {
     const unsigned both = IN_MEMORY | IN_INFO;
-    return settings->details & both && sock_is_recorded(sock) ? settings->details | both
-                                                              : settings->details;
+    bool sent = sock_is_recorded(sock) || settings->stream;
+    return settings->details & both && sent ? settings->details | both : settings->details;
 }
 
 /* Details of internet and packet sockets are on a line of their own, those of others are not. */
