@@ -108,8 +108,10 @@ bool answer_look(struct rounds *rounds, struct error *error)
     rounds->unshown = true;
     bool good = show_rows(rounds, error);
     rounds->unshown = false;
-    notes_free(&rounds->notes);
+    struct notes earlier = rounds->notes;
     rounds->notes = (struct notes){0};
+    notes_add_earlier(&rounds->notes, &earlier);
+    notes_free(&earlier);
     lookups_forget(&rounds->lookups);
     return good;
 }

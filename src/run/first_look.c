@@ -23,7 +23,8 @@ static void narrow(struct query *query)
     }
 }
 
-bool first_look(const struct query *asked, struct lookups *lookups, struct error *error)
+bool first_look(const struct query *asked, struct lookups *lookups, struct notes *notes,
+                struct error *error)
 {
     struct query query = *asked;
     struct sink *nowhere = nowhere_open();
@@ -32,10 +33,11 @@ bool first_look(const struct query *asked, struct lookups *lookups, struct error
     struct killer killer = {.mode = KILL_NOTHING};
     struct no_rows no_rows = {0};
     const struct show_output output = {nowhere, &killer, &no_rows, NEED_LATER};
-    struct notes notes = {0};
+    struct notes earlier = {0};
     narrow(&query);
-    bool good = show_sockets(&query, lookups, &output, &notes, error);
+    bool good = show_sockets(&query, lookups, &output, &earlier, error);
     nowhere->free(nowhere);
-    notes_free(&notes);
+    notes_add_earlier(notes, &earlier);
+    notes_free(&earlier);
     return good;
 }

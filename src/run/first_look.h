@@ -5,8 +5,9 @@
 #include "run/query.h"
 
 /* Reads the sockets of a query without showing them, and keeps their counters, so that the answer
- * after it can show how fast they grow. What could not be read is not noted: the answer has the
- * same trouble. False with `error` when it could not be read at all. */
-bool first_look(const struct query *asked, struct lookups *lookups, struct error *error);
+ * after it can show how fast they grow. When something could not be read, `notes` of the answer say
+ * it. False with `error` when memory runs out before anything is read. */
+bool first_look(const struct query *asked, struct lookups *lookups, struct notes *notes,
+                struct error *error);
 
 #endif

@@ -121,7 +121,8 @@ static bool look_before(struct rounds *rounds, struct error *error)
     if (query->repeats || query->summary || !(compares || query->needs & NEED_RATES))
         return true;
     uint64_t due = clock_steady() + query->interval;
-    if (!(compares ? answer_look(rounds, error) : first_look(query, &rounds->lookups, error)))
+    if (!(compares ? answer_look(rounds, error)
+                   : first_look(query, &rounds->lookups, &rounds->notes, error)))
         return false;
     wait_until(due, -1, STDOUT_FILENO);
     return true;

@@ -154,6 +154,17 @@ void notes_update(struct notes *notes, const struct notes *newer)
     notes->lost |= newer->lost;
 }
 
+void notes_add_earlier(struct notes *notes, const struct notes *earlier)
+{
+    if (earlier->outcome == OUTCOME_COMPLETE)
+        return;
+    for (size_t i = 0; i < earlier->item_count; i++)
+        notes_add(notes, earlier->items[i].code, OUTCOME_INCOMPLETE, earlier->items[i].count, "%s",
+                  earlier->items[i].message);
+    raise_outcome(notes, OUTCOME_INCOMPLETE);
+    notes->lost |= earlier->lost;
+}
+
 void notes_free(struct notes *notes)
 {
     for (size_t i = 0; i < notes->item_count; i++)

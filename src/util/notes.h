@@ -88,6 +88,11 @@ void notes_add(struct notes *notes, enum note_code code, enum outcome outcome, u
  * so that the notes of a long time stay few. */
 void notes_update(struct notes *notes, const struct notes *newer);
 
+/* Adds the notes of an earlier look, which this answer is compared with, if that look was not
+ * whole. The answer is then not complete either, because it lacks values or compares with too
+ * little. */
+void notes_add_earlier(struct notes *notes, const struct notes *earlier);
+
 /* The note at a place, counted from 0, in the order in which they were added; NULL after the last.
  * Valid until the next notes_add or notes_free. */
 const struct note *notes_at(const struct notes *notes, size_t place);

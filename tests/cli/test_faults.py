@@ -61,6 +61,8 @@ MODES = {
     "filter-names": ("-ta", "user = root and not sport = :ssh"),
     "health": ("--health=listen_queue,close_wait,send_queue,drops,ports,kernel_limits",
                "--interval=0.01", "-j"),
+    "rates": ("-tan", "--columns=+received_rate_bps", "--interval=0.01", "-j"),
+    "change": ("-tan", "--columns=+change", "--interval=0.01", "-j"),
     "overview": ("--overview",),
     "overview-json": ("--overview", "-j"),
     "ports": ("--ports",),
