@@ -12,6 +12,7 @@ enum {
     BRANCHES = 8,      /* of a node */
     LEAF_MOST = 32,    /* brackets that follow one test; a set of ports is large */
     TREES_MOST = 8,    /* of a run, each by another field */
+    PARTS_MOST = 16,   /* of a bracket; by the others it is not chosen */
     HASH_FACTOR = 16777619,
 };
 
@@ -66,21 +67,43 @@ static bool is_bracket(const struct filter_node *node)
            filter_run_is_all(node->first, &inside) && inside == FILTER_AND;
 }
 
+static bool has_class(const struct part *parts, size_t count, const struct part *part)
+{
+    bool has = false;
+    for (size_t i = 0; i < count; i++)
+        has |= is_same(&parts[i], part);
+    return has;
+}
+
+/* Lists the parts of a bracket, only the first of each class: so a bracket is in a tree once, and
+ * brackets with one value of a class are told apart by other classes. Returns how many there are.
+ */
+static size_t list_bracket(struct filter_node *bracket, size_t place,
+                           struct part parts[static PARTS_MOST])
+{
+    size_t count = 0;
+    const struct filter_node *node = is_bracket(bracket) ? bracket->first : NULL;
+    for (; node != NULL && count < PARTS_MOST; node = node->next) {
+        struct part part = {.place = place, .bracket = bracket, .test = node->test};
+        if (node->test == NULL || node->test->set != NULL || filter_node_is_negative(node) ||
+            !filter_set_find_class(node->test, &part.class) || has_class(parts, count, &part))
+            continue;
+        part.value = value_of(node->test);
+        parts[count++] = part;
+    }
+    return count;
+}
+
 /* Lists the parts of the brackets of a run; returns how many there are. `parts` may be NULL. */
 static size_t list_parts(const struct filter_run *run, struct part *parts)
 {
     size_t count = 0, place = 0;
-    struct filter_set_class class;
+    struct part found[PARTS_MOST];
     for (struct filter_node *node = run->start; node != run->end; node = node->next, place++) {
-        for (struct filter_node *part = is_bracket(node) ? node->first : NULL; part != NULL;
-             part = part->next) {
-            if (part->test == NULL || part->test->set != NULL || filter_is_glob(part->test) ||
-                filter_node_is_negative(part) || !filter_set_find_class(part->test, &class))
-                continue;
-            if (parts != NULL)
-                parts[count] = (struct part){class, value_of(part->test), place, node, part->test};
-            count++;
-        }
+        size_t more = list_bracket(node, place, found);
+        if (parts != NULL)
+            memcpy(parts + count, found, more * sizeof(*found));
+        count += more;
     }
     return count;
 }

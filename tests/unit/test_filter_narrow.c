@@ -181,11 +181,29 @@ TEST(few_of_many_brackets_are_judged)
     lookups_free(&lookups);
 }
 
+/* Also where brackets test the field that tells them apart more than once. */
+TEST(a_tree_is_not_much_longer_than_what_was_written)
+{
+    struct strbuf pattern = {0};
+    strbuf_put_string(&pattern, "( ");
+    for (size_t i = 0; i < 30; i++)
+        strbuf_put_string(&pattern, "sport = :1 and ");
+    strbuf_put(&pattern, "dport = :# and sport = :# )", sizeof("dport = :# and sport = :# )"));
+    char *text = many(pattern.data, 300);
+    struct filter *filter = parse_right(text);
+    size_t judged = count_tests(filter->judged.first), joined = count_tests(filter->joined.first);
+    assert_true(judged > joined && judged < joined + joined / 10);
+    filter_free(filter);
+    free(text);
+    strbuf_free(&pattern);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_tree_of_brackets_says_what_was_written),
         cmocka_unit_test(few_of_many_brackets_are_judged),
+        cmocka_unit_test(a_tree_is_not_much_longer_than_what_was_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
