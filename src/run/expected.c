@@ -31,12 +31,19 @@ uint64_t expected_sockets(const struct selection *selection, const struct socket
     return expected;
 }
 
+/* Whether most sockets of our own namespace become rows that need their owners. Findings are about
+ * few. */
+static bool shows_most(const struct query *query)
+{
+    return query->selection.filter == NULL && query->arrangement.limit == 0 &&
+           query->arrangement.health.asked == 0 && query->netns.argument == NULL &&
+           query->recording.path == NULL;
+}
+
 void expected_find_owners(const struct query *query, struct lookups *lookups)
 {
     struct sockets_in_use use;
-    if (!(query->needs & NEED_OWNERS) || query->selection.filter != NULL ||
-        query->arrangement.limit > 0 || query->netns.argument != NULL ||
-        query->recording.path != NULL)
+    if (!(query->needs & NEED_OWNERS) || !shows_most(query))
         return;
     in_use_read(query_proc(query), &use);
     owners_read_ahead(&lookups->owners, query_proc(query),
