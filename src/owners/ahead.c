@@ -23,7 +23,6 @@ struct owners_ahead {
     bool *announced; /* owned; whether the link is the first one of an announced socket; or NULL */
     size_t taken;    /* announced sockets that are there and, as far as checked, held as before */
     bool failed;     /* the next one is not, or memory ran out */
-    int trouble;     /* of the reading (struct owners) */
 };
 
 /* A task that has ended holds none of its sockets any more. This costs far less than a look into
@@ -150,7 +149,6 @@ static bool begin(struct owners *owners, const char *proc)
         .checks = calloc(found.task_count + 1, sizeof(*ahead->checks)),
         .first_left = FIRST_CHECKS_MOST,
         .others_left = OTHER_CHECKS_MOST,
-        .trouble = found.trouble,
     };
     if (owners->keep_unlisted)
         ahead->announced = calloc(found.link_count + 1, sizeof(*ahead->announced));
@@ -183,9 +181,7 @@ bool owners_take_ahead(struct owners *owners, const char *proc)
     while (good && owners->ahead->taken < owners->order_count)
         good = take_next(owners);
     good = good && (!owners->keep_unlisted || keep_unlisted(owners));
-    if (good)
-        owners_note_trouble(owners, owners->ahead->trouble);
-    else
+    if (!good)
         drop(owners);
     owners_end_ahead(owners);
     return good;

@@ -37,7 +37,7 @@ bool owners_bpf_scan(struct owners *owners, const char *proc, struct error *erro
 
 /* Runs the program of a link and keeps every socket that it finds, with its owners, in `found`,
  * which has its settings and nothing else. Without threads. `stopped` ends it early. False when it
- * could not find all, or there are more than `link_most`. */
+ * could not find or read all, or there are more than `link_most`: who scans later tells why. */
 bool owners_bpf_find_all(struct owners *found, int link, const char *proc,
                          const atomic_bool *stopped);
 

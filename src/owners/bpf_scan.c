@@ -202,7 +202,8 @@ bool owners_bpf_find_all(struct owners *found, int link, const char *proc,
     bool good = bpf_program_each(link, take_records, &scan);
     close(scan.proc);
     bpf_tables_free(&scan.tables);
-    return good && !found->failed && !found->link_lost && !atomic_load(stopped);
+    return good && !found->failed && found->trouble == 0 && !found->link_lost &&
+           !atomic_load(stopped);
 }
 
 bool owners_bpf_scan(struct owners *owners, const char *proc, struct error *error)
