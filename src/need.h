@@ -35,7 +35,8 @@ enum need {
 /* Details that are read of each owner in addition to its name. */
 enum { NEED_OWNER_DETAILS = NEED_OWNER_CGROUPS | NEED_COMMANDS | NEED_EXECUTABLES | NEED_NS_PIDS };
 
-/* Values that are looked up for all rows at once, before the first row is printed. */
+/* Values that are looked up for all rows at once, before the first row is printed, except for
+ * owners that were found ahead (owners/owners.h). */
 enum { NEED_HOLD = NEED_OWNERS | NEED_HOSTS | NEED_PEERS | NEED_LISTENERS };
 
 /* Values that come from a comparison with the look before. */

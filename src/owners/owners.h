@@ -39,8 +39,8 @@ enum { OWNERS_MOST = 4 * 1000 * 1000 };
  * of the time, and also finds owners that /proc may not show.
  *
  * First every inode of interest is announced, then one scan looks for all of them, then each can be
- * asked for. The scan ends after the kernel has listed its sockets, so a process that holds a
- * socket during the whole run is always found.
+ * asked for, some even before (owners_know_early). The scan ends after the kernel has listed its
+ * sockets, so a process that holds a socket during the whole run is always found.
  *
  * Starts zeroed except for the settings. Takes 4 bytes for each socket, 8 for its slot in the hash,
  * and 12 for each descriptor that refers to it. Tasks that share a large table count as one. */

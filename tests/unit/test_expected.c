@@ -70,7 +70,7 @@ static bool looks_early(struct query query)
 TEST(owners_are_looked_for_early_when_most_sockets_are_rows)
 {
     if (!owners_bpf_is_built())
-        skip();
+        SKIP_BECAUSE("this program was built without BPF");
     assert_true(looks_early((struct query){0}));
     assert_false(looks_early((struct query){.arrangement.limit = 10}));
     assert_false(looks_early((struct query){.arrangement.health.asked = 1}));
