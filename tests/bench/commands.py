@@ -81,7 +81,6 @@ class Bar:
     limit: float
     unit: str = "ratio"
     against: str = ""
-    beyond: str = ""       # a command whose time is not counted: what this one adds to it
     growth_from: str = ""
 
 
@@ -227,9 +226,9 @@ BARS = (
     Bar("tcp", "sockview -tani --ndjson", 1.15, against="floor tcp-info"),
     Bar("tcp", "sockview -taniemoH", 1.15, against="floor tcp-all"),
     Bar("tcp", "sockview -taniemo --ndjson", 1.15, against="floor tcp-all"),
-    Bar("tcp", "sockview -tanpH", 1.4, against="floor tcp"),
+    Bar("tcp", "sockview -tanpH", 1.2, against="floor tcp"),
     Bar("tcp", "sockview -tanpH --owners=proc", 3.2, against="floor tcp"),
-    Bar("tcp", "sockview -tanPH", 0.5, against="floor tcp", beyond="sockview -tanpH"),
+    Bar("tcp", "sockview -tanPH", 1.7, against="floor tcp"),
     Bar("tcp", "sockview -tanH --count-by state", 1.0, against="sockview -tanH"),
     Bar("tcp", "sockview -tanH --count-by peer_address", 1.2, against="floor tcp"),
     Bar("tcp", "sockview -tanH --sort local_port", 1.4, against="floor tcp"),
@@ -257,9 +256,9 @@ BARS = (
     Bar("tcp", "sockview -tanpH", 20 * 1024, unit="KiB"),
     Bar("tcp", "sockview -taniemop --ndjson", 30 * 1024, unit="KiB"),
     Bar("udp", "sockview -uanH", 1.2, against="floor udp"),
-    Bar("udp", "sockview -uanpH", 1.9, against="floor udp"),
+    Bar("udp", "sockview -uanpH", 1.8, against="floor udp"),
     Bar("unix", "sockview -xaH", 1.2, against="floor unix"),
-    Bar("unix", "sockview -xapH", 1.8, against="floor unix"),
+    Bar("unix", "sockview -xapH", 1.7, against="floor unix"),
     Bar("processes", "sockview -tlnpH", 0.25, against="sockview -tlnpH --owners=proc"),
     Bar("namespaces", f"sockview {' '.join(ALL_NETNS)}", 0.001, unit="s each", growth_from="quiet"),
     Bar("events", f"sockview -EuH --limit {EVENTS}", 1.5, unit="processor ratio",
@@ -268,7 +267,7 @@ BARS = (
         against=f"floor events {EVENTS}"),
     Bar("more", "sockview -tanH", 1.15, growth_from="fewer"),
     Bar("more", "sockview -tanH", 512, unit="KiB more", growth_from="fewer"),
-    Bar("more", "sockview -tanpH", 1.4, against="floor tcp"),
+    Bar("more", "sockview -tanpH", 1.2, against="floor tcp"),
     Bar("more", "sockview -tanpH", 64 * 1024, unit="KiB"),
     Bar("more", ONE, 0.002, unit="s"),
     Bar("quiet", "sockview -tan", 1.0, against="ss -tan"),
