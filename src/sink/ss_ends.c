@@ -137,7 +137,7 @@ static void put_signed(struct strbuf *line, uint32_t number)
     bool negative = number > INT32_MAX;
     if (negative)
         strbuf_put_char(line, '-');
-    number_put(line, negative ? -number : number);
+    number_put(line, negative ? -(uint64_t)number & UINT32_MAX : number);
 }
 
 /* The label is the process with its id. ss takes every socket without a port id for the kernel's.

@@ -118,16 +118,25 @@ class Replayed(Recordings):
                                            TCPDIAG_FILE=path)
                     self.assertIsNone(found, f"ss {line}\n{found}")
 
+    def record(self, line, path):
+        """What ss shows of a recording made here, and what it shows of the sockets themselves."""
+        done = support.run("--as=ss", *line.split(), "-D", path)
+        self.assertEqual((done.status, done.out, done.err), (0, "", ""))
+        shown = dropin.recorded_words_of(dropin.run(["ss"], line.split(), TCPDIAG_FILE=path))
+        live = dropin.recorded_words_of(dropin.run(["ss"], line.split()))
+        return sorted(shown[1]), sorted(live[1])
+
     def test_what_is_recorded_here_ss_reads(self):
-        """In order, and with both address families: there is one end."""
+        """In order, and with both address families: there is one end. Probes are answered now and
+        then: times of 0 are left out."""
         for line in ("-tan", "-t4an", "-t6an", "-tn", "-tln", "-tanemi", "-tan state time-wait"):
             path = os.path.join(self.directory, "ours")
             with self.subTest(recorded=line):
-                done = support.run("--as=ss", *line.split(), "-D", path)
-                self.assertEqual((done.status, done.out, done.err), (0, "", ""))
-                shown = dropin.recorded_words_of(dropin.run(["ss"], line.split(), TCPDIAG_FILE=path))
-                live = dropin.recorded_words_of(dropin.run(["ss"], line.split()))
-                self.assertEqual(sorted(shown[1]), sorted(live[1]))
+                for _ in range(dropin.TRIES):
+                    shown, live = self.record(line, path)
+                    if shown == live:
+                        break
+                self.assertEqual(shown, live)
                 found = dropin.compare("ss", ["ss"], line.split(), dropin.recorded_words_of,
                                        TCPDIAG_FILE=path)
                 self.assertIsNone(found, f"ss {line}\n{found}")
