@@ -240,7 +240,7 @@ BARS = (
     Bar("tcp", "sockview -tanH --health --interval=0.01", 1.7, against="floor tcp-info"),
     Bar("tcp", "sockview -tanH --columns +sent_rate_bps --interval=0.01", 3.0,
         against="floor tcp-info"),
-    Bar("tcp", "sockview --overview", 1.8, against="floor tcp"),
+    Bar("tcp", "sockview --overview", 1.9, against="floor tcp"),
     Bar("tcp", FILTERED, 0.35, against="floor tcp"),
     Bar("tcp", "sockview -tanH -F ports", 1.2, against="floor tcp"),
     Bar("tcp", "sockview -tanH -F either-port", 1.2, against="floor tcp"),
