@@ -44,11 +44,12 @@ def figure_of(bar, loads, results, result):
             return (result.median - before.median) / loads[bar.load].sockets
         return per_socket(loads, bar.load, result) / per_socket(loads, bar.growth_from, before)
     against = find(results, bar.load, bar.against)
-    if against is None or against.problem:
+    beyond = find(results, bar.load, bar.beyond) if bar.beyond else None
+    if against is None or against.problem or (bar.beyond and (beyond is None or beyond.problem)):
         return None
     if bar.unit == "processor ratio":
         return statistics.median(result.processor) / statistics.median(against.processor)
-    return result.median / against.median
+    return (result.median - (beyond.median if beyond else 0)) / against.median
 
 
 def judge(bar, loads, results):
@@ -65,7 +66,8 @@ def bar_text(bar):
     if bar.unit == "ratio" and bar.growth_from:
         return f"{bar.limit:.2f} x a socket"
     if bar.unit == "ratio":
-        return f"{bar.limit:.2f} x {bar.against}"
+        beyond = f" + {bar.beyond}" if bar.beyond else ""
+        return f"{bar.limit:.2f} x {bar.against}{beyond}"
     if bar.unit == "processor ratio":
         return f"{bar.limit:.2f} x work of {bar.against}"
     return f"{bar.limit:g} {bar.unit}"
