@@ -178,7 +178,7 @@ const struct option_row option_rows[] = {
      "repeat until interrupted; each answer has its time; the interval is 1 second, or SECONDS",
      option_set_continuous, "1", false, .common = true},
     {0, "interval", {NULL}, ARGUMENT_SECONDS, "SECONDS", GROUP_OUTPUT,
-     "the time between two looks, for columns of rates and --health; also between answers of -c",
+     "the time between two looks, for rates, changes and --health; also between answers of -c",
      option_set_interval, NULL, false},
     {0, "rounds", {NULL}, ARGUMENT_NUMBER, "N", GROUP_OUTPUT,
      "stop after N answers of -c, which this implies",
