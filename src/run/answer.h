@@ -30,7 +30,7 @@ bool answer_reader_left(const struct rounds *rounds);
 void answer_judge(struct rounds *rounds);
 
 /* Reads what the query asks for without showing it, so that the next answer is compared with it.
- * Its notes are dropped: the next answer has the same trouble. False with `error` when nothing
+ * When it is not whole, its notes become those of that answer. False with `error` when nothing
  * could be read. */
 bool answer_look(struct rounds *rounds, struct error *error);
 
